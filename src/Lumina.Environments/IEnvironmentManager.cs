@@ -1,0 +1,92 @@
+namespace Lumina.Environments;
+
+/// <summary>Makes, operates and ends environments.</summary>
+/// <remarks>
+/// Calls on one environment are carried out one after the other; calls on different ones never wait for each other.
+/// Every verb throws <see cref="EnvironmentNotFoundException"/> where there is no such environment (or it is another owner's, on a view made by <see cref="ForOwner"/>),
+/// and <see cref="InvalidEnvironmentStateException"/> where the environment cannot be asked for that in its state.
+/// </remarks>
+public interface IEnvironmentManager : IAsyncDisposable
+{
+    /// <summary>The events of all environments (of one owner, on a view), from now on. Order holds for each environment; a slow subscriber holds nobody up; one that throws is unsubscribed and logged.</summary>
+    IObservable<EnvironmentEvent> Events { get; }
+
+    /// <summary>Makes the plan of an environment and asks no platform for anything.</summary>
+    /// <exception cref="InvalidEnvironmentSpecException">The spec has faults: all of them are in it.</exception>
+    Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an environment. It lives until it is terminated or expires, whatever becomes of this manager.</summary>
+    /// <returns>The environment, up.</returns>
+    /// <exception cref="InvalidEnvironmentSpecException">The spec has faults: all of them are in it, and nothing was made.</exception>
+    /// <exception cref="EnvironmentException">Making it failed; what was made is rolled back, or kept if the spec says so.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled and all that was made is rolled back.</exception>
+    Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an environment that belongs to the caller: disposing the handle terminates it. Throws what <see cref="ProvisionAsync"/> throws.</summary>
+    Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
+
+    /// <summary>A handle to an environment that exists. It does not own it: disposing the handle leaves the environment as it is.</summary>
+    Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a stopped environment, in dependency order; settings are resolved anew.</summary>
+    /// <exception cref="EnvironmentException">A component could not be started: the environment is Failed.</exception>
+    Task<EnvironmentSnapshot> StartAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops what can be stopped, in reverse dependency order. Data is kept.</summary>
+    /// <exception cref="EnvironmentException">A component could not be stopped: the environment is Failed.</exception>
+    Task<EnvironmentSnapshot> StopAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Destroys all of an environment. Interrupts whatever is at work on it; succeeds where it is terminated already.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the work.</param>
+    /// <exception cref="EnvironmentException">Something is left: it is named, and calling again tries again.</exception>
+    Task<EnvironmentSnapshot> TerminateAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves the expiry by a time, counted from the present expiry, or from now where that has passed.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="by">By how long, more than zero; <see cref="EnvironmentSpec.Unlimited"/> for ever.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<EnvironmentSnapshot> ExtendAsync(EnvironmentId environmentId, TimeSpan by, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops and starts one component, and with it the components that depend on it.</summary>
+    /// <exception cref="ComponentNotFoundException">The environment has no such component.</exception>
+    /// <exception cref="EnvironmentException">It cannot be restarted, or restarting failed.</exception>
+    Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives every database its seeded state back.</summary>
+    Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>The environment as it is now; null where there is none.</summary>
+    Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>The environments that a query asks for, oldest first.</summary>
+    IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads an environment's journal from a sequence number on.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="fromSequence">The first sequence number, from 1.</param>
+    /// <param name="follow">Whether to wait for further events, until the environment is terminated or the call is cancelled.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<EnvironmentEvent> ReadEventsAsync(EnvironmentId environmentId, long fromSequence = 1, bool follow = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads log lines of a component, oldest first; none where its provider has no logs.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="tail">How many of the last lines to begin with. Default: 100.</param>
+    /// <param name="follow">Whether to go on with new lines.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ComponentNotFoundException">The environment has no such component.</exception>
+    IAsyncEnumerable<string> ReadLogsAsync(EnvironmentId environmentId, ComponentName component, int tail = 100, bool follow = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs every health check of an environment once.</summary>
+    Task<EnvironmentHealth> CheckHealthAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>What an environment has cost from its first event until now (or until its end), as far as prices are known.</summary>
+    Task<EnvironmentCost> GetCostAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Terminates every environment whose expiry has passed. One that cannot be terminated does not keep the others.</summary>
+    Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A view that sees and touches only one owner's environments, and acts in that owner's name. A scope against mistakes, not a security boundary by itself. Disposing a view does nothing.</summary>
+    IEnvironmentManager ForOwner(string owner);
+}

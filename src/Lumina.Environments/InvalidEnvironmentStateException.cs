@@ -1,0 +1,32 @@
+namespace Lumina.Environments;
+
+/// <summary>An environment cannot be asked for that in the state that it is in.</summary>
+public sealed class InvalidEnvironmentStateException : EnvironmentException
+{
+    /// <summary>Makes the exception.</summary>
+    public InvalidEnvironmentStateException(EnvironmentId environmentId, string environmentName, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
+        : base(Describe(environmentName, status, verb, allowed))
+    {
+        EnvironmentId = environmentId;
+        EnvironmentName = environmentName;
+        Status = status;
+        Verb = verb;
+        Allowed = allowed;
+    }
+
+    /// <summary>The state that it is in.</summary>
+    public EnvironmentStatus Status { get; }
+
+    /// <summary>What it was asked for.</summary>
+    public EnvironmentVerb Verb { get; }
+
+    /// <summary>What it can be asked for.</summary>
+    public IReadOnlyList<EnvironmentVerb> Allowed { get; }
+
+    private static string Describe(string name, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        string instead = allowed.Count == 0 ? "nothing: it has ended" : string.Join(", ", allowed);
+        return $"Environment '{name}' is {status} and cannot be asked to {verb}. Allowed: {instead}.";
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>One node of a plan: an action on components that go to their provider together (one, for most).</summary>
+public sealed record PlanStep
+{
+    /// <summary>Its place in the plan's list.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>What is asked of the platform.</summary>
+    public required StepAction Action { get; init; }
+
+    /// <summary>The components; one unless their provider takes several together.</summary>
+    public required ImmutableArray<ComponentName> Components { get; init; }
+
+    /// <summary>The provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The places in the list of the steps that come before it.</summary>
+    public ImmutableArray<int> After { get; init; } = [];
+
+    /// <summary>How long it takes, roughly.</summary>
+    public TimeSpan EstimatedDuration { get; init; }
+
+    /// <summary>Settings that mean nothing on the platform.</summary>
+    public ImmutableArray<NotApplicableSetting> NotApplicable { get; init; } = [];
+
+    /// <summary>The component.</summary>
+    public ComponentName Component => Components[0];
+}

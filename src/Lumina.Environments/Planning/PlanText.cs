@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Lumina.Environments;
+
+/// <summary>A plan as text for people.</summary>
+internal static class PlanText
+{
+    public static string Format(EnvironmentPlan plan)
+    {
+        StringBuilder text = new();
+        text.Append($"{plan.Verb} '{plan.EnvironmentName}': {plan.Steps.Length} steps");
+        if (plan.EstimatedDuration > TimeSpan.Zero)
+        {
+            text.Append($", about {plan.EstimatedDuration.TotalSeconds:0.#} s");
+        }
+
+        if (plan.EstimatedCost is not null)
+        {
+            text.Append($", {plan.EstimatedCost}");
+        }
+
+        foreach (PlanStep step in plan.Steps)
+        {
+            text.AppendLine().Append($"  {step.Index + 1,2}. {step.Action} {string.Join(", ", step.Components)} by {step.Provider}");
+            if (step.After.Length > 0)
+            {
+                text.Append($", after {string.Join(", ", step.After.Select(index => plan.Steps[index].Component))}");
+            }
+
+            foreach (Providers.NotApplicableSetting setting in step.NotApplicable)
+            {
+                text.AppendLine().Append($"      {setting.Setting} does not apply: {setting.Reason}");
+            }
+        }
+
+        return text.ToString();
+    }
+}

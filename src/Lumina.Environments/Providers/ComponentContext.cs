@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lumina.Environments.Providers;
+
+/// <summary>What a provider is told about the component that a call is for.</summary>
+public sealed class ComponentContext
+{
+    /// <summary>The environment's identifier.</summary>
+    public required EnvironmentId EnvironmentId { get; init; }
+
+    /// <summary>The environment's name, for messages.</summary>
+    public required string EnvironmentName { get; init; }
+
+    /// <summary>The component's name within the environment.</summary>
+    public required ComponentName Component { get; init; }
+
+    /// <summary>The component's name on the platform: at most 24 characters, lower-case letters, digits and hyphens, starting with a letter.</summary>
+    public required string ExternalName { get; init; }
+
+    /// <summary>The marks that everything made for this component bears from the moment it exists.</summary>
+    public required OwnershipMarks Marks { get; init; }
+
+    /// <summary>Where the component is on the platform, as recorded with its intent.</summary>
+    public ComponentLocation Location { get; init; } = ComponentLocation.Only;
+
+    /// <summary>The folder from which relative paths of the spec resolve.</summary>
+    public string BaseDirectory { get; init; } = ".";
+
+    /// <summary>The component's settings with references resolved; empty where its kind has none. Values may be secret: they go into the component and nowhere else.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The outputs of the components that this one depends on.</summary>
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = new Dictionary<ComponentName, ComponentOutputs>();
+
+    /// <summary>The component's own outputs, as last recorded; empty before it was made.</summary>
+    public ComponentOutputs Outputs { get; init; } = ComponentOutputs.Empty;
+
+    /// <summary>The credentials that the core has generated for the component and committed with its intent.</summary>
+    public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+
+    /// <summary>The fencing token of the process that operates on the environment: it grows with every new lease.</summary>
+    public long FencingToken { get; init; }
+
+    /// <summary>Which attempt at the step this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Records a thing that was made inside the component; null where nobody records.</summary>
+    public Func<ComponentResource, CancellationToken, ValueTask>? ResourceRecorder { get; init; }
+
+    /// <summary>Records a thing that was made inside the component, as soon as it is there.</summary>
+    public ValueTask RecordResourceAsync(ComponentResource resource, CancellationToken cancellationToken) =>
+        ResourceRecorder?.Invoke(resource, cancellationToken) ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,8 @@
+namespace Lumina.Environments.Providers;
+
+/// <summary>A component that was found on a platform by its marks.</summary>
+/// <param name="Component">Its name within its environment, as far as the marks tell; null otherwise.</param>
+/// <param name="ExternalName">Its name on the platform.</param>
+/// <param name="Marks">The marks that it bears.</param>
+/// <param name="Location">Where it is.</param>
+public sealed record FoundComponent(ComponentName? Component, string ExternalName, OwnershipMarks Marks, ComponentLocation Location);

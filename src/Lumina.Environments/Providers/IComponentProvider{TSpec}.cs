@@ -1,0 +1,17 @@
+namespace Lumina.Environments.Providers;
+
+/// <summary>Makes components from specs of one type.</summary>
+/// <typeparam name="TSpec">The type of spec.</typeparam>
+public interface IComponentProvider<in TSpec> : IComponentProvider
+    where TSpec : ComponentSpec
+{
+    /// <summary>Why this provider cannot take the spec, in a sentence; null where it can. Pure.</summary>
+    string? WhyNot(TSpec spec);
+
+    /// <summary>Where the component goes on the platform and what is to be known of that beforehand. A pure function of the spec and the provider's options.</summary>
+    ComponentPlacement Place(TSpec spec);
+
+    /// <summary>Makes the component, or adopts what an earlier attempt has made under the same external name.</summary>
+    /// <returns>What the component gives to others.</returns>
+    ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken);
+}

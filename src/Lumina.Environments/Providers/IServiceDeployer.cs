@@ -1,0 +1,4 @@
+namespace Lumina.Environments.Providers;
+
+/// <summary>Deploys services.</summary>
+public interface IServiceDeployer : IComponentProvider<ServiceSpec>;

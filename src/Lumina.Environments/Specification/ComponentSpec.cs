@@ -1,0 +1,52 @@
+namespace Lumina.Environments;
+
+/// <summary>What is wanted of one component. A package that brings a kind of its own derives from it and registers the kind with <c>AddComponentKind</c>.</summary>
+public abstract record ComponentSpec
+{
+    /// <summary>Starts a spec of a component.</summary>
+    /// <param name="name">Its name among components of its kind: a DNS label; empty where an environment has only one of the kind.</param>
+    protected ComponentSpec(string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+    }
+
+    /// <summary>The kind: a lower-case word such as <c>database</c>, the same for every spec of one type.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The name among components of the kind; empty where an environment has only one.</summary>
+    public string Name { get; init; }
+
+    /// <summary>The name within the environment: <see cref="Kind"/> and <see cref="Name"/>.</summary>
+    public ComponentName ComponentName => new(Kind, Name);
+
+    /// <summary>The provider that makes it, by name; null for the only one registered that can take it.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>How long one attempt at making it may take; null for the provider's default (see <c>EnvironmentManagerOptions.StepTimeout</c>).</summary>
+    public TimeSpan? StepTimeout { get; init; }
+
+    /// <summary>Components that must be there before it, besides those that its references name.</summary>
+    public IReadOnlyList<ComponentName> DependsOn { get; init => field = [.. value]; } = [];
+
+    /// <summary>How to see whether it works; null for none, or for the engine's own check where its kind has one.</summary>
+    public HealthCheckSpec? HealthCheck { get; init; }
+
+    /// <summary>The component that this one is a part of: whoever needs that one waits for this one too. Null for most.</summary>
+    public virtual ComponentName? AttachedTo => null;
+
+    /// <summary>The references to other components' outputs in its settings.</summary>
+    public virtual IEnumerable<Reference> References => [];
+
+    /// <summary>The names of the outputs that it will have, so that a reference is checked to its end; null where they are not known before it is made.</summary>
+    public virtual IEnumerable<string>? DeclaredOutputs => [];
+
+    /// <summary>The names of the credentials that the core generates for it and commits with its intent, so that making it again finds the same ones.</summary>
+    public virtual IEnumerable<string> Credentials => [];
+
+    /// <summary>The secrets that it was given, with their place in it (such as <c>settings.API_KEY</c>).</summary>
+    public virtual IEnumerable<KeyValuePair<string, Secret>> Secrets => [];
+
+    /// <summary>What is wrong with it, by itself. The paths are relative to the component.</summary>
+    public virtual IEnumerable<SpecificationFault> Validate() => [];
+}

@@ -1,0 +1,36 @@
+namespace Lumina.Environments;
+
+/// <summary>How to see whether a component works: when it is made (it is ready when the check passes) and for as long as it lives.</summary>
+/// <param name="Type">The way.</param>
+public sealed record HealthCheckSpec(HealthCheckType Type)
+{
+    /// <summary>The endpoint that is asked, by its name; null for the first.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The path of an HTTP check. Default: <c>/</c>.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>The time between two probes while a verdict is sought, 10 ms to 1 hour. Default: 1 second; at the start of a component probes begin faster.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one probe may take, 10 ms to 10 minutes. Default: 5 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a component that was made or started may take until it is ready. Default: 60 seconds.</summary>
+    public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many probes in a row must pass for a verdict of pass, 1 to 100. Default: 1.</summary>
+    public int HealthyThreshold { get; init; } = 1;
+
+    /// <summary>How many probes in a row must fail for a verdict of fail, 1 to 100. Default: 3.</summary>
+    public int UnhealthyThreshold { get; init; } = 3;
+
+    /// <summary>Whether a failure makes the environment unhealthy whatever its score. Default: yes.</summary>
+    public bool Required { get; init; } = true;
+
+    /// <summary>A GET of the first HTTP endpoint, or of one by name.</summary>
+    public static HealthCheckSpec Http(string path = "/", string? endpoint = null) => new(HealthCheckType.Http) { Path = path, Endpoint = endpoint };
+
+    /// <summary>A connection to the first endpoint, or to one by name.</summary>
+    public static HealthCheckSpec Tcp(string? endpoint = null) => new(HealthCheckType.Tcp) { Endpoint = endpoint };
+}

@@ -1,0 +1,21 @@
+namespace Lumina.Environments;
+
+/// <summary>A way to see whether a component works. Open: a package may register a checker for another.</summary>
+/// <param name="Name">The name, in lower case.</param>
+public readonly record struct HealthCheckType(string Name)
+{
+    /// <summary>A GET of an HTTP endpoint that answers with a status from 200 to 399.</summary>
+    public static HealthCheckType Http => new("http");
+
+    /// <summary>A connection to a TCP port.</summary>
+    public static HealthCheckType Tcp => new("tcp");
+
+    /// <summary>The database engine's own: a query, a ping.</summary>
+    public static HealthCheckType Engine => new("engine");
+
+    /// <summary>Whether the provider still sees the component.</summary>
+    public static HealthCheckType Presence => new("presence");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

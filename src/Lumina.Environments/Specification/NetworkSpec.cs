@@ -1,0 +1,26 @@
+namespace Lumina.Environments;
+
+/// <summary>What is wanted of the network of an environment.</summary>
+public sealed record NetworkSpec : ComponentSpec
+{
+    /// <inheritdoc />
+    public override string Kind => ComponentKinds.Network;
+
+    /// <summary>The addresses of the whole network, as a CIDR block. Default: <c>10.0.0.0/16</c>.</summary>
+    public string Cidr { get; init; } = "10.0.0.0/16";
+
+    /// <summary>The subnets; within <see cref="Cidr"/> and apart from each other.</summary>
+    public IReadOnlyList<SubnetSpec> Subnets { get; init => field = [.. value]; } = [];
+
+    /// <summary>The security groups.</summary>
+    public IReadOnlyList<SecurityGroupSpec> SecurityGroups { get; init => field = [.. value]; } = [];
+
+    /// <summary>Whether it has an internet gateway.</summary>
+    public bool InternetGateway { get; init; }
+
+    /// <summary>Whether its private subnets reach the internet through a NAT gateway.</summary>
+    public bool NatGateway { get; init; }
+
+    /// <summary>Not known before it is made: identifiers of the platform.</summary>
+    public override IEnumerable<string>? DeclaredOutputs => null;
+}

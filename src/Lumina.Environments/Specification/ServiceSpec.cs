@@ -1,0 +1,45 @@
+namespace Lumina.Environments;
+
+/// <summary>What is wanted of a service.</summary>
+public sealed record ServiceSpec : ComponentSpec
+{
+    /// <summary>Starts a spec of a service.</summary>
+    /// <param name="name">Its name in the environment: a DNS label.</param>
+    /// <param name="sources">What it is made from; a platform takes the first that it can.</param>
+    public ServiceSpec(string name, params IReadOnlyList<ServiceSource> sources)
+        : base(name) => Sources = sources;
+
+    /// <inheritdoc />
+    public override string Kind => ComponentKinds.Service;
+
+    /// <summary>What it is for. Default: <see cref="ServiceType.Api"/>.</summary>
+    public ServiceType Type { get; init; } = ServiceType.Api;
+
+    /// <summary>Its version, for whoever looks; null for none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What it is made from; a platform takes the first that it can.</summary>
+    public IReadOnlyList<ServiceSource> Sources { get; init => field = [.. value]; }
+
+    /// <summary>How many of it run, 1 to 1,000. Default: 1.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>The addresses at which it answers.</summary>
+    public IReadOnlyList<EndpointSpec> Endpoints { get; init => field = [.. value]; } = [];
+
+    /// <summary>Its settings, given to it as environment variables.</summary>
+    public IDictionary<string, SettingValue> Settings { get; init; } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+
+    /// <summary>Whether it runs already, somewhere else.</summary>
+    public bool IsExternal => Sources is [ExternalSource];
+
+    /// <inheritdoc />
+    public override IEnumerable<Reference> References => Settings.Values.SelectMany(value => value.References);
+
+    /// <inheritdoc />
+    public override IEnumerable<string>? DeclaredOutputs => Endpoints.Select(endpoint => endpoint.Name);
+
+    /// <inheritdoc />
+    public override IEnumerable<KeyValuePair<string, Secret>> Secrets =>
+        Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!));
+}

@@ -1,0 +1,13 @@
+namespace Lumina.Environments;
+
+/// <summary>A subnet.</summary>
+/// <param name="Name">Its name within the network: a DNS label.</param>
+/// <param name="Cidr">Its addresses, as a CIDR block.</param>
+public sealed record SubnetSpec(string Name, string Cidr)
+{
+    /// <summary>Whether it is reachable from the internet.</summary>
+    public bool Public { get; init; }
+
+    /// <summary>The availability zone; null for the platform's choice.</summary>
+    public string? AvailabilityZone { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace Lumina.Environments;
+
+/// <summary>An environment as it was at one version: immutable, a new one for each change.</summary>
+public sealed record EnvironmentSnapshot
+{
+    /// <summary>Its identifier.</summary>
+    public required EnvironmentId Id { get; init; }
+
+    /// <summary>The sequence number of the last event that is in it.</summary>
+    public long Version { get; init; }
+
+    /// <summary>What was wanted.</summary>
+    public required EnvironmentSpec Spec { get; init; }
+
+    /// <summary>The folder from which relative paths of the spec resolve.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string Name => Spec.Name;
+
+    /// <summary>Who owns it.</summary>
+    public string Owner => Spec.Owner;
+
+    /// <summary>What it is for.</summary>
+    public EnvironmentType Type => Spec.Type;
+
+    /// <summary>What it is doing.</summary>
+    public EnvironmentStatus Status { get; init; }
+
+    /// <summary>Whether it is up.</summary>
+    public bool IsUp => Status.IsUp();
+
+    /// <summary>Labels to find it by.</summary>
+    public IReadOnlyDictionary<string, string> Tags => Spec.Tags;
+
+    /// <summary>Anything else that its owner keeps with it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Spec.Metadata;
+
+    /// <summary>When its first event was written.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its last event was written.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it expires and is cleaned up; null where it never does.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was terminated; null before that.</summary>
+    public DateTimeOffset? TerminatedAt { get; init; }
+
+    /// <summary>Its components, in the order of the plan.</summary>
+    public ImmutableArray<ComponentSnapshot> Components { get; init; } = [];
+
+    /// <summary>Why it failed; null where it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether a health check of it fails now.</summary>
+    public bool IsUnhealthy { get; init; }
+
+    /// <summary>The components of which something may be on a platform.</summary>
+    public IEnumerable<ComponentName> Left => Components.Where(component => component.MayExist).Select(component => component.Name);
+
+    /// <summary>Whether something of it may be on a platform.</summary>
+    public bool IsActive => Status != EnvironmentStatus.Terminated && (Status != EnvironmentStatus.Failed || Components.Any(component => component.MayExist));
+
+    /// <summary>The component of that name, or null.</summary>
+    public ComponentSnapshot? Find(ComponentName name)
+    {
+        foreach (ComponentSnapshot component in Components)
+        {
+            if (component.Name == name)
+            {
+                return component;
+            }
+        }
+
+        return null;
+    }
+}

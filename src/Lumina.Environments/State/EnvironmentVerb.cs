@@ -1,0 +1,26 @@
+namespace Lumina.Environments;
+
+/// <summary>What an environment can be asked for.</summary>
+public enum EnvironmentVerb
+{
+    /// <summary>Make all of it.</summary>
+    Provision,
+
+    /// <summary>Start what was stopped.</summary>
+    Start,
+
+    /// <summary>Stop what can be stopped; data is kept.</summary>
+    Stop,
+
+    /// <summary>Stop and start one component and what depends on it.</summary>
+    Restart,
+
+    /// <summary>Give every database its seeded state back.</summary>
+    Reset,
+
+    /// <summary>Move the expiry.</summary>
+    Extend,
+
+    /// <summary>Destroy all of it.</summary>
+    Terminate,
+}

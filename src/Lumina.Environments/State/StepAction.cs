@@ -1,0 +1,20 @@
+namespace Lumina.Environments;
+
+/// <summary>What a step asks of a platform.</summary>
+public enum StepAction
+{
+    /// <summary>Make the component.</summary>
+    Provision,
+
+    /// <summary>Start it again.</summary>
+    Start,
+
+    /// <summary>Stop it.</summary>
+    Stop,
+
+    /// <summary>Give it its seeded state back.</summary>
+    Reset,
+
+    /// <summary>Destroy it.</summary>
+    Destroy,
+}
