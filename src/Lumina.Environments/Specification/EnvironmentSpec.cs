@@ -42,6 +42,9 @@ public sealed partial record EnvironmentSpec
     /// <summary>What becomes of it when provisioning fails. Default: everything made is rolled back.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.RollBack;
 
+    /// <summary>What is done when the health monitor finds that a component fails. Default: it is restarted, at most 3 times an hour.</summary>
+    public HealingPolicy Healing { get; init; } = new();
+
     /// <summary>Labels to find it by.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init => field = Copy(value); } = Copy([]);
 
