@@ -14,7 +14,7 @@ internal static class EnvironmentOutputs
     {
         ComponentSnapshot component = FindComponent(environment, ComponentName.Service(service));
         ServiceSpec spec = environment.Spec.Services.First(candidate => candidate.Name == service);
-        string name = endpoint ?? spec.Endpoints.FirstOrDefault()?.Name
+        string name = endpoint ?? (spec.Endpoints.Count > 0 ? spec.Endpoints[0].Name : null)
             ?? throw NotFound(environment, service, [], $"service/{service} has no endpoint; give its spec one (EndpointSpec.Http())");
         ComponentOutput output = component.Outputs.Find(name)
             ?? throw NotFound(environment, name, spec.Endpoints.Select(known => known.Name), $"service/{service} has no endpoint '{name}' that is reachable from here{While(component)}");
