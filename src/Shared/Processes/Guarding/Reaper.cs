@@ -1,0 +1,192 @@
+using System.Runtime.Versioning;
+
+namespace Lumina.Environments.Processes;
+
+/// <summary>
+/// Ends everything that a host started and deletes its directories. It runs in the guardian after the host's end,
+/// in a later run that finds what a dead host and guardian left, and in the host itself when it closes.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Reaper(ISignals signals, TimeProvider time)
+{
+    private static readonly TimeSpan PauseBetweenScans = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PostmasterGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Once a match, always a match: killing a parent loses the trace to its children.</summary>
+    private readonly HashSet<ProcessIdentity> _seen = [];
+
+    /// <summary>Returns what could not be removed; empty when nothing is left.</summary>
+    public async Task<IReadOnlyList<string>> ReapAsync(string root, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        if (GuardTable.Read(root) is not { } table)
+        {
+            return [];
+        }
+
+        long started = time.GetTimestamp();
+        List<string> left = [];
+        if (table.Host is { } host && table.IsOfThisBoot(MachineBoot.ReadId()))
+        {
+            left.AddRange(await KillAllAsync(table, host, started, bound, cancellationToken).ConfigureAwait(false));
+        }
+
+        PostgresRemains.RemoveSharedMemory(table.Directories);
+        foreach (string directory in table.Directories)
+        {
+            await DeleteAsync(directory, started, bound, left, cancellationToken).ConfigureAwait(false);
+        }
+
+        return left;
+    }
+
+    private async Task<IReadOnlyList<string>> KillAllAsync(
+        GuardTable table, GuardTable.HostLine host, long started, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = PauseBetweenScans;
+        int emptyScans = 0;
+        bool first = true;
+
+        // Two scans, since a process that is just forking can be missed by one.
+        while (emptyScans < 2)
+        {
+            List<ProcessEntry> entries = ProcessScan.Take(host.Identity.StartTime);
+            List<ProcessEntry> matches = Match(table, host, entries);
+            emptyScans = matches.Count == 0 ? emptyScans + 1 : 0;
+            if (matches.Count > 0 && time.GetElapsedTime(started) > bound)
+            {
+                return [.. matches.Select(match => $"process {match.Identity.Pid} ({match.Name})")];
+            }
+
+            if (first && matches.Count > 0)
+            {
+                await QuitPostmastersAsync(matches, cancellationToken).ConfigureAwait(false);
+                first = false;
+            }
+            else
+            {
+                foreach (ProcessEntry match in matches)
+                {
+                    signals.Send(match.Identity, ProcessSignal.Kill);
+                }
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = matches.Count == 0 || pause >= LongestPause ? pause : pause * 1.5;
+        }
+
+        return [];
+    }
+
+    internal List<ProcessEntry> Match(GuardTable table, GuardTable.HostLine host, IReadOnlyList<ProcessEntry> entries)
+    {
+        string mark = ProcessMarks.Host(table.Token);
+        HashSet<ProcessIdentity> kept = ProcessFamily.Close(entries, entry => table.Kept.Contains(entry.Identity), IsOutsideHostsSession);
+        HashSet<ProcessIdentity> family = ProcessFamily.Close(
+            entries, entry => IsKnown(entry) || IsInside(entry), entry => IsKnown(entry) && IsOutsideHostsSession(entry));
+        List<ProcessEntry> matches = [.. entries.Where(entry => family.Contains(entry.Identity) && !IsSpared(entry))];
+        _seen.UnionWith(matches.Select(match => match.Identity));
+        return matches;
+
+        bool IsKnown(ProcessEntry entry) => !IsSpared(entry)
+            && (table.Processes.Contains(entry.Identity)
+                || _seen.Contains(entry.Identity)
+                || ProcessMarks.HasVariable(entry.Marks, mark));
+
+        // A person's shell may stand in our directory too. It has a terminal; what we start has none.
+        bool IsInside(ProcessEntry entry) => !entry.HasTerminal && !IsSpared(entry)
+            && table.Directories.Exists(directory => IsBelow(entry.WorkingDirectory, directory));
+
+        bool IsOutsideHostsSession(ProcessEntry entry) => entry.Session != host.Session && entry.Session != 0;
+
+        // What is older than the host was never started by it, whatever it looks like: a shell whose user looks into the directory.
+        bool IsSpared(ProcessEntry entry) => entry.Identity.Pid == Environment.ProcessId
+            || entry.Identity == host.Identity
+            || entry.Identity.StartTime < host.Identity.StartTime
+            || kept.Contains(entry.Identity)
+            || ProcessMarks.AreGuardians(entry.Marks);
+    }
+
+    /// <summary>
+    /// A PostgreSQL server that is killed leaves shared memory and, if busy, backends; told to quit, it leaves nothing.
+    /// All others are killed meanwhile, its own children by itself.
+    /// </summary>
+    private async Task QuitPostmastersAsync(List<ProcessEntry> matches, CancellationToken cancellationToken)
+    {
+        HashSet<ProcessIdentity> postmasters = [.. matches.Where(PostgresRemains.IsPostmaster).Select(match => match.Identity)];
+        HashSet<int> postmasterPids = [.. postmasters.Select(postmaster => postmaster.Pid)];
+        foreach (ProcessEntry match in matches)
+        {
+            if (postmasters.Contains(match.Identity))
+            {
+                signals.Send(match.Identity, ProcessSignal.Quit);
+                signals.Send(match.Identity, ProcessSignal.Continue);
+            }
+            else if (!postmasterPids.Contains(match.Parent))
+            {
+                signals.Send(match.Identity, ProcessSignal.Kill);
+            }
+        }
+
+        long started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < PostmasterGrace && postmasters.Any(IsAlive))
+        {
+            await Task.Delay(PauseBetweenScans, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsAlive(ProcessIdentity process)
+        => ProcessEntry.Read(process.Pid) is { IsAlive: true } entry && entry.Identity == process;
+
+    private static bool IsBelow(string? path, string directory)
+        => path is not null
+            && path.StartsWith(directory, StringComparison.Ordinal)
+            && (path.Length == directory.Length || path[directory.Length] == '/');
+
+    private async Task DeleteAsync(string directory, long started, TimeSpan bound, List<string> left, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (time.GetElapsedTime(started) > bound)
+                {
+                    left.Add($"directory {directory} ({exception.Message})");
+                    return;
+                }
+
+                MakeDeletable(directory);
+            }
+
+            await Task.Delay(PauseBetweenScans * 4, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A program may have taken the right to write from its own directories.</summary>
+    private static void MakeDeletable(string directory)
+    {
+        try
+        {
+            foreach (string inner in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories))
+            {
+                if (File.ResolveLinkTarget(inner, returnFinalTarget: false) is null)
+                {
+                    File.SetUnixFileMode(inner, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Something else is at work there; the next attempt tells.
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Lumina.Environments.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lumina.Environments.Local.TestHost;
+
+/// <summary>
+/// Starts all sorts of children and waits to be killed. Arguments: the token, the base directory, then any of
+/// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>churn</c> (children without end), <c>kept</c>.
+/// It writes a line for each thing that it has started, and "ready" last.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static class Program
+{
+    private static async Task Main(string[] arguments)
+    {
+        using StreamWriter output = new(new FileStream("/dev/stdout", FileMode.Open, FileAccess.Write)) { AutoFlush = true };
+        ProcessHost host = ProcessHost.Start(
+            new ProcessHostOptions(arguments[0]) { BaseDirectory = arguments[1] }, TimeProvider.System, NullLogger<ProcessHost>.Instance);
+        await output.WriteLineAsync($"guardian {host.GuardianProcessId}");
+        Directory.CreateDirectory(Path.Combine(host.RootDirectory, "work"));
+        PortReservation port = PortReservation.Take();
+        await output.WriteLineAsync($"port {port.Port}");
+
+        await StartAsync("sleep 600");
+        await StartAsync("sleep 600 & sleep 600 & wait");
+        await StartAsync("trap '' TERM HUP INT; while :; do sleep 600; done");
+        await StartAsync("(setsid sh -c 'sleep 600 & wait' &) ; sleep 600");
+        await StartAsync("(env -i setsid sh -c 'sleep 600 & wait' &) ; exit 0");
+        if (arguments.Contains("memory"))
+        {
+            string memory = host.OwnDirectory("/dev/shm");
+            await File.WriteAllTextAsync(Path.Combine(memory, "file"), "x");
+        }
+
+        foreach (string argument in arguments)
+        {
+            if (argument.StartsWith("postgres=", StringComparison.Ordinal))
+            {
+                await StartPostgresAsync(host, argument["postgres=".Length..], output);
+            }
+        }
+
+        if (arguments.Contains("kept"))
+        {
+            ChildProcess kept = await host.StartAsync(Shell("sleep 600 & sleep 600") with { Lifetime = ProcessLifetime.Kept, WorkingDirectory = "/" });
+            await output.WriteLineAsync($"kept {kept.Identity}");
+        }
+
+        await output.WriteLineAsync("ready");
+        while (arguments.Contains("churn"))
+        {
+            await StartAsync("(setsid sleep 600 &); sleep 0.0" + RandomNumberGenerator.GetInt32(10));
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        GC.KeepAlive(port);
+
+        async Task StartAsync(string script) => await host.StartAsync(Shell(script));
+    }
+
+    private static ProcessLaunch Shell(string script) => new("/bin/sh") { Arguments = ["-c", script] };
+
+    private static async Task StartPostgresAsync(ProcessHost host, string binaries, StreamWriter output)
+    {
+        UserAccount? user = UserAccount.HostIsRoot ? UserAccount.FindFirst("postgres") : null;
+        string data = Path.Combine(host.OwnDirectory("/dev/shm"), "data");
+        Directory.CreateDirectory(data);
+        File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        user?.Own(data);
+        ProcessLaunch initialize = new(Path.Combine(binaries, "initdb"))
+        {
+            Arguments = ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync"],
+            WorkingDirectory = data,
+            UnprivilegedUser = user,
+        };
+        ChildProcess initdb = await host.StartAsync(initialize);
+        if ((await initdb.Exit).Code != 0)
+        {
+            await output.WriteLineAsync($"initdb failed: {initdb.Output.ReadAll()}");
+            return;
+        }
+
+        // As a stock server: all kinds of shared memory, and a backend that is busy.
+        ChildProcess server = await host.StartAsync(new ProcessLaunch(Path.Combine(binaries, "postgres"))
+        {
+            Arguments = ["-D", data, "-k", data, "-c", "listen_addresses="],
+            WorkingDirectory = data,
+            UnprivilegedUser = user,
+        });
+        await foreach (string line in server.Output.ReadLinesAsync(CancellationToken.None))
+        {
+            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        ChildProcess client = await host.StartAsync(new ProcessLaunch(Path.Combine(binaries, "psql"))
+        {
+            Arguments = ["-h", data, "-U", "postgres", "-Atc", "select 'busy'", "-c", "select count(*) from generate_series(1, 100000000000)"],
+            UnprivilegedUser = user,
+            WorkingDirectory = data,
+        });
+        await foreach (string line in client.Output.ReadLinesAsync(CancellationToken.None))
+        {
+            await output.WriteLineAsync($"postgres {server.Id} {line}");
+            break;
+        }
+    }
+}
