@@ -3,4 +3,14 @@ namespace Lumina.Environments;
 /// <summary>What one probe said.</summary>
 /// <param name="Outcome">Pass, warn or fail.</param>
 /// <param name="Message">What was seen, in a sentence; never a secret.</param>
-public sealed record HealthProbeResult(HealthOutcome Outcome, string Message);
+public sealed record HealthProbeResult(HealthOutcome Outcome, string Message)
+{
+    /// <summary>The component works.</summary>
+    public static HealthProbeResult Pass(string message) => new(HealthOutcome.Pass, message);
+
+    /// <summary>The component works, but something is not as it should be.</summary>
+    public static HealthProbeResult Warn(string message) => new(HealthOutcome.Warn, message);
+
+    /// <summary>The component does not work.</summary>
+    public static HealthProbeResult Fail(string message) => new(HealthOutcome.Fail, message);
+}

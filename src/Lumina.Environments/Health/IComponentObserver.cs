@@ -1,0 +1,9 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Asks the provider of a component whether it is there and runs. It works without a spec and takes nothing on.</summary>
+internal interface IComponentObserver
+{
+    ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken);
+}

@@ -1,0 +1,116 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Waits until a component that was made or started works: its health check passes as often in a row as the check asks for.</summary>
+internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimeProvider timeProvider)
+{
+    private const double Slowdown = 1.5;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly HealthCheckSelector _selector = new(checkers);
+    private readonly HealthProber _prober = new(timeProvider);
+
+    /// <summary>Waits; returns at once, without a task, where there is nothing to wait for.</summary>
+    /// <param name="spec">The component.</param>
+    /// <param name="outputs">What its provider says that it gives to others.</param>
+    /// <param name="exit">Completes when the component has ended by itself; null where its provider cannot tell.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>.</exception>
+    public ValueTask WaitUntilReadyAsync(
+        ComponentSpec spec,
+        ComponentOutputs outputs,
+        Func<CancellationToken, Task<ComponentExit>>? exit,
+        CancellationToken cancellationToken)
+    {
+        // A component whose provider has returned is present: only checks of another type are waited for.
+        if (HealthCheckSelector.Wanted(spec) is not { } wanted || wanted.Type == HealthCheckType.Presence)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (_selector.Find(wanted, spec, outputs) is { } check)
+        {
+            return WaitAsync(check, exit, cancellationToken);
+        }
+
+        return spec.HealthCheck is null ? ValueTask.CompletedTask : throw NoChecker(spec, wanted);
+    }
+
+    private async ValueTask WaitAsync(SelectedCheck check, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ReadinessWait wait = new(check, timeProvider);
+        Task probing = ProbeUntilReadyAsync(check, wait, over.Token);
+        if (exit is null || probing.IsCompletedSuccessfully)
+        {
+            await probing.ConfigureAwait(false);
+            return;
+        }
+
+        Task<ComponentExit?> watching = WatchAsync(exit, over.Token);
+        await Task.WhenAny(probing, watching).ConfigureAwait(false);
+        ComponentExit? ended = watching.IsCompleted ? await watching.ConfigureAwait(false) : null;
+        if (ended is null)
+        {
+            await probing.ConfigureAwait(false);
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+        if (ended is not null)
+        {
+            await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw wait.Ended(ended);
+        }
+    }
+
+    private async Task ProbeUntilReadyAsync(SelectedCheck check, ReadinessWait wait, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = Shorter(FirstPause, check.Spec.Interval);
+        int passes = 0;
+        for (TimeSpan left = wait.Left; left > TimeSpan.Zero; left = wait.Left)
+        {
+            wait.Begin();
+            HealthProbeResult result = await _prober.ProbeAsync(check, Shorter(check.Spec.Timeout, left), cancellationToken).ConfigureAwait(false);
+            wait.End(result, cutShort: left < check.Spec.Timeout && wait.Left <= TimeSpan.Zero);
+            passes = result.Outcome == HealthOutcome.Fail ? 0 : passes + 1;
+            if (passes >= check.Spec.HealthyThreshold)
+            {
+                return;
+            }
+
+            if (wait.Left is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(Shorter(pause, rest), timeProvider, cancellationToken).ConfigureAwait(false);
+                pause = Shorter(pause * Slowdown, check.Spec.Interval);
+            }
+        }
+
+        throw wait.TimedOut();
+    }
+
+    /// <summary>How the component ended; null where the provider could not tell after all, so that only the probes decide.</summary>
+    private static async Task<ComponentExit?> WatchAsync(Func<CancellationToken, Task<ComponentExit>> exit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exit(cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A watch that fails says nothing about the component.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static ComponentNotReadyException NoChecker(ComponentSpec spec, HealthCheckSpec check) =>
+        new($"{spec.ComponentName}: no registered checker can do a health check of type '{check.Type}'; register an IHealthChecker that can, or use http or tcp.")
+        {
+            Component = spec.ComponentName,
+        };
+}
