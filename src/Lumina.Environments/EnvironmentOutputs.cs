@@ -5,14 +5,14 @@ internal static class EnvironmentOutputs
 {
     public static ComponentOutput Find(EnvironmentSnapshot environment, ComponentName name, string output)
     {
-        ComponentSnapshot component = FindComponent(environment, name);
+        ComponentSnapshot component = RequireComponent(environment, name);
         return component.Outputs.Find(output)
             ?? throw NotFound(environment, output, component.Outputs.Select(known => known.Name), $"{name} has no output '{output}' that is reachable from here{While(component)}");
     }
 
     public static Uri FindEndpoint(EnvironmentSnapshot environment, string service, string? endpoint)
     {
-        ComponentSnapshot component = FindComponent(environment, ComponentName.Service(service));
+        ComponentSnapshot component = RequireComponent(environment, ComponentName.Service(service));
         ServiceSpec spec = environment.Spec.Services.First(candidate => candidate.Name == service);
         string name = endpoint ?? (spec.Endpoints.Count > 0 ? spec.Endpoints[0].Name : null)
             ?? throw NotFound(environment, service, [], $"service/{service} has no endpoint; give its spec one (EndpointSpec.Http())");
@@ -52,7 +52,7 @@ internal static class EnvironmentOutputs
         }
     }
 
-    private static ComponentSnapshot FindComponent(EnvironmentSnapshot environment, ComponentName name) =>
+    public static ComponentSnapshot RequireComponent(EnvironmentSnapshot environment, ComponentName name) =>
         environment.Find(name) ?? throw NotFound(
             environment,
             name.ToString(),

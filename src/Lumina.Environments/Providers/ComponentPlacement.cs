@@ -12,6 +12,9 @@ public sealed class ComponentPlacement
     /// <summary>From where its outputs can be reached. Default: everywhere.</summary>
     public Vantage ReachableFrom { get; init; } = Vantage.Everywhere;
 
+    /// <summary>Whether the component outlives this process, so that a store that does not would forget it. Default: no.</summary>
+    public bool OutlivesProcess { get; init; }
+
     /// <summary>How long making it takes, roughly. Default: zero.</summary>
     public TimeSpan EstimatedDuration { get; init; }
 

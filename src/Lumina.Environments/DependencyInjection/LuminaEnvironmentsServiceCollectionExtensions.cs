@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using Lumina.Environments;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds an environment manager to services.</summary>
+public static class LuminaEnvironmentsServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IEnvironmentManager"/> with the in-memory store, the monitor of health and the clean-up of expired environments. Options are validated when the host starts.</summary>
+    /// <returns>A builder that takes providers, the store and options.</returns>
+    public static EnvironmentsBuilder AddLuminaEnvironments(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<EnvironmentManagerOptions>().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
+        services.TryAddSingleton<IRandomSource, SystemRandomSource>();
+        services.TryAddSingleton<IEnvironmentStore, InMemoryEnvironmentStore>();
+        return new EnvironmentsBuilder(services.AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
+    }
+
+    private static IServiceCollection AddSpecification(this IServiceCollection services)
+    {
+        foreach (ComponentKindRegistration kind in ComponentKindRegistry.BuiltIn)
+        {
+            services.AddSingleton(kind);
+        }
+
+        return services.AddSingleton<ComponentKindRegistry>().AddSingleton<SpecificationValidator>()
+            .AddSingleton<IValidateOptions<EnvironmentManagerOptions>, EnvironmentManagerOptionsValidator>();
+    }
+
+    private static IServiceCollection AddPlanning(this IServiceCollection services) => services
+        .AddSingleton<ProviderBinding>(_ => new ProviderBinding<ServiceSpec>(ComponentKinds.Service, new ExternalServiceProvider()))
+        .AddSingleton<ProviderBinding>(_ => new ProviderBinding<DatabaseSpec>(ComponentKinds.Database, new ExternalDatabaseProvider()))
+        .AddSingleton<ProviderRegistry>()
+        .AddSingleton<ExpandComponents>()
+        .AddSingleton<ChooseProviders>()
+        .AddSingleton<ConnectComponents>()
+        .AddSingleton<CheckVantages>()
+        .AddSingleton<EstimatePlan>()
+        .AddSingleton<LifecyclePlans>()
+        .AddSingleton<Planner>();
+
+    private static IServiceCollection AddExecution(this IServiceCollection services) => services
+        .AddSingleton<EnvironmentEventStream>()
+        .AddSingleton<JournalReader>()
+        .AddSingleton<EnvironmentSessions>()
+        .AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<EnvironmentSessions>())
+        .AddSingleton<OpenedEnvironments>()
+        .AddSingleton<CredentialGenerator>()
+        .AddSingleton<ComponentContexts>()
+        .AddSingleton<ComponentObserver>()
+        .AddSingleton<IComponentObserver>(provider => provider.GetRequiredService<ComponentObserver>())
+        .AddSingleton<OwnershipGuard>()
+        .AddSingleton<BoundedCall>()
+        .AddSingleton<ProviderLimits>()
+        .AddSingleton<StepActions>()
+        .AddSingleton<StepRetry>()
+        .AddSingleton<StepDiagnosis>()
+        .AddSingleton<StepRunner>()
+        .AddSingleton<PlanExecutor>()
+        .AddSingleton<EnvironmentPreparation>()
+        .AddSingleton<EnvironmentProvisioner>()
+        .AddSingleton<EnvironmentTerminator>()
+        .AddSingleton<EnvironmentLifecycle>()
+        .AddSingleton<EnvironmentCensus>()
+        .AddSingleton(provider => new EnvironmentMetrics(provider.GetRequiredService<EnvironmentCensus>(), provider.GetService<IMeterFactory>()))
+        .AddSingleton<EnvironmentManagerParts>()
+        .AddSingleton<IEnvironmentManager>(provider => new EnvironmentManager(provider.GetRequiredService<EnvironmentManagerParts>()));
+}

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Makes, operates and ends environments. Made by <see cref="Create"/>, or by <c>services.AddLuminaEnvironments()</c>.</summary>
+/// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
+public sealed class EnvironmentManager : IEnvironmentManager
+{
+    private readonly EnvironmentManagerParts _parts;
+    private readonly string? _owner;
+    private readonly ServiceProvider? _services;
+
+    internal EnvironmentManager(EnvironmentManagerParts parts, string? owner = null, ServiceProvider? services = null) =>
+        (_parts, _owner, _services) = (parts, owner, services);
+
+    /// <inheritdoc />
+    public IObservable<EnvironmentEvent> Events => new OwnedEvents(_parts.Stream, _owner);
+
+    private string Actor => _owner ?? _parts.Options.Value.Actor;
+
+    /// <summary>Makes a manager without a host: the caller disposes it.</summary>
+    /// <param name="configure">Adds providers and whatever else it takes, such as <c>environments => environments.UseLocal()</c>.</param>
+    /// <exception cref="OptionsValidationException">Options are out of their ranges.</exception>
+    /// <exception cref="InvalidOperationException">Registrations contradict each other.</exception>
+    public static EnvironmentManager Create(Action<EnvironmentsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ServiceCollection collection = new();
+        configure(collection.AddLuminaEnvironments());
+        ServiceProvider services = collection.BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
+        return new EnvironmentManager(services.GetRequiredService<EnvironmentManagerParts>(), owner: null, services);
+    }
+
+    /// <inheritdoc />
+    public async Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
+        (await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false)).Plan;
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
+    {
+        PreparedEnvironment prepared = await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, cancellationToken).ConfigureAwait(false);
+        return session.Snapshot;
+    }
+
+    /// <inheritdoc />
+    public async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
+    {
+        PreparedEnvironment prepared = await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, cancellationToken).ConfigureAwait(false);
+        _parts.Opened.Add(session.Id);
+        return new TestEnvironment(this, () => session.Snapshot, owns: true);
+    }
+
+    /// <inheritdoc />
+    public async Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
+    {
+        EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        return new TestEnvironment(this, () => session.Snapshot, owns: false);
+    }
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> StartAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.StartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> StopAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.StopAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> TerminateAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
+    {
+        EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        EnvironmentSnapshot terminated = await _parts.Terminator.TerminateAsync(session, Actor, $"{Actor} asked for it").WaitAsync(cancellationToken).ConfigureAwait(false);
+        _parts.Opened.Remove(environmentId);
+        return terminated;
+    }
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> ExtendAsync(EnvironmentId environmentId, TimeSpan by, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.ExtendAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, by, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.RestartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.ResetAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
+    {
+        EnvironmentSnapshot? environment = await _parts.Store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        return environment is not null && Sees(environment) ? environment : null;
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        bool others = _owner is not null && query.Owner is not null && query.Owner != _owner;
+        return others ? AsyncEnumerable.Empty<EnvironmentSnapshot>() : _parts.Store.QueryAsync(query with { Owner = _owner ?? query.Owner }, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<EnvironmentEvent> ReadEventsAsync(
+        EnvironmentId environmentId,
+        long fromSequence = 1,
+        bool follow = false,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        await foreach (EnvironmentEvent @event in _parts.Reader.ReadAsync(environmentId, fromSequence, follow, cancellationToken).ConfigureAwait(false))
+        {
+            yield return @event;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<string> ReadLogsAsync(
+        EnvironmentId environmentId,
+        ComponentName component,
+        int tail = 100,
+        bool follow = false,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        EnvironmentSnapshot environment = await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        await foreach (string line in _parts.Observer.ReadLogsAsync(environment, component, tail, follow, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<EnvironmentHealth> CheckHealthAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Health.CheckAsync(await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentCost> GetCostAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Costs.CalculateAsync(await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default) => _parts.Cleaner.CleanUpAsync(this, cancellationToken);
+
+    /// <inheritdoc />
+    public IEnvironmentManager ForOwner(string owner)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(owner);
+        return _owner is null || _owner == owner
+            ? new EnvironmentManager(_parts, owner)
+            : throw new InvalidOperationException($"This view is '{_owner}''s; only the manager itself gives '{owner}' a view.");
+    }
+
+    /// <summary>Terminates what was opened through this manager. A view does nothing.</summary>
+    /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _parts.Opened.TerminateAllAsync(this).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool Sees(EnvironmentSnapshot environment) => _owner is null || environment.Owner == _owner;
+
+    private async Task<EnvironmentSession> GetAsync(EnvironmentId id, CancellationToken cancellationToken) =>
+        await _parts.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session && Sees(session.Snapshot) ? session : throw NotFound(id);
+
+    private async Task<EnvironmentSnapshot> RequireAsync(EnvironmentId id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
+
+    private EnvironmentNotFoundException NotFound(EnvironmentId id) =>
+        new($"There is no environment {id}{(_owner is null ? "" : $" of owner '{_owner}'")} in this store.") { EnvironmentId = id };
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>What a manager and its views share.</summary>
+internal sealed record EnvironmentManagerParts(
+    EnvironmentPreparation Preparation,
+    EnvironmentProvisioner Provisioner,
+    EnvironmentTerminator Terminator,
+    EnvironmentLifecycle Lifecycle,
+    EnvironmentSessions Sessions,
+    OpenedEnvironments Opened,
+    ComponentObserver Observer,
+    IEnvironmentStore Store,
+    EnvironmentEventStream Stream,
+    JournalReader Reader,
+    EnvironmentHealthEvaluator Health,
+    CostCalculator Costs,
+    ExpiryCleaner Cleaner,
+    IOptions<EnvironmentManagerOptions> Options);

@@ -1,0 +1,101 @@
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Bounds one call to a provider: by its timeout, and by a grace once it was told to stop. A call that outlives both leaves its component in doubt.</summary>
+internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+{
+    public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, Func<CancellationToken, Task<ComponentOutputs>> action, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await AwaitOutlivingAsync(attempts, timeout, cancellationToken).ConfigureAwait(false);
+        CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
+        Task<ComponentOutputs> call = Task.Run(() => action(stop.Token), CancellationToken.None);
+        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stop, timeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await AwaitAsync(call, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not StepException)
+        {
+            bool timedOut = stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+            throw Describe(attempts, call, exception, timedOut, cancellationToken.IsCancellationRequested, timeout);
+        }
+        finally
+        {
+            if (timer is not null)
+            {
+                await timer.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (call.IsCompleted)
+            {
+                stop.Dispose();
+            }
+        }
+    }
+
+    private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationToken stop)
+    {
+        try
+        {
+            return await call.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !call.IsCompleted)
+        {
+            return await call.WaitAsync(options.Value.CancellationGrace, timeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static StepException Describe(StepAttempts attempts, Task<ComponentOutputs> call, Exception exception, bool timedOut, bool cancelled, TimeSpan timeout)
+    {
+        if (!call.IsCompleted)
+        {
+            attempts.Operation.Session.Outliving[attempts.Step.Component] = call;
+            string why = timedOut ? $"it took longer than its timeout of {timeout}" : "it was cancelled";
+            return new StepException($"{why} and provider '{attempts.Step.Provider}' has not returned from the call since; what it made is in doubt", exception)
+            {
+                InDoubt = true,
+                TimedOut = timedOut,
+                WasCancelled = cancelled,
+            };
+        }
+
+        if (exception is OperationCanceledException && (timedOut || cancelled))
+        {
+            return new StepException(timedOut ? $"it took longer than its timeout of {timeout}" : "it was cancelled", exception) { TimedOut = timedOut, WasCancelled = cancelled };
+        }
+
+        return new StepException(exception.Message, exception) { IsTransient = exception is ProviderException { IsTransient: true }, WasCancelled = cancelled };
+    }
+
+    // Nothing is asked of a platform about a component while an earlier call on it may still be at work.
+    private async Task AwaitOutlivingAsync(StepAttempts attempts, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!attempts.Operation.Session.Outliving.TryGetValue(attempts.Step.Component, out Task? earlier))
+        {
+            return;
+        }
+
+        try
+        {
+            await earlier.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception) when (!earlier.IsCompleted)
+        {
+            throw new StepException($"an earlier call to provider '{attempts.Step.Provider}' has not returned within {timeout}", exception) { InDoubt = true, TimedOut = true };
+        }
+        catch (OperationCanceledException exception) when (!earlier.IsCompleted)
+        {
+            throw new StepException("it was cancelled while an earlier call to its provider had not returned", exception) { InDoubt = true, WasCancelled = true };
+        }
+        catch (Exception) when (earlier.IsCompleted)
+        {
+            // How the earlier call ended does not matter any more; that it has ended does.
+        }
+
+        attempts.Operation.Session.Outliving.TryRemove(attempts.Step.Component, out _);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Makes what a provider is told about a component: settings resolved, credentials, marks, the outputs that it depends on.</summary>
+internal sealed class ComponentContexts(CredentialGenerator credentials, ILoggerFactory loggers, IOptions<EnvironmentManagerOptions> options)
+{
+    public ComponentContext Create(StepAttempts attempts)
+    {
+        EnvironmentSession session = attempts.Operation.Session;
+        ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
+        bool needsInputs = attempts.Spec is not null && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
+        return Create(session, component, attempts.Count, needsInputs ? Resolve(attempts) : []);
+    }
+
+    /// <summary>The context of a component for calls that need no settings.</summary>
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, int attempt = 1, Dictionary<string, string>? settings = null)
+    {
+        EnvironmentSnapshot environment = session.Snapshot;
+        return new ComponentContext
+        {
+            EnvironmentId = environment.Id,
+            EnvironmentName = environment.Name,
+            Component = component.Name,
+            ExternalName = component.ExternalName,
+            Marks = new OwnershipMarks(options.Value.Installation, environment.Id, component.Name, environment.Owner, environment.ExpiresAt),
+            Location = component.Location,
+            BaseDirectory = environment.BaseDirectory,
+            Settings = settings ?? [],
+            Dependencies = Dependencies(environment, component),
+            Outputs = component.Outputs,
+            Credentials = KnownCredentials(session, component.Name),
+            FencingToken = session.Journal.Lease.FencingToken,
+            Attempt = attempt,
+            Logger = new RedactingLogger(loggers.CreateLogger($"Lumina.Environments.Providers.{component.Provider}"), session.Redactor),
+            ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, resource)))),
+        };
+    }
+
+    /// <summary>The credentials of a component: those that it has, else new ones, which are to be committed with its intent.</summary>
+    public KeyValuePair<string, Secret>[] Credentials(EnvironmentSession session, ComponentName component)
+    {
+        if (!session.Specs.TryGetValue(component, out ComponentSpec? spec))
+        {
+            return [];
+        }
+
+        List<KeyValuePair<string, Secret>> added = [];
+        foreach (string name in spec.Credentials)
+        {
+            string key = $"{component}:{name}";
+            if (!session.Secrets.ContainsKey(key))
+            {
+                string value = credentials.Next();
+                session.Redactor.Add(value);
+                session.Secrets[key] = Secret.Stored(key, value);
+                added.Add(new(key, session.Secrets[key]));
+            }
+        }
+
+        return [.. added];
+    }
+
+    private static Dictionary<string, Secret> KnownCredentials(EnvironmentSession session, ComponentName component)
+    {
+        if (session.Secrets.IsEmpty)
+        {
+            return [];
+        }
+
+        string prefix = $"{component}:";
+        return session.Secrets.Where(secret => secret.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(secret => secret.Key[prefix.Length..], secret => secret.Value, StringComparer.Ordinal);
+    }
+
+    private static Dictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)
+    {
+        Dictionary<ComponentName, ComponentOutputs> outputs = new(component.DependsOn.Length);
+        foreach (ComponentName dependency in component.DependsOn)
+        {
+            outputs[dependency] = environment.Find(dependency)?.Outputs ?? ComponentOutputs.Empty;
+        }
+
+        return outputs;
+    }
+
+    private static Dictionary<string, string> Resolve(StepAttempts attempts)
+    {
+        Dictionary<string, string> resolved = new(StringComparer.Ordinal);
+        if (attempts.Spec is ServiceSpec service)
+        {
+            Vantage from = attempts.Binding.Place(service).ConsumesFrom;
+            foreach ((string name, SettingValue value) in service.Settings)
+            {
+                resolved[name] = Resolve(attempts, name, value, from);
+            }
+        }
+
+        return resolved;
+    }
+
+    private static string Resolve(StepAttempts attempts, string name, SettingValue value, Vantage from)
+    {
+        EnvironmentSession session = attempts.Operation.Session;
+        if (value.Secret is not null)
+        {
+            string? known = value.Secret.TryReveal() ?? session.Secrets.GetValueOrDefault($"{attempts.Step.Component}:settings.{name}")?.TryReveal();
+            session.Redactor.Add(known);
+            return known ?? value.Secret.Reveal();
+        }
+
+        StringBuilder text = new();
+        foreach (object part in value.Parts)
+        {
+            text.Append(part is Reference reference ? Follow(session, reference, name, from) : part);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)
+    {
+        ComponentOutput? output = session.Snapshot.Find(reference.Component)?.Outputs.Find(reference.Output, from);
+        return output?.Reveal() ?? throw new ProviderException(
+            $"setting '{setting}' refers to {reference}, and {reference.Component} has no such output that is reachable from {from}");
+    }
+}

@@ -1,0 +1,42 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Asks providers about components outside of a step: whether they are there, and their log lines.</summary>
+internal sealed class ComponentObserver(EnvironmentSessions sessions, ProviderRegistry providers, ComponentContexts contexts) : IComponentObserver
+{
+    public async ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken)
+    {
+        (ProviderBinding binding, ComponentContext context) = await LookUpAsync(environment, component, cancellationToken).ConfigureAwait(false);
+        return binding.Name == ExternalProvider.ProviderName
+            ? ComponentPresence.Running(marks: null, "made by somebody else")
+            : await binding.Provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<string> ReadLogsAsync(
+        EnvironmentSnapshot environment,
+        ComponentName component,
+        int tail,
+        bool follow,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (ProviderBinding binding, ComponentContext context) = await LookUpAsync(environment, component, cancellationToken).ConfigureAwait(false);
+        if (binding.Provider is ILogProvider logs)
+        {
+            await foreach (string line in logs.ReadLogsAsync(context, tail, follow, cancellationToken).ConfigureAwait(false))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private async ValueTask<(ProviderBinding Binding, ComponentContext Context)> LookUpAsync(EnvironmentSnapshot environment, ComponentName name, CancellationToken cancellationToken)
+    {
+        ComponentSnapshot component = EnvironmentOutputs.RequireComponent(environment, name);
+        EnvironmentSession session = await sessions.FindAsync(environment.Id, cancellationToken).ConfigureAwait(false)
+            ?? throw new EnvironmentNotFoundException($"There is no environment {environment.Id}.") { EnvironmentId = environment.Id };
+        ProviderBinding binding = providers.Find(name.Kind, component.Provider)
+            ?? throw new EnvironmentException($"{name} of environment '{environment.Name}' was made by provider '{component.Provider}', which is not registered here.") { EnvironmentId = environment.Id, EnvironmentName = environment.Name };
+        return (binding, contexts.Create(session, component));
+    }
+}

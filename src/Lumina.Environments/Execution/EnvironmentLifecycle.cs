@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Lumina.Environments;
+
+/// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, TimeProvider timeProvider)
+{
+    public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
+    {
+        using Operation operation = await BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
+        await operation.AppendAsync(new StopRequested()).ConfigureAwait(false);
+        await ExecuteAsync("Stopping", planner.Stop(operation.Snapshot), operation, error => new StopFailed(error)).ConfigureAwait(false);
+        ImmutableArray<ComponentName> stillUp = [.. operation.Snapshot.Components.Where(component => component.State is ComponentState.Up or ComponentState.Degraded).Select(component => component.Name)];
+        return await operation.AppendAsync(new EnvironmentStopped(stillUp)).ConfigureAwait(false);
+    }
+
+    public async Task<EnvironmentSnapshot> StartAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
+    {
+        using Operation operation = await BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
+        await operation.AppendAsync(new StartRequested()).ConfigureAwait(false);
+        await ExecuteAsync("Starting", planner.Start(operation.Snapshot), operation, error => new StartFailed(error)).ConfigureAwait(false);
+        return await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false);
+    }
+
+    public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentSession session, string actor, ComponentName component, CancellationToken cancellationToken)
+    {
+        EnvironmentOutputs.RequireComponent(session.Snapshot, component);
+        using Operation operation = await BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
+        EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
+        if (!plan.Steps.Any(step => step.Component == component))
+        {
+            throw new EnvironmentException($"{component} of environment '{operation.Snapshot.Name}' cannot be restarted: its provider '{operation.Snapshot.Find(component)!.Provider}' cannot stop it, or nothing of it is there.")
+            {
+                EnvironmentId = session.Id,
+                EnvironmentName = operation.Snapshot.Name,
+            };
+        }
+
+        await ExecuteAsync($"Restarting {component} of", plan, operation, failed: null).ConfigureAwait(false);
+        return operation.Snapshot;
+    }
+
+    public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
+    {
+        using Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken).ConfigureAwait(false);
+        EnvironmentPlan plan = planner.Reset(operation.Snapshot);
+        await ExecuteAsync("Resetting", plan, operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
+        return await operation.AppendAsync(new EnvironmentReset([.. plan.Steps.Select(step => step.Component)])).ConfigureAwait(false);
+    }
+
+    public async Task<EnvironmentSnapshot> ExtendAsync(EnvironmentSession session, string actor, TimeSpan by, CancellationToken cancellationToken)
+    {
+        if (by <= TimeSpan.Zero && by != EnvironmentSpec.Unlimited)
+        {
+            throw new ArgumentOutOfRangeException(nameof(by), by, $"An expiry is moved by more than zero, or by {nameof(EnvironmentSpec)}.{nameof(EnvironmentSpec.Unlimited)}.");
+        }
+
+        using Operation operation = await BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        DateTimeOffset from = operation.Snapshot.ExpiresAt is { } expiresAt && expiresAt > now ? expiresAt : now;
+        bool unlimited = by == EnvironmentSpec.Unlimited || operation.Snapshot.ExpiresAt is null;
+        return await operation.AppendAsync(new ExpiryExtended(unlimited ? null : from + by)).ConfigureAwait(false);
+    }
+
+    private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken)
+    {
+        Operation operation = new(session, verb, actor, timeProvider, cancellationToken);
+        try
+        {
+            await operation.EnterAsync().ConfigureAwait(false);
+            EnvironmentSnapshot environment = operation.Snapshot;
+            if (!EnvironmentTransitions.Allows(environment.Status, verb))
+            {
+                throw new InvalidEnvironmentStateException(environment.Id, environment.Name, environment.Status, verb, EnvironmentTransitions.From(environment.Status));
+            }
+
+            return operation;
+        }
+        catch
+        {
+            operation.Dispose();
+            throw;
+        }
+    }
+
+    private async Task ExecuteAsync(string doing, EnvironmentPlan plan, Operation operation, Func<string, EnvironmentEvent>? failed)
+    {
+        PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            FailureReport report = new(doing, operation, result);
+            if (failed is not null)
+            {
+                await operation.AppendAsync(failed(report.Summary)).ConfigureAwait(false);
+            }
+
+            throw report.ToException(rolledBack: [], [.. operation.Snapshot.Left]);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>The environments on which this process operates: new ones, and those that it opens from the store.</summary>
+internal sealed class EnvironmentSessions(
+    IEnvironmentStore store,
+    EnvironmentEventStream stream,
+    ExpandComponents expand,
+    IRandomSource random,
+    IOptions<EnvironmentManagerOptions> options,
+    TimeProvider timeProvider) : IJournalWriter
+{
+    private const int PageSize = 512;
+
+    private readonly ConcurrentDictionary<EnvironmentId, Lazy<Task<EnvironmentSession>>> _sessions = new();
+
+    /// <summary>Begins the journal of a new environment.</summary>
+    public async Task<EnvironmentSession> CreateAsync(PreparedEnvironment prepared, string actor, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        EnvironmentId id = NextId(now);
+        EnvironmentLease lease = await store.AcquireLeaseAsync(id, options.Value.Installation, cancellationToken).ConfigureAwait(false);
+        EnvironmentJournal journal = new(id, lease, snapshot: null, store, stream, timeProvider);
+        Dictionary<ComponentName, ComponentSpec> specs = prepared.Components.ToDictionary(component => component.Name, component => component.Spec);
+        EnvironmentSession session = new(id, journal, specs, new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
+        KeyValuePair<string, Secret>[] literals = [.. Literals(prepared)];
+        Remember(session, literals);
+
+        DateTimeOffset? expiresAt = prepared.Spec.Lifetime == EnvironmentSpec.Unlimited ? null : now + prepared.Spec.Lifetime;
+        ImmutableArray<PlannedComponent> planned =
+        [
+            .. prepared.Components.Select(component => new PlannedComponent(
+                component.Name, component.Binding!.Name, ExternalName.For(id, component.Name), component.Placement.Location, component.DependsOn)),
+        ];
+        ProvisioningStarted first = new(prepared.Spec, Path.GetFullPath(options.Value.BaseDirectory), expiresAt, planned);
+        await journal.AppendAsync(new JournalAppend(actor, first) { Secrets = literals }).ConfigureAwait(false);
+        _sessions[id] = new Lazy<Task<EnvironmentSession>>(Task.FromResult(session));
+        return session;
+    }
+
+    /// <summary>The session of an environment, or null where the store knows none.</summary>
+    public async Task<EnvironmentSession?> FindAsync(EnvironmentId id, CancellationToken cancellationToken)
+    {
+        if (_sessions.TryGetValue(id, out Lazy<Task<EnvironmentSession>>? open))
+        {
+            return await open.Value.ConfigureAwait(false);
+        }
+
+        if (await store.FindAsync(id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        Lazy<Task<EnvironmentSession>> opening = _sessions.GetOrAdd(id, key => new Lazy<Task<EnvironmentSession>>(() => OpenAsync(key)));
+        try
+        {
+            return await opening.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _sessions.TryRemove(new KeyValuePair<EnvironmentId, Lazy<Task<EnvironmentSession>>>(id, opening));
+            throw;
+        }
+    }
+
+    /// <summary>Forgets an environment: it has ended, or its journal must be read again.</summary>
+    public void Forget(EnvironmentId id) => _sessions.TryRemove(id, out _);
+
+    /// <summary>The environments that are open here.</summary>
+    public IEnumerable<EnvironmentSession> Open => _sessions.Values.Where(open => open is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(open => open.Value.GetAwaiter().GetResult());
+
+    /// <inheritdoc />
+    public async ValueTask<EnvironmentSnapshot> AppendAsync(
+        EnvironmentId environmentId,
+        string actor,
+        Func<EnvironmentSnapshot, IReadOnlyList<EnvironmentEvent>> events,
+        CancellationToken cancellationToken)
+    {
+        EnvironmentSession session = await FindAsync(environmentId, cancellationToken).ConfigureAwait(false)
+            ?? throw new EnvironmentNotFoundException($"There is no environment {environmentId}.") { EnvironmentId = environmentId };
+        return await session.Journal.AppendAsync(new JournalAppend(actor, snapshot => events(snapshot!))).ConfigureAwait(false);
+    }
+
+    private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
+    {
+        EnvironmentLease lease = await store.AcquireLeaseAsync(id, options.Value.Installation, CancellationToken.None).ConfigureAwait(false);
+        EnvironmentSnapshot snapshot = await FoldAsync(id).ConfigureAwait(false);
+        EnvironmentJournal journal = new(id, lease, snapshot, store, stream, timeProvider);
+        EnvironmentSession session = new(id, journal, expand.Components(snapshot.Spec), new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
+        Remember(session, await store.ReadSecretsAsync(id, CancellationToken.None).ConfigureAwait(false));
+        foreach (ComponentOutput output in snapshot.Components.SelectMany(component => component.Outputs))
+        {
+            session.Redactor.Add(output.Secret?.TryReveal());
+        }
+
+        return session;
+    }
+
+    private async Task<EnvironmentSnapshot> FoldAsync(EnvironmentId id)
+    {
+        EnvironmentSnapshot? snapshot = null;
+        IReadOnlyList<EnvironmentEvent> page;
+        do
+        {
+            page = await store.ReadAsync(id, (snapshot?.Version ?? 0) + 1, PageSize, CancellationToken.None).ConfigureAwait(false);
+            foreach (EnvironmentEvent @event in page)
+            {
+                snapshot = SnapshotFold.Apply(snapshot, @event);
+            }
+        }
+        while (page.Count == PageSize);
+
+        return snapshot!;
+    }
+
+    private static void Remember(EnvironmentSession session, IEnumerable<KeyValuePair<string, Secret>> secrets)
+    {
+        foreach ((string name, Secret secret) in secrets)
+        {
+            session.Secrets[name] = secret;
+            session.Redactor.Add(secret.TryReveal());
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, Secret>> Literals(PreparedEnvironment prepared) =>
+        from component in prepared.Components
+        from secret in component.Spec.Secrets
+        select new KeyValuePair<string, Secret>($"{component.Name}:{secret.Key}", secret.Value);
+
+    private EnvironmentId NextId(DateTimeOffset now)
+    {
+        Span<byte> randomness = stackalloc byte[10];
+        random.Fill(randomness);
+        return EnvironmentId.Create(now, randomness);
+    }
+}

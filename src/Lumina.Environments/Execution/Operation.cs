@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace Lumina.Environments;
+
+/// <summary>One verb at work on one environment: who acts, until when, and what ended it early.</summary>
+internal sealed class Operation : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _cancellation;
+    private readonly CancellationToken _caller;
+    private readonly TimeProvider _timeProvider;
+    private readonly long _startedAt;
+    private readonly Activity? _activity;
+    private ITimer? _timer;
+    private TimeSpan _timeout;
+    private bool _entered;
+    private bool _disposed;
+
+    public Operation(EnvironmentSession session, EnvironmentVerb verb, string actor, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        (Session, Verb, Actor, _timeProvider, _caller) = (session, verb, actor, timeProvider, cancellationToken);
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _startedAt = timeProvider.GetTimestamp();
+        _activity = EnvironmentTelemetry.StartOperation(verb, session.Snapshot);
+    }
+
+    public EnvironmentSession Session { get; }
+
+    public EnvironmentVerb Verb { get; }
+
+    public string Actor { get; }
+
+    public EnvironmentSnapshot Snapshot => Session.Snapshot;
+
+    public ActivityContext TraceContext => _activity?.Context ?? default;
+
+    /// <summary>Cancelled when the caller cancels, somebody interrupts or the time is up.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
+
+    /// <summary>Who interrupted it; null where nobody did.</summary>
+    public string? InterruptedBy { get; private set; }
+
+    public bool TimedOut { get; private set; }
+
+    public bool CancelledByCaller => _caller.IsCancellationRequested && InterruptedBy is null && !TimedOut;
+
+    public CancellationToken Caller => _caller;
+
+    /// <summary>Why it ended early, in words; null where it did not.</summary>
+    public string? EndedEarly =>
+        InterruptedBy is not null ? $"it was interrupted: {InterruptedBy} terminated the environment"
+        : TimedOut ? $"it took longer than its timeout of {_timeout}"
+        : _caller.IsCancellationRequested ? "the caller cancelled it"
+        : null;
+
+    public async Task EnterAsync()
+    {
+        await Session.EnterAsync(this, _cancellation.Token).ConfigureAwait(false);
+        _entered = true;
+    }
+
+    public void LimitTo(TimeSpan timeout)
+    {
+        _timeout = timeout;
+        _timer = _timeProvider.CreateTimer(static state => ((Operation)state!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Interrupt(string actor) => Cancel(() => InterruptedBy ??= actor);
+
+    public Task<EnvironmentSnapshot> AppendAsync(params EnvironmentEvent[] events) => Session.Journal.AppendAsync(new JournalAppend(Actor, events));
+
+    public void Fail(string error) => _activity?.SetStatus(ActivityStatusCode.Error, error);
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _timer?.Dispose();
+            _cancellation.Dispose();
+        }
+
+        if (_entered)
+        {
+            Session.Leave();
+        }
+
+        _activity?.Dispose();
+    }
+
+    private void TimeOut() => Cancel(() => TimedOut = true);
+
+    private void Cancel(Action sayWhy)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                sayWhy();
+
+                // Its callbacks run on the pool: whoever cancels must not carry out what the cancelled operation does next.
+                _ = _cancellation.CancelAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+namespace Lumina.Environments;
+
+/// <summary>One walk through one plan.</summary>
+internal sealed class PlanWalk : IDisposable
+{
+    private readonly EnvironmentPlan _plan;
+    private readonly Operation _operation;
+    private readonly StepRunner _runner;
+    private readonly OnStepFailure _onFailure;
+    private readonly CancellationTokenSource _cancellation;
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly int[] _waitingFor;
+    private readonly int[] _lastBefore;
+    private readonly List<int>[] _after;
+    private readonly bool[] _succeeded;
+    private readonly List<StepFailure> _failures = [];
+    private Exception? _fault;
+    private bool _stopped;
+    private int _running;
+
+    public PlanWalk(EnvironmentPlan plan, Operation operation, StepRunner runner, OnStepFailure onFailure, CancellationToken cancellationToken)
+    {
+        (_plan, _operation, _runner, _onFailure) = (plan, operation, runner, onFailure);
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _waitingFor = [.. plan.Steps.Select(step => step.After.Length)];
+        _lastBefore = [.. plan.Steps.Select(_ => -1)];
+        _succeeded = new bool[plan.Steps.Length];
+        _after = new List<int>[plan.Steps.Length];
+        for (int i = 0; i < _after.Length; i++)
+        {
+            _after[i] = [];
+        }
+
+        foreach (PlanStep step in plan.Steps)
+        {
+            foreach (int before in step.After)
+            {
+                _after[before].Add(step.Index);
+            }
+        }
+    }
+
+    public async Task<PlanResult> RunAsync()
+    {
+        // The walk itself counts as running until every first step has begun, so that it cannot end before.
+        _running = 1;
+        foreach (PlanStep step in _plan.Steps.Where(step => step.After.IsEmpty))
+        {
+            Begin(step);
+        }
+
+        End();
+        await _done.Task.ConfigureAwait(false);
+        return _fault is null
+            ? new PlanResult(_failures, [.. _plan.Steps.Where(step => !_succeeded[step.Index] && !_failures.Any(failure => failure.Component == step.Component)).Select(step => step.Component)])
+            : throw new EnvironmentException($"The journal of environment '{_plan.EnvironmentName}' could not be written: {_fault.Message}", _fault) { EnvironmentId = _operation.Session.Id, EnvironmentName = _plan.EnvironmentName };
+    }
+
+    public void Dispose() => _cancellation.Dispose();
+
+    private void Begin(PlanStep step)
+    {
+        lock (_lock)
+        {
+            if (_stopped || _cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _running++;
+        }
+
+        _ = RunAsync(step);
+    }
+
+    private async Task RunAsync(PlanStep step)
+    {
+        try
+        {
+            StepResult result = await _runner.RunAsync(step, _operation, _cancellation.Token).ConfigureAwait(false);
+            Complete(step, result);
+        }
+        catch (Exception exception)
+        {
+            // A step's own failure is a result; only the journal throws, and without it nothing may be asked of a platform.
+            Stop(exception);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void Complete(PlanStep step, StepResult result)
+    {
+        List<PlanStep> ready = [];
+        lock (_lock)
+        {
+            _succeeded[step.Index] = result.Succeeded;
+            if (result.Failure is not null)
+            {
+                _failures.Add(result.Failure with { Path = PathTo(step.Index) });
+            }
+
+            if (!result.Succeeded && _onFailure != OnStepFailure.Continue)
+            {
+                _stopped = true;
+            }
+
+            foreach (int next in _after[step.Index])
+            {
+                _lastBefore[next] = step.Index;
+                if (--_waitingFor[next] == 0)
+                {
+                    ready.Add(_plan.Steps[next]);
+                }
+            }
+        }
+
+        if (!result.Succeeded && _onFailure == OnStepFailure.Cancel)
+        {
+            _cancellation.Cancel();
+        }
+
+        ready.ForEach(Begin);
+    }
+
+    // The way that took longest: from the failed step back over the predecessor that finished last.
+    private List<ComponentName> PathTo(int index)
+    {
+        List<ComponentName> path = [];
+        for (int at = index; at >= 0; at = _lastBefore[at])
+        {
+            path.Insert(0, _plan.Steps[at].Component);
+        }
+
+        return path;
+    }
+
+    private void Stop(Exception exception)
+    {
+        lock (_lock)
+        {
+            _fault ??= exception;
+            _stopped = true;
+        }
+
+        _cancellation.Cancel();
+    }
+
+    private void End()
+    {
+        lock (_lock)
+        {
+            if (--_running > 0)
+            {
+                return;
+            }
+        }
+
+        _done.TrySetResult();
+    }
+}

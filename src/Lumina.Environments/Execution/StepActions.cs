@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>What each action asks of a provider, in one attempt.</summary>
+internal sealed class StepActions(BoundedCall bounded, ComponentContexts contexts, ReadinessGate readiness, OwnershipGuard guard, IOptions<EnvironmentManagerOptions> options)
+{
+    public Task<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
+    {
+        TimeSpan timeout = attempts.Spec?.StepTimeout ?? options.Value.StepTimeout;
+        return bounded.RunAsync(attempts, token => CallAsync(attempts, token), timeout, cancellationToken);
+    }
+
+    private async Task<ComponentOutputs> CallAsync(StepAttempts attempts, CancellationToken cancellationToken)
+    {
+        ComponentContext context = contexts.Create(attempts);
+        ProviderBinding binding = attempts.Binding;
+        switch (attempts.Step.Action)
+        {
+            case StepAction.Provision:
+                ComponentOutputs made = await binding.ProvisionAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, made, cancellationToken).ConfigureAwait(false);
+            case StepAction.Start:
+                ComponentOutputs started = await binding.StartAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, started, cancellationToken).ConfigureAwait(false);
+            case StepAction.Stop:
+                await binding.StopAsync(context, cancellationToken).ConfigureAwait(false);
+                return ComponentOutputs.Empty;
+            case StepAction.Reset:
+                await binding.ResetAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
+                return ComponentOutputs.Empty;
+            case StepAction.Destroy:
+                await guard.DestroyAsync(binding.Provider, context, cancellationToken).ConfigureAwait(false);
+                return ComponentOutputs.Empty;
+            default:
+                throw new UnreachableException($"{attempts.Step.Action} asks for nothing.");
+        }
+    }
+
+    private async ValueTask<ComponentOutputs> WaitUntilReadyAsync(StepAttempts attempts, ComponentContext context, ComponentOutputs outputs, CancellationToken cancellationToken)
+    {
+        foreach (ComponentOutput output in outputs)
+        {
+            attempts.Operation.Session.Redactor.Add(output.Secret?.TryReveal());
+        }
+
+        Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;
+        await readiness.WaitUntilReadyAsync(attempts.Spec!, outputs, exit, cancellationToken).ConfigureAwait(false);
+        return outputs;
+    }
+}

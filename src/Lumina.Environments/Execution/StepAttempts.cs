@@ -1,0 +1,18 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>The attempts at one step.</summary>
+internal sealed class StepAttempts(PlanStep step, Operation operation, ProviderBinding binding)
+{
+    public PlanStep Step => step;
+
+    public Operation Operation => operation;
+
+    public ProviderBinding Binding => binding;
+
+    public ComponentSpec? Spec => operation.Session.Specs.GetValueOrDefault(step.Component);
+
+    /// <summary>How many attempts were begun.</summary>
+    public int Count { get; set; }
+}

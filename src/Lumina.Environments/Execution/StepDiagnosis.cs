@@ -1,0 +1,77 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Gathers what is known of a failed step: the last state, the last probe, the last log lines. Nothing waits in the dark.</summary>
+internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider timeProvider)
+{
+    private const int LogLines = 20;
+
+    // Long enough for a look, short enough not to hold an error back.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+
+    public async Task<StepFailure> DescribeAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed)
+    {
+        SecretRedactor redactor = attempts.Operation.Session.Redactor;
+        ComponentNotReadyException? notReady = exception.InnerException as ComponentNotReadyException;
+        bool look = (notReady is not null || exception.TimedOut) && !exception.InDoubt;
+        IReadOnlyList<string> lines = notReady?.LastLogLines ?? (exception.InnerException as ProviderException)?.LastLogLines ?? [];
+        if (lines.Count == 0 && look)
+        {
+            lines = await ReadLogsAsync(attempts).ConfigureAwait(false);
+        }
+
+        return new StepFailure(attempts.Step.Component, attempts.Step.Action, redactor.Redact(exception.Message))
+        {
+            Attempts = attempts.Count,
+            Elapsed = elapsed,
+            TimedOut = exception.TimedOut,
+            LastState = look ? await ObserveAsync(attempts).ConfigureAwait(false) : null,
+            LastProbe = notReady?.LastProbe is { } probe ? redactor.Redact(probe) : null,
+            LastLogLines = [.. lines.Select(redactor.Redact)],
+        };
+    }
+
+    private async Task<string?> ObserveAsync(StepAttempts attempts)
+    {
+        try
+        {
+            using CancellationTokenSource bound = new(Bound, timeProvider);
+            ComponentPresence presence = await attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask()
+                .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            string state = !presence.Exists ? "absent" : presence.IsRunning ? "running" : "not running";
+            return presence.Detail is null ? state : $"{state} ({attempts.Operation.Session.Redactor.Redact(presence.Detail)})";
+        }
+        catch (Exception exception)
+        {
+            // This is a look on the way to a better error; its own failure must not take the error's place.
+            return $"could not be observed: {attempts.Operation.Session.Redactor.Redact(exception.Message)}";
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ReadLogsAsync(StepAttempts attempts)
+    {
+        List<string> lines = [];
+        if (attempts.Binding.Provider is ILogProvider logs)
+        {
+            try
+            {
+                using CancellationTokenSource bound = new(Bound, timeProvider);
+                await foreach (string line in logs.ReadLogsAsync(Context(attempts), LogLines, follow: false, bound.Token).ConfigureAwait(false))
+                {
+                    lines.Add(line);
+                }
+            }
+            catch (Exception exception)
+            {
+                // As above.
+                lines.Add($"(log lines could not be read: {exception.Message})");
+            }
+        }
+
+        return lines;
+    }
+
+    private ComponentContext Context(StepAttempts attempts) =>
+        contexts.Create(attempts.Operation.Session, attempts.Operation.Snapshot.Find(attempts.Step.Component)!);
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+
+namespace Lumina.Environments;
+
+/// <summary>Tries a step again while its provider says that this may help, with back-off and jitter; each failed attempt is an event.</summary>
+internal sealed class StepRetry
+{
+    private static readonly ResiliencePropertyKey<StepAttempts> AttemptsKey = new("attempts");
+
+    private readonly ResiliencePipeline _pipeline;
+
+    public StepRetry(IOptions<EnvironmentManagerOptions> options, IRandomSource random, TimeProvider timeProvider)
+    {
+        EnvironmentManagerOptions settings = options.Value;
+        ResiliencePipelineBuilder builder = new() { TimeProvider = timeProvider };
+        if (settings.MaximumAttempts > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<StepException>(exception => exception.IsTransient),
+                MaxRetryAttempts = settings.MaximumAttempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = settings.RetryDelay,
+                UseJitter = true,
+                Randomizer = () => Fraction(random),
+                OnRetry = RecordAsync,
+            });
+        }
+
+        _pipeline = builder.Build();
+    }
+
+    public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, StepActions actions, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(AttemptsKey, attempts);
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (context, state) =>
+                {
+                    state.attempts.Count++;
+                    return await state.actions.RunAsync(state.attempts, context.CancellationToken).ConfigureAwait(false);
+                },
+                context,
+                (attempts, actions)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new StepException("cancelled while it waited for its next attempt", exception) { WasCancelled = true };
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static async ValueTask RecordAsync(OnRetryArguments<object> arguments)
+    {
+        StepAttempts attempts = arguments.Context.Properties.GetValue(AttemptsKey, null!);
+        string error = attempts.Operation.Session.Redactor.Redact(arguments.Outcome.Exception!.Message);
+        await attempts.Operation.AppendAsync(new AttemptFailed(attempts.Step.Component, attempts.Step.Action, attempts.Count, error, IsTransient: true)).ConfigureAwait(false);
+    }
+
+    private static double Fraction(IRandomSource random)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        random.Fill(bytes);
+        return BitConverter.ToUInt32(bytes) / (uint.MaxValue + 1.0);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Lumina.Environments;
+
+/// <summary>Carries out one step: permit, intent, call, outcome. The intent is durable before the platform is asked for anything.</summary>
+internal sealed partial class StepRunner(
+    ProviderRegistry providers,
+    ProviderLimits limits,
+    StepActions actions,
+    StepRetry retry,
+    StepDiagnosis diagnosis,
+    ComponentContexts contexts,
+    EnvironmentMetrics metrics,
+    ILogger<StepRunner> logger,
+    TimeProvider timeProvider)
+{
+    public async ValueTask<StepResult> RunAsync(PlanStep step, Operation operation, CancellationToken cancellationToken)
+    {
+        if (await limits.TryEnterAsync(step.Provider, cancellationToken).ConfigureAwait(false) is not { } permit)
+        {
+            return StepResult.Cancelled;
+        }
+
+        using (permit)
+        using (Activity? span = EnvironmentTelemetry.StartStep(step, operation))
+        {
+            if (providers.Find(step.Component.Kind, step.Provider) is not { } binding)
+            {
+                return new StepResult(Succeeded: false, new StepFailure(step.Component, step.Action, $"provider '{step.Provider}' is not registered here: register it, then try again"));
+            }
+
+            long started = timeProvider.GetTimestamp();
+            await IntendAsync(step, operation).ConfigureAwait(false);
+            StepAttempts attempts = new(step, operation, binding);
+            StepResult result;
+            try
+            {
+                ComponentOutputs outputs = await retry.RunAsync(attempts, actions, cancellationToken).ConfigureAwait(false);
+                await operation.AppendAsync(Outcome(step, outputs, timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+                result = StepResult.Success;
+            }
+            catch (StepException exception)
+            {
+                result = await FailAsync(attempts, exception, timeProvider.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
+                span?.SetStatus(ActivityStatusCode.Error, result.Failure?.Error ?? "cancelled");
+            }
+
+            metrics.StepEnded(step, result, timeProvider.GetElapsedTime(started));
+            return result;
+        }
+    }
+
+    private Task<EnvironmentSnapshot> IntendAsync(PlanStep step, Operation operation)
+    {
+        ComponentSnapshot component = operation.Snapshot.Find(step.Component)!;
+        LogIntent(logger, operation.Snapshot.Name, step.Action, step.Component, step.Provider, component.ExternalName);
+        KeyValuePair<string, Secret>[] credentials = step.Action == StepAction.Provision ? contexts.Credentials(operation.Session, step.Component) : [];
+        StepIntended intent = new(step.Component, step.Action, step.Provider, component.ExternalName, component.Location)
+        {
+            Credentials = [.. credentials.Select(credential => credential.Key)],
+        };
+        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials });
+    }
+
+    private async Task<StepResult> FailAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        PlanStep step = attempts.Step;
+        StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
+        LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
+        await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt)).ConfigureAwait(false);
+        bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested;
+        return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);
+    }
+
+    private static EnvironmentEvent Outcome(PlanStep step, ComponentOutputs outputs, TimeSpan elapsed) => step.Action switch
+    {
+        StepAction.Provision => new ComponentProvisioned(step.Component, outputs, elapsed),
+        StepAction.Start => new ComponentStarted(step.Component, outputs, elapsed),
+        StepAction.Stop => new ComponentStopped(step.Component, elapsed),
+        StepAction.Reset => new ComponentReset(step.Component, elapsed),
+        StepAction.Destroy => new ComponentDestroyed(step.Component, elapsed),
+        _ => throw new UnreachableException($"{step.Action} has no outcome."),
+    };
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Debug, Message = "{Environment}: {Action} {Component} by {Provider} as {ExternalName}")]
+    private static partial void LogIntent(ILogger logger, string environment, StepAction action, ComponentName component, string provider, string externalName);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "{Environment}: {Action} {Component} failed: {Error}")]
+    private static partial void LogFailure(ILogger logger, string environment, StepAction action, ComponentName component, string error);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+
+namespace Lumina.Environments;
+
+/// <summary>Where an event becomes state: an environment is the fold of its events.</summary>
+internal static class SnapshotFold
+{
+    /// <summary>The environment after one more event; the first event makes it.</summary>
+    public static EnvironmentSnapshot Apply(EnvironmentSnapshot? environment, EnvironmentEvent @event)
+    {
+        if (environment is null)
+        {
+            return @event is ProvisioningStarted first
+                ? Begin(first)
+                : throw new InvalidOperationException($"The journal of environment {@event.EnvironmentId} begins with {@event.GetType().Name} instead of {nameof(ProvisioningStarted)}.");
+        }
+
+        EnvironmentSnapshot next = @event is ComponentEvent component ? ApplyToComponent(environment, component) : ApplyToEnvironment(environment, @event);
+        return next with { Version = @event.Sequence, UpdatedAt = @event.Time };
+    }
+
+    private static EnvironmentSnapshot Begin(ProvisioningStarted first) => new()
+    {
+        Id = first.EnvironmentId,
+        Version = first.Sequence,
+        Spec = first.Spec,
+        BaseDirectory = first.BaseDirectory,
+        Status = EnvironmentStatus.Provisioning,
+        CreatedAt = first.Time,
+        UpdatedAt = first.Time,
+        ExpiresAt = first.ExpiresAt,
+        Components = ImmutableArray.CreateRange(first.Components, (planned, time) => new ComponentSnapshot
+        {
+            Name = planned.Name,
+            Provider = planned.Provider,
+            ExternalName = planned.ExternalName,
+            Location = planned.Location,
+            DependsOn = planned.DependsOn,
+            ChangedAt = time,
+        }, first.Time),
+    };
+
+    private static EnvironmentSnapshot ApplyToEnvironment(EnvironmentSnapshot environment, EnvironmentEvent @event) => @event switch
+    {
+        ProvisioningSucceeded => environment with { Status = EnvironmentStatus.Ready, Error = null },
+        ProvisioningFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
+        StartRequested => environment with { Status = EnvironmentStatus.Starting },
+        EnvironmentStarted => environment with { Status = EnvironmentStatus.Running, Error = null, IsUnhealthy = false },
+        StartFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
+        StopRequested => environment with { Status = EnvironmentStatus.Stopping },
+        EnvironmentStopped => environment with { Status = EnvironmentStatus.Stopped, IsUnhealthy = false },
+        StopFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
+        ExpiryExtended extended => environment with { ExpiresAt = extended.ExpiresAt },
+        TerminationStarted => environment with { Status = EnvironmentStatus.Terminating },
+        EnvironmentTerminated => environment with { Status = EnvironmentStatus.Terminated, TerminatedAt = @event.Time, IsUnhealthy = false },
+        TerminationFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
+        EnvironmentFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
+        EnvironmentUnhealthy => environment with { IsUnhealthy = true },
+        EnvironmentHealthy => environment with { IsUnhealthy = false },
+        _ => environment,
+    };
+
+    private static EnvironmentSnapshot ApplyToComponent(EnvironmentSnapshot environment, ComponentEvent @event)
+    {
+        for (int i = 0; i < environment.Components.Length; i++)
+        {
+            if (environment.Components[i].Name == @event.Component)
+            {
+                ComponentSnapshot changed = Apply(environment.Components[i], @event);
+                return ReferenceEquals(changed, environment.Components[i])
+                    ? environment
+                    : environment with { Components = environment.Components.SetItem(i, changed) };
+            }
+        }
+
+        return environment;
+    }
+
+    private static ComponentSnapshot Apply(ComponentSnapshot component, ComponentEvent @event) => @event switch
+    {
+        StepIntended intended => Intend(component, intended),
+        AttemptFailed failed => component with { FailedAttempts = failed.Attempt, Error = failed.Error },
+        ResourceRecorded recorded => component with { Resources = Record(component.Resources, recorded.Resource) },
+        ComponentProvisioned made => component with { State = ComponentState.Up, Outputs = made.Outputs, Error = null, ChangedAt = @event.Time },
+        ComponentStarted started => component with { State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
+        ComponentStopped => component with { State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
+        ComponentReset => component with { State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
+        ComponentDestroyed => component with { State = ComponentState.Destroyed, Error = null, Resources = [], ChangedAt = @event.Time },
+        StepFailed failed => component with
+        {
+            State = failed.InDoubt ? ComponentState.InDoubt : ComponentState.Failed,
+            Error = failed.Error,
+            FailedAttempts = failed.Attempts,
+            ChangedAt = @event.Time,
+        },
+        HealthCheckFailed failed when component.State == ComponentState.Up => component with { State = ComponentState.Degraded, Error = failed.Message, ChangedAt = @event.Time },
+        HealthCheckRecovered when component.State == ComponentState.Degraded => component with { State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
+        _ => component,
+    };
+
+    private static ComponentSnapshot Intend(ComponentSnapshot component, StepIntended intended) => component with
+    {
+        State = intended.Action switch
+        {
+            StepAction.Provision => ComponentState.Provisioning,
+            StepAction.Start => ComponentState.Starting,
+            StepAction.Stop => ComponentState.Stopping,
+            StepAction.Destroy => ComponentState.Destroying,
+            _ => component.State,
+        },
+        Provider = intended.Provider,
+        ExternalName = intended.ExternalName,
+        Location = intended.Location,
+        WasIntended = true,
+        IntendedAt = component.IntendedAt ?? intended.Time,
+        FailedAttempts = 0,
+        ChangedAt = intended.Time,
+    };
+
+    private static ImmutableArray<ComponentResource> Record(ImmutableArray<ComponentResource> resources, ComponentResource recorded) =>
+        [.. resources.Where(resource => (resource.Type, resource.Id) != (recorded.Type, recorded.Id)), recorded];
+}

@@ -1,0 +1,25 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Destroys only what is ours, and proves that it is gone.</summary>
+internal sealed class OwnershipGuard
+{
+    public async Task DestroyAsync(IComponentProvider provider, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ComponentPresence before = await provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+        if (before is { Exists: true, Marks: { } marks } && (marks.EnvironmentId != context.EnvironmentId || marks.Installation != context.Marks.Installation))
+        {
+            throw new ProviderException(
+                $"'{context.ExternalName}' bears the marks of environment {marks.EnvironmentId} of installation '{marks.Installation}' (owner {marks.Owner}) and is left alone; remove it by hand if it is not wanted");
+        }
+
+        // Even where nothing is seen: an attempt that was cut short may have left parts that only destroying knows.
+        await provider.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence after = await provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+        if (after.Exists)
+        {
+            throw new ProviderException($"'{context.ExternalName}' is still there after it was destroyed{(after.Detail is null ? "" : $": {after.Detail}")}") { IsTransient = true };
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Lumina.Environments;
+
+/// <summary>Fourth pass: a reference whose consumer cannot reach the output is a fault.</summary>
+internal sealed class CheckVantages
+{
+    public void Run(PlanDraft draft)
+    {
+        foreach (DraftComponent consumer in draft.Components)
+        {
+            foreach (Reference reference in consumer.Spec.References.Distinct())
+            {
+                DraftComponent? referred = draft.Find(reference.Component);
+                if (referred is { Binding: not null } && consumer.Binding is not null && (referred.Placement.ReachableFrom & consumer.Placement.ConsumesFrom) == Vantage.None)
+                {
+                    draft.Faults.Add(new SpecificationFault(
+                        consumer.Path,
+                        $"{reference} is reachable from {referred.Placement.ReachableFrom} only, and {consumer.Name} runs where it would have to be reachable from {consumer.Placement.ConsumesFrom}.",
+                        "Open it (a published port, a port-forward, an allowed caller), or run both on the same platform."));
+                }
+            }
+        }
+    }
+}

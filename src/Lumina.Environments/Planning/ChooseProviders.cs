@@ -1,0 +1,69 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Second pass: each component goes to the provider that its spec names, else to the only one that can take it. None, or several, is a fault that lists them.</summary>
+internal sealed class ChooseProviders(ProviderRegistry providers)
+{
+    public void Run(PlanDraft draft)
+    {
+        foreach (DraftComponent component in draft.Components)
+        {
+            component.Binding = Choose(draft, component);
+            if (component.Binding is not null)
+            {
+                component.Placement = component.Binding.Place(component.Spec);
+            }
+        }
+    }
+
+    private ProviderBinding? Choose(PlanDraft draft, DraftComponent component)
+    {
+        ProviderBinding[] candidates = [.. providers.Of(component.Name.Kind).Where(binding => component.Spec.Provider is null || binding.Name == component.Spec.Provider)];
+        if (IsExternal(component.Spec))
+        {
+            return Array.Find(candidates, binding => binding.Name == ExternalProvider.ProviderName);
+        }
+
+        List<ProviderBinding> able = [];
+        List<string> declined = [];
+        foreach (ProviderBinding candidate in candidates.Where(binding => binding.Name != ExternalProvider.ProviderName))
+        {
+            string? whyNot = candidate.WhyNot(component.Spec);
+            if (whyNot is null)
+            {
+                able.Add(candidate);
+            }
+            else
+            {
+                declined.Add($"'{candidate.Name}' declined: {whyNot}");
+            }
+        }
+
+        switch (able)
+        {
+            case [ProviderBinding only]:
+                return only;
+            case []:
+                draft.Faults.Add(NobodyCan(component, declined));
+                return null;
+            default:
+                draft.Faults.Add(new SpecificationFault(
+                    $"{component.Path}.provider",
+                    $"{component.Name} can be taken by several providers: {string.Join(", ", able.Select(binding => binding.Name))}.",
+                    "Name one of them as its provider."));
+                return null;
+        }
+    }
+
+    private SpecificationFault NobodyCan(DraftComponent component, List<string> declined)
+    {
+        string known = string.Join(", ", providers.Of(component.Name.Kind).Select(binding => binding.Name).Where(name => name != ExternalProvider.ProviderName));
+        string asked = component.Spec.Provider is { } named && declined.Count == 0
+            ? $"provider '{named}' is not registered for {component.Name.Kind} (registered: {(known.Length > 0 ? known : "none")})"
+            : declined.Count > 0 ? string.Join("; ", declined) : $"no provider is registered for components of kind '{component.Name.Kind}'";
+        return new SpecificationFault(component.Path, $"{component.Name} can be taken by no provider: {asked}.", "Change the component, or register a provider that takes it, such as UseLocal() or UseInMemory().");
+    }
+
+    private static bool IsExternal(ComponentSpec spec) => spec is ServiceSpec { IsExternal: true } or DatabaseSpec { Existing: not null };
+}

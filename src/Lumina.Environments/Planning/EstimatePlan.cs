@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Lumina.Environments;
+
+/// <summary>Last pass: the ordered components become steps, with the time of the longest path and the cost of an hour.</summary>
+internal sealed class EstimatePlan(CostEstimator costs)
+{
+    public EnvironmentPlan Run(PlanDraft draft)
+    {
+        Dictionary<ComponentName, int> indexes = new(draft.Components.Count);
+        TimeSpan[] ends = new TimeSpan[draft.Components.Count];
+        ImmutableArray<PlanStep>.Builder steps = ImmutableArray.CreateBuilder<PlanStep>(draft.Components.Count);
+        foreach (DraftComponent component in draft.Components)
+        {
+            int index = steps.Count;
+            ImmutableArray<int> after = [.. component.DependsOn.Where(indexes.ContainsKey).Select(name => indexes[name])];
+            indexes[component.Name] = index;
+            ends[index] = component.Placement.EstimatedDuration + (after.IsEmpty ? TimeSpan.Zero : after.Max(previous => ends[previous]));
+            steps.Add(new PlanStep
+            {
+                Index = index,
+                Action = StepAction.Provision,
+                Components = [component.Name],
+                Provider = component.Binding?.Name ?? "",
+                After = after,
+                EstimatedDuration = component.Placement.EstimatedDuration,
+                NotApplicable = [.. component.Placement.NotApplicable],
+            });
+        }
+
+        return new EnvironmentPlan
+        {
+            EnvironmentName = draft.Spec.Name,
+            Verb = EnvironmentVerb.Provision,
+            Steps = steps.MoveToImmutable(),
+            EstimatedDuration = ends.Length == 0 ? TimeSpan.Zero : ends.Max(),
+            EstimatedCost = costs.Estimate(draft.Components.Where(component => component.Binding is not null).Select(component => (component.Spec, component.Binding!.Name, component.Placement.Location))),
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.ObjectModel;
+
+namespace Lumina.Environments;
+
+/// <summary>First pass: the spec is copied so that no caller can change it any more, literal secrets get the names under which they are kept, components of registered kinds take their types, and a database's data becomes a component of its own.</summary>
+internal sealed class ExpandComponents(ComponentKindRegistry kinds)
+{
+    public PlanDraft Run(EnvironmentSpec spec)
+    {
+        EnvironmentSpec copy = spec with
+        {
+            Databases = [.. spec.Databases.Select(NameSecrets)],
+            Services = [.. spec.Services.Select(Freeze)],
+            Components = [.. spec.Components.Select(Resolve)],
+        };
+        PlanDraft draft = new(copy);
+        AddAll(draft, copy);
+        return draft;
+    }
+
+    /// <summary>The components of a spec that went through this pass before, by their names.</summary>
+    public IReadOnlyDictionary<ComponentName, ComponentSpec> Components(EnvironmentSpec spec)
+    {
+        PlanDraft draft = new(spec with { Components = [.. spec.Components.Select(Resolve)] });
+        AddAll(draft, draft.Spec);
+        return draft.Components.ToDictionary(component => component.Name, component => component.Spec);
+    }
+
+    private static void AddAll(PlanDraft draft, EnvironmentSpec spec)
+    {
+        Add(draft, spec.Network, "network");
+        Add(draft, spec.Infrastructure, "infrastructure");
+        AddEach(draft, spec.Databases, "databases");
+        for (int i = 0; i < spec.Databases.Count; i++)
+        {
+            if (spec.Databases[i].Data is { } data)
+            {
+                Add(draft, new DataSpec(spec.Databases[i], data), $"databases[{i}].data");
+            }
+        }
+
+        AddEach(draft, spec.Services, "services");
+        AddEach(draft, spec.Components, "components");
+        Add(draft, spec.Monitoring, "monitoring");
+    }
+
+    private static void AddEach(PlanDraft draft, IReadOnlyList<ComponentSpec> components, string path)
+    {
+        for (int i = 0; i < components.Count; i++)
+        {
+            Add(draft, components[i], $"{path}[{i}]");
+        }
+    }
+
+    private static void Add(PlanDraft draft, ComponentSpec? component, string path)
+    {
+        // Of two components of one name the first stays: the second is a fault that the validator has named.
+        if (component is not null && draft.Find(component.ComponentName) is null)
+        {
+            draft.Components.Add(new DraftComponent(component, path));
+        }
+    }
+
+    private ComponentSpec Resolve(ComponentSpec component) => component is OpaqueComponentSpec opaque ? kinds.Resolve(opaque) : component;
+
+    private static DatabaseSpec NameSecrets(DatabaseSpec database) =>
+        database.Existing is { Source: null } literal ? database with { Existing = Store(database, "existing", literal) } : database;
+
+    private static ServiceSpec Freeze(ServiceSpec service)
+    {
+        Dictionary<string, SettingValue> settings = new(service.Settings.Count, StringComparer.Ordinal);
+        foreach ((string name, SettingValue value) in service.Settings)
+        {
+            settings[name] = value.Secret is { Source: null } literal ? Store(service, $"settings.{name}", literal) : value;
+        }
+
+        return service with { Settings = new ReadOnlyDictionary<string, SettingValue>(settings) };
+    }
+
+    private static Secret Store(ComponentSpec component, string place, Secret literal) => Secret.Stored($"{component.ComponentName}:{place}", literal.TryReveal());
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>The plans of an environment that exists. Each takes a part of the components, in plan order or against it; an edge through a component that is left out is kept.</summary>
+internal sealed class LifecyclePlans(ProviderRegistry providers)
+{
+    public EnvironmentPlan Terminate(EnvironmentSnapshot environment) =>
+        Against(environment, EnvironmentVerb.Terminate, StepAction.Destroy, [.. environment.Components.Where(component => component.MayExist)]);
+
+    public EnvironmentPlan Stop(EnvironmentSnapshot environment) =>
+        Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
+
+    public EnvironmentPlan Start(EnvironmentSnapshot environment) =>
+        Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
+
+    public EnvironmentPlan Reset(EnvironmentSnapshot environment) =>
+        Along(environment, EnvironmentVerb.Reset, StepAction.Reset, [.. environment.Components.Where(component => component.MayExist && Binding(component) is { CanReset: true })]);
+
+    /// <summary>Stops a component and what depends on it, dependents first, then starts them the other way.</summary>
+    public EnvironmentPlan Restart(EnvironmentSnapshot environment, ComponentName component)
+    {
+        HashSet<ComponentName> affected = [component];
+        foreach (ComponentSnapshot candidate in environment.Components.Where(candidate => candidate.DependsOn.Any(affected.Contains)))
+        {
+            affected.Add(candidate.Name);
+        }
+
+        ComponentSnapshot[] restarted = [.. environment.Components.Where(candidate => affected.Contains(candidate.Name) && candidate.MayExist && CanStop(candidate))];
+        EnvironmentPlan stop = Against(environment, EnvironmentVerb.Restart, StepAction.Stop, restarted);
+        EnvironmentPlan start = Along(environment, EnvironmentVerb.Restart, StepAction.Start, restarted);
+        return stop with { Steps = Join(stop.Steps, start.Steps) };
+    }
+
+    // A start comes after the stop of the same component, and so after the stops of all its dependents.
+    private static ImmutableArray<PlanStep> Join(ImmutableArray<PlanStep> stops, ImmutableArray<PlanStep> starts) =>
+    [
+        .. stops,
+        .. starts.Select(start => start with
+        {
+            Index = start.Index + stops.Length,
+            After = [.. start.After.Select(index => index + stops.Length), stops.First(stop => stop.Component == start.Component).Index],
+        }),
+    ];
+
+    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    {
+        Dictionary<ComponentName, HashSet<ComponentName>> before = SelectedBefore(environment, selected);
+        return Plan(environment, verb, action, selected, component => selected.Where(other => before[component.Name].Contains(other.Name)));
+    }
+
+    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    {
+        Dictionary<ComponentName, HashSet<ComponentName>> before = SelectedBefore(environment, selected);
+        ComponentSnapshot[] reversed = [.. selected.Reverse()];
+        return Plan(environment, verb, action, reversed, component => reversed.Where(other => before[other.Name].Contains(component.Name)));
+    }
+
+    private static EnvironmentPlan Plan(
+        EnvironmentSnapshot environment,
+        EnvironmentVerb verb,
+        StepAction action,
+        ComponentSnapshot[] ordered,
+        Func<ComponentSnapshot, IEnumerable<ComponentSnapshot>> after) => new()
+        {
+            EnvironmentName = environment.Name,
+            Verb = verb,
+            Steps =
+            [
+                .. ordered.Select((component, index) => new PlanStep
+                {
+                    Index = index,
+                    Action = action,
+                    Components = [component.Name],
+                    Provider = component.Provider,
+                    After = [.. after(component).Select(other => Array.IndexOf(ordered, other))],
+                }),
+            ],
+        };
+
+    /// <summary>For each component, the nearest selected ones that come before it, through those that are not selected.</summary>
+    private static Dictionary<ComponentName, HashSet<ComponentName>> SelectedBefore(EnvironmentSnapshot environment, ComponentSnapshot[] selected)
+    {
+        HashSet<ComponentName> isSelected = [.. selected.Select(component => component.Name)];
+        Dictionary<ComponentName, HashSet<ComponentName>> before = [];
+        foreach (ComponentSnapshot component in environment.Components)
+        {
+            HashSet<ComponentName> found = [];
+            foreach (ComponentName dependency in component.DependsOn)
+            {
+                found.UnionWith(isSelected.Contains(dependency) ? [dependency] : before[dependency]);
+            }
+
+            before[component.Name] = found;
+        }
+
+        return before;
+    }
+
+    private bool CanStop(ComponentSnapshot component) => Binding(component) is { CanStop: true };
+
+    private ProviderBinding? Binding(ComponentSnapshot component) => providers.Find(component.Name.Kind, component.Provider);
+}

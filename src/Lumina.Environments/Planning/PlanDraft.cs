@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>What the passes of provisioning work on: the components on their way from the spec to the plan, and the faults found on it.</summary>
+internal sealed class PlanDraft(EnvironmentSpec spec)
+{
+    public EnvironmentSpec Spec => spec;
+
+    /// <summary>The components, in an order in which each comes after those that it depends on once they are connected.</summary>
+    public List<DraftComponent> Components { get; set; } = [];
+
+    public List<SpecificationFault> Faults { get; } = [];
+
+    public DraftComponent? Find(ComponentName name) => Components.Find(component => component.Name == name);
+}
+
+/// <summary>A component on its way to the plan.</summary>
+internal sealed class DraftComponent(ComponentSpec spec, string path)
+{
+    public ComponentSpec Spec => spec;
+
+    public ComponentName Name => spec.ComponentName;
+
+    /// <summary>Its place in the environment's spec.</summary>
+    public string Path => path;
+
+    public ProviderBinding? Binding { get; set; }
+
+    public ComponentPlacement Placement { get; set; } = new();
+
+    public ImmutableArray<ComponentName> DependsOn { get; set; } = [];
+}

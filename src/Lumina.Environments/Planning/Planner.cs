@@ -1,0 +1,34 @@
+namespace Lumina.Environments;
+
+/// <summary>Turns a spec or a snapshot into a plan. Pure: it asks no platform for anything and knows no clock. A verb is a method, made of named passes.</summary>
+internal sealed class Planner(
+    ExpandComponents expand,
+    ChooseProviders choose,
+    ConnectComponents connect,
+    CheckVantages checkVantages,
+    EstimatePlan estimate,
+    LifecyclePlans lifecycle)
+{
+    /// <summary>The plan that makes an environment.</summary>
+    /// <param name="spec">What is wanted.</param>
+    /// <param name="faults">What was found wrong before; what planning finds is added.</param>
+    public PreparedEnvironment Provision(EnvironmentSpec spec, List<SpecificationFault> faults)
+    {
+        PlanDraft draft = expand.Run(spec);
+        choose.Run(draft);
+        connect.Run(draft); // references are followed by name, so providers must be known only for what comes next
+        checkVantages.Run(draft);
+        faults.AddRange(draft.Faults);
+        return new PreparedEnvironment(draft.Spec, estimate.Run(draft), [.. draft.Components]);
+    }
+
+    public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);
+
+    public EnvironmentPlan Stop(EnvironmentSnapshot environment) => lifecycle.Stop(environment);
+
+    public EnvironmentPlan Start(EnvironmentSnapshot environment) => lifecycle.Start(environment);
+
+    public EnvironmentPlan Restart(EnvironmentSnapshot environment, ComponentName component) => lifecycle.Restart(environment, component);
+
+    public EnvironmentPlan Reset(EnvironmentSnapshot environment) => lifecycle.Reset(environment);
+}

@@ -1,0 +1,6 @@
+using System.Collections.Immutable;
+
+namespace Lumina.Environments;
+
+/// <summary>A spec that has been validated and planned, ready to be carried out.</summary>
+internal sealed record PreparedEnvironment(EnvironmentSpec Spec, EnvironmentPlan Plan, ImmutableArray<DraftComponent> Components);

@@ -1,0 +1,60 @@
+namespace Lumina.Environments.Providers;
+
+/// <summary>A provider as the executor sees it: every kind alike. The types of specs are erased here, once, at registration.</summary>
+internal abstract class ProviderBinding(string kind, IComponentProvider provider)
+{
+    public string Kind => kind;
+
+    public IComponentProvider Provider => provider;
+
+    public string Name => provider.Name;
+
+    public abstract bool CanStop { get; }
+
+    public abstract bool CanReset { get; }
+
+    public abstract string? WhyNot(ComponentSpec spec);
+
+    public abstract ComponentPlacement Place(ComponentSpec spec);
+
+    public abstract ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken);
+
+    public abstract ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<ComponentOutputs> StartAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>A provider of one type of spec.</summary>
+internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSpec> provider) : ProviderBinding(kind, provider)
+    where TSpec : ComponentSpec
+{
+    public override bool CanStop => provider is IStoppableProvider<TSpec>;
+
+    public override bool CanReset => provider is IResettableProvider<TSpec>;
+
+    public override string? WhyNot(ComponentSpec spec) => provider.WhyNot((TSpec)spec);
+
+    public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
+
+    public override ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
+        provider is IPrerequisiteProvider<TSpec> checking
+            ? checking.CheckPrerequisitesAsync((TSpec)spec, baseDirectory, cancellationToken)
+            : ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
+
+    public override ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        provider.ProvisionAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<ComponentOutputs> StartAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        Stoppable.StartAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => Stoppable.StopAsync(context, cancellationToken);
+
+    public override ValueTask ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IResettableProvider<TSpec>)provider).ResetAsync((TSpec)spec, context, cancellationToken);
+
+    private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
+}
