@@ -1,0 +1,89 @@
+namespace Lumina.Environments;
+
+/// <summary>Gathers faults, with the checks that every area of a spec shares.</summary>
+internal sealed class FaultList
+{
+    private readonly List<SpecificationFault> _faults = [];
+
+    public IReadOnlyList<SpecificationFault> Faults => _faults;
+
+    public void Add(string path, string problem, string fix) => _faults.Add(new SpecificationFault(path, problem, fix));
+
+    /// <summary>A name: a DNS label.</summary>
+    public void Label(string path, string? name, string what)
+    {
+        if (name is null || !DnsLabel.IsValid(name))
+        {
+            Add(path, $"'{name}' is no name of {what}.", DnsLabel.Form);
+        }
+    }
+
+    /// <summary>A name in lower case of an open type, such as a database's.</summary>
+    public void Word(string path, string? name, string what, string examples)
+    {
+        if (name is null || !DnsLabel.IsValid(name))
+        {
+            Add(path, $"'{name}' is no {what}.", $"Write one in lower case, such as {examples}.");
+        }
+    }
+
+    /// <summary>A text that has something in it.</summary>
+    public void NotBlank(string path, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            Add(path, text is null ? "It is missing." : $"'{text}' is empty.", "Give it a value.");
+        }
+    }
+
+    /// <summary>A text that has something in it where it is given.</summary>
+    public void NotBlankIfGiven(string path, string? text)
+    {
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+        {
+            Add(path, $"'{text}' is empty.", "Give it a value or leave it out.");
+        }
+    }
+
+    public void Range(string path, int value, ValueRange<int> range)
+    {
+        if (!range.Contains(value))
+        {
+            Add(path, $"{value} is out of range.", $"Allowed: {range}.");
+        }
+    }
+
+    public void Range(string path, TimeSpan value, ValueRange<TimeSpan> range)
+    {
+        if (!range.Contains(value))
+        {
+            Add(path, $"{DurationText.Format(value)} is out of range.", $"Allowed: {range}.");
+        }
+    }
+
+    public void Defined<T>(string path, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            Add(path, $"{value} is no {typeof(T).Name}.", $"Allowed: {string.Join(", ", Enum.GetNames<T>())}.");
+        }
+    }
+
+    /// <summary>Keys that must differ; a fault names where the first of them is.</summary>
+    public void Distinct<T>(string path, IEnumerable<T> items, Func<T, object?> key, string member, string what)
+    {
+        Dictionary<string, int> first = new(StringComparer.OrdinalIgnoreCase);
+        int index = 0;
+        foreach (T item in items)
+        {
+            string? text = key(item)?.ToString();
+            if (!string.IsNullOrEmpty(text) && !first.TryAdd(text, index))
+            {
+                Add($"{path}[{index}]{member}", $"'{text}' is taken by {path}[{first[text]}].", $"Give each {what} one of its own.");
+            }
+
+            index++;
+        }
+    }
+}

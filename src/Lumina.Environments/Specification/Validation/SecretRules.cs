@@ -1,0 +1,29 @@
+namespace Lumina.Environments;
+
+/// <summary>What must hold for the secrets of a component. A fault never says a secret's value.</summary>
+internal static class SecretRules
+{
+    public static void Check(SpecifiedComponent component, FaultList faults)
+    {
+        foreach ((string place, Secret secret) in component.Spec.Secrets)
+        {
+            string path = $"{component.Path}.{place}";
+            if (secret.TryReveal() is { } value)
+            {
+                if (value.Length < Secret.MinimumLength)
+                {
+                    faults.Add(path, $"The secret has {value.Length} characters.", $"Give it {Secret.MinimumLength} or more: a shorter one cannot be told from other text when it is redacted.");
+                }
+            }
+            else if (secret.Source!.StartsWith(Secret.EnvironmentScheme, StringComparison.Ordinal))
+            {
+                string variable = secret.Source[Secret.EnvironmentScheme.Length..];
+                faults.Add(path, $"The environment variable {variable} is not set.", $"Set {variable} for this process.");
+            }
+            else
+            {
+                faults.Add(path, $"The secret '{secret.Source}' has no value here.", "Give it in code, or from an environment variable (env:NAME).");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Lumina.Environments;
+
+/// <summary>What must hold for a service.</summary>
+internal static class ServiceRules
+{
+    public static void Check(string path, ServiceSpec service, FaultList faults)
+    {
+        faults.Word($"{path}.type", service.Type.Name, "type of service", "api, ui or worker");
+        faults.NotBlankIfGiven($"{path}.version", service.Version);
+        faults.Range($"{path}.replicas", service.Replicas, Bounds.Replicas);
+        CheckSources(path, service, faults);
+        CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
+        foreach (string key in service.Settings.Keys)
+        {
+            CheckSetting(path, key, faults);
+        }
+    }
+
+    private static void CheckSources(string path, ServiceSpec service, FaultList faults)
+    {
+        if (service.Sources.Count == 0)
+        {
+            faults.Add($"{path}.sources", $"'{service.Name}' is made from nothing.", "Give it an image, a project, a command or an external address.");
+        }
+        else if (service.Sources.Count > 1 && service.Sources.Any(source => source is ExternalSource))
+        {
+            faults.Add($"{path}.sources", "An external address is one of several sources.", "Let it be the only one: nothing is made then.");
+        }
+
+        for (int i = 0; i < service.Sources.Count; i++)
+        {
+            CheckSource($"{path}.sources[{i}]", service.Sources[i], faults);
+        }
+    }
+
+    private static void CheckSource(string path, ServiceSource source, FaultList faults)
+    {
+        switch (source)
+        {
+            case ImageSource image when string.IsNullOrWhiteSpace(image.Name) || image.Name.Any(char.IsWhiteSpace):
+                faults.Add($"{path}.image", $"'{image.Name}' is no image.", "Write registry/name:tag, such as nginx:1.27.");
+                break;
+            case ProjectSource project:
+                faults.NotBlank($"{path}.project", project.Path);
+                break;
+            case CommandSource command:
+                faults.NotBlank($"{path}.command", command.Program);
+                faults.NotBlankIfGiven($"{path}.workingDirectory", command.WorkingDirectory);
+                break;
+            case ExternalSource { Address.IsAbsoluteUri: false } external:
+                faults.Add($"{path}.external", $"'{external.Address}' is no absolute address.", "Write one with its scheme, such as https://api.example.com.");
+                break;
+        }
+    }
+
+    private static void CheckEndpoints(string path, IReadOnlyList<EndpointSpec> endpoints, FaultList faults)
+    {
+        faults.Distinct(path, endpoints, endpoint => endpoint.Name, ".name", "endpoint");
+        faults.Distinct(path, endpoints, endpoint => endpoint.Port, ".port", "endpoint");
+        for (int i = 0; i < endpoints.Count; i++)
+        {
+            faults.Label($"{path}[{i}].name", endpoints[i].Name, "an endpoint");
+            faults.Defined($"{path}[{i}].protocol", endpoints[i].Protocol);
+            if (endpoints[i].Port is { } port)
+            {
+                faults.Range($"{path}[{i}].port", port, Bounds.Port);
+            }
+        }
+    }
+
+    private static void CheckSetting(string path, string key, FaultList faults)
+    {
+        if (string.IsNullOrWhiteSpace(key) || key.AsSpan().ContainsAny('=', '\0'))
+        {
+            faults.Add($"{path}.settings.{key}", $"'{key.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of an environment variable.", "Allowed: at least one character, none of them '=' or NUL.");
+        }
+    }
+}
