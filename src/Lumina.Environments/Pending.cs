@@ -1,11 +1,6 @@
 // Stand-ins until their features land: whoever lands one deletes its stand-in here.
 namespace Lumina.Environments;
 
-internal sealed class SpecificationValidator(ComponentKindRegistry kinds)
-{
-    public IReadOnlyList<SpecificationFault> Validate(EnvironmentSpec spec) => kinds is null || spec is null ? throw new InvalidOperationException() : [];
-}
-
 internal sealed class CostEstimator
 {
     public CostEstimate Estimate(IEnumerable<(ComponentSpec Spec, string Provider, ComponentLocation Location)> components) => new(0, "USD", [.. components.Select(component => component.Spec.ComponentName.ToString())]);
