@@ -1,0 +1,23 @@
+namespace Lumina.Environments.InMemory;
+
+/// <summary>A call to an in-memory provider.</summary>
+public enum InMemoryCall
+{
+    /// <summary>Make a component.</summary>
+    Provision,
+
+    /// <summary>Look at a component.</summary>
+    Observe,
+
+    /// <summary>Stop a component.</summary>
+    Stop,
+
+    /// <summary>Start a component.</summary>
+    Start,
+
+    /// <summary>Reset a component.</summary>
+    Reset,
+
+    /// <summary>Destroy a component.</summary>
+    Destroy,
+}

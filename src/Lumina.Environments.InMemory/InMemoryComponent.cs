@@ -1,0 +1,65 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.InMemory;
+
+/// <summary>A component that exists on the in-memory platform.</summary>
+public sealed class InMemoryComponent
+{
+    private TaskCompletionSource<ComponentExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal InMemoryComponent(ComponentContext context, ComponentSpec spec, long number) =>
+        (Name, ExternalName, Marks, Spec, Number, Settings) = (context.Component, context.ExternalName, context.Marks, spec, number, context.Settings);
+
+    /// <summary>Its name within its environment.</summary>
+    public ComponentName Name { get; }
+
+    /// <summary>Its name on the platform.</summary>
+    public string ExternalName { get; }
+
+    /// <summary>The marks that it bears.</summary>
+    public OwnershipMarks Marks { get; }
+
+    /// <summary>What it was made from.</summary>
+    public ComponentSpec Spec { get; }
+
+    /// <summary>The settings that it was given, with references resolved.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; internal set; }
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsRunning { get; internal set; } = true;
+
+    /// <summary>How often it was reset.</summary>
+    public int ResetCount { get; internal set; }
+
+    /// <summary>How often it was started again.</summary>
+    public int StartCount { get; internal set; }
+
+    internal long Number { get; }
+
+    internal string Host => $"{ExternalName}.in-memory.invalid";
+
+    internal HealthProbeResult Health { get; set; } = new(HealthOutcome.Pass, "in memory");
+
+    internal string? EndedBecause { get; private set; }
+
+    internal Task<ComponentExit> Exit => _exit.Task;
+
+    internal void End(string reason)
+    {
+        IsRunning = false;
+        EndedBecause = reason;
+        _exit.TrySetResult(new ComponentExit(reason) { LastLogLines = [$"{Name}: {reason}"] });
+    }
+
+    internal void StartAgain()
+    {
+        if (EndedBecause is not null)
+        {
+            _exit = new TaskCompletionSource<ComponentExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+            EndedBecause = null;
+        }
+
+        IsRunning = true;
+        StartCount++;
+    }
+}

@@ -1,0 +1,30 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.InMemory;
+
+/// <summary>Databases in memory: addresses that nobody answers.</summary>
+public sealed class InMemoryDatabaseProvisioner(InMemoryPlatform platform, TimeProvider timeProvider) : InMemoryProvider<DatabaseSpec>(platform, timeProvider), IDatabaseProvisioner
+{
+    private const int Port = 5432;
+
+    private protected override ComponentOutputs Outputs(DatabaseSpec spec, InMemoryComponent component, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
+        return new ComponentOutputs(
+        [
+            Value(OutputNames.Host, component.Host),
+            Value(OutputNames.Port, $"{Port}"),
+            Value(OutputNames.DatabaseName, component.ExternalName),
+            Value(OutputNames.Username, component.ExternalName),
+            Value(OutputNames.Version, spec.Version ?? "in-memory"),
+            Hidden(OutputNames.Password, password),
+            Hidden(OutputNames.ConnectionString, $"Host={component.Host};Port={Port};Database={component.ExternalName};Username={component.ExternalName};Password={password}"),
+            Hidden(OutputNames.Url, $"{spec.Type.Name}://{component.ExternalName}:{password}@{component.Host}:{Port}/{component.ExternalName}"),
+        ]);
+    }
+
+    private static ComponentOutput Value(string name, string value) => new(name, value, Secret: null, Vantage.Everywhere);
+
+    private static ComponentOutput Hidden(string name, string value) => new(name, Value: null, new Secret(value), Vantage.Everywhere);
+}

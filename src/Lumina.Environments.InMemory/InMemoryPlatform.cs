@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.InMemory;
+
+/// <summary>What exists "on the platform" of the in-memory providers, and the faults that they play. A test asserts here that nothing is left.</summary>
+public sealed class InMemoryPlatform
+{
+    private readonly ConcurrentDictionary<(string Kind, string ExternalName), InMemoryComponent> _components = new();
+
+    /// <summary>What exists now, oldest first.</summary>
+    public IReadOnlyList<InMemoryComponent> Components => [.. _components.Values.OrderBy(component => component.Number)];
+
+    /// <summary>Whether nothing exists.</summary>
+    public bool IsEmpty => _components.IsEmpty;
+
+    /// <summary>The faults that are played, by script or from a seed. Default: none.</summary>
+    public IInMemoryFaultSource Faults { get; set; } = new InMemoryFaultScript();
+
+    /// <summary>How many components fit; beyond that provisioning fails, and says that trying again may help. Default: no bound.</summary>
+    public int Capacity { get; set; } = int.MaxValue;
+
+    /// <summary>How many calls providers have had, failed ones too.</summary>
+    public long CallCount => Interlocked.Read(ref _callCount);
+
+    private long _callCount;
+
+    /// <summary>The component of an environment, or null where it does not exist.</summary>
+    public InMemoryComponent? Find(EnvironmentId environmentId, ComponentName component) =>
+        _components.GetValueOrDefault((component.Kind, ExternalName.For(environmentId, component)));
+
+    /// <summary>Says what health checks of a component see from now on.</summary>
+    /// <exception cref="InvalidOperationException">The component does not exist.</exception>
+    public void SetHealth(EnvironmentId environmentId, ComponentName component, HealthOutcome outcome, string message = "scripted") =>
+        Require(environmentId, component).Health = new HealthProbeResult(outcome, message);
+
+    /// <summary>Ends a component by itself, as a crash would.</summary>
+    /// <exception cref="InvalidOperationException">The component does not exist.</exception>
+    public void Crash(EnvironmentId environmentId, ComponentName component, string reason = "exited with code 134") => Require(environmentId, component).End(reason);
+
+    internal void CountCall() => Interlocked.Increment(ref _callCount);
+
+    internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault((context.Component.Kind, context.ExternalName));
+
+    internal InMemoryComponent? FindByHost(string host) =>
+        _components.Values.FirstOrDefault(component => string.Equals(component.Host, host, StringComparison.OrdinalIgnoreCase));
+
+    internal InMemoryComponent Add(ComponentContext context, ComponentSpec spec)
+    {
+        (string, string) key = (context.Component.Kind, context.ExternalName);
+        if (_components.TryGetValue(key, out InMemoryComponent? present))
+        {
+            return present;
+        }
+
+        if (_components.Count >= Capacity)
+        {
+            throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
+        }
+
+        return _components.GetOrAdd(key, _ => new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));
+    }
+
+    internal void Remove(ComponentContext context) => _components.TryRemove((context.Component.Kind, context.ExternalName), out _);
+
+    private long _lastNumber;
+
+    private InMemoryComponent Require(EnvironmentId environmentId, ComponentName component) =>
+        Find(environmentId, component) ?? throw new InvalidOperationException($"{component} of environment {environmentId} does not exist on the in-memory platform.");
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.InMemory;
+
+/// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
+/// <typeparam name="TSpec">The type of spec.</typeparam>
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, ILogProvider, IExitProvider
+    where TSpec : ComponentSpec
+{
+    private readonly InMemoryPlatform _platform;
+    private readonly TimeProvider _timeProvider;
+
+    private protected InMemoryProvider(InMemoryPlatform platform, TimeProvider timeProvider) => (_platform, _timeProvider) = (platform, timeProvider);
+
+    /// <inheritdoc />
+    public string Name => "in-memory";
+
+    /// <inheritdoc />
+    public virtual string? WhyNot(TSpec spec) => null;
+
+    /// <inheritdoc />
+    public virtual ComponentPlacement Place(TSpec spec) => new();
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        InMemoryComponent? made = null;
+        await CallAsync(context, InMemoryCall.Provision, () => made = _platform.Add(context, spec), cancellationToken).ConfigureAwait(false);
+        return Outputs(spec, made!, context);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await CallAsync(context, InMemoryCall.Observe, static () => { }, cancellationToken).ConfigureAwait(false);
+        return _platform.Find(context) switch
+        {
+            null => ComponentPresence.Absent,
+            { IsRunning: true } component => ComponentPresence.Running(component.Marks),
+            { } component => ComponentPresence.NotRunning(component.Marks, component.EndedBecause ?? "stopped"),
+        };
+    }
+
+    /// <inheritdoc />
+    public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Destroy, () => _platform.Remove(context), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Stop, () => Require(context).IsRunning = false, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await CallAsync(context, InMemoryCall.Start, () => Require(context).StartAgain(), cancellationToken).ConfigureAwait(false);
+        InMemoryComponent component = Require(context);
+        component.Settings = context.Settings;
+        return Outputs(spec, component, context);
+    }
+
+    /// <inheritdoc />
+    public ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Reset, () => Require(context).ResetCount++, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        foreach (InMemoryComponent component in _platform.Components.Where(component => component.Spec is TSpec && scope.Covers(component.Marks)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new FoundComponent(component.Name, component.ExternalName, component.Marks, ComponentLocation.Only);
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        if (tail > 0 && _platform.Find(context) is { } component)
+        {
+            yield return $"{component.Name} runs in memory as {component.ExternalName}";
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Require(context).Exit.WaitAsync(cancellationToken);
+    }
+
+    private protected abstract ComponentOutputs Outputs(TSpec spec, InMemoryComponent component, ComponentContext context);
+
+    private InMemoryComponent Require(ComponentContext context) =>
+        _platform.Find(context) ?? throw new ProviderException($"'{context.ExternalName}' does not exist on the in-memory platform");
+
+    private ValueTask CallAsync(ComponentContext context, InMemoryCall call, Action effect, CancellationToken cancellationToken)
+    {
+        _platform.CountCall();
+        InMemoryFault? fault = _platform.Faults.Next(context.Component, call);
+        if (fault is null)
+        {
+            effect();
+            return ValueTask.CompletedTask;
+        }
+
+        return PlayAsync(fault, effect, fault.IgnoresCancellation ? CancellationToken.None : cancellationToken);
+    }
+
+    private async ValueTask PlayAsync(InMemoryFault fault, Action effect, CancellationToken cancellationToken)
+    {
+        if (fault.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Delay, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (fault.Error is null || fault.AfterEffect)
+        {
+            effect();
+        }
+
+        if (fault.Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (fault.Error is not null)
+        {
+            throw new ProviderException(fault.Error) { IsTransient = fault.IsTransient };
+        }
+    }
+}
