@@ -21,9 +21,10 @@ internal static class Program
             return 2;
         }
 
+        using StreamReader? table = GuardTable.TryOpen(root);
         WaitForHostsEnd();
         IReadOnlyList<string> left = await new Reaper(new PidfdSignals(), TimeProvider.System)
-            .ReapAsync(root, Bound, CancellationToken.None).ConfigureAwait(false);
+            .ReapAsync(root, table, Bound, CancellationToken.None).ConfigureAwait(false);
         return left.Count == 0 ? 0 : 1;
     }
 

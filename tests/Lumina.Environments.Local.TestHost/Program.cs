@@ -7,7 +7,7 @@ namespace Lumina.Environments.Local.TestHost;
 
 /// <summary>
 /// Starts all sorts of children and waits to be killed. Arguments: the token, the base directory, then any of
-/// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>churn</c> (children without end), <c>kept</c>.
+/// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>redis=FILE</c>, <c>churn</c> (children without end), <c>kept</c>.
 /// It writes a line for each thing that it has started, and "ready" last.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -16,6 +16,8 @@ internal static class Program
     private static async Task Main(string[] arguments)
     {
         using StreamWriter output = new(new FileStream("/dev/stdout", FileMode.Open, FileAccess.Write)) { AutoFlush = true };
+        // Its argument tells whose it is, whatever else it has shaken off.
+        string sleep = $"sleep 600.{arguments[0]}";
         ProcessHost host = ProcessHost.Start(
             new ProcessHostOptions(arguments[0]) { BaseDirectory = arguments[1] }, TimeProvider.System, NullLogger<ProcessHost>.Instance);
         await output.WriteLineAsync($"guardian {host.GuardianProcessId}");
@@ -23,11 +25,11 @@ internal static class Program
         PortReservation port = PortReservation.Take();
         await output.WriteLineAsync($"port {port.Port}");
 
-        await StartAsync("sleep 600");
-        await StartAsync("sleep 600 & sleep 600 & wait");
-        await StartAsync("trap '' TERM HUP INT; while :; do sleep 600; done");
-        await StartAsync("(setsid sh -c 'sleep 600 & wait' &) ; sleep 600");
-        await StartAsync("(env -i setsid sh -c 'sleep 600 & wait' &) ; exit 0");
+        await StartAsync("SLEEP");
+        await StartAsync("SLEEP & SLEEP & wait");
+        await StartAsync("trap '' TERM HUP INT; while :; do SLEEP; done");
+        await StartAsync("(setsid sh -c 'SLEEP & wait' &) ; SLEEP");
+        await StartAsync("(env -i setsid sh -c 'SLEEP & wait' &) ; exit 0");
         if (arguments.Contains("memory"))
         {
             string memory = host.OwnDirectory("/dev/shm");
@@ -42,25 +44,47 @@ internal static class Program
             }
         }
 
+        if (Array.Find(arguments, argument => argument.StartsWith("redis=", StringComparison.Ordinal)) is { } redis)
+        {
+            ChildProcess server = await host.StartAsync(new ProcessLaunch(redis["redis=".Length..])
+            {
+                Arguments = ["--port", $"{port.Port}", "--bind", "127.0.0.1", "--save", ""],
+            });
+            await UntilItSaysAsync(server, "Ready to accept connections");
+        }
+
         if (arguments.Contains("kept"))
         {
-            ChildProcess kept = await host.StartAsync(Shell("sleep 600 & sleep 600") with { Lifetime = ProcessLifetime.Kept, WorkingDirectory = "/" });
+            ChildProcess kept = await host.StartAsync(Shell($"{sleep} & {sleep}") with { Lifetime = ProcessLifetime.Kept, WorkingDirectory = "/" });
             await output.WriteLineAsync($"kept {kept.Identity}");
         }
 
         await output.WriteLineAsync("ready");
         while (arguments.Contains("churn"))
         {
-            await StartAsync("(setsid sleep 600 &); sleep 0.0" + RandomNumberGenerator.GetInt32(10));
+            await StartAsync("(setsid SLEEP &); sleep 0.0" + RandomNumberGenerator.GetInt32(10));
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         GC.KeepAlive(port);
 
-        async Task StartAsync(string script) => await host.StartAsync(Shell(script));
+        async Task StartAsync(string script) => await host.StartAsync(Shell(script.Replace("SLEEP", sleep, StringComparison.Ordinal)));
     }
 
     private static ProcessLaunch Shell(string script) => new("/bin/sh") { Arguments = ["-c", script] };
+
+    private static async Task UntilItSaysAsync(ChildProcess server, string words)
+    {
+        await foreach (string line in server.Output.ReadLinesAsync(CancellationToken.None))
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"{server.Name} ended: {string.Join("\n", server.Output.LastLines(20))}");
+    }
 
     private static async Task StartPostgresAsync(ProcessHost host, string binaries, StreamWriter output)
     {
@@ -89,14 +113,7 @@ internal static class Program
             WorkingDirectory = data,
             UnprivilegedUser = user,
         });
-        await foreach (string line in server.Output.ReadLinesAsync(CancellationToken.None))
-        {
-            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
-
+        await UntilItSaysAsync(server, "ready to accept connections");
         ChildProcess client = await host.StartAsync(new ProcessLaunch(Path.Combine(binaries, "psql"))
         {
             Arguments = ["-h", data, "-U", "postgres", "-Atc", "select 'busy'", "-c", "select count(*) from generate_series(1, 100000000000)"],

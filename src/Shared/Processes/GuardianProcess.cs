@@ -12,6 +12,10 @@ internal sealed partial class GuardianProcess
 {
     private const string Resource = "Lumina.Environments.Local.Guardian.";
     private const string FileName = "guardian";
+
+    /// <summary>The guardian waits in a gate, too: it is there before the directory, so that no moment leaves a directory that nobody deletes.</summary>
+    private const string Script = """if read -r go; then exec "$@"; else exec rm -rf -- "$0"; fi""";
+    private const string Shell = "/bin/sh";
     private const int MostQuickDeaths = 5;
     private static readonly TimeSpan QuickDeath = TimeSpan.FromSeconds(2);
     private static readonly string[] Kinds = [".dll", ".runtimeconfig.json"];
@@ -59,10 +63,33 @@ internal sealed partial class GuardianProcess
 
     public int ProcessId => Volatile.Read(ref _pid);
 
-    /// <summary>Does not wait for it: what it has to know is in the table and the pipe.</summary>
-    public static GuardianProcess Start(DescriptorLoop loop, TimeProvider time, ILogger logger, string root, Func<string, string?> readVariable)
+    /// <summary>
+    /// Does not wait for it: what it has to know is in the table and the pipe. If the host ends while it still makes its directory,
+    /// that is all there is to be deleted.
+    /// </summary>
+    public static GuardianProcess Start(
+        DescriptorLoop loop, TimeProvider time, ILogger logger, string root, Func<string, string?> readVariable, Action makeRoot)
     {
         GuardianProcess guardian = new(loop, time, logger, root, readVariable);
+        guardian.Spawn();
+        try
+        {
+            makeRoot();
+            Unpack(root);
+        }
+        catch
+        {
+            // The directory may be another's: it is not to be deleted.
+            _ = LinuxInterop.PidfdSendSignal(guardian._pidfd, (int)ProcessSignal.Kill);
+            throw;
+        }
+
+        guardian.Begin();
+        return guardian;
+    }
+
+    private static void Unpack(string root)
+    {
         foreach (string kind in Kinds)
         {
             using Stream resource = typeof(GuardianProcess).Assembly.GetManifestResourceStream(Resource + kind.TrimStart('.'))
@@ -75,9 +102,6 @@ internal sealed partial class GuardianProcess
             });
             resource.CopyTo(file);
         }
-
-        guardian.Spawn();
-        return guardian;
     }
 
     /// <summary>The host has done the guardian's work itself. Returns when it is gone.</summary>
@@ -105,7 +129,7 @@ internal sealed partial class GuardianProcess
         try
         {
             _startedAt = _time.GetTimestamp();
-            _pid = new LinuxSpawn(_dotnet, [Path.Combine(_root, FileName + ".dll"), _root], _environment)
+            _pid = new LinuxSpawn(Shell, ["-c", Script, _root, _dotnet, Path.Combine(_root, FileName + ".dll"), _root], _environment)
             {
                 Input = lifeline.Read,
                 Output = _output.WriteEnd,
@@ -125,6 +149,12 @@ internal sealed partial class GuardianProcess
 
         _lifeline = lifeline.Write;
         _pidfd = LinuxInterop.PidfdOpen(_pid);
+    }
+
+    private unsafe void Begin()
+    {
+        byte line = (byte)'\n';
+        _ = LinuxInterop.Write(_lifeline, &line, 1);
         _loop.Watch(_pidfd, OnEnd);
     }
 
@@ -155,6 +185,7 @@ internal sealed partial class GuardianProcess
         try
         {
             Spawn();
+            Begin();
         }
         catch (IOException exception)
         {

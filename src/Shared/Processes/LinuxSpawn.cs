@@ -36,6 +36,7 @@ internal sealed record LinuxSpawn(string Path, IReadOnlyList<string> Arguments, 
             Check(LinuxInterop.AddDuplicate(actions, Input, 0));
             AddOutput(actions, Output, 1);
             AddOutput(actions, Error, 2);
+            CloseTheRest(actions);
 
             _ = LinuxInterop.EmptySignals(signals);
             Check(LinuxInterop.SetSignalMask(attributes, signals));
@@ -67,6 +68,19 @@ internal sealed record LinuxSpawn(string Path, IReadOnlyList<string> Arguments, 
         => Check(descriptor >= 0
             ? LinuxInterop.AddDuplicate(actions, descriptor, target)
             : LinuxInterop.AddOpen(actions, target, OutputFile, WriteCreateAppend, OwnerOnly));
+
+    /// <summary>.NET lets no descriptor be inherited, but other code in the host may.</summary>
+    private static unsafe void CloseTheRest(byte* actions)
+    {
+        try
+        {
+            _ = LinuxInterop.AddCloseFrom(actions, 3);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // An older C library: what the host leaks, its children inherit.
+        }
+    }
 
     private void Check(int error)
     {

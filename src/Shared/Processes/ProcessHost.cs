@@ -37,23 +37,32 @@ internal sealed class ProcessHost : IAsyncDisposable
             throw new ArgumentException("A token has 8 to 32 lower-case letters and digits.", nameof(options));
         }
 
-        string root = MakePrivateDirectory(options.BaseDirectory, options.Token);
-        HostLock held = HostLock.TryTake(HostRoot.Lock(root)) ?? throw new IOException($"'{root}' is another host's.");
-        ProcessEntry self = ProcessEntry.Read(Environment.ProcessId) ?? throw new IOException("/proc does not show this process.");
-        HostRecords records = new(HostRoot.Table(root));
-        records.Host(new GuardTable.HostLine(self.Identity, self.Session, MachineBoot.ReadId()));
+        string root = Path.Combine(Path.GetFullPath(options.BaseDirectory), HostRoot.DirectoryName(options.Token));
         DescriptorLoop loop = new();
+        HostLock? held = null;
+        HostRecords? records = null;
         try
         {
-            GuardianProcess guardian = GuardianProcess.Start(loop, time, logger, root, options.ReadVariable);
-            return new ProcessHost(options, root, held, new ProcessServices(loop, records, new PidfdSignals(), time), guardian);
+            GuardianProcess guardian = GuardianProcess.Start(loop, time, logger, root, options.ReadVariable, () =>
+            {
+                MakePrivateDirectory(root);
+                held = HostLock.TryTake(HostRoot.Lock(root)) ?? throw new IOException($"'{root}' is another host's.");
+                ProcessEntry self = ProcessEntry.Read(Environment.ProcessId) ?? throw new IOException("/proc does not show this process.");
+                records = new HostRecords(HostRoot.Table(root));
+                records.Host(new GuardTable.HostLine(self.Identity, self.Session, MachineBoot.ReadId()));
+            });
+            return new ProcessHost(options, root, held!, new ProcessServices(loop, records!, new PidfdSignals(), time), guardian);
         }
         catch
         {
             loop.Dispose();
-            records.Dispose();
-            held.Dispose();
-            Directory.Delete(root, recursive: true);
+            records?.Dispose();
+            if (held is not null)
+            {
+                held.Dispose();
+                Directory.Delete(root, recursive: true);
+            }
+
             throw;
         }
     }
@@ -69,7 +78,7 @@ internal sealed class ProcessHost : IAsyncDisposable
         {
             // In this order, so that no moment leaves a directory that nobody knows of.
             _services.Records.OwnDirectory(path);
-            MakePrivateDirectory(baseDirectory, _options.Token);
+            MakePrivateDirectory(path);
         }
 
         return path;
@@ -186,9 +195,8 @@ internal sealed class ProcessHost : IAsyncDisposable
             _ => _children.TryRemove(child, out bool _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private static string MakePrivateDirectory(string baseDirectory, string token)
+    private static void MakePrivateDirectory(string path)
     {
-        string path = Path.Combine(Path.GetFullPath(baseDirectory), HostRoot.DirectoryName(token));
         UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (UserAccount.HostIsRoot)
         {
@@ -196,7 +204,7 @@ internal sealed class ProcessHost : IAsyncDisposable
             mode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         }
 
-        Directory.CreateDirectory(baseDirectory);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (LinuxInterop.MakeDirectory(path, (uint)mode) != 0)
         {
             throw LinuxError.Last($"'{path}' could not be made");
@@ -204,6 +212,5 @@ internal sealed class ProcessHost : IAsyncDisposable
 
         // Once more, as the process's mask may have taken some of it.
         File.SetUnixFileMode(path, mode);
-        return path;
     }
 }

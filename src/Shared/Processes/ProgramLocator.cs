@@ -56,9 +56,15 @@ internal sealed class ProgramLocator(Func<string, string?> readVariable)
         string path = Directory.Exists(place) ? Path.Combine(place, fileName) : place;
         if (IsProgram(path))
         {
-            found.Add(Path.GetFullPath(path));
+            found.Add(FollowLink(Path.GetFullPath(path)));
         }
     }
+
+    /// <summary>A server's other programs lie beside the real file. A link under another name is left as it is: its name means something.</summary>
+    private static string FollowLink(string path)
+        => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName is { } target && Path.GetFileName(target) == Path.GetFileName(path)
+            ? target
+            : path;
 
     internal static bool IsProgram(string path)
     {

@@ -20,30 +20,35 @@ internal sealed record GuardTable(string Token, GuardTable.HostLine? Host)
     /// <summary>Every directory that goes with the host, the root itself last.</summary>
     public List<string> Directories { get; } = [];
 
-    /// <summary>Processes that were written down before the machine was started anew are nobody's.</summary>
-    public bool IsOfThisBoot(string bootId) => Host?.BootId == bootId;
-
     /// <summary>
-    /// Null if there is no such directory, or it is none of ours. Without its table (a deletion that was cut short) only the directory is left.
+    /// Opens the table, to be read later: a guardian holds it, as somebody may clear the directory for temporary files while the host lives.
+    /// Null if it is gone; what bears the host's mark is found without it.
     /// </summary>
-    public static GuardTable? Read(string root)
+    public static StreamReader? TryOpen(string root)
     {
-        if (HostRoot.Token(root) is not { } token || !Directory.Exists(root))
-        {
-            return null;
-        }
-
-        string[] lines;
         try
         {
-            lines = File.ReadAllLines(HostRoot.Table(root));
+            return new StreamReader(new FileStream(HostRoot.Table(root), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            lines = [];
+            return null;
+        }
+    }
+
+    public static GuardTable Read(string root, StreamReader? file, string bootId)
+    {
+        string token = HostRoot.Token(root) ?? throw new ArgumentException($"'{root}' is no host's directory.", nameof(root));
+        GuardTable table = Parse(root, token, file?.ReadToEnd().Split('\n') ?? []);
+        if (table.Host is { } host && host.BootId != bootId)
+        {
+            // The machine was started anew since: those numbers are nobody's.
+            table.Processes.Clear();
+            table.Kept.Clear();
+            return table with { Host = null };
         }
 
-        return Parse(root, token, lines);
+        return table;
     }
 
     internal static GuardTable Parse(string root, string token, IEnumerable<string> lines)

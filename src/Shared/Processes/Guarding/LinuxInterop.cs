@@ -115,6 +115,10 @@ internal static unsafe partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int AddOpen(void* actions, int descriptor, string path, int flags, uint mode);
 
+    /// <summary>Not every C library has it.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    internal static partial int AddCloseFrom(void* actions, int lowest);
+
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
     internal static partial int DestroyFileActions(void* actions);
 

@@ -13,24 +13,24 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PostmasterGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Who has lost its table is still known by its mark.</summary>
+    private static readonly GuardTable.HostLine Unknown = new(default, Session: -1, BootId: "");
+
     /// <summary>Once a match, always a match: killing a parent loses the trace to its children.</summary>
     private readonly HashSet<ProcessIdentity> _seen = [];
 
-    /// <summary>Returns what could not be removed; empty when nothing is left.</summary>
     public async Task<IReadOnlyList<string>> ReapAsync(string root, TimeSpan bound, CancellationToken cancellationToken)
     {
-        if (GuardTable.Read(root) is not { } table)
-        {
-            return [];
-        }
+        using StreamReader? file = GuardTable.TryOpen(root);
+        return await ReapAsync(root, file, bound, cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <summary>Returns what could not be removed; empty when nothing is left.</summary>
+    public async Task<IReadOnlyList<string>> ReapAsync(string root, StreamReader? file, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        GuardTable table = GuardTable.Read(root, file, MachineBoot.ReadId());
         long started = time.GetTimestamp();
-        List<string> left = [];
-        if (table.Host is { } host && table.IsOfThisBoot(MachineBoot.ReadId()))
-        {
-            left.AddRange(await KillAllAsync(table, host, started, bound, cancellationToken).ConfigureAwait(false));
-        }
-
+        List<string> left = [.. await KillAllAsync(table, table.Host ?? Unknown, started, bound, cancellationToken).ConfigureAwait(false)];
         PostgresRemains.RemoveSharedMemory(table.Directories);
         foreach (string directory in table.Directories)
         {

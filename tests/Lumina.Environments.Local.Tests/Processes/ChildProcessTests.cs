@@ -1,0 +1,351 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace Lumina.Environments.Local.Tests.Processes;
+
+[Trait("Category", "Local")]
+[SupportedOSPlatform("linux")]
+public sealed class ChildProcessTests : IAsyncLifetime
+{
+    private TestProcessHost? _own;
+
+    private TestProcessHost Own => _own!;
+
+    private ProcessHost Host => Own.Host;
+
+    private string Sleep => $"sleep 600.{Own.Token}";
+
+    public Task InitializeAsync()
+    {
+        _own = OperatingSystem.IsLinux() ? new TestProcessHost() : null;
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_own is not null)
+        {
+            await _own.DisposeAsync();
+            Evidence.Processes(_own.Token).Should().BeEmpty();
+        }
+    }
+
+    [SkippableFact]
+    public async Task The_exit_code_and_the_output_of_a_child_are_there_when_it_has_exited()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync("echo one; echo two >&2; printf three; exit 7");
+
+        (await child.Exit).Should().Be(new ProcessExit(Code: 7, Signal: null));
+        child.Output.LastLines(10).Should().Equal("one", "two", "three");
+        child.Output.LastLines(2).Should().Equal("two", "three");
+    }
+
+    [SkippableFact]
+    public async Task A_child_that_is_killed_by_a_signal_says_which()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync("kill -SEGV $$");
+
+        (await child.Exit).Should().Be(new ProcessExit(Code: null, Signal: 11));
+    }
+
+    [SkippableFact]
+    public async Task The_exit_is_seen_although_a_grandchild_holds_the_output_open()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync($"{Sleep} & echo last words; exit 3");
+
+        (await child.Exit.WaitAsync(Deadline.Default, TimeProvider.System)).Code.Should().Be(3);
+        child.Output.LastLines(1).Should().Equal("last words");
+        Evidence.Processes(Own.Token).Should().Contain(line => line.Contains("(sleep,", StringComparison.Ordinal));
+        await child.StopAsync();
+        NoSleeperIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task Errors_can_be_kept_apart_from_output()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Host.StartAsync(TestProcessHost.Shell("echo out; echo err >&2") with { SeparateErrors = true });
+        await child.Exit;
+
+        child.Output.LastLines(5).Should().Equal("out");
+        child.Errors.LastLines(5).Should().Equal("err");
+    }
+
+    [SkippableFact]
+    public async Task A_program_that_is_not_there_is_named_with_the_places_that_were_looked_at()
+    {
+        SkipElsewhere();
+        Func<Task> start = () => Host.StartAsync(new ProcessLaunch("no-such-program")
+        {
+            EnvironmentBase = EnvironmentBase.Scrubbed,
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" },
+        });
+
+        await start.Should().ThrowAsync<ProcessStartException>()
+            .WithMessage("'no-such-program' was not found. Looked at: /usr/bin (PATH), /bin (PATH).");
+    }
+
+    [SkippableFact]
+    public async Task A_working_directory_that_is_not_there_shows_in_the_output()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Host.StartAsync(TestProcessHost.Shell("echo ran") with { WorkingDirectory = "/no/such/place" });
+
+        (await child.Exit).Code.Should().NotBe(0);
+        child.Output.LastLines(1)[0].Should().Contain("/no/such/place");
+    }
+
+    [SkippableFact]
+    public async Task A_child_gets_the_environment_that_is_asked_for_and_no_more()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Host.StartAsync(new ProcessLaunch("/usr/bin/env")
+        {
+            EnvironmentBase = EnvironmentBase.Scrubbed,
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = null, ["HOME"] = "/home", ["SECRET"] = "a=b c\nd" },
+        });
+        await child.Exit;
+
+        string all = child.Output.ReadAll();
+        all.Should().Contain("HOME=/home\n").And.Contain("SECRET=a=b c\nd\n").And.NotContain("PATH=/usr").And.NotContain("DOTNET_");
+    }
+
+    [SkippableFact]
+    public async Task Variables_with_dots_and_colons_in_their_names_reach_the_child()
+    {
+        SkipElsewhere();
+        Skip.IfNot(File.Exists("/bin/bash"), "Only bash hands on such names.");
+        ChildProcess child = await Host.StartAsync(new ProcessLaunch("/usr/bin/env")
+        {
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["spring.url"] = "1", ["services:api:http:0"] = "2" },
+        });
+        await child.Exit;
+
+        child.Output.ReadAll().Should().Contain("spring.url=1\n").And.Contain("services:api:http:0=2\n");
+    }
+
+    [SkippableFact]
+    public async Task A_child_inherits_no_descriptor_and_no_ignored_signal()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync("ls /proc/self/fd; grep SigIgn /proc/self/status");
+        await child.Exit;
+
+        // 3 is the directory that ls itself reads. Bits above the 31st are the C library's own signals.
+        child.Output.LastLines(10).Take(4).Should().Equal("0", "1", "2", "3");
+        string ignored = child.Output.LastLines(1)[0].Split('\t')[1];
+        (ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0x7fff_ffff).Should().Be(0);
+    }
+
+    [SkippableFact]
+    public async Task A_child_of_root_can_run_as_another_user()
+    {
+        SkipElsewhere();
+        Skip.IfNot(UserAccount.HostIsRoot, "Only root can become another.");
+        UserAccount nobody = UserAccount.FindFirst("no-such-user", "root", "nobody")!;
+        ChildProcess child = await Host.StartAsync(TestProcessHost.Shell("id -un; id -u; pwd; echo $HOME") with { UnprivilegedUser = nobody });
+        await child.Exit;
+
+        child.Output.LastLines(9).Should().Equal("nobody", $"{nobody.UserId}", Host.RootDirectory, nobody.Home);
+    }
+
+    [SkippableFact]
+    public async Task Nothing_runs_before_the_identity_has_been_recorded()
+    {
+        SkipElsewhere();
+        string witness = Path.Combine(Host.RootDirectory, "witness");
+        ProcessIdentity recorded = default;
+        ChildProcess child = await Host.StartAsync(TestProcessHost.Shell($"touch {witness}") with
+        {
+            BeforeItRuns = (identity, _) =>
+            {
+                File.Exists(witness).Should().BeFalse();
+                recorded = identity;
+                return ValueTask.CompletedTask;
+            },
+        });
+        await child.Exit;
+
+        recorded.Should().Be(child.Identity);
+        File.Exists(witness).Should().BeTrue();
+    }
+
+    [SkippableFact]
+    public async Task What_could_not_be_recorded_never_runs()
+    {
+        SkipElsewhere();
+        string witness = Path.Combine(Host.RootDirectory, "witness");
+        ProcessIdentity started = default;
+        Func<Task> start = () => Host.StartAsync(TestProcessHost.Shell($"touch {witness}") with
+        {
+            Lifetime = ProcessLifetime.Kept,
+            BeforeItRuns = (identity, _) =>
+            {
+                started = identity;
+                throw new IOException("The disk is full.");
+            },
+        });
+
+        await start.Should().ThrowAsync<IOException>();
+        await Deadline.UntilAsync(() => !Evidence.IsAlive(started.Pid), () => "It lives.");
+        File.Exists(witness).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task A_child_may_end_in_its_own_way_when_it_is_asked_to()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync($"trap 'echo bye; exit 5' TERM; echo up; {Sleep} & wait");
+        await SaysAsync(child, "up");
+
+        await child.StopAsync();
+
+        (await child.Exit).Code.Should().Be(5);
+        child.Output.LastLines(1).Should().Equal("bye");
+        NoSleeperIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task A_child_that_ignores_every_polite_signal_is_killed_after_its_grace()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync($"trap '' TERM INT HUP; echo up; while :; do {Sleep}; done");
+        await SaysAsync(child, "up");
+
+        await child.StopAsync(new ProcessStop { Grace = TimeSpan.FromMilliseconds(200) });
+
+        (await child.Exit).Should().Be(new ProcessExit(Code: null, Signal: 9));
+        NoSleeperIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task A_child_that_forks_twice_into_a_session_of_its_own_is_stopped_with_its_parent()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync($"(cd /; setsid sh -c 'setsid {Sleep} & {Sleep}' &); echo up; {Sleep}");
+        await SaysAsync(child, "up");
+        await Deadline.UntilAsync(() => Sleepers().Count == 3, () => string.Join("\n", Sleepers()));
+
+        await child.StopAsync();
+
+        NoSleeperIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task Stopping_one_child_leaves_the_others_alone()
+    {
+        SkipElsewhere();
+        ChildProcess other = await Own.ShellAsync($"(setsid {Sleep} &); exec {Sleep}");
+        ChildProcess child = await Own.ShellAsync($"exec {Sleep}");
+        await Deadline.UntilAsync(() => Sleepers().Count == 3, () => string.Join("\n", Sleepers()));
+
+        await child.StopAsync();
+
+        Sleepers().Should().HaveCount(2);
+        other.Exit.IsCompleted.Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task A_child_that_even_a_kill_does_not_end_is_named()
+    {
+        SkipElsewhere();
+        ChildProcess child = await Own.ShellAsync($"trap '' TERM; exec {Sleep}");
+        StopLadder ladder = new(new DeafSignals(), TimeProvider.System);
+        Func<Task> stop = () => ladder.StopAsync(
+            child, new ProcessStop { Grace = TimeSpan.Zero, KillBound = TimeSpan.FromMilliseconds(100) }, CancellationToken.None);
+
+        (await stop.Should().ThrowAsync<ProcessNotStoppedException>())
+            .WithMessage($"'sh' could not be stopped: 0.1 s after it was killed there is still pid {child.Id} (*, state *).");
+    }
+
+    [SkippableFact]
+    public async Task A_process_whose_number_was_given_to_another_is_not_signalled()
+    {
+        SkipElsewhere();
+        ChildProcess stranger = await Own.ShellAsync($"exec {Sleep}");
+        ProcessIdentity dead = stranger.Identity with { StartTime = stranger.Identity.StartTime - 1 };
+
+        new PidfdSignals().Send(dead, ProcessSignal.Kill).Should().BeFalse();
+
+        Evidence.IsAlive(stranger.Id).Should().BeTrue();
+        new PidfdSignals().Send(stranger.Identity, ProcessSignal.Kill).Should().BeTrue();
+        (await stranger.Exit).Signal.Should().Be(9);
+    }
+
+    [SkippableFact]
+    public async Task A_closing_host_takes_everything_with_it()
+    {
+        SkipElsewhere();
+        TestProcessHost other = new();
+        string memory = other.Host.OwnDirectory("/dev/shm");
+        other.Host.OwnDirectory("/dev/shm").Should().Be(memory);
+        ChildProcess child = await other.ShellAsync($"(setsid sleep 600.{other.Token} &); trap '' TERM; sleep 600.{other.Token}");
+        int guardian = other.Host.GuardianProcessId;
+
+        await other.DisposeAsync();
+
+        Evidence.Processes(other.Token).Should().BeEmpty();
+        Evidence.IsAlive(guardian).Should().BeFalse();
+        Directory.Exists(memory).Should().BeFalse();
+        Directory.Exists(other.BaseDirectory).Should().BeFalse();
+        (await child.Exit).Signal.Should().Be(9);
+        Func<Task> start = () => other.ShellAsync("true");
+        await start.Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [SkippableFact]
+    public async Task A_guardian_that_can_not_run_is_said_before_anything_is_started()
+    {
+        SkipElsewhere();
+        await using TestProcessHost other = new();
+        string guardian = Path.Combine(other.Host.RootDirectory, "guardian.dll");
+        await File.WriteAllTextAsync(guardian, "no program");
+        _ = LinuxInterop.Kill(other.Host.GuardianProcessId, (int)ProcessSignal.Kill);
+        await Deadline.UntilAsync(() => other.Logs.GetSnapshot().Any(record => record.Level == LogLevel.Critical), () => "It did not give up.");
+
+        Func<Task> start = () => other.ShellAsync("true");
+
+        await start.Should().ThrowAsync<ProcessStartException>().WithMessage("*nothing would clean up after it. The guardian died 5 times*");
+    }
+
+    [SkippableFact]
+    public async Task Fifty_children_start_at_once_and_end_by_themselves()
+    {
+        SkipElsewhere();
+        ChildProcess[] children = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Own.ShellAsync($"echo {number}; exit {number}")));
+        ProcessExit[] exits = await Task.WhenAll(children.Select(child => child.Exit));
+
+        exits.Select(exit => exit.Code).Should().Equal(Enumerable.Range(0, 50).Select(number => (int?)number));
+        children.Select(child => child.Output.LastLines(1)[0]).Should().Equal(Enumerable.Range(0, 50).Select(number => $"{number}"));
+    }
+
+    private List<string> Sleepers() => Evidence.Processes(Own.Token).FindAll(line => line.Contains("(sleep,", StringComparison.Ordinal));
+
+    private void NoSleeperIsLeft() => Sleepers().Should().BeEmpty();
+
+    private static async Task SaysAsync(ChildProcess child, string word)
+    {
+        using CancellationTokenSource bound = new(Deadline.Default, TimeProvider.System);
+        await foreach (string line in child.Output.ReadLinesAsync(bound.Token))
+        {
+            if (line == word)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It ended without saying '{word}'.");
+    }
+
+    private static void SkipElsewhere() => Skip.IfNot(OperatingSystem.IsLinux(), "The process machinery is for Linux.");
+
+    private sealed class DeafSignals : ISignals
+    {
+        public bool Send(ProcessIdentity process, ProcessSignal signal) => true;
+    }
+}

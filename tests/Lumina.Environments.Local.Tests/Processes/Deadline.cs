@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Lumina.Environments.Local.Tests.Processes;
+
+/// <summary>Waits for what can only be observed, and says what was seen last when it does not come.</summary>
+internal static class Deadline
+{
+    public static readonly TimeSpan Default = TimeSpan.FromSeconds(10);
+
+    public static async Task UntilAsync(Func<bool> condition, Func<string> describe, TimeSpan? within = null)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > (within ?? Default))
+            {
+                Assert.Fail($"It did not happen within {(within ?? Default).TotalSeconds} s: {describe()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Local.Tests.Processes;
+
+/// <summary>A real host in a process of its own, which can be killed.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class HostProgram : IDisposable
+{
+    private readonly Process _process;
+    private readonly DirectoryInfo _base = Directory.CreateTempSubdirectory("lumina-tests-");
+
+    public HostProgram(params string[] arguments)
+    {
+        Token = RandomNumberGenerator.GetString("0123456789", 12);
+        string program = Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Local.TestHost.dll");
+        ProcessStartInfo start = new(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [program, Token, _base.FullName, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Killed hosts would leave their debugger's sockets.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        _process = Process.Start(start)!;
+    }
+
+    public string Token { get; }
+
+    public string BaseDirectory => _base.FullName;
+
+    public string Root => Path.Combine(BaseDirectory, HostRoot.DirectoryName(Token));
+
+    /// <summary>What it has said: the first word of each line, and the rest.</summary>
+    public Dictionary<string, string> Said { get; } = [];
+
+    public int Guardian => int.Parse(Said["guardian"], CultureInfo.InvariantCulture);
+
+    public int Port => int.Parse(Said["port"], CultureInfo.InvariantCulture);
+
+    public async Task UntilItSaysAsync(string word)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (!Said.ContainsKey(word))
+        {
+            string? line = await _process.StandardOutput.ReadLineAsync(bound.Token);
+            if (line is null)
+            {
+                Assert.Fail($"The host ended before it said '{word}': {await _process.StandardError.ReadToEndAsync(bound.Token)}");
+            }
+
+            string[] words = line.Split(' ', 2);
+            Said[words[0]] = words.Length > 1 ? words[1] : "";
+        }
+    }
+
+    public void Kill() => Signal(ProcessSignal.Kill);
+
+    public void Signal(ProcessSignal signal) => _ = LinuxInterop.Kill(_process.Id, (int)signal);
+
+    public Task NothingIsLeftAsync(TimeSpan? within = null) => Deadline.UntilAsync(() => Left().Count == 0, () => string.Join("\n", Left()), within);
+
+    public List<string> Left() => [.. Evidence.Processes(Token), .. Evidence.Directories(Token, BaseDirectory)];
+
+    public void Dispose()
+    {
+        Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        SpinWait.SpinUntil(() => Left().Count == 0, Deadline.Default);
+        _base.Delete(recursive: true);
+    }
+}
