@@ -1,17 +1,6 @@
 // Stand-ins until their features land: whoever lands one deletes its stand-in here.
 namespace Lumina.Environments;
 
-internal sealed class CostEstimator
-{
-    public CostEstimate Estimate(IEnumerable<(ComponentSpec Spec, string Provider, ComponentLocation Location)> components) => new(0, "USD", [.. components.Select(component => component.Spec.ComponentName.ToString())]);
-}
-
-internal sealed class CostCalculator
-{
-    public Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
-        Task.FromResult(new EnvironmentCost(environment.Id, "USD", environment.CreatedAt, environment.UpdatedAt, cancellationToken.IsCancellationRequested ? [] : []));
-}
-
 internal sealed class EnvironmentHealthEvaluator
 {
     public Task<EnvironmentHealth> CheckAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
@@ -34,10 +23,6 @@ internal static class PendingServices
     public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddHealth(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<EnvironmentHealthEvaluator>(
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ReadinessGate>(services));
-
-    public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddCost(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
-        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<CostCalculator>(
-        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<CostEstimator>(services));
 
     public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddLifetime(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ExpiryCleaner>(services);

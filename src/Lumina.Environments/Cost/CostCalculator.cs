@@ -1,12 +1,15 @@
 namespace Lumina.Environments;
 
 /// <summary>What an environment has cost, from its journal and the prices.</summary>
-internal sealed class CostAccrual(IEnumerable<IPriceSource> sources, TimeProvider timeProvider)
+internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalReader journals, TimeProvider timeProvider)
 {
     private readonly PriceBook _prices = new(sources);
 
     /// <exception cref="MixedCurrenciesException">The prices are in different currencies.</exception>
-    public async Task<EnvironmentCost> AccrueAsync(EnvironmentSnapshot environment, IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
+    public Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
+        CalculateAsync(environment, journals.ReadAsync(environment.Id, fromSequence: 1, follow: false, cancellationToken), cancellationToken);
+
+    public async Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
     {
         Dictionary<ComponentName, ComponentUsage> usages = await ReadUsageAsync(journal, cancellationToken).ConfigureAwait(false);
         DateTimeOffset until = environment.TerminatedAt ?? timeProvider.GetUtcNow();

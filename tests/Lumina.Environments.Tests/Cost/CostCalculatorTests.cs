@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lumina.Environments.Tests.Cost;
 
 [Trait("Category", "Cost")]
-public sealed class CostAccrualTests
+public sealed class CostCalculatorTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
     private static readonly ComponentName Orders = ComponentName.Database("orders");
@@ -81,7 +81,7 @@ public sealed class CostAccrualTests
         EnvironmentSnapshot ended = Snapshot(resources: []) with { Status = EnvironmentStatus.Terminated, TerminatedAt = Start.AddHours(3) };
         _time.Advance(TimeSpan.FromDays(30));
 
-        EnvironmentCost cost = await new CostAccrual([PriceTable.Default], _time).AccrueAsync(ended, Journal(Intended(Orders, StepAction.Provision, hours: 0)), CancellationToken.None);
+        EnvironmentCost cost = await Calculator().CalculateAsync(ended, Journal(Intended(Orders, StepAction.Provision, hours: 0)), CancellationToken.None);
 
         cost.To.Should().Be(Start.AddHours(3));
         cost.Lines.Should().OnlyContain(line => line.Hours == 3);
@@ -93,17 +93,19 @@ public sealed class CostAccrualTests
         EnvironmentSnapshot environment = Snapshot([new ComponentResource("aws_db_instance", "orders", "db-1") { HourlyCost = 0.5m }, new ComponentResource("aws_kms_key", "orders", "key-1")]);
         _time.Advance(TimeSpan.FromHours(2));
 
-        EnvironmentCost cost = await new CostAccrual([PriceTable.Default], _time).AccrueAsync(environment, Journal(Intended(Orders, StepAction.Provision, hours: 0)), CancellationToken.None);
+        EnvironmentCost cost = await Calculator().CalculateAsync(environment, Journal(Intended(Orders, StepAction.Provision, hours: 0)), CancellationToken.None);
 
         cost.Lines.Select(line => (line.Item, line.Amount, line.Price?.Source)).Should().Equal(
             ("aws_db_instance orders", 1m, "told by the provider 'aws'"),
             ("aws_kms_key orders", null, null));
     }
 
+    private CostCalculator Calculator() => new([PriceTable.Default], journals: null!, _time);
+
     private async Task<EnvironmentCost> AccrueAsync(DateTimeOffset now, params EnvironmentEvent[] events)
     {
         _time.SetUtcNow(now);
-        return await new CostAccrual([PriceTable.Default], _time).AccrueAsync(Snapshot(resources: []), Journal(events), CancellationToken.None);
+        return await Calculator().CalculateAsync(Snapshot(resources: []), Journal(events), CancellationToken.None);
     }
 
     private static EnvironmentSnapshot Snapshot(ComponentResource[] resources) => new()
