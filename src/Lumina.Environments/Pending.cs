@@ -1,12 +1,6 @@
 // Stand-ins until their features land: whoever lands one deletes its stand-in here.
 namespace Lumina.Environments;
 
-internal sealed class EnvironmentHealthEvaluator
-{
-    public Task<EnvironmentHealth> CheckAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
-        Task.FromResult(new EnvironmentHealth(environment.Id, HealthVerdict.Unknown, 0, cancellationToken.IsCancellationRequested ? [] : [], environment.UpdatedAt));
-}
-
 internal sealed class ExpiryCleaner
 {
     public Task<CleanUpReport> CleanUpAsync(IEnvironmentManager manager, CancellationToken cancellationToken) =>
@@ -20,10 +14,6 @@ internal static class PendingExtensions
 
 internal static class PendingServices
 {
-    public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddHealth(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
-        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<EnvironmentHealthEvaluator>(
-        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ReadinessGate>(services));
-
     public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddLifetime(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ExpiryCleaner>(services);
 }

@@ -1,11 +1,11 @@
 namespace Lumina.Environments;
 
-/// <summary>Chooses how a component is checked: as its spec says, else a database by its engine's own check where a checker for it is registered.</summary>
+/// <summary>Chooses how a component is checked: as its spec says, else a database by its engine's own check where a checker for it is registered. Checkers that were registered later are asked first.</summary>
 internal sealed class HealthCheckSelector(IEnumerable<IHealthChecker> checkers)
 {
     private static readonly HealthCheckSpec EngineCheck = new(HealthCheckType.Engine);
 
-    private readonly IHealthChecker[] _checkers = [.. checkers];
+    private readonly IHealthChecker[] _checkers = [.. checkers.Reverse()];
 
     /// <summary>The check that a component's spec asks for; null where it asks for none.</summary>
     public static HealthCheckSpec? Wanted(ComponentSpec spec) => spec.HealthCheck ?? (spec is DatabaseSpec ? EngineCheck : null);
