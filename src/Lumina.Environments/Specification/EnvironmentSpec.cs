@@ -1,7 +1,7 @@
 namespace Lumina.Environments;
 
 /// <summary>What is wanted: a whole environment. Immutable; a changed spec is a new environment.</summary>
-/// <remarks>Two specs are equal when their canonical JSON is.</remarks>
+/// <remarks>Two specs are equal when their canonical JSON is; the values of literal secrets are not in it.</remarks>
 public sealed partial record EnvironmentSpec
 {
     /// <summary>The lifetime of an environment that never expires.</summary>
@@ -33,10 +33,10 @@ public sealed partial record EnvironmentSpec
     /// <summary>What it is for. Default: <see cref="EnvironmentType.Testing"/>.</summary>
     public EnvironmentType Type { get; init; } = EnvironmentType.Testing;
 
-    /// <summary>How long it lives, counted from the first event. Default: 4 hours. <see cref="Unlimited"/> for ever.</summary>
+    /// <summary>How long it lives, counted from the first event, 1 second to 366 days. Default: 4 hours. <see cref="Unlimited"/> for ever.</summary>
     public TimeSpan Lifetime { get; init; } = DefaultLifetime;
 
-    /// <summary>How long provisioning may take in all. Default: 30 minutes.</summary>
+    /// <summary>How long provisioning may take in all, 10 ms to 7 days; not longer than <see cref="Lifetime"/>. Default: 30 minutes.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>What becomes of it when provisioning fails. Default: everything made is rolled back.</summary>
@@ -45,7 +45,7 @@ public sealed partial record EnvironmentSpec
     /// <summary>What is done when the health monitor finds that a component fails. Default: it is restarted, at most 3 times an hour.</summary>
     public HealingPolicy Healing { get; init; } = new();
 
-    /// <summary>Labels to find it by.</summary>
+    /// <summary>Labels to find it by: names of 1 to 128 characters that do not begin with <c>lumina-</c>, values of up to 256.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init => field = Copy(value); } = Copy([]);
 
     /// <summary>Anything else that its owner keeps with it.</summary>

@@ -16,7 +16,7 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
     /// <summary>How long one probe may take, 10 ms to 10 minutes. Default: 5 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a component that was made or started may take until it is ready. Default: 60 seconds.</summary>
+    /// <summary>How long a component that was made or started may take until it is ready, 10 ms to 1 day. Default: 60 seconds.</summary>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many probes in a row must pass for a verdict of pass, 1 to 100. Default: 1.</summary>

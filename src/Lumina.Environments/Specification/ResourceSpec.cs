@@ -6,5 +6,5 @@ namespace Lumina.Environments;
 public sealed record ResourceSpec(string Name, ResourceType Type)
 {
     /// <summary>How it is configured, in the provider's words.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Settings { get; init => field = new Dictionary<string, string>(value, StringComparer.Ordinal); } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,0 +1,34 @@
+namespace Lumina.Environments;
+
+/// <summary>The members that components of every kind have.</summary>
+internal static class ComponentMembers
+{
+    /// <summary>What <see cref="ComponentSpec"/> has by itself; a package's kind adds to it.</summary>
+    public static IReadOnlyCollection<string> Own { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(ComponentSpec.Kind),
+        nameof(ComponentSpec.Name),
+        nameof(ComponentSpec.ComponentName),
+        nameof(ComponentSpec.Provider),
+        nameof(ComponentSpec.StepTimeout),
+        nameof(ComponentSpec.DependsOn),
+        nameof(ComponentSpec.HealthCheck),
+        nameof(ComponentSpec.AttachedTo),
+        nameof(ComponentSpec.References),
+        nameof(ComponentSpec.DeclaredOutputs),
+        nameof(ComponentSpec.Credentials),
+        nameof(ComponentSpec.Secrets),
+    };
+
+    public static JsonObject<T> WithName<T>(this JsonObject<T> codec)
+        where T : ComponentSpec =>
+        codec.Required("name", Codecs.Text, spec => spec.Name, (spec, value) => (T)((ComponentSpec)spec with { Name = value }));
+
+    public static JsonObject<T> WithComponentMembers<T>(this JsonObject<T> codec)
+        where T : ComponentSpec =>
+        codec
+            .Optional("provider", Codecs.Text, spec => spec.Provider, (spec, value) => (T)((ComponentSpec)spec with { Provider = value }))
+            .OptionalValue("stepTimeout", Codecs.Duration, spec => spec.StepTimeout, (spec, value) => (T)((ComponentSpec)spec with { StepTimeout = value }))
+            .Optional("dependsOn", Codecs.ComponentNames, spec => spec.DependsOn, (spec, value) => (T)((ComponentSpec)spec with { DependsOn = value }))
+            .Optional("healthCheck", HealthCheckJson.Codec, spec => spec.HealthCheck, (spec, value) => (T)((ComponentSpec)spec with { HealthCheck = value }));
+}
