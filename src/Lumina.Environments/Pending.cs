@@ -7,11 +7,6 @@ internal sealed class ExpiryCleaner
         Task.FromResult(new CleanUpReport(manager is null || cancellationToken.IsCancellationRequested ? [] : [], new Dictionary<EnvironmentId, string>()));
 }
 
-internal static class PendingExtensions
-{
-    public static ComponentSpec Resolve(this ComponentKindRegistry kinds, OpaqueComponentSpec opaque) => kinds is null ? throw new InvalidOperationException() : opaque;
-}
-
 internal static class PendingServices
 {
     public static Microsoft.Extensions.DependencyInjection.IServiceCollection AddLifetime(this Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>

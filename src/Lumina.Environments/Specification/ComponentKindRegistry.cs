@@ -34,5 +34,14 @@ internal sealed class ComponentKindRegistry
 
     public bool TryFind(string kind, [NotNullWhen(true)] out ComponentKindRegistration? registration) => _byKind.TryGetValue(kind, out registration);
 
+    /// <summary>The component in the type of its kind; the same where the kind is not known, has no JSON, or cannot be read from it (the validator says why).</summary>
+    public ComponentSpec Resolve(OpaqueComponentSpec component) => Resolve(component, path: "", new FaultList());
+
+    /// <summary>The component in the type of its kind; the same where that cannot be, with the faults that say why.</summary>
+    public ComponentSpec Resolve(OpaqueComponentSpec component, string path, FaultList faults) =>
+        TryFind(component.Kind, out ComponentKindRegistration? registration) && registration.Json is not null
+            ? OpaqueComponentReader.Read(component, registration, registration.Json, path, faults) ?? component
+            : component;
+
     public ComponentKindRegistration? FindBySpecType(Type specType) => _byKind.Values.FirstOrDefault(registration => registration.SpecType == specType);
 }

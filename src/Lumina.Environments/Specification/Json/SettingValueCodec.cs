@@ -13,7 +13,7 @@ internal sealed class SettingValueCodec : JsonCodec<SettingValue>
         value = null;
         if (json.ValueKind == JsonValueKind.Object)
         {
-            value = SecretCodec.Instance.TryRead(json, path, reading, out Secret? secret) ? secret : null;
+            value = SecretCodec.Instance.TryRead(json, path, reading, out Secret? secret) ? SettingValue.FromSecret(secret) : null;
             return value is not null;
         }
 

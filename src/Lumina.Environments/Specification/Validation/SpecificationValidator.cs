@@ -7,8 +7,9 @@ internal sealed class SpecificationValidator(ComponentKindRegistry kinds)
     {
         ArgumentNullException.ThrowIfNull(spec);
         FaultList faults = new();
-        SpecifiedComponent[] components = [.. SpecifiedComponent.Of(spec)];
-        ComponentGraph graph = new(spec, kinds);
+        EnvironmentSpec resolved = Resolve(spec, faults);
+        SpecifiedComponent[] components = [.. SpecifiedComponent.Of(resolved)];
+        ComponentGraph graph = new(resolved, kinds);
 
         EnvironmentRules.Check(spec, faults);
         ComponentRules.CheckNames(components, faults);
@@ -24,6 +25,12 @@ internal sealed class SpecificationValidator(ComponentKindRegistry kinds)
         CycleRules.Check(components, graph, faults);
         return faults.Faults;
     }
+
+    // What was read from JSON takes the types of the kinds that are known here, so that their own rules apply too.
+    private EnvironmentSpec Resolve(EnvironmentSpec spec, FaultList faults) => spec with
+    {
+        Components = [.. spec.Components.Select((component, index) => component is OpaqueComponentSpec opaque ? kinds.Resolve(opaque, $"components[{index}]", faults) : component)],
+    };
 
     private static void CheckKind(SpecifiedComponent component, FaultList faults)
     {
