@@ -65,5 +65,5 @@ public abstract record ComponentSpec
     public virtual IEnumerable<SpecificationFault> Validate() => [];
 
     /// <summary>How a kind of another package is written as JSON, from that package's source-generated context; null where its specs come from code alone. What every component has is read and written by this library.</summary>
-    protected internal virtual JsonTypeInfo? GetJsonTypeInfo() => null;
+    public virtual JsonTypeInfo? GetJsonTypeInfo() => null;
 }

@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Lumina.Environments.Tests.Specification;
+
+[JsonSerializable(typeof(BrokerSpec))]
+internal sealed partial class BrokerJsonContext : JsonSerializerContext;
