@@ -8,7 +8,7 @@ public sealed class InMemoryComponent
     private TaskCompletionSource<ComponentExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal InMemoryComponent(ComponentContext context, ComponentSpec spec, long number) =>
-        (Name, ExternalName, Marks, Spec, Number, Settings) = (context.Component, context.ExternalName, context.Marks, spec, number, context.Settings);
+        (Name, ExternalName, Host, Marks, Spec, Number, Settings) = (context.Component, context.ExternalName, $"{context.ExternalName}.in-memory.invalid", context.Marks, spec, number, context.Settings);
 
     /// <summary>Its name within its environment.</summary>
     public ComponentName Name { get; }
@@ -36,7 +36,7 @@ public sealed class InMemoryComponent
 
     internal long Number { get; }
 
-    internal string Host => $"{ExternalName}.in-memory.invalid";
+    internal string Host { get; }
 
     internal HealthProbeResult Health { get; set; } = new(HealthOutcome.Pass, "in memory");
 

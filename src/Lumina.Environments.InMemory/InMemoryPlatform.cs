@@ -7,6 +7,9 @@ namespace Lumina.Environments.InMemory;
 public sealed class InMemoryPlatform
 {
     private readonly ConcurrentDictionary<(string Kind, string ExternalName), InMemoryComponent> _components = new();
+    private readonly ConcurrentDictionary<string, InMemoryComponent> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private long _callCount;
+    private long _lastNumber;
 
     /// <summary>What exists now, oldest first.</summary>
     public IReadOnlyList<InMemoryComponent> Components => [.. _components.Values.OrderBy(component => component.Number)];
@@ -22,8 +25,6 @@ public sealed class InMemoryPlatform
 
     /// <summary>How many calls providers have had, failed ones too.</summary>
     public long CallCount => Interlocked.Read(ref _callCount);
-
-    private long _callCount;
 
     /// <summary>The component of an environment, or null where it does not exist.</summary>
     public InMemoryComponent? Find(EnvironmentId environmentId, ComponentName component) =>
@@ -42,8 +43,7 @@ public sealed class InMemoryPlatform
 
     internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault((context.Component.Kind, context.ExternalName));
 
-    internal InMemoryComponent? FindByHost(string host) =>
-        _components.Values.FirstOrDefault(component => string.Equals(component.Host, host, StringComparison.OrdinalIgnoreCase));
+    internal InMemoryComponent? FindByHost(string host) => _byHost.GetValueOrDefault(host);
 
     internal InMemoryComponent Add(ComponentContext context, ComponentSpec spec)
     {
@@ -53,17 +53,23 @@ public sealed class InMemoryPlatform
             return present;
         }
 
-        if (_components.Count >= Capacity)
+        if (Capacity != int.MaxValue && _components.Count >= Capacity)
         {
             throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
         }
 
-        return _components.GetOrAdd(key, _ => new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));
+        InMemoryComponent component = _components.GetOrAdd(key, _ => new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));
+        _byHost[component.Host] = component;
+        return component;
     }
 
-    internal void Remove(ComponentContext context) => _components.TryRemove((context.Component.Kind, context.ExternalName), out _);
-
-    private long _lastNumber;
+    internal void Remove(ComponentContext context)
+    {
+        if (_components.TryRemove((context.Component.Kind, context.ExternalName), out InMemoryComponent? removed))
+        {
+            _byHost.TryRemove(removed.Host, out _);
+        }
+    }
 
     private InMemoryComponent Require(EnvironmentId environmentId, ComponentName component) =>
         Find(environmentId, component) ?? throw new InvalidOperationException($"{component} of environment {environmentId} does not exist on the in-memory platform.");

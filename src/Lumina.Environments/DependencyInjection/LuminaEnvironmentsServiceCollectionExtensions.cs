@@ -21,7 +21,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
-        services.TryAddSingleton<IEnvironmentStore, InMemoryEnvironmentStore>();
+        services.TryAddSingleton<IEnvironmentStore>(_ => new InMemoryEnvironmentStore());
         return new EnvironmentsBuilder(services.AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
@@ -8,16 +9,20 @@ namespace Lumina.Environments;
 /// <summary>Makes what a provider is told about a component: settings resolved, credentials, marks, the outputs that it depends on.</summary>
 internal sealed class ComponentContexts(CredentialGenerator credentials, ILoggerFactory loggers, IOptions<EnvironmentManagerOptions> options)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoSettings = ImmutableDictionary<string, string>.Empty;
+    private static readonly IReadOnlyDictionary<string, Secret> NoCredentials = ImmutableDictionary<string, Secret>.Empty;
+    private static readonly IReadOnlyDictionary<ComponentName, ComponentOutputs> NoDependencies = ImmutableDictionary<ComponentName, ComponentOutputs>.Empty;
+
     public ComponentContext Create(StepAttempts attempts)
     {
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
-        bool needsInputs = attempts.Spec is not null && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        return Create(session, component, attempts.Count, needsInputs ? Resolve(attempts) : []);
+        bool needsInputs = attempts.Spec is ServiceSpec && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
+        return Create(session, component, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, int attempt = 1, Dictionary<string, string>? settings = null)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -29,7 +34,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Marks = new OwnershipMarks(options.Value.Installation, environment.Id, component.Name, environment.Owner, environment.ExpiresAt),
             Location = component.Location,
             BaseDirectory = environment.BaseDirectory,
-            Settings = settings ?? [],
+            Settings = settings ?? NoSettings,
             Dependencies = Dependencies(environment, component),
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
@@ -64,20 +69,32 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         return [.. added];
     }
 
-    private static Dictionary<string, Secret> KnownCredentials(EnvironmentSession session, ComponentName component)
+    private static IReadOnlyDictionary<string, Secret> KnownCredentials(EnvironmentSession session, ComponentName component)
     {
-        if (session.Secrets.IsEmpty)
+        if (!session.Specs.TryGetValue(component, out ComponentSpec? spec))
         {
-            return [];
+            return NoCredentials;
         }
 
-        string prefix = $"{component}:";
-        return session.Secrets.Where(secret => secret.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(secret => secret.Key[prefix.Length..], secret => secret.Value, StringComparer.Ordinal);
+        Dictionary<string, Secret>? known = null;
+        foreach (string name in spec.Credentials.Concat(spec.Secrets.Select(secret => secret.Key)))
+        {
+            if (session.Secrets.TryGetValue($"{component}:{name}", out Secret? secret))
+            {
+                (known ??= new(StringComparer.Ordinal))[name] = secret;
+            }
+        }
+
+        return known ?? NoCredentials;
     }
 
-    private static Dictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)
+    private static IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)
     {
+        if (component.DependsOn.IsEmpty)
+        {
+            return NoDependencies;
+        }
+
         Dictionary<ComponentName, ComponentOutputs> outputs = new(component.DependsOn.Length);
         foreach (ComponentName dependency in component.DependsOn)
         {

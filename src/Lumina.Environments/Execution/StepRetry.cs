@@ -34,18 +34,37 @@ internal sealed class StepRetry
 
     public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, StepActions actions, CancellationToken cancellationToken)
     {
+        try
+        {
+            attempts.Count++;
+            return await actions.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StepException failure) when (failure.IsTransient)
+        {
+            return await RetryAsync(attempts, actions, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The pipeline begins with the failure that has happened: where nothing fails, it costs nothing.
+    private async ValueTask<ComponentOutputs> RetryAsync(StepAttempts attempts, StepActions actions, StepException first, CancellationToken cancellationToken)
+    {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(AttemptsKey, attempts);
+        StepException? failed = first;
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (context, state) =>
+                async current =>
                 {
-                    state.attempts.Count++;
-                    return await state.actions.RunAsync(state.attempts, context.CancellationToken).ConfigureAwait(false);
+                    if (Interlocked.Exchange(ref failed, null) is { } happened)
+                    {
+                        throw happened;
+                    }
+
+                    attempts.Count++;
+                    return await actions.RunAsync(attempts, current.CancellationToken).ConfigureAwait(false);
                 },
-                context,
-                (attempts, actions)).ConfigureAwait(false);
+                context).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -15,8 +15,9 @@ internal static class SnapshotFold
                 : throw new InvalidOperationException($"The journal of environment {@event.EnvironmentId} begins with {@event.GetType().Name} instead of {nameof(ProvisioningStarted)}.");
         }
 
-        EnvironmentSnapshot next = @event is ComponentEvent component ? ApplyToComponent(environment, component) : ApplyToEnvironment(environment, @event);
-        return next with { Version = @event.Sequence, UpdatedAt = @event.Time };
+        return @event is ComponentEvent component
+            ? environment with { Version = @event.Sequence, UpdatedAt = @event.Time, Components = ApplyToComponents(environment.Components, component) }
+            : ApplyToEnvironment(environment, @event) with { Version = @event.Sequence, UpdatedAt = @event.Time };
     }
 
     private static EnvironmentSnapshot Begin(ProvisioningStarted first) => new()
@@ -60,20 +61,18 @@ internal static class SnapshotFold
         _ => environment,
     };
 
-    private static EnvironmentSnapshot ApplyToComponent(EnvironmentSnapshot environment, ComponentEvent @event)
+    private static ImmutableArray<ComponentSnapshot> ApplyToComponents(ImmutableArray<ComponentSnapshot> components, ComponentEvent @event)
     {
-        for (int i = 0; i < environment.Components.Length; i++)
+        for (int i = 0; i < components.Length; i++)
         {
-            if (environment.Components[i].Name == @event.Component)
+            if (components[i].Name == @event.Component)
             {
-                ComponentSnapshot changed = Apply(environment.Components[i], @event);
-                return ReferenceEquals(changed, environment.Components[i])
-                    ? environment
-                    : environment with { Components = environment.Components.SetItem(i, changed) };
+                ComponentSnapshot changed = Apply(components[i], @event);
+                return ReferenceEquals(changed, components[i]) ? components : components.SetItem(i, changed);
             }
         }
 
-        return environment;
+        return components;
     }
 
     private static ComponentSnapshot Apply(ComponentSnapshot component, ComponentEvent @event) => @event switch

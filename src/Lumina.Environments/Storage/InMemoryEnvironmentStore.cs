@@ -4,9 +4,23 @@ using System.Runtime.CompilerServices;
 namespace Lumina.Environments;
 
 /// <summary>Keeps everything in this process. What it holds ends with the process.</summary>
+/// <remarks>The journals of terminated environments are kept for a look back, the newest so many; older ones are dropped.</remarks>
 public sealed class InMemoryEnvironmentStore : IEnvironmentStore
 {
+    /// <summary>How many journals of terminated environments are kept unless it is said: 1,000.</summary>
+    public const int DefaultRetainedJournals = 1_000;
+
+    private readonly ConcurrentQueue<EnvironmentId> _ended = new();
+    private readonly int _retainedJournals;
     private readonly ConcurrentDictionary<EnvironmentId, Entry> _entries = new();
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="retainedJournals">How many journals of terminated environments are kept, 0 or more.</param>
+    public InMemoryEnvironmentStore(int retainedJournals = DefaultRetainedJournals)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(retainedJournals);
+        _retainedJournals = retainedJournals;
+    }
 
     /// <inheritdoc />
     public bool IsDurable => false;
@@ -43,6 +57,11 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
             }
 
             entry.Append(commit);
+        }
+
+        if (commit.Snapshot.Status == EnvironmentStatus.Terminated)
+        {
+            Retain(id);
         }
 
         return ValueTask.CompletedTask;
@@ -108,6 +127,15 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
     {
         _entries.TryRemove(environmentId, out _);
         return ValueTask.CompletedTask;
+    }
+
+    private void Retain(EnvironmentId ended)
+    {
+        _ended.Enqueue(ended);
+        while (_ended.Count > _retainedJournals && _ended.TryDequeue(out EnvironmentId oldest))
+        {
+            _entries.TryRemove(oldest, out _);
+        }
     }
 
     private sealed class Entry

@@ -1,0 +1,20 @@
+namespace Lumina.Environments.Benchmarks;
+
+/// <summary>A class of benchmarks and what it aims at.</summary>
+/// <param name="Type">The class.</param>
+/// <param name="Aims">The aims.</param>
+internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
+{
+    public static IReadOnlyList<BenchmarkSuite> All { get; } =
+    [
+        new(typeof(Overhead), Aim.Ratio("overhead", nameof(Overhead.Environment), nameof(Overhead.HandWritten), 20), Aim.Allocation("overhead-memory", nameof(Overhead.Environment), 60)),
+        new(typeof(ManyAtOnce), Aim.Seconds("10000-at-once", nameof(ManyAtOnce.Environments), 2), Aim.Custom("10000-at-once-memory", nameof(ManyAtOnce.Environments), "MB", 200)),
+        new(typeof(CriticalPath), Aim.Custom("critical-path", nameof(CriticalPath.Environment), "times the longest path", 1.01)),
+        new(typeof(EventDelivery), Aim.Ratio("events-with-a-stuck-subscriber", nameof(EventDelivery.OneStuck), nameof(EventDelivery.NoneStuck), 1.1), Aim.Custom("events-buffered-for-the-stuck-one", nameof(EventDelivery.OneStuck), "MB", 1)),
+    ];
+
+    public string Name => Type.Name;
+
+    /// <summary>Why it cannot run here; null where it can.</summary>
+    public string? WhyNot() => Type.GetMethod("WhyNot")?.Invoke(null, null) as string;
+}
