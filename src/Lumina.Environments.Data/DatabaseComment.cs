@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>What the comment of a database or a role says: whose it is, and what is needed to make it anew.</summary>
+/// <param name="Marks">Whose it is; null where the comment is not ours.</param>
+internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
+{
+    private const string SchemasKey = "lumina-schemas";
+    private const string SeededKey = "lumina-seeded";
+    private const string SeededAtKey = "lumina-seeded-at";
+
+    /// <summary>The schemas that were made in it.</summary>
+    public IReadOnlyList<string> Schemas { get; init; } = [];
+
+    /// <summary>A hash of the data that was put into it; null until all of it is in.</summary>
+    public string? Seeded { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? SeededAt { get; init; }
+
+    public static DatabaseComment Parse(string? text)
+    {
+        if (text is null || !text.StartsWith('{'))
+        {
+            return new DatabaseComment(Marks: null);
+        }
+
+        try
+        {
+            Dictionary<string, string>? values = JsonSerializer.Deserialize(text, CommentJson.Default.DictionaryStringString);
+            return values is null ? new DatabaseComment(Marks: null) : new DatabaseComment(OwnershipMarks.FromDictionary(values))
+            {
+                Schemas = values.TryGetValue(SchemasKey, out string? schemas) ? JsonSerializer.Deserialize(schemas, CommentJson.Default.StringArray) ?? [] : [],
+                Seeded = values.GetValueOrDefault(SeededKey),
+                SeededAt = DateTimeOffset.TryParse(values.GetValueOrDefault(SeededAtKey), out DateTimeOffset time) ? time : null,
+            };
+        }
+        catch (JsonException)
+        {
+            return new DatabaseComment(Marks: null);
+        }
+    }
+
+    /// <summary>The text form, which <see cref="Parse"/> reads.</summary>
+    public override string ToString()
+    {
+        Dictionary<string, string> values = new(Marks?.ToDictionary() ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        if (Schemas.Count > 0)
+        {
+            values[SchemasKey] = JsonSerializer.Serialize([.. Schemas], CommentJson.Default.StringArray);
+        }
+
+        if (Seeded is not null)
+        {
+            values[SeededKey] = Seeded;
+            values[SeededAtKey] = SeededAt?.UtcDateTime.ToString("O") ?? "";
+        }
+
+        return JsonSerializer.Serialize(values, CommentJson.Default.DictionaryStringString);
+    }
+
+    [JsonSerializable(typeof(Dictionary<string, string>))]
+    [JsonSerializable(typeof(string[]))]
+    private sealed partial class CommentJson : JsonSerializerContext;
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>The statements that make a database, its role and its schemas.</summary>
+/// <param name="adminConnectionString">How an administrator connects.</param>
+internal sealed class DatabaseMaker(string adminConnectionString)
+{
+    private const string NextSuffix = "-next";
+    private static readonly Version FirstWithStrategies = new(15, 0);
+
+    /// <summary>The name that a database has while it is made to take another's place.</summary>
+    public static string NextName(string name) => name + NextSuffix;
+
+    /// <summary>The name of the component to which a database belongs.</summary>
+    public static string OwnName(string database) => database.EndsWith(NextSuffix, StringComparison.Ordinal) ? database[..^NextSuffix.Length] : database;
+
+    public static string Comment(string kind, string name, DatabaseComment comment) =>
+        $"COMMENT ON {kind} {SqlText.Identifier(name)} IS {SqlText.Literal(comment.ToString())}";
+
+    /// <summary>The role bears its marks from the moment it exists: both are one transaction.</summary>
+    public static async Task EnsureRoleAsync(NpgsqlConnection connection, string name, string password, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        bool exists = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+        string verb = exists ? "ALTER" : "CREATE";
+        await connection.ExecuteTogetherAsync(
+            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}", Comment("ROLE", name, comment)],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Nobody can connect to it until it is marked and closed to others.</summary>
+    public async Task EnsureAsync(NpgsqlConnection connection, string name, string owner, DatabaseComment comment, bool exists, CancellationToken cancellationToken)
+    {
+        string database = SqlText.Identifier(name);
+        if (!exists)
+        {
+            // Copying the template's files beats writing them to the log page by page.
+            string strategy = connection.PostgreSqlVersion >= FirstWithStrategies ? " STRATEGY file_copy" : "";
+            await connection.ExecuteAsync($"CREATE DATABASE {database} OWNER {SqlText.Identifier(owner)} ALLOW_CONNECTIONS false{strategy}", cancellationToken).ConfigureAwait(false);
+        }
+
+        await connection.ExecuteTogetherAsync(
+            [Comment("DATABASE", name, comment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC", $"ALTER DATABASE {database} ALLOW_CONNECTIONS true"],
+            cancellationToken).ConfigureAwait(false);
+        await EnsureSchemasAsync(connection.PostgreSqlVersion, name, owner, comment.Schemas, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ReplaceAsync(NpgsqlConnection connection, string name, Func<string, Task> fill, CancellationToken cancellationToken)
+    {
+        string next = NextName(name);
+        DatabaseEntry? present = await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+        if (present is null && await connection.FindDatabaseAsync(next, cancellationToken).ConfigureAwait(false) is { } finished)
+        {
+            // Cut short between the end of the old one and the renaming of the new one.
+            await RenameAsync(connection, next, name, cancellationToken).ConfigureAwait(false);
+            present = finished;
+        }
+
+        if (present is null)
+        {
+            throw new ProviderException($"The database '{name}' is not there.");
+        }
+
+        await DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
+        DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null };
+        await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
+        await fill(next).ConfigureAwait(false);
+        await DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        await RenameAsync(connection, next, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EnsureSchemasAsync(Version version, string name, string owner, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
+    {
+        // Before version 15 the schema "public" is the administrator's, so that its owner could not drop what it holds.
+        bool ownsPublic = version >= FirstWithStrategies;
+        if (schemas.Count == 0 && ownsPublic)
+        {
+            return;
+        }
+
+        NpgsqlDataSource source = PostgreSqlSession.Source(adminConnectionString, settings => (settings.Database, settings.Pooling) = (name, false));
+        await using (source.ConfigureAwait(false))
+        {
+            NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = connection.ConfigureAwait(false);
+            List<string> statements = [.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlText.Identifier(schema)} AUTHORIZATION {SqlText.Identifier(owner)}")];
+            if (!ownsPublic)
+            {
+                statements.Add($"ALTER SCHEMA public OWNER TO {SqlText.Identifier(owner)}");
+            }
+
+            await connection.ExecuteTogetherAsync(statements, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)", cancellationToken);
+
+    private static Task RenameAsync(NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(from)} RENAME TO {SqlText.Identifier(to)}", cancellationToken);
+}

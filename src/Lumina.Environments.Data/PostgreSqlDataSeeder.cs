@@ -1,0 +1,183 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Puts data into PostgreSQL databases by running SQL files in their order, wherever the server runs.</summary>
+/// <remarks>
+/// <para>The files are run by the database's own role, as one transaction with the mark that says that all is in; files that cannot be (they
+/// control transactions, or hold a statement such as <c>VACUUM</c>) are run statement by statement. A run that was cut short is never gone on with:
+/// the database is made anew. The mark is part of the database's comment, so that nothing is written that is not in the files.</para>
+/// <para>A reset makes the database anew beside the present one and puts it in its place: sessions that are open on it are closed.</para>
+/// </remarks>
+public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>, IPrerequisiteProvider<DataSpec>
+{
+    /// <summary>The name of the provider.</summary>
+    public const string ProviderName = "postgresql";
+
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the seeder.</summary>
+    /// <param name="timeProvider">The clock.</param>
+    public PostgreSqlDataSeeder(TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _time = timeProvider;
+    }
+
+    /// <inheritdoc />
+    public string Name => ProviderName;
+
+    /// <inheritdoc />
+    public string? WhyNot(DataSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.DatabaseType == DatabaseType.PostgreSql ? null : $"SQL files are run in PostgreSQL databases, not in {spec.DatabaseType}";
+    }
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DataSpec spec) => new() { EstimatedDuration = TimeSpan.FromMilliseconds(250) };
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DataSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        List<SpecificationFault> faults = [];
+        for (int i = 0; i < spec.Data.SqlFiles.Count; i++)
+        {
+            if (SpecFiles.Find(spec.Data.SqlFiles[i], baseDirectory, out IReadOnlyList<string> lookedAt) is null)
+            {
+                faults.Add(new SpecificationFault(
+                    string.Create(CultureInfo.InvariantCulture, $"sqlFiles[{i}]"),
+                    $"The SQL file '{spec.Data.SqlFiles[i]}' was not found. Looked at: {string.Join(", ", lookedAt)}.",
+                    "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>(faults);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ProvisionAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        SeedTarget target = SeedTarget.Of(context);
+        PostgreSqlDatabases databases = new(target.AdminConnectionString);
+        await using (databases.ConfigureAwait(false))
+        {
+            DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+            if (database.Comment.Seeded is null)
+            {
+                await SeedAsync(spec, context, target, databases, database, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return ComponentOutputs.Empty;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask ResetAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        SeedTarget target = SeedTarget.Of(context);
+        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        PostgreSqlDatabases databases = new(target.AdminConnectionString);
+        await using (databases.ConfigureAwait(false))
+        {
+            DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await FindMarkedAsync(context, cancellationToken).ConfigureAwait(false) is not { Comment: { Seeded: not null, Marks: { } marks } } database)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        marks = marks with { Component = context.Component };
+        return database.AllowsConnections ? ComponentPresence.Running(marks) : ComponentPresence.NotRunning(marks, "its database accepts no connections");
+    }
+
+    /// <summary>Takes the mark away that says that the data is in. The data itself goes with its database.</summary>
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await FindMarkedAsync(context, cancellationToken).ConfigureAwait(false) is { } database)
+        {
+            SeedTarget target = SeedTarget.Of(context);
+            PostgreSqlDatabases databases = new(target.AdminConnectionString);
+            await using (databases.ConfigureAwait(false))
+            {
+                await databases.SetCommentAsync(database.Name, database.Comment with { Seeded = null, SeededAt = null }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Nothing: data is not there apart from its database.</summary>
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
+
+    private static async Task<DatabaseEntry> RequireAsync(PostgreSqlDatabases databases, SeedTarget target, CancellationToken cancellationToken)
+    {
+        DatabaseEntry database = await databases.FindAsync(target.DatabaseName, cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"The database '{target.DatabaseName}' into which the data goes is not there.");
+        return database.Comment.Marks is { } marks && marks.EnvironmentId == target.EnvironmentId
+            ? database
+            : throw new ProviderException($"The database '{target.DatabaseName}' does not bear the marks of environment {target.EnvironmentId}: data is put only into what was made for it.");
+    }
+
+    private async Task SeedAsync(
+        DataSpec spec, ComponentContext context, SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RunAsync(target, database, files, database.Name, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task ReplaceAsync(SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken) =>
+        databases.ReplaceAsync(database.Name, next => RunAsync(target, database, files, next, cancellationToken), cancellationToken);
+
+    private async Task RunAsync(SeedTarget target, DatabaseEntry database, IReadOnlyList<SeedFile> files, string name, CancellationToken cancellationToken)
+    {
+        DatabaseComment comment = database.Comment with { Seeded = SeedFile.HashAll(files), SeededAt = _time.GetUtcNow() };
+        try
+        {
+            await new SeedRun(target.ConnectionStringTo(name), files, DatabaseMaker.Comment("DATABASE", name, comment)).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
+        }
+    }
+
+    private static async Task<DatabaseEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (SeedTarget.TryOf(context) is not { } target)
+        {
+            return null;
+        }
+
+        try
+        {
+            PostgreSqlDatabases databases = new(target.AdminConnectionString);
+            await using (databases.ConfigureAwait(false))
+            {
+                DatabaseEntry? found = await databases.FindAsync(target.DatabaseName, cancellationToken).ConfigureAwait(false);
+                return found?.Comment.Marks?.EnvironmentId == context.EnvironmentId ? found : null;
+            }
+        }
+        catch (ProviderException exception) when (exception.InnerException is NpgsqlException error && PostgreSqlErrors.IsServerGone(error))
+        {
+            // Whether the database is there is its own provider's to say; with it goes the data.
+            return null;
+        }
+    }
+}

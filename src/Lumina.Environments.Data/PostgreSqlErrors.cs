@@ -1,0 +1,30 @@
+using System.Net.Sockets;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Says what went wrong in a server, and whether trying again may help.</summary>
+internal static class PostgreSqlErrors
+{
+    public static ProviderException Describe(string tried, NpgsqlException error) =>
+        new($"{tried} failed: {Words(error)}", error) { IsTransient = IsTransient(error) };
+
+    public static string Words(NpgsqlException error)
+    {
+        if (error is not PostgresException server)
+        {
+            return error.InnerException is { } inner && inner.Message != error.Message ? $"{error.Message} ({inner.Message})" : error.Message;
+        }
+
+        string text = $"{server.MessageText} (SQLSTATE {server.SqlState})";
+        text = server.Detail is { Length: > 0 } detail ? $"{text} Detail: {detail}" : text;
+        return server.Hint is { Length: > 0 } hint ? $"{text} Hint: {hint}" : text;
+    }
+
+    /// <summary>Nobody is there any more: what was inside the server is gone, or was never there.</summary>
+    public static bool IsServerGone(NpgsqlException error) => error.InnerException is SocketException;
+
+    // An object in use is what two at once see of each other: of a template that is being copied, of a database that is being renamed.
+    private static bool IsTransient(NpgsqlException error) => error.IsTransient || error.SqlState == PostgresErrorCodes.ObjectInUse;
+}

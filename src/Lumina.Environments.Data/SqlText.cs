@@ -1,0 +1,10 @@
+namespace Lumina.Environments.Data;
+
+/// <summary>Puts names and values into statements that take no parameters.</summary>
+internal static class SqlText
+{
+    public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>As standard strings have it, where a backslash means nothing.</summary>
+    public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+}
