@@ -144,6 +144,10 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         }
     }
 
+    /// <summary>The server's version, such as 15.18.</summary>
+    public Task<string> GetServerVersionAsync(CancellationToken cancellationToken) =>
+        RunAsync("Asking for the server's version", connection => Task.FromResult(connection.PostgreSqlVersion.ToString()), cancellationToken);
+
     /// <summary>Closes the connections to the server.</summary>
     public ValueTask DisposeAsync() => _admin.DisposeAsync();
 

@@ -1,0 +1,54 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>What holds for every database on this machine.</summary>
+internal static class LocalDatabases
+{
+    public const string Address = "127.0.0.1";
+
+    public static ComponentLocation Here => new() { Cluster = Environment.MachineName };
+
+    public static string? WhyNot(DatabaseSpec spec, DatabaseType type, LocalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.Type != type)
+        {
+            return $"it makes {type} databases";
+        }
+
+        return spec.Encrypted && !options.AllowUnencrypted
+            ? $"local servers do not encrypt their storage; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows a database without"
+            : null;
+    }
+
+    public static ComponentPlacement Place(DatabaseSpec spec, TimeSpan duration, LocalOptions options)
+    {
+        List<NotApplicableSetting> passedOver = [];
+        Add(spec.Version is not null && options.AllowNearestVersion, "version", $"where this machine has no version {spec.Version}, the nearest that it has is used; the output '{OutputNames.Version}' says which");
+        Add(spec.Encrypted, "encrypted", $"storage is not encrypted, as {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows; the data is this user's alone and goes with the process");
+        Add(spec.MultiAz, "multiAz", "there is one machine");
+        Add(spec.BackupRetentionDays > 0, "backupRetentionDays", "data goes with the environment; no backups are made");
+        Add(spec.StorageGib is not null, "storageGib", "storage is not reserved; it grows as needed");
+        Add(spec.InstanceClass is not null, "instanceClass", "the machine is the one that this runs on");
+        return new ComponentPlacement { Location = Here, EstimatedDuration = duration, NotApplicable = passedOver };
+
+        void Add(bool applies, string setting, string reason)
+        {
+            if (applies)
+            {
+                passedOver.Add(new NotApplicableSetting(setting, reason));
+            }
+        }
+    }
+
+    /// <summary>Nothing that is said here holds for another machine.</summary>
+    public static void RequireThisMachine(ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Location.Cluster is { } machine && machine != Environment.MachineName)
+        {
+            throw new ProviderException($"{context.Component} was made on the machine '{machine}', and this is '{Environment.MachineName}': it can be seen and destroyed there only.");
+        }
+    }
+}

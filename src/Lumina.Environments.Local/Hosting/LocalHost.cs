@@ -1,0 +1,152 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>What all local providers of one manager share: the host of their processes, started when first needed and gone with the manager.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class LocalHost : IAsyncDisposable
+{
+    private const int TokenBytes = 6;
+    private const string Nobody = "nobody";
+
+    private readonly ILogger<LocalHost> _logger;
+    private readonly Lazy<ProcessHost> _host;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task _sweep = Task.CompletedTask;
+    private int _lastDirectory;
+
+    public LocalHost(IOptions<LocalOptions> options, TimeProvider time, IRandomSource random, ILoggerFactory loggers)
+    {
+        (Options, Time, Random) = (options.Value, time, random);
+        _logger = loggers.CreateLogger<LocalHost>();
+        _host = new Lazy<ProcessHost>(() => Start(loggers));
+    }
+
+    public LocalOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public IRandomSource Random { get; }
+
+    public ProcessHost Processes => _host.Value;
+
+    private string BaseDirectory => Path.GetFullPath(Options.WorkDirectory ?? Path.GetTempPath());
+
+    /// <summary>Who runs a server: null for whoever runs this process, unless that is root.</summary>
+    public UserAccount? AccountFor(string preferred)
+    {
+        if (!UserAccount.HostIsRoot)
+        {
+            return null;
+        }
+
+        return UserAccount.FindFirst(Options.ServerAccount is { } account ? [account] : [preferred, Nobody])
+            ?? throw new ProviderException(
+                $"This process is root, and a server must not be: there is no account '{Options.ServerAccount ?? preferred}' to run it. Add one, or name another in {nameof(LocalOptions)}.{nameof(LocalOptions.ServerAccount)}.");
+    }
+
+    /// <summary>A directory that only the account (and this process) can enter and that goes with the host.</summary>
+    public string MakeDirectory(string name, UserAccount? account, bool inMemory)
+    {
+        string root = inMemory ? MemoryRoot() : Processes.RootDirectory;
+        string path = Path.Combine(root, $"{name}-{Interlocked.Increment(ref _lastDirectory)}");
+        MakePrivate(path, account);
+        return path;
+    }
+
+    public static void MakePrivate(string path, UserAccount? account)
+    {
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        account?.Own(path);
+    }
+
+    /// <summary>Writes a file that only the account can read, and never one that others could read meanwhile.</summary>
+    public static async Task WriteAsync(string path, string text, UserAccount? account, CancellationToken cancellationToken)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        StreamWriter writer = new(path, options);
+        await using (writer.ConfigureAwait(false))
+        {
+            await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+        }
+
+        account?.Own(path);
+    }
+
+    /// <summary>Whether what is made now should lie in memory.</summary>
+    public bool HasMemory()
+    {
+        try
+        {
+            return Options.KeepDataInMemory
+                && Directory.Exists(Options.MemoryDirectory)
+                && new DriveInfo(Options.MemoryDirectory).AvailableFreeSpace >= Options.MemoryReserve;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends every process and deletes every directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _sweep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_host.IsValueCreated)
+        {
+            await _host.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _closing.Dispose();
+    }
+
+    private ProcessHost Start(ILoggerFactory loggers)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        Span<byte> token = stackalloc byte[TokenBytes];
+        Random.Fill(token);
+        ILogger<ProcessHost> logger = loggers.CreateLogger<ProcessHost>();
+        ProcessHost host;
+        try
+        {
+            host = ProcessHost.Start(new ProcessHostOptions(Convert.ToHexStringLower(token)) { BaseDirectory = BaseDirectory }, Time, logger);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException($"No directory for this process's servers could be made in '{BaseDirectory}': {exception.Message}. Name another in {nameof(LocalOptions)}.{nameof(LocalOptions.WorkDirectory)}.", exception);
+        }
+
+        // Beside the first start: what dead hosts left is in nobody's way.
+        _sweep = Task.Run(() => SweepAsync(logger), CancellationToken.None);
+        return host;
+    }
+
+    private async Task SweepAsync(ILogger logger)
+    {
+        try
+        {
+            await new HostSweeper(new PidfdSignals(), Time, logger).SweepAsync(BaseDirectory, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotSwept(BaseDirectory, exception);
+        }
+    }
+
+    private string MemoryRoot()
+    {
+        lock (_gate)
+        {
+            return Processes.OwnDirectory(Options.MemoryDirectory);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "What dead processes left in {Directory} could not be looked for.")]
+    private partial void LogNotSwept(string directory, Exception exception);
+}

@@ -1,0 +1,40 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Local;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Adds the local providers.</summary>
+public static class LocalEnvironmentsBuilderExtensions
+{
+    /// <summary>Uses servers and processes on this machine. Elsewhere than on Linux the providers decline every spec and say why.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static EnvironmentsBuilder UseLocal(this EnvironmentsBuilder builder, Action<LocalOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        OptionsBuilder<LocalOptions> options = builder.Services.AddOptions<LocalOptions>().ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalOptions>, LocalOptionsValidator>());
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        builder.UseDataProviders();
+        return OperatingSystem.IsLinux() ? AddProviders(builder) : AddRefusals(builder);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static EnvironmentsBuilder AddProviders(EnvironmentsBuilder builder)
+    {
+        builder.Services.TryAddSingleton<LocalHost>();
+        builder.Services.TryAddSingleton<PostgreSqlServers>();
+        builder.Services.TryAddSingleton(services => new PostgreSqlProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<PostgreSqlServers>()));
+        return builder.AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>());
+    }
+
+    private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) =>
+        builder.AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"));
+}

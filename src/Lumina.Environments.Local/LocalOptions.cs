@@ -1,0 +1,62 @@
+namespace Lumina.Environments.Local;
+
+/// <summary>Options of the local providers. They are validated when the manager is made.</summary>
+public sealed class LocalOptions
+{
+    /// <summary>The name of the configuration section that holds them: <c>Lumina:Local</c>.</summary>
+    public const string SectionName = "Lumina:Local";
+
+    /// <summary>The environment variable that says where PostgreSQL's programs are: <c>LUMINA_POSTGRESQL_BIN</c>, a directory.</summary>
+    public const string PostgreSqlVariable = "LUMINA_POSTGRESQL_BIN";
+
+    /// <summary>The environment variable that says where Redis' server is: <c>LUMINA_REDIS_SERVER</c>, a file.</summary>
+    public const string RedisVariable = "LUMINA_REDIS_SERVER";
+
+    /// <summary>The directory of PostgreSQL's programs (<c>postgres</c>, <c>initdb</c>). Default: looked for in <see cref="PostgreSqlVariable"/>, the PATH and the usual places.</summary>
+    public string? PostgreSqlPath { get; set; }
+
+    /// <summary>The program <c>redis-server</c>. Default: looked for in <see cref="RedisVariable"/>, the PATH and the usual places.</summary>
+    public string? RedisPath { get; set; }
+
+    /// <summary>The account that servers run as where this process is root, which they never do. Default: the server's own (<c>postgres</c>, <c>redis</c>), else <c>nobody</c>.</summary>
+    public string? ServerAccount { get; set; }
+
+    /// <summary>The directory below which this process makes its private one, which goes with it. At most 60 characters, since sockets lie in it. Default: the system's for temporary files.</summary>
+    public string? WorkDirectory { get; set; }
+
+    /// <summary>Where initialized data directories are kept from one process to the next. Default: <c>lumina</c> in <c>$XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>
+    public string? CacheDirectory { get; set; }
+
+    /// <summary>How many initialized data directories are kept, 1 to 100; the one that was used least recently goes first. Each takes about 15 MB. Default: 4.</summary>
+    public int CachedDataDirectories { get; set; } = 4;
+
+    /// <summary>Whether data lies in memory while there is room. Default: yes.</summary>
+    public bool KeepDataInMemory { get; set; } = true;
+
+    /// <summary>The file system in memory. Default: <c>/dev/shm</c>.</summary>
+    public string MemoryDirectory { get; set; } = "/dev/shm";
+
+    /// <summary>How many bytes of the file system in memory stay free, 0 or more: databases that are made when there is less lie on disk. Default: 512 MiB.</summary>
+    public long MemoryReserve { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>Settings of PostgreSQL servers, laid over those for speed (durability is off).</summary>
+    public IDictionary<string, string> PostgreSqlSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How many connections a PostgreSQL server takes, 10 to 10,000. Its databases share them. Default: 300.</summary>
+    public int MaximumConnections { get; set; } = 300;
+
+    /// <summary>Whether the nearest version that the machine has is taken where it lacks the one that a spec asks for. The plan says so. Default: no, it is a fault.</summary>
+    public bool AllowNearestVersion { get; set; }
+
+    /// <summary>Whether a database whose spec asks for encrypted storage is made without, as local servers do. The plan says so. Default: no, it is a fault.</summary>
+    public bool AllowUnencrypted { get; set; }
+
+    /// <summary>How long a server may take to start, 1 second to 10 minutes. Default: 30 seconds.</summary>
+    public TimeSpan ServerStartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a process may take to end when it is asked to before it is killed, 0 to 10 minutes. Default: 10 seconds.</summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many bytes of the last output of each process are kept, 4 KiB to 64 MiB. Default: 256 KiB.</summary>
+    public int LogBytes { get; set; } = 256 * 1024;
+}

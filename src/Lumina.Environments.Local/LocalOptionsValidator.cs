@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Bounds what can be said in <see cref="LocalOptions"/>.</summary>
+internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
+{
+    private const int LongestWorkDirectory = 60;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public ValidateOptionsResult Validate(string? name, LocalOptions options)
+    {
+        List<string> faults = [];
+        Check(options.CachedDataDirectories is >= 1 and <= 100, $"{nameof(LocalOptions.CachedDataDirectories)} is {options.CachedDataDirectories}: it is 1 to 100.");
+        Check(options.MemoryReserve >= 0, $"{nameof(LocalOptions.MemoryReserve)} is {options.MemoryReserve}: it is 0 or more.");
+        Check(options.MaximumConnections is >= 10 and <= 10_000, $"{nameof(LocalOptions.MaximumConnections)} is {options.MaximumConnections}: it is 10 to 10,000.");
+        Check(
+            options.ServerStartTimeout >= TimeSpan.FromSeconds(1) && options.ServerStartTimeout <= LongestWait,
+            $"{nameof(LocalOptions.ServerStartTimeout)} is {options.ServerStartTimeout}: it is 1 second to 10 minutes.");
+        Check(options.StopGrace >= TimeSpan.Zero && options.StopGrace <= LongestWait, $"{nameof(LocalOptions.StopGrace)} is {options.StopGrace}: it is 0 to 10 minutes.");
+        Check(options.LogBytes is >= 4 * 1024 and <= 64 * 1024 * 1024, $"{nameof(LocalOptions.LogBytes)} is {options.LogBytes}: it is 4 KiB to 64 MiB.");
+        Check(
+            options.WorkDirectory is null || options.WorkDirectory.Length <= LongestWorkDirectory,
+            $"{nameof(LocalOptions.WorkDirectory)} has {options.WorkDirectory?.Length} characters: it has at most {LongestWorkDirectory}, since sockets lie in it whose paths the system bounds.");
+        foreach (string setting in options.PostgreSqlSettings.Keys)
+        {
+            Check(
+                setting.Length > 0 && setting.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.'),
+                $"{nameof(LocalOptions.PostgreSqlSettings)} has '{setting}', which is no setting's name: it has letters, digits, '_' and '.' only.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Check(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+}

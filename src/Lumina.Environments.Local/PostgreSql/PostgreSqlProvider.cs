@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Makes databases in PostgreSQL servers of this machine. Environments of one process share a server; each has a database, a role and a password of its own.</summary>
+/// <remarks>
+/// <para>A server is started when the first database needs it and ends with the manager; a guardian ends it if this process is killed. It listens on the
+/// loopback interface only, has no durability, and keeps its data in memory while there is room. Version 13 is the oldest that will do.</para>
+/// <para>Stopping a database closes its sessions and refuses new ones; the server serves the others meanwhile.</para>
+/// </remarks>
+[SupportedOSPlatform("linux")]
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider
+{
+    /// <summary>The name of the provider.</summary>
+    public const string ProviderName = "local-postgresql";
+
+    private readonly LocalOptions _options;
+    private readonly PostgreSqlServers _servers;
+
+    internal PostgreSqlProvider(LocalHost host, PostgreSqlServers servers) => (_options, _servers) = (host.Options, servers);
+
+    /// <inheritdoc />
+    public string Name => ProviderName;
+
+    /// <inheritdoc />
+    public string? WhyNot(DatabaseSpec spec) => LocalDatabases.WhyNot(spec, DatabaseType.PostgreSql, _options);
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(100), _options);
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
+        await _servers.Programs.CheckAsync(spec, cancellationToken).ConfigureAwait(false) is { } fault ? [fault] : [];
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        // What an earlier attempt has made may lie in another server than the one that is due now.
+        PostgreSqlServer server = await FindAsync(context, cancellationToken).ConfigureAwait(false)
+            ?? await _servers.GetAsync(spec, cancellationToken).ConfigureAwait(false);
+        await server.Databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        LocalDatabases.RequireThisMachine(context);
+        return await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server
+            ? await server.Databases.ObserveAsync(context, cancellationToken).ConfigureAwait(false)
+            : ComponentPresence.Absent;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        LocalDatabases.RequireThisMachine(context);
+        foreach (PostgreSqlServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await server.Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (PostgreSqlServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (FoundComponent found in server.Databases.ListAsync(scope, LocalDatabases.Here, cancellationToken).ConfigureAwait(false))
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server)
+        {
+            await server.Databases.RefuseConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        await server.Databases.AllowConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
+        return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        return await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the lines of the server's log that are about the database, or about the server as a whole.</summary>
+    public async IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        await foreach (string line in server.ReadLogsAsync(context.ExternalName, tail, follow, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    private async Task<PostgreSqlServer> RequireAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await FindAsync(context, cancellationToken).ConfigureAwait(false)
+        ?? throw new ProviderException($"The database '{context.ExternalName}' is in none of this process's PostgreSQL servers: servers end with the process that started them.");
+
+    private async Task<PostgreSqlServer?> FindAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        foreach (PostgreSqlServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if ((await server.Databases.ObserveAsync(context, cancellationToken).ConfigureAwait(false)).Exists)
+            {
+                return server;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<ComponentOutputs> OutputsAsync(PostgreSqlServer server, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = context.ExternalName;
+        string port = server.Port.ToString(CultureInfo.InvariantCulture);
+        string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
+        return ComponentOutputs.Empty
+            .With(OutputNames.ConnectionString, new Secret($"Host={LocalDatabases.Address};Port={port};Database={name};Username={name};Password={password}"))
+            .With(OutputNames.Url, new Secret($"postgresql://{name}:{password}@{LocalDatabases.Address}:{port}/{name}"))
+            .With(OutputNames.Host, LocalDatabases.Address)
+            .With(OutputNames.Port, port)
+            .With(OutputNames.DatabaseName, name)
+            .With(OutputNames.Username, name)
+            .With(OutputNames.Password, new Secret(password))
+            .With(OutputNames.Version, await server.Databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false))
+            .With(OutputNames.AdminConnectionString, new Secret(server.AdminConnectionString), Vantage.Host);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Lumina.Environments.Data;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>A PostgreSQL server that the environments of this process share.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class PostgreSqlServer : IAsyncDisposable
+{
+    private const string ReadyLine = "database system is ready to accept connections";
+    private const int LogTail = 30;
+    private const int LongestSocketDirectory = 80;
+    private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
+
+    private readonly LocalHost _host;
+    private readonly PostgreSqlProgram _program;
+    private readonly UserAccount? _account;
+    private readonly PortReservation _port;
+    private readonly string _dataDirectory;
+    private readonly SemaphoreSlim _starting = new(1);
+    private ChildProcess? _process;
+
+    private PostgreSqlServer(LocalHost host, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
+    {
+        (_host, _program, _account, _dataDirectory, _port) = (host, program, account, dataDirectory, port);
+        AdminConnectionString = string.Create(
+            CultureInfo.InvariantCulture, $"Host={socketDirectory};Port={port.Port};Database={PostgreSqlConfiguration.Administrator};Username={PostgreSqlConfiguration.Administrator};SSL Mode=Disable");
+        Databases = new PostgreSqlDatabases(AdminConnectionString);
+    }
+
+    public int Port => _port.Port;
+
+    /// <summary>It holds through the socket alone, for the user of this process.</summary>
+    public string AdminConnectionString { get; }
+
+    public PostgreSqlDatabases Databases { get; }
+
+    private bool IsRunning => _process is { Exit.IsCompleted: false };
+
+    public static async Task<PostgreSqlServer> StartAsync(LocalHost host, DataDirectoryCache cache, PostgreSqlProgram program, bool inMemory, CancellationToken cancellationToken)
+    {
+        UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
+        string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
+        if (socketDirectory.Length > LongestSocketDirectory)
+        {
+            throw new ProviderException($"A socket in '{socketDirectory}' would have too long a path: name a shorter directory in {nameof(LocalOptions)}.{nameof(LocalOptions.WorkDirectory)}.");
+        }
+
+        string dataDirectory = host.MakeDirectory("postgresql", account, inMemory);
+        await cache.FillAsync(program, dataDirectory, account, cancellationToken).ConfigureAwait(false);
+        PortReservation port = PortReservation.Take();
+        try
+        {
+            PostgreSqlConfiguration configuration = new(port.Port, socketDirectory, host.Options.MaximumConnections, host.Options.PostgreSqlSettings);
+            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "postgresql.conf"), configuration.Settings(), account, cancellationToken).ConfigureAwait(false);
+            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_hba.conf"), PostgreSqlConfiguration.Access(), account, cancellationToken).ConfigureAwait(false);
+            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_ident.conf"), PostgreSqlConfiguration.Administrators(Environment.UserName), account, cancellationToken).ConfigureAwait(false);
+            PostgreSqlServer server = new(host, program, account, dataDirectory, socketDirectory, port);
+            await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            port.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server again where it has ended; its data is where it was.</summary>
+    public async Task EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!IsRunning)
+            {
+                await LaunchAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Completes when the server has ended by itself.</summary>
+    public async Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        ChildProcess process = _process!;
+        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new ComponentExit($"its PostgreSQL server ended: {exit}") { LastLogLines = process.Output.LastLines(LogTail) };
+    }
+
+    /// <summary>The server's lines that are about one database, or about none.</summary>
+    public async IAsyncEnumerable<string> ReadLogsAsync(string database, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        OutputRing output = _process!.Output;
+        LogLineFilter filter = new(database);
+        string[] kept = [.. output.LastLines(int.MaxValue).Where(filter.Takes)];
+        foreach (string line in kept.TakeLast(tail))
+        {
+            yield return line;
+        }
+
+        if (!follow)
+        {
+            yield break;
+        }
+
+        int passed = 0;
+        LogLineFilter following = new(database);
+        await foreach (string line in output.ReadLinesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What is kept comes again before what is new.
+            if (following.Takes(line) && ++passed > kept.Length)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Databases.DisposeAsync().ConfigureAwait(false);
+        if (_process is not null)
+        {
+            await _process.StopAsync(Stop).ConfigureAwait(false);
+        }
+
+        _port.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        ChildProcess process = await _host.Processes.StartAsync(
+            new ProcessLaunch(_program.Server)
+            {
+                Arguments = ["-D", _dataDirectory],
+                WorkingDirectory = _dataDirectory,
+                UnprivilegedUser = _account,
+                EnvironmentBase = EnvironmentBase.Scrubbed,
+                OutputCapacity = _host.Options.LogBytes,
+            },
+            cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource late = new(_host.Options.ServerStartTimeout, _host.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await foreach (string line in process.Output.ReadLinesAsync(either.Token).ConfigureAwait(false))
+            {
+                if (line.Contains(ReadyLine, StringComparison.Ordinal))
+                {
+                    _process = process;
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            IReadOnlyList<string> lines = process.Output.LastLines(LogTail);
+            await process.StopAsync(Stop, CancellationToken.None).ConfigureAwait(false);
+            throw new ProviderException($"{_program.Server} was not ready after {_host.Options.ServerStartTimeout}.") { LastLogLines = lines };
+        }
+        catch (OperationCanceledException)
+        {
+            await process.StopAsync(Stop, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        throw new ProviderException($"{_program.Server} ended while it started: {exit}.") { LastLogLines = process.Output.LastLines(LogTail) };
+    }
+}
