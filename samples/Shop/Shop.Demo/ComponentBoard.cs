@@ -98,7 +98,7 @@ internal sealed class ComponentBoard : IObserver<EnvironmentEvent>
         ComponentRow row = _rows[index];
         ComponentRow next = value switch
         {
-            StepIntended intended => row with { State = Begun(intended.Action, row.State), Elapsed = null },
+            StepIntended intended => row with { State = Begun(intended.Action, row.State), Elapsed = null, Note = "" },
             AttemptFailed attempt => row with { Note = string.Create(CultureInfo.InvariantCulture, $"attempt {attempt.Attempt} failed: {attempt.Error}") },
             ComponentProvisioned made => row with { State = ComponentState.Up, Elapsed = made.Elapsed, Note = NoteOf(made.Component, made.Outputs) },
             ComponentStarted begun => row with { State = ComponentState.Up, Elapsed = begun.Elapsed, Note = NoteOf(begun.Component, begun.Outputs) },

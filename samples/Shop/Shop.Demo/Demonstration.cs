@@ -18,7 +18,7 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        EnvironmentSpec spec = options.SpecFile is null ? ShopSpec.Create() : throw new DemoException("--spec is not there yet.");
+        EnvironmentSpec spec = options.SpecFile is null ? ShopSpec.Create() : EnvironmentSpec.FromFile(options.SpecFile);
         string directory = options.SpecFile is null ? ShopDirectory.Find(options.ShopDirectory) : Path.GetDirectoryName(Path.GetFullPath(options.SpecFile))!;
         try
         {
@@ -45,9 +45,8 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
         screen.Line((await manager.PlanAsync(spec, cancellationToken)).ToString());
 
         screen.Part($"Making '{spec.Name}'");
-        Task<TestEnvironment> opening = manager.OpenAsync(spec, cancellationToken);
-        await screen.WatchAsync(_board, WithBoardAsync(async () => (await opening).Snapshot));
-        TestEnvironment environment = await opening;
+        TestEnvironment environment = null!;
+        await screen.WatchAsync(_board, () => WithBoardAsync(async () => (environment = await manager.OpenAsync(spec, cancellationToken)).Snapshot));
         try
         {
             Note();
@@ -56,17 +55,17 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
             await ShowCostAsync(environment, cancellationToken);
 
             screen.Part("Stopping it: data is kept");
-            await screen.WatchAsync(_board, WithBoardAsync(() => manager.StopAsync(environment.Id, cancellationToken)));
+            await screen.WatchAsync(_board, () => WithBoardAsync(() => manager.StopAsync(environment.Id, cancellationToken)));
 
             screen.Part("Starting it again");
-            await screen.WatchAsync(_board, WithBoardAsync(() => manager.StartAsync(environment.Id, cancellationToken)));
+            await screen.WatchAsync(_board, () => WithBoardAsync(() => manager.StartAsync(environment.Id, cancellationToken)));
             Note();
             await FindDataAgainAsync(environment, cancellationToken);
         }
         finally
         {
             screen.Part(cancellationToken.IsCancellationRequested ? "Interrupted: taking it down" : "Taking it down");
-            await screen.WatchAsync(_board, WithBoardAsync(() => manager.TerminateAsync(environment.Id, CancellationToken.None)));
+            await screen.WatchAsync(_board, () => WithBoardAsync(() => manager.TerminateAsync(environment.Id, CancellationToken.None)));
             await environment.DisposeAsync();
         }
     }

@@ -13,5 +13,5 @@ internal interface IScreen
     void Result(bool good, string text);
 
     /// <summary>Shows the board while some work goes on, then as it is at the end. Throws what the work throws.</summary>
-    Task WatchAsync(ComponentBoard board, Task work);
+    Task WatchAsync(ComponentBoard board, Func<Task> work);
 }

@@ -40,22 +40,24 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
         console.MarkupLine($"  {(good ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(text)}");
     }
 
-    public async Task WatchAsync(ComponentBoard board, Task work)
+    public async Task WatchAsync(ComponentBoard board, Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(work);
         string title = _title;
         _title = "";
+        Task working = work();
         await console.Live(TreeOf(title, board)).StartAsync(async display =>
         {
-            while (!work.IsCompleted)
+            while (!working.IsCompleted)
             {
                 display.UpdateTarget(TreeOf(title, board));
-                await Task.WhenAny(work, Task.Delay(Frame));
+                await Task.WhenAny(working, Task.Delay(Frame));
             }
 
             display.UpdateTarget(TreeOf(title, board));
         });
-        await work;
+        await working;
     }
 
     private static Tree TreeOf(string title, ComponentBoard board)

@@ -20,13 +20,14 @@ internal sealed class PlainScreen(TextWriter output) : IScreen
 
     public void Result(bool good, string text) => Line($"  {(good ? "ok  " : "FAIL")} {text}");
 
-    public async Task WatchAsync(ComponentBoard board, Task work)
+    public async Task WatchAsync(ComponentBoard board, Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(work);
         board.OnChanged = Show;
         try
         {
-            await work;
+            await work();
         }
         finally
         {

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Shows the whole life of an environment: makes it, uses it, stops and starts it, takes it down, and shows that nothing is left.
+# usage: ./demo.sh [--platform local|in-memory] [--spec FILE] [--plain]
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
+
+require_dotnet
+case " $* " in
+  *" in-memory "*) ;;
+  *)
+    [ "$(uname -s)" = Linux ] || fail "Real servers on this machine need Linux. In memory it runs anywhere: ./demo.sh --platform in-memory"
+    require_servers
+    ;;
+esac
+demo="$root/samples/Shop/Shop.Demo"
+[ -f "$demo/bin/Debug/net10.0/Shop.Demo.dll" ] || echo "Building it (once)."
+build "$demo"
+exec dotnet "$demo/bin/Debug/net10.0/Shop.Demo.dll" --shop "$root/samples/Shop" "$@"

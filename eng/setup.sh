@@ -1,0 +1,87 @@
+# Sourced by the scripts at the root: finds what they need and installs what is missing. Quiet when nothing is.
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+# Nothing that a build starts outlives it, and nothing asks a person.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# The SDK starts without the ICU libraries too; the projects are culture-invariant anyway.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+require_dotnet() {
+  command -v dotnet > /dev/null || fail "The .NET 10 SDK is missing. Install it: https://dotnet.microsoft.com/download, or your distribution's package dotnet-sdk-10.0."
+  dotnet --list-sdks | grep -qE '^(1[0-9]|[2-9][0-9])\.' || fail "The .NET 10 SDK is missing; there is only: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' '). Install it: https://dotnet.microsoft.com/download."
+}
+
+has_postgresql() {
+  if [ -n "${LUMINA_POSTGRESQL_BIN:-}" ]; then
+    [ -x "$LUMINA_POSTGRESQL_BIN/postgres" ]
+    return
+  fi
+  command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || compgen -G '/usr/pgsql-*/bin/postgres' > /dev/null
+}
+
+has_redis() {
+  if [ -n "${LUMINA_REDIS_SERVER:-}" ]; then
+    [ -x "$LUMINA_REDIS_SERVER" ]
+    return
+  fi
+  command -v redis-server > /dev/null
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Makes sure that the servers are on this machine: the programs alone, none of them is left running as a system's service.
+require_servers() {
+  local missing=()
+  has_postgresql || missing+=(postgresql)
+  has_redis || missing+=(redis-server)
+  [ ${#missing[@]} -eq 0 ] && return
+
+  local how="Install PostgreSQL's server and Redis, for instance by 'dnf install postgresql-server redis', 'pacman -S postgresql redis' or 'apk add postgresql redis', or say where they are in LUMINA_POSTGRESQL_BIN (a directory) and LUMINA_REDIS_SERVER (a file)."
+  command -v apt-get > /dev/null || fail "Missing: ${missing[*]}. $how"
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo > /dev/null || fail "Missing: ${missing[*]}. Run 'apt-get install ${missing[*]}' as root, or install sudo."
+  fi
+  install_with_apt "${missing[@]}"
+}
+
+install_with_apt() {
+  echo "Installing with apt-get: $* (their own services stay off)."
+  local log
+  log="$(mktemp)"
+  if ! (
+    set -e
+    # Debian's way to install a server without starting it; an administrator's own policy stays.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+      printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d > /dev/null
+      as_root chmod 755 /usr/sbin/policy-rc.d
+      trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+  ) > "$log" 2>&1 < /dev/null; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    fail "apt-get could not install: $*. What it said last is above."
+  fi
+  rm -f "$log"
+}
+
+# Builds projects or the solution; says nothing unless it fails.
+build() {
+  local log
+  log="$(mktemp)"
+  if ! dotnet build --nologo -v q -nodeReuse:false -p:UseSharedCompilation="${LUMINA_SHARED_COMPILATION:-true}" "$@" > "$log" 2>&1 < /dev/null; then
+    grep -E "error|warning" "$log" | sort -u >&2 || cat "$log" >&2
+    rm -f "$log"
+    fail "The build failed."
+  fi
+  rm -f "$log"
+}

@@ -1,0 +1,82 @@
+# Sourced by test.sh and soak.sh: which tests are meant, running them, and the line at the end.
+
+# A category is a trait of tests; a package goes by the last part of its name.
+categories() {
+  grep -rhoE --include='*.cs' '\[(assembly: )?(Trait|AssemblyTrait)\("Category", "[A-Za-z0-9]+"\)' "$root/tests" | sed -E 's/.*"([A-Za-z0-9]+)"\)/\1/' | sort -u | grep -vx Soak || true
+}
+
+packages() {
+  local project
+  for project in "$root"/tests/Lumina.Environments.*.Tests; do
+    [ -d "$project" ] && basename "$project" | sed -E 's/^Lumina\.Environments\.(.*)\.Tests$/\1/'
+  done
+}
+
+known_filters() {
+  { categories; packages; } | sort -fu | paste -sd' '
+}
+
+soak_tests() {
+  grep -rlE --include='*.cs' 'Trait\("Category", "Soak"\)' "$root/tests" || true
+}
+
+expression='Category!=Soak'
+package=''
+
+# Sets what run_tests runs: everything, or a category in every project and all of the package of that name.
+select_tests() {
+  [ -n "$1" ] || return 0
+  local category
+  category="$(categories | grep -ix -- "$1" || true)"
+  package="$(packages | grep -ix -- "$1" || true)"
+  [ -n "$category$package" ] || fail "'$1' is no category of tests and no package with tests. Known: $(known_filters)"
+  expression="Category=${category:-$package}&Category!=Soak"
+}
+
+run_tests() {
+  local results failures=0 project name filter passed=0 failed=0 skipped=0
+  results="$(mktemp -d)"
+  trap "rm -rf '$results'" EXIT
+  for project in "$root"/tests/*.Tests/*.Tests.csproj; do
+    name="$(basename "$project" .csproj)"
+    filter="$expression"
+    [ "$name" = "Lumina.Environments.$package.Tests" ] && filter='Category!=Soak'
+    dotnet test "$(dirname "$project")/bin/Debug/net10.0/$name.dll" --nologo --filter "$filter" --results-directory "$results" \
+      --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+      --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|$)/d' || failures=$((failures + 1))
+  done
+
+  local total executed good bad
+  while read -r total executed good bad; do
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    skipped=$((skipped + total - executed))
+  done < <(counts "$results")
+
+  local code=0
+  if [ "$failed" -gt 0 ]; then
+    code=1
+  elif [ "$failures" -gt 0 ]; then
+    echo "A test run ended before its tests did: see above."
+    code=1
+  elif [ $((passed + skipped)) -eq 0 ]; then
+    echo "No test ran."
+    code=1
+  fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  return $code
+}
+
+# For each result file: total, executed, passed, and everything that ended badly.
+counts() {
+  local file line
+  for file in "$1"/*.trx; do
+    [ -e "$file" ] || continue
+    line="$(grep -m1 -o '<Counters [^>]*>' "$file")"
+    echo "$(counter total) $(counter executed) $(counter passed) $(($(counter failed) + $(counter error) + $(counter timeout) + $(counter aborted)))"
+  done
+}
+
+counter() {
+  sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<< "$line"
+}
