@@ -10,6 +10,9 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
 
     public async Task StopAsync(ChildProcess child, ProcessStop stop, CancellationToken cancellationToken)
     {
+        HashSet<ProcessIdentity> seen = [];
+        PostgresRemains postgres = new();
+        FindFamily(child, seen, postgres);
         if (stop.Grace > TimeSpan.Zero && child.SignalGroup(stop.Signal))
         {
             try
@@ -22,22 +25,18 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
             }
         }
 
-        await KillFamilyAsync(child, stop, cancellationToken).ConfigureAwait(false);
+        await KillFamilyAsync(child, stop, seen, postgres, cancellationToken).ConfigureAwait(false);
+        postgres.Remove();
     }
 
-    private async Task KillFamilyAsync(ChildProcess child, ProcessStop stop, CancellationToken cancellationToken)
+    private async Task KillFamilyAsync(
+        ChildProcess child, ProcessStop stop, HashSet<ProcessIdentity> seen, PostgresRemains postgres, CancellationToken cancellationToken)
     {
-        HashSet<ProcessIdentity> seen = [child.Identity, .. child.LeftInSession];
-        int hostsSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
         long started = time.GetTimestamp();
         int emptyScans = 0;
         while (true)
         {
-            List<ProcessEntry> entries = ProcessScan.Take(child.Identity.StartTime);
-            HashSet<ProcessIdentity> family = ProcessFamily.Close(
-                entries,
-                entry => seen.Contains(entry.Identity) || entry.Marks.Contains(child.Mark, StringComparer.Ordinal),
-                entry => entry.Session != hostsSession && entry.Session != 0);
+            List<ProcessEntry> family = FindFamily(child, seen, postgres);
             emptyScans = family.Count == 0 ? emptyScans + 1 : 0;
             if (emptyScans == 2)
             {
@@ -46,13 +45,12 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
 
             if (family.Count > 0 && time.GetElapsedTime(started) > stop.KillBound)
             {
-                throw new ProcessNotStoppedException(child.Name, [.. entries.Where(entry => family.Contains(entry.Identity))], stop.KillBound);
+                throw new ProcessNotStoppedException(child.Name, family, stop.KillBound);
             }
 
-            seen.UnionWith(family);
-            foreach (ProcessIdentity member in family)
+            foreach (ProcessEntry member in family)
             {
-                signals.Send(member, ProcessSignal.Kill);
+                signals.Send(member.Identity, ProcessSignal.Kill);
             }
 
             if (family.Count > 0)
@@ -60,5 +58,22 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
                 await Task.Delay(PauseBetweenScans, time, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Looks before anything ends, too: of what has ended nobody knows any more what it had started and mapped.</summary>
+    private static List<ProcessEntry> FindFamily(ChildProcess child, HashSet<ProcessIdentity> seen, PostgresRemains postgres)
+    {
+        int hostsSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
+        seen.Add(child.Identity);
+        seen.UnionWith(child.LeftInSession);
+        List<ProcessEntry> entries = ProcessScan.Take(child.Identity.StartTime);
+        HashSet<ProcessIdentity> family = ProcessFamily.Close(
+            entries,
+            entry => seen.Contains(entry.Identity) || entry.Marks.Contains(child.Mark, StringComparer.Ordinal),
+            entry => entry.Session != hostsSession && entry.Session != 0);
+        seen.UnionWith(family);
+        List<ProcessEntry> members = entries.FindAll(entry => family.Contains(entry.Identity));
+        members.ForEach(postgres.Note);
+        return members;
     }
 }

@@ -277,6 +277,36 @@ public sealed class ChildProcessTests : IAsyncLifetime
         (await stranger.Exit).Signal.Should().Be(9);
     }
 
+    [SkippableTheory]
+    [InlineData(0, "killed")]
+    [InlineData(5, "interrupted politely")]
+    public async Task An_initdb_that_is_stopped_halfway_leaves_no_shared_memory(int graceInSeconds, string because)
+    {
+        SkipElsewhere();
+        ProgramSearch search = new ProgramLocator(Environment.GetEnvironmentVariable)
+            .Find(new ProgramQuery("initdb") { UsualPlaces = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin"] });
+        Skip.If(search.Best is null, search.DescribeMissing());
+        UserAccount? user = UserAccount.HostIsRoot ? UserAccount.FindFirst("postgres") : null;
+        string data = Directory.CreateDirectory(Path.Combine(Host.RootDirectory, "data")).FullName;
+        user?.Own(data);
+        ChildProcess initdb = await Host.StartAsync(new ProcessLaunch(search.Best!)
+        {
+            Arguments = ["-D", data, "--no-sync"],
+            WorkingDirectory = data,
+            UnprivilegedUser = user,
+        });
+        int[] servers = [];
+        await Deadline.UntilAsync(() => (servers = SharedMemoryUsers(data)).Length > 0, () => string.Join("\n", initdb.Output.LastLines(20)));
+
+        await initdb.StopAsync(new ProcessStop { Grace = TimeSpan.FromSeconds(graceInSeconds) });
+
+        Evidence.SharedMemory(servers).Should().BeEmpty(because);
+
+        static int[] SharedMemoryUsers(string data)
+            => [.. ProcessScan.Take(0).Where(entry => entry.WorkingDirectory == data && Evidence.SharedMemory([entry.Identity.Pid]).Count > 0)
+                .Select(entry => entry.Identity.Pid)];
+    }
+
     [SkippableFact]
     public async Task A_closing_host_takes_everything_with_it()
     {

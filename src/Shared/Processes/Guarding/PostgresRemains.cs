@@ -1,14 +1,24 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 
 namespace Lumina.Environments.Processes;
 
-/// <summary>PostgreSQL keeps a System V shared memory segment that outlives a killed server. Its pid file names both.</summary>
+/// <summary>
+/// PostgreSQL's shared memory (a System V segment and POSIX ones) outlives a server that is killed, and an initdb that is killed or
+/// interrupted. What a process has mapped is noted while it lives and removed when it is dead.
+/// </summary>
 [SupportedOSPlatform("linux")]
-internal static class PostgresRemains
+internal sealed class PostgresRemains
 {
+    private const string ProgramName = "postgres";
     private const string PidFile = "postmaster.pid";
     private const int PidLine = 0;
     private const int SharedMemoryLine = 6;
+    private const string PosixPrefix = "/dev/shm/PostgreSQL.";
+    private const string SystemVPrefix = "/SYSV";
+
+    private readonly HashSet<string> _posix = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Segment, int Creator)> _systemV = [];
 
     /// <summary>A postmaster's working directory is its data directory, whose pid file names it.</summary>
     public static bool IsPostmaster(ProcessEntry process)
@@ -17,8 +27,40 @@ internal static class PostgresRemains
             && int.TryParse(lines[PidLine], out int pid)
             && pid == process.Identity.Pid;
 
-    /// <summary>Call it when the servers are dead and before their directories go.</summary>
-    public static void RemoveSharedMemory(IEnumerable<string> directories)
+    /// <summary>Call it before the process is told to end.</summary>
+    public void Note(ProcessEntry process)
+    {
+        if (process.Name != ProgramName)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/{process.Identity.Pid}/maps"))
+            {
+                // addresses rights offset device inode path; of a System V segment the inode is its id.
+                string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+                string path = fields.Length > 5 ? fields[5] : "";
+                if (path.StartsWith(PosixPrefix, StringComparison.Ordinal))
+                {
+                    _posix.Add(path);
+                }
+                else if (path.StartsWith(SystemVPrefix, StringComparison.Ordinal) && int.TryParse(fields[4], out int segment))
+                {
+                    _systemV.Add((segment, process.Identity.Pid));
+                    _systemV.Add((segment, process.Parent));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>What the pid files below these directories name: of servers that were dead before anybody could note anything.</summary>
+    public void NotePidFiles(IEnumerable<string> directories)
     {
         EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (string file in directories.Where(Directory.Exists).SelectMany(directory => Directory.EnumerateFiles(directory, PidFile, options)))
@@ -26,29 +68,39 @@ internal static class PostgresRemains
             if (ReadPidFile(file) is { Length: > SharedMemoryLine } lines
                 && int.TryParse(lines[PidLine], out int pid)
                 && lines[SharedMemoryLine].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
-                && int.TryParse(id, out int segment)
-                && IsOf(segment, pid))
+                && int.TryParse(id, out int segment))
             {
-                _ = LinuxInterop.SharedMemoryControl(segment, LinuxInterop.RemoveId, 0);
+                // A server without a postmaster, as initdb runs it, writes its pid negated.
+                _systemV.Add((segment, Math.Abs(pid)));
             }
         }
     }
 
-    /// <summary>Ids are given out again: it is the server's segment only if the server made it and nobody is attached.</summary>
-    private static bool IsOf(int segment, int pid)
+    /// <summary>Call it when the processes are dead.</summary>
+    public void Remove()
     {
-        // key shmid perms size cpid lpid nattch ...
-        foreach (string line in File.ReadLines("/proc/sysvipc/shm"))
+        if (_posix.Count + _systemV.Count == 0)
         {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id, _, _, var creator, _, var attached, ..]
-                && id == $"{segment}" && creator == $"{pid}" && attached == "0")
-            {
-                return true;
-            }
+            return;
         }
 
-        return false;
+        foreach (string path in _posix)
+        {
+            File.Delete(path);
+        }
+
+        // key shmid perms size cpid lpid nattch ... Ids are given out again, so the creator must be the same and nobody attached.
+        foreach (string line in File.ReadAllLines("/proc/sysvipc/shm").Skip(1))
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id, _, _, var creator, _, "0", ..]
+                && _systemV.Contains((Number(id), Number(creator))))
+            {
+                _ = LinuxInterop.SharedMemoryControl(Number(id), LinuxInterop.RemoveId, 0);
+            }
+        }
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static string[]? ReadPidFile(string path)
     {

@@ -18,6 +18,7 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
 
     /// <summary>Once a match, always a match: killing a parent loses the trace to its children.</summary>
     private readonly HashSet<ProcessIdentity> _seen = [];
+    private readonly PostgresRemains _postgres = new();
 
     public async Task<IReadOnlyList<string>> ReapAsync(string root, TimeSpan bound, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
         GuardTable table = GuardTable.Read(root, file, MachineBoot.ReadId());
         long started = time.GetTimestamp();
         List<string> left = [.. await KillAllAsync(table, table.Host ?? Unknown, started, bound, cancellationToken).ConfigureAwait(false)];
-        PostgresRemains.RemoveSharedMemory(table.Directories);
+        _postgres.NotePidFiles(table.Directories);
+        _postgres.Remove();
         foreach (string directory in table.Directories)
         {
             await DeleteAsync(directory, started, bound, left, cancellationToken).ConfigureAwait(false);
@@ -53,6 +55,7 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
             List<ProcessEntry> entries = ProcessScan.Take(host.Identity.StartTime);
             List<ProcessEntry> matches = Match(table, host, entries);
             emptyScans = matches.Count == 0 ? emptyScans + 1 : 0;
+            matches.ForEach(_postgres.Note);
             if (matches.Count > 0 && time.GetElapsedTime(started) > bound)
             {
                 return [.. matches.Select(match => $"process {match.Identity.Pid} ({match.Name})")];
