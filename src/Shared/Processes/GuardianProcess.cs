@@ -71,7 +71,7 @@ internal sealed partial class GuardianProcess
         DescriptorLoop loop, TimeProvider time, ILogger logger, string root, Func<string, string?> readVariable, Action makeRoot)
     {
         GuardianProcess guardian = new(loop, time, logger, root, readVariable);
-        guardian.Spawn();
+        guardian.Spawn(waitsForRoot: true);
         try
         {
             makeRoot();
@@ -84,7 +84,8 @@ internal sealed partial class GuardianProcess
             throw;
         }
 
-        guardian.Begin();
+        guardian.OpenGate();
+        guardian.Watch();
         return guardian;
     }
 
@@ -122,19 +123,25 @@ internal sealed partial class GuardianProcess
         return closed.Task;
     }
 
-    private void Spawn()
+    private void Spawn(bool waitsForRoot)
     {
         PipeEnds lifeline = PipeEnds.Create();
         _output = new OutputPipe(_loop, capacity: 16 * 1024);
         try
         {
             _startedAt = _time.GetTimestamp();
-            _pid = new LinuxSpawn(Shell, ["-c", Script, _root, _dotnet, Path.Combine(_root, FileName + ".dll"), _root], _environment)
+            string[] command = [_dotnet, Path.Combine(_root, FileName + ".dll"), _root];
+
+            // A replacement has more to do than to delete the directory, even if the host ends at this very moment.
+            LinuxSpawn spawn = (waitsForRoot
+                ? new LinuxSpawn(Shell, ["-c", Script, _root, .. command], _environment)
+                : new LinuxSpawn(command[0], command[1..], _environment)) with
             {
                 Input = lifeline.Read,
                 Output = _output.WriteEnd,
                 Error = _output.WriteEnd,
-            }.Start();
+            };
+            _pid = spawn.Start();
         }
         catch
         {
@@ -151,12 +158,13 @@ internal sealed partial class GuardianProcess
         _pidfd = LinuxInterop.PidfdOpen(_pid);
     }
 
-    private unsafe void Begin()
+    private unsafe void OpenGate()
     {
         byte line = (byte)'\n';
         _ = LinuxInterop.Write(_lifeline, &line, 1);
-        _loop.Watch(_pidfd, OnEnd);
     }
+
+    private void Watch() => _loop.Watch(_pidfd, OnEnd);
 
     private void OnEnd()
     {
@@ -184,8 +192,8 @@ internal sealed partial class GuardianProcess
         LogReplaced(pid, end);
         try
         {
-            Spawn();
-            Begin();
+            Spawn(waitsForRoot: false);
+            Watch();
         }
         catch (IOException exception)
         {

@@ -6,14 +6,17 @@ namespace Lumina.Environments.Processes;
 [SupportedOSPlatform("linux")]
 internal sealed class StopLadder(ISignals signals, TimeProvider time)
 {
+    private const int MostLooks = 10;
     private static readonly TimeSpan PauseBetweenScans = TimeSpan.FromMilliseconds(5);
 
     public async Task StopAsync(ChildProcess child, ProcessStop stop, CancellationToken cancellationToken)
     {
         HashSet<ProcessIdentity> seen = [];
-        PostgresRemains postgres = new();
+        PostgresRemains postgres = new(signals);
         FindFamily(child, seen, postgres);
-        if (stop.Grace > TimeSpan.Zero && child.SignalGroup(stop.Signal))
+        bool isTold = stop.Grace > TimeSpan.Zero && child.SignalGroup(stop.Signal);
+        postgres.Thaw();
+        if (isTold)
         {
             try
             {
@@ -66,14 +69,20 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
         int hostsSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
         seen.Add(child.Identity);
         seen.UnionWith(child.LeftInSession);
-        List<ProcessEntry> entries = ProcessScan.Take(child.Identity.StartTime);
-        HashSet<ProcessIdentity> family = ProcessFamily.Close(
-            entries,
-            entry => seen.Contains(entry.Identity) || entry.Marks.Contains(child.Mark, StringComparer.Ordinal),
-            entry => entry.Session != hostsSession && entry.Session != 0);
-        seen.UnionWith(family);
-        List<ProcessEntry> members = entries.FindAll(entry => family.Contains(entry.Identity));
-        members.ForEach(postgres.Note);
+        List<ProcessEntry> members;
+        int looks = MostLooks;
+        do
+        {
+            List<ProcessEntry> entries = ProcessScan.Take(child.Identity.StartTime);
+            HashSet<ProcessIdentity> family = ProcessFamily.Close(
+                entries,
+                entry => seen.Contains(entry.Identity) || entry.Marks.Contains(child.Mark, StringComparer.Ordinal),
+                entry => entry.Session != hostsSession && entry.Session != 0);
+            seen.UnionWith(family);
+            members = entries.FindAll(entry => family.Contains(entry.Identity));
+        }
+        while (postgres.Note(members) && --looks > 0);
+
         return members;
     }
 }

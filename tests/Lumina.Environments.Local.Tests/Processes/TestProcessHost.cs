@@ -14,6 +14,8 @@ internal sealed class TestProcessHost : IAsyncDisposable
 
     public TestProcessHost(Func<string, string?>? readVariable = null)
     {
+        // A server that must not be root has to get through.
+        _base.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Token = RandomNumberGenerator.GetString("0123456789", 12);
         ProcessHostOptions options = new(Token) { BaseDirectory = _base.FullName };
         options = readVariable is null ? options : options with { ReadVariable = readVariable };

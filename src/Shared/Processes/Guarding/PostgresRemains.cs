@@ -8,15 +8,19 @@ namespace Lumina.Environments.Processes;
 /// interrupted. What a process has mapped is noted while it lives and removed when it is dead.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class PostgresRemains
+internal sealed class PostgresRemains(ISignals signals)
 {
-    private const string ProgramName = "postgres";
+    private const string ServerName = "postgres";
+    private const string InitializerName = "initdb";
     private const string PidFile = "postmaster.pid";
     private const int PidLine = 0;
     private const int SharedMemoryLine = 6;
     private const string PosixPrefix = "/dev/shm/PostgreSQL.";
     private const string SystemVPrefix = "/SYSV";
 
+    private const int LooksForStandstill = 50;
+
+    private readonly List<ProcessIdentity> _frozen = [];
     private readonly HashSet<string> _posix = new(StringComparer.Ordinal);
     private readonly HashSet<(int Segment, int Creator)> _systemV = [];
 
@@ -27,14 +31,36 @@ internal sealed class PostgresRemains
             && int.TryParse(lines[PidLine], out int pid)
             && pid == process.Identity.Pid;
 
-    /// <summary>Call it before the process is told to end.</summary>
-    public void Note(ProcessEntry process)
+    /// <summary>
+    /// Call it before anything is told to end. An initdb and the servers that it runs (without a postmaster) stand still from here on,
+    /// as they would map more after the look; <see cref="Thaw"/> follows the signal that ends them. True if one has just been stopped:
+    /// what it had started in the meantime shows only in another scan.
+    /// </summary>
+    public bool Note(IReadOnlyList<ProcessEntry> processes)
     {
-        if (process.Name != ProgramName)
+        bool hasFrozen = false;
+        foreach (ProcessEntry process in processes)
         {
-            return;
+            hasFrozen |= BelongsToInitialization(process, processes) && Freeze(process.Identity);
         }
 
+        foreach (ProcessEntry process in processes.Where(process => process.Name == ServerName))
+        {
+            NoteMaps(process);
+        }
+
+        return hasFrozen;
+    }
+
+    private bool BelongsToInitialization(ProcessEntry process, IReadOnlyList<ProcessEntry> processes) => process.Name switch
+    {
+        InitializerName => true,
+        ServerName => !IsPostmaster(process) && !processes.Any(other => other.Identity.Pid == process.Parent && other.Name == ServerName),
+        _ => _frozen.Exists(parent => parent.Pid == process.Parent),
+    };
+
+    private void NoteMaps(ProcessEntry process)
+    {
         try
         {
             foreach (string line in File.ReadLines($"/proc/{process.Identity.Pid}/maps"))
@@ -57,6 +83,12 @@ internal sealed class PostgresRemains
         {
             // It has ended by itself.
         }
+    }
+
+    public void Thaw()
+    {
+        _frozen.ForEach(process => signals.Send(process, ProcessSignal.Continue));
+        _frozen.Clear();
     }
 
     /// <summary>What the pid files below these directories name: of servers that were dead before anybody could note anything.</summary>
@@ -98,6 +130,22 @@ internal sealed class PostgresRemains
                 _ = LinuxInterop.SharedMemoryControl(Number(id), LinuxInterop.RemoveId, 0);
             }
         }
+    }
+
+    private bool Freeze(ProcessIdentity process)
+    {
+        if (_frozen.Contains(process) || !signals.Send(process, ProcessSignal.Stop))
+        {
+            return false;
+        }
+
+        _frozen.Add(process);
+        for (int look = 0; look < LooksForStandstill && ProcessEntry.Read(process.Pid) is { IsAlive: true, State: not 'T' }; look++)
+        {
+            Thread.Yield();
+        }
+
+        return true;
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -10,6 +10,7 @@ namespace Lumina.Environments.Processes;
 internal sealed class Reaper(ISignals signals, TimeProvider time)
 {
     private static readonly TimeSpan PauseBetweenScans = TimeSpan.FromMilliseconds(5);
+    private const int MostLooksAgain = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PostmasterGrace = TimeSpan.FromSeconds(2);
 
@@ -18,7 +19,7 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
 
     /// <summary>Once a match, always a match: killing a parent loses the trace to its children.</summary>
     private readonly HashSet<ProcessIdentity> _seen = [];
-    private readonly PostgresRemains _postgres = new();
+    private readonly PostgresRemains _postgres = new(signals);
 
     public async Task<IReadOnlyList<string>> ReapAsync(string root, TimeSpan bound, CancellationToken cancellationToken)
     {
@@ -47,6 +48,7 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
     {
         TimeSpan pause = PauseBetweenScans;
         int emptyScans = 0;
+        int looksAgain = MostLooksAgain;
         bool first = true;
 
         // Two scans, since a process that is just forking can be missed by one.
@@ -54,8 +56,12 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
         {
             List<ProcessEntry> entries = ProcessScan.Take(host.Identity.StartTime);
             List<ProcessEntry> matches = Match(table, host, entries);
+            if (_postgres.Note(matches) && looksAgain-- > 0)
+            {
+                continue;
+            }
+
             emptyScans = matches.Count == 0 ? emptyScans + 1 : 0;
-            matches.ForEach(_postgres.Note);
             if (matches.Count > 0 && time.GetElapsedTime(started) > bound)
             {
                 return [.. matches.Select(match => $"process {match.Identity.Pid} ({match.Name})")];
