@@ -11,9 +11,11 @@ public sealed class EnvironmentManager : IEnvironmentManager
     private readonly EnvironmentManagerParts _parts;
     private readonly string? _owner;
     private readonly ServiceProvider? _services;
+    private readonly bool _isView;
 
-    internal EnvironmentManager(EnvironmentManagerParts parts, string? owner = null, ServiceProvider? services = null) =>
-        (_parts, _owner, _services) = (parts, owner, services);
+    internal EnvironmentManager(EnvironmentManagerParts parts, ServiceProvider? services = null) => (_parts, _services) = (parts, services);
+
+    private EnvironmentManager(EnvironmentManagerParts parts, string owner) => (_parts, _owner, _isView) = (parts, owner, true);
 
     /// <inheritdoc />
     public IObservable<EnvironmentEvent> Events => new OwnedEvents(_parts.Stream, _owner);
@@ -31,12 +33,12 @@ public sealed class EnvironmentManager : IEnvironmentManager
         configure(collection.AddLuminaEnvironments());
         ServiceProvider services = collection.BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();
-        return new EnvironmentManager(services.GetRequiredService<EnvironmentManagerParts>(), owner: null, services);
+        return new EnvironmentManager(services.GetRequiredService<EnvironmentManagerParts>(), services);
     }
 
     /// <inheritdoc />
     public async Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
-        (await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false)).Plan;
+        _parts.Planner.WithCost(await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
@@ -159,7 +161,7 @@ public sealed class EnvironmentManager : IEnvironmentManager
     /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (_services is null)
+        if (_isView)
         {
             return;
         }
@@ -170,7 +172,8 @@ public sealed class EnvironmentManager : IEnvironmentManager
         }
         finally
         {
-            await _services.DisposeAsync().ConfigureAwait(false);
+            // A host's services are the host's to dispose.
+            await (_services?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         }
     }
 

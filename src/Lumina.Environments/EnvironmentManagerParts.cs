@@ -5,6 +5,7 @@ namespace Lumina.Environments;
 /// <summary>What a manager and its views share.</summary>
 internal sealed record EnvironmentManagerParts(
     EnvironmentPreparation Preparation,
+    Planner Planner,
     EnvironmentProvisioner Provisioner,
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,

@@ -44,7 +44,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<ChooseProviders>()
         .AddSingleton<ConnectComponents>()
         .AddSingleton<CheckVantages>()
-        .AddSingleton<EstimatePlan>()
+        .AddSingleton<MakeSteps>()
         .AddSingleton<LifecyclePlans>()
         .AddSingleton<Planner>();
 

@@ -37,7 +37,8 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         await ExecuteAsync($"Restarting {component} of", plan, operation, failed: null).ConfigureAwait(false);
-        return operation.Snapshot;
+        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(candidate => candidate.State == ComponentState.Up);
+        return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
     }
 
     public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public sealed record ProvisioningFailed(string Error, ImmutableArray<ComponentNa
 /// <summary>The environment is being started.</summary>
 public sealed record StartRequested : EnvironmentEvent;
 
-/// <summary>The environment is Running.</summary>
+/// <summary>The environment is Running: it was started after a stop, or repaired after a failure.</summary>
 public sealed record EnvironmentStarted : EnvironmentEvent;
 
 /// <summary>Starting failed: the environment is Failed.</summary>

@@ -19,16 +19,21 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
 
     private ProviderBinding? Choose(PlanDraft draft, DraftComponent component)
     {
-        ProviderBinding[] candidates = [.. providers.Of(component.Name.Kind).Where(binding => component.Spec.Provider is null || binding.Name == component.Spec.Provider)];
         if (IsExternal(component.Spec))
         {
-            return Array.Find(candidates, binding => binding.Name == ExternalProvider.ProviderName);
+            return providers.Find(component.Name.Kind, ExternalProvider.ProviderName);
         }
 
         List<ProviderBinding> able = [];
         List<string> declined = [];
-        foreach (ProviderBinding candidate in candidates.Where(binding => binding.Name != ExternalProvider.ProviderName))
+        foreach (ProviderBinding candidate in providers.Of(component.Name.Kind))
         {
+            bool asked = component.Spec.Provider is null || candidate.Name == component.Spec.Provider;
+            if (!asked || candidate.Name == ExternalProvider.ProviderName)
+            {
+                continue;
+            }
+
             string? whyNot = candidate.WhyNot(component.Spec);
             if (whyNot is null)
             {

@@ -5,35 +5,45 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
 {
     public void Run(PlanDraft draft)
     {
+        ILookup<ComponentName?, ComponentName> attached = draft.Components.Where(component => component.Spec.AttachedTo is not null).ToLookup(component => component.Spec.AttachedTo, component => component.Name);
+        ILookup<string, ComponentName> ofKind = draft.Components.ToLookup(component => component.Name.Kind, component => component.Name);
+        HashSet<ComponentName> before = [];
         foreach (DraftComponent component in draft.Components)
         {
-            component.DependsOn = [.. Dependencies(draft, component).Distinct().Where(name => name != component.Name)];
+            before.Clear();
+            AddNamed(draft, component, attached, before);
+            AddByKind(component, ofKind, before);
+            before.Remove(component.Name);
+            component.DependsOn = [.. before];
         }
 
         Order(draft);
     }
 
-    private IEnumerable<ComponentName> Dependencies(PlanDraft draft, DraftComponent component)
+    private static void AddNamed(PlanDraft draft, DraftComponent component, ILookup<ComponentName?, ComponentName> attached, HashSet<ComponentName> before)
     {
-        IEnumerable<ComponentName> named = component.Spec.References.Select(reference => reference.Component).Concat(component.Spec.DependsOn).Where(name => draft.Find(name) is not null);
-        foreach (ComponentName name in named)
+        foreach (ComponentName name in component.Spec.References.Select(reference => reference.Component).Concat(component.Spec.DependsOn))
         {
-            yield return name;
-            foreach (DraftComponent attached in draft.Components.Where(candidate => candidate.Spec.AttachedTo == name))
+            if (draft.Find(name) is not null)
             {
-                yield return attached.Name;
-            }
-        }
-
-        if (kinds.TryFind(component.Name.Kind, out ComponentKindRegistration? kind))
-        {
-            foreach (DraftComponent before in draft.Components.Where(candidate => kind.After.Contains(candidate.Name.Kind)))
-            {
-                yield return before.Name;
+                before.Add(name);
+                before.UnionWith(attached[name]);
             }
         }
     }
 
+    private void AddByKind(DraftComponent component, ILookup<string, ComponentName> ofKind, HashSet<ComponentName> before)
+    {
+        if (kinds.TryFind(component.Name.Kind, out ComponentKindRegistration? kind))
+        {
+            foreach (string earlier in kind.After)
+            {
+                before.UnionWith(ofKind[earlier]);
+            }
+        }
+    }
+
+    // Keeps the order of the spec where nothing else asks for another.
     private static void Order(PlanDraft draft)
     {
         List<DraftComponent> ordered = new(draft.Components.Count);
@@ -57,6 +67,6 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
             waiting.RemoveAt(next);
         }
 
-        draft.Components = ordered;
+        draft.Reorder(ordered);
     }
 }

@@ -28,36 +28,35 @@ internal sealed class ExpandComponents(ComponentKindRegistry kinds)
 
     private static void AddAll(PlanDraft draft, EnvironmentSpec spec)
     {
-        Add(draft, spec.Network, "network");
-        Add(draft, spec.Infrastructure, "infrastructure");
+        AddOne(draft, spec.Network, "network");
+        AddOne(draft, spec.Infrastructure, "infrastructure");
         AddEach(draft, spec.Databases, "databases");
         for (int i = 0; i < spec.Databases.Count; i++)
         {
             if (spec.Databases[i].Data is { } data)
             {
-                Add(draft, new DataSpec(spec.Databases[i], data), $"databases[{i}].data");
+                draft.Add(new DataSpec(spec.Databases[i], data), $"databases[{i}].data");
             }
         }
 
         AddEach(draft, spec.Services, "services");
         AddEach(draft, spec.Components, "components");
-        Add(draft, spec.Monitoring, "monitoring");
+        AddOne(draft, spec.Monitoring, "monitoring");
+    }
+
+    private static void AddOne(PlanDraft draft, ComponentSpec? component, string path)
+    {
+        if (component is not null)
+        {
+            draft.Add(component, path);
+        }
     }
 
     private static void AddEach(PlanDraft draft, IReadOnlyList<ComponentSpec> components, string path)
     {
         for (int i = 0; i < components.Count; i++)
         {
-            Add(draft, components[i], $"{path}[{i}]");
-        }
-    }
-
-    private static void Add(PlanDraft draft, ComponentSpec? component, string path)
-    {
-        // Of two components of one name the first stays: the second is a fault that the validator has named.
-        if (component is not null && draft.Find(component.ComponentName) is null)
-        {
-            draft.Components.Add(new DraftComponent(component, path));
+            draft.Add(components[i], $"{path}[{i}]");
         }
     }
 

@@ -8,12 +8,26 @@ internal sealed class PlanDraft(EnvironmentSpec spec)
 {
     public EnvironmentSpec Spec => spec;
 
+    private readonly Dictionary<ComponentName, DraftComponent> _byName = [];
+
     /// <summary>The components, in an order in which each comes after those that it depends on once they are connected.</summary>
-    public List<DraftComponent> Components { get; set; } = [];
+    public List<DraftComponent> Components { get; private set; } = [];
 
     public List<SpecificationFault> Faults { get; } = [];
 
-    public DraftComponent? Find(ComponentName name) => Components.Find(component => component.Name == name);
+    public DraftComponent? Find(ComponentName name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Adds a component. Of two of one name the first stays: the second is a fault that the validator has named.</summary>
+    public void Add(ComponentSpec component, string path)
+    {
+        DraftComponent draft = new(component, path);
+        if (_byName.TryAdd(draft.Name, draft))
+        {
+            Components.Add(draft);
+        }
+    }
+
+    public void Reorder(List<DraftComponent> ordered) => Components = ordered;
 }
 
 /// <summary>A component on its way to the plan.</summary>
@@ -21,7 +35,7 @@ internal sealed class DraftComponent(ComponentSpec spec, string path)
 {
     public ComponentSpec Spec => spec;
 
-    public ComponentName Name => spec.ComponentName;
+    public ComponentName Name { get; } = spec.ComponentName;
 
     /// <summary>Its place in the environment's spec.</summary>
     public string Path => path;

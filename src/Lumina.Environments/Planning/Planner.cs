@@ -6,7 +6,8 @@ internal sealed class Planner(
     ChooseProviders choose,
     ConnectComponents connect,
     CheckVantages checkVantages,
-    EstimatePlan estimate,
+    MakeSteps makeSteps,
+    CostEstimator costs,
     LifecyclePlans lifecycle)
 {
     /// <summary>The plan that makes an environment.</summary>
@@ -19,8 +20,14 @@ internal sealed class Planner(
         connect.Run(draft); // references are followed by name, so providers must be known only for what comes next
         checkVantages.Run(draft);
         faults.AddRange(draft.Faults);
-        return new PreparedEnvironment(draft.Spec, estimate.Run(draft), [.. draft.Components]);
+        return new PreparedEnvironment(draft.Spec, makeSteps.Run(draft), [.. draft.Components]);
     }
+
+    /// <summary>The plan with the cost of an hour: for whoever looks, since carrying it out does not need it.</summary>
+    public EnvironmentPlan WithCost(PreparedEnvironment prepared) => prepared.Plan with
+    {
+        EstimatedCost = costs.Estimate(prepared.Components.Select(component => (component.Spec, component.Binding!.Name, component.Placement.Location))),
+    };
 
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);
 

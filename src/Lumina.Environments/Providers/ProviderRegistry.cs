@@ -4,10 +4,12 @@ namespace Lumina.Environments.Providers;
 internal sealed class ProviderRegistry
 {
     private readonly ProviderBinding[] _bindings;
+    private readonly ILookup<string, ProviderBinding> _byKind;
 
     public ProviderRegistry(IEnumerable<ProviderBinding> bindings)
     {
         _bindings = [.. bindings];
+        _byKind = _bindings.ToLookup(binding => binding.Kind, StringComparer.Ordinal);
         string[] twice = [.. _bindings.GroupBy(binding => (binding.Kind, binding.Name)).Where(group => group.Count() > 1).Select(group => $"'{group.Key.Name}' for {group.Key.Kind}")];
         if (twice.Length > 0)
         {
@@ -17,7 +19,7 @@ internal sealed class ProviderRegistry
 
     public IEnumerable<ProviderBinding> All => _bindings;
 
-    public IEnumerable<ProviderBinding> Of(string kind) => _bindings.Where(binding => binding.Kind == kind);
+    public IEnumerable<ProviderBinding> Of(string kind) => _byKind[kind];
 
-    public ProviderBinding? Find(string kind, string name) => Array.Find(_bindings, binding => binding.Kind == kind && binding.Name == name);
+    public ProviderBinding? Find(string kind, string name) => _byKind[kind].FirstOrDefault(binding => binding.Name == name);
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Lumina.Environments;
 
-/// <summary>Last pass: the ordered components become steps, with the time of the longest path and the cost of an hour.</summary>
-internal sealed class EstimatePlan(CostEstimator costs)
+/// <summary>Last pass: the ordered components become steps, with the time of the longest path.</summary>
+internal sealed class MakeSteps
 {
     public EnvironmentPlan Run(PlanDraft draft)
     {
@@ -34,7 +34,6 @@ internal sealed class EstimatePlan(CostEstimator costs)
             Verb = EnvironmentVerb.Provision,
             Steps = steps.MoveToImmutable(),
             EstimatedDuration = ends.Length == 0 ? TimeSpan.Zero : ends.Max(),
-            EstimatedCost = costs.Estimate(draft.Components.Where(component => component.Binding is not null).Select(component => (component.Spec, component.Binding!.Name, component.Placement.Location))),
         };
     }
 }
