@@ -173,7 +173,10 @@ public sealed class EnvironmentManager : IEnvironmentManager
         finally
         {
             // A host's services are the host's to dispose.
-            await (_services?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (_services is not null)
+            {
+                await _services.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
