@@ -1,0 +1,16 @@
+namespace Lumina.Environments;
+
+/// <summary>The names under which a store keeps the secrets among a component's outputs.</summary>
+internal static class OutputSecrets
+{
+    /// <summary>The name of an output's secret, such as <c>database/orders:connectionString</c>; what holds only from the network is told apart from what holds from the host.</summary>
+    public static string NameOf(ComponentName component, ComponentOutput output) =>
+        output.Vantage == Vantage.Network ? $"{component}:{output.Name}@network" : $"{component}:{output.Name}";
+
+    /// <summary>The outputs with each secret under its name; the values stay with them.</summary>
+    public static ComponentOutputs Named(ComponentName component, ComponentOutputs outputs) => outputs.Any(output => output.Secret is { Source: null })
+        ? new ComponentOutputs(outputs.Select(output => output.Secret is { Source: null } secret
+            ? output with { Secret = Secret.Stored(NameOf(component, output), secret.TryReveal()) }
+            : output))
+        : outputs;
+}
