@@ -13,6 +13,13 @@ case " $* " in
     ;;
 esac
 demo="$root/samples/Shop/Shop.Demo"
-[ -f "$demo/bin/Debug/net10.0/Shop.Demo.dll" ] || echo "Building it (once)."
-build "$demo"
+stamp="$demo/obj/demo.stamp"
+sources=("$root"/src "$root"/samples/Shop "$root"/Directory.*.props)
+if [ ! -f "$stamp" ] || [ -n "$(find "${sources[@]}" \( -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+  echo "Building the sample."
+  build "$demo"
+  touch "$stamp"
+fi
+# Without the runtime's own diagnostics, whose sockets stay behind when a process is killed.
+export DOTNET_EnableDiagnostics=0
 exec dotnet "$demo/bin/Debug/net10.0/Shop.Demo.dll" --shop "$root/samples/Shop" "$@"

@@ -36,7 +36,16 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
     private EnvironmentManager CreateManager(string directory) => EnvironmentManager.Create(environments =>
     {
         environments.Configure(manager => manager.BaseDirectory = directory);
-        environments.UseInMemory(_memory);
+        if (options.InMemory)
+        {
+            environments.UseInMemory(_memory);
+        }
+        else
+        {
+            // A spec that was written for all platforms asks for what this machine may lack; the plan says what it gets instead.
+            bool foreign = options.SpecFile is not null;
+            environments.UseLocal(local => (local.AllowNearestVersion, local.AllowUnencrypted) = (foreign, foreign));
+        }
     });
 
     private async Task LiveAsync(EnvironmentManager manager, EnvironmentSpec spec, CancellationToken cancellationToken)
@@ -152,8 +161,11 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
             throw new DemoException($"Left behind: {string.Join(", ", left)}");
         }
 
-        screen.Result(good: true, $"nothing: {_trace.ProcessCount} processes ran for it ({_trace.Programs}), and none does now");
-        screen.Result(good: true, $"nothing: {(_trace.Directories.Count == 0 ? "no directory was made" : $"{string.Join(", ", _trace.Directories)} are gone")}");
+        screen.Result(good: true, _trace.ProcessCount == 0 ? "nothing: no process ran for it" : $"no process: {_trace.ProcessCount} ran for it ({_trace.Programs}), and none does now");
+        if (_trace.Directories.Count > 0)
+        {
+            screen.Result(good: true, $"no directory: {string.Join(", ", _trace.Directories)} {(_trace.Directories.Count == 1 ? "is" : "are")} gone");
+        }
     }
 
     private bool IsRealShop => !options.InMemory && options.SpecFile is null;

@@ -5,6 +5,7 @@ namespace Shop.Demo;
 /// <summary>The shop's environment: what a team would keep beside its tests.</summary>
 internal static class ShopSpec
 {
+    // snippet: shop-spec
     public static EnvironmentSpec Create() => new("shop", owner: "shop-team")
     {
         Lifetime = TimeSpan.FromHours(1),
@@ -27,4 +28,5 @@ internal static class ShopSpec
             },
         ],
     };
+    // end snippet
 }
