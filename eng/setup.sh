@@ -50,23 +50,27 @@ require_servers() {
     command -v sudo > /dev/null || fail "Missing: ${missing[*]}. Run 'apt-get install ${missing[*]}' as root, or install sudo."
   fi
   install_with_apt "${missing[@]}"
+  has_postgresql || fail "PostgreSQL's server is still not found; LUMINA_POSTGRESQL_BIN is '${LUMINA_POSTGRESQL_BIN:-}'."
+  has_redis || fail "redis-server is still not found; LUMINA_REDIS_SERVER is '${LUMINA_REDIS_SERVER:-}'."
 }
 
 install_with_apt() {
   echo "Installing with apt-get: $* (their own services stay off)."
-  local log
+  local log code=0 policy=/usr/sbin/policy-rc.d ours=''
   log="$(mktemp)"
-  if ! (
-    set -e
-    # Debian's way to install a server without starting it; an administrator's own policy stays.
-    if [ ! -e /usr/sbin/policy-rc.d ]; then
-      printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d > /dev/null
-      as_root chmod 755 /usr/sbin/policy-rc.d
-      trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
-    fi
-    as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
-  ) > "$log" 2>&1 < /dev/null; then
+  # Debian's way to install a server without starting it; an administrator's own policy stays.
+  if [ ! -e "$policy" ]; then
+    ours=yes
+    trap "as_root rm -f '$policy'" EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" > /dev/null
+    as_root chmod 755 "$policy"
+  fi
+  { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } > "$log" 2>&1 < /dev/null || code=$?
+  if [ -n "$ours" ]; then
+    as_root rm -f "$policy"
+    trap - EXIT
+  fi
+  if [ "$code" -ne 0 ]; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     fail "apt-get could not install: $*. What it said last is above."

@@ -27,8 +27,8 @@ package=''
 select_tests() {
   [ -n "$1" ] || return 0
   local category
-  category="$(categories | grep -ix -- "$1" || true)"
-  package="$(packages | grep -ix -- "$1" || true)"
+  category="$(categories | grep -iFx -- "$1" || true)"
+  package="$(packages | grep -iFx -- "$1" || true)"
   [ -n "$category$package" ] || fail "'$1' is no category of tests and no package with tests. Known: $(known_filters)"
   expression="Category=${category:-$package}&Category!=Soak"
 }

@@ -24,8 +24,16 @@ app.MapGet("/health", async (HttpClient client, CancellationToken cancellationTo
 
 app.MapGet("/", async (HttpClient client, CancellationToken cancellationToken) =>
 {
-    using JsonDocument orders = JsonDocument.Parse(await client.GetStringAsync(new Uri("/orders", UriKind.Relative), cancellationToken));
-    StringBuilder page = new("<!doctype html><title>Shop</title><h1>Orders</h1><table><tr><th>Order<th>Customer<th>Product<th>Quantity");
+    StringBuilder page = new("<!doctype html><title>Shop</title><h1>Orders</h1>");
+    using HttpResponseMessage response = await client.GetAsync(new Uri("/orders", UriKind.Relative), cancellationToken);
+    if (!response.IsSuccessStatusCode)
+    {
+        // A database without the shop's tables, for instance.
+        return Html(page.Append($"<p>The API has none to show: it said {(int)response.StatusCode}."));
+    }
+
+    using JsonDocument orders = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+    page.Append("<table><tr><th>Order<th>Customer<th>Product<th>Quantity");
     foreach (JsonElement order in orders.RootElement.EnumerateArray())
     {
         page.Append("<tr>");
@@ -35,7 +43,9 @@ app.MapGet("/", async (HttpClient client, CancellationToken cancellationToken) =
         }
     }
 
-    return Results.Content(page.Append("</table>").ToString(), "text/html; charset=utf-8");
+    return Html(page.Append("</table>"));
 });
 
 await app.RunAsync();
+
+static IResult Html(StringBuilder page) => Results.Content(page.ToString(), "text/html; charset=utf-8");
