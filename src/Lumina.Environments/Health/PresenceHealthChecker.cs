@@ -21,12 +21,21 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
 
     public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        ComponentPresence presence = await observer.ObserveAsync(environment, context.Spec.ComponentName, cancellationToken).ConfigureAwait(false);
-        return presence switch
+        try
         {
-            { Exists: false } => HealthProbeResult.Fail("nothing of it is on its platform"),
-            { IsRunning: false } => HealthProbeResult.Fail(presence.Detail is null ? "it is there and does not run" : $"it does not run: {presence.Detail}"),
-            _ => HealthProbeResult.Pass(presence.Detail is null ? "it is there and runs" : $"it is there and runs: {presence.Detail}"),
-        };
+            return Judge(await observer.ObserveAsync(environment, context.Spec.ComponentName, cancellationToken).ConfigureAwait(false));
+        }
+        catch (EnvironmentLeaseLostException exception)
+        {
+            // That another process operates on the environment says nothing about the component.
+            return HealthProbeResult.Warn($"it could not be looked for from here: {exception.Message}");
+        }
     }
+
+    private static HealthProbeResult Judge(ComponentPresence presence) => presence switch
+    {
+        { Exists: false } => HealthProbeResult.Fail("nothing of it is on its platform"),
+        { IsRunning: false } => HealthProbeResult.Fail(presence.Detail is null ? "it is there and does not run" : $"it does not run: {presence.Detail}"),
+        _ => HealthProbeResult.Pass(presence.Detail is null ? "it is there and runs" : $"it is there and runs: {presence.Detail}"),
+    };
 }
