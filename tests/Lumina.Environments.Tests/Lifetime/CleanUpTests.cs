@@ -1,0 +1,132 @@
+using Lumina.Environments.InMemory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lumina.Environments.Tests.Lifetime;
+
+[Trait("Category", "Termination")]
+public sealed class CleanUpTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly InMemoryPlatform _platform = new();
+    private readonly InMemoryFaultScript _faults = new();
+    private readonly ServiceProvider _services;
+    private readonly IEnvironmentManager _manager;
+
+    public CleanUpTests()
+    {
+        _platform.Faults = _faults;
+        ServiceCollection services = new();
+        services.AddLuminaEnvironments().UseTimeProvider(_time).UseInMemory(_platform);
+        _services = services.BuildServiceProvider();
+        _manager = _services.GetRequiredService<IEnvironmentManager>();
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task What_has_expired_is_terminated_and_the_rest_stays()
+    {
+        EnvironmentId brief = await ProvisionAsync("brief", TimeSpan.FromHours(1));
+        EnvironmentId extended = await ProvisionAsync("extended", TimeSpan.FromHours(1));
+        EnvironmentId unlimited = await ProvisionAsync("unlimited", EnvironmentSpec.Unlimited);
+        await _manager.ExtendAsync(extended, TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+
+        CleanUpReport report = await _manager.CleanUpExpiredAsync();
+
+        report.Terminated.Should().Equal(brief);
+        report.Failed.Should().BeEmpty();
+        _platform.Components.Select(component => component.Marks.EnvironmentId).Distinct().Should().BeEquivalentTo([extended, unlimited]);
+    }
+
+    [Fact]
+    public async Task A_moment_before_its_expiry_nothing_is_terminated()
+    {
+        await ProvisionAsync("brief", TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+
+        (await _manager.CleanUpExpiredAsync()).Terminated.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_terminated_does_not_keep_the_others_and_is_tried_again()
+    {
+        EnvironmentId stuck = await ProvisionAsync("stuck", TimeSpan.FromHours(1));
+        _faults.Add(new InMemoryFault { Component = ComponentName.Database("orders"), Call = InMemoryCall.Destroy, Error = "it is in use", Times = 1 });
+        _time.Advance(TimeSpan.FromHours(1));
+
+        CleanUpReport first = await _manager.CleanUpExpiredAsync();
+        EnvironmentId other = await ProvisionAsync("other", TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+        _faults.Add(new InMemoryFault { Component = ComponentName.Database("orders"), Call = InMemoryCall.Destroy, Error = "it is in use", Times = 1 });
+        CleanUpReport second = await _manager.CleanUpExpiredAsync();
+        CleanUpReport third = await _manager.CleanUpExpiredAsync();
+
+        first.Failed.Should().ContainSingle().Which.Should().Match<KeyValuePair<EnvironmentId, string>>(failed => failed.Key == stuck && failed.Value.Contains("it is in use"));
+        (second.Terminated.Count, second.Failed.Count).Should().Be((1, 1), "one fault was left to play");
+        third.Terminated.Count.Should().Be(1);
+        new[] { stuck, other }.Should().BeEquivalentTo([.. second.Terminated, .. third.Terminated]);
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_view_cleans_up_only_what_it_sees()
+    {
+        await ProvisionAsync("brief", TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+
+        (await _manager.ForOwner("search").CleanUpExpiredAsync()).Terminated.Should().BeEmpty();
+        (await _manager.ForOwner("payments").CleanUpExpiredAsync()).Terminated.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task A_host_cleans_up_when_it_starts_and_every_minute()
+    {
+        await ProvisionAsync("expired-before", TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(2));
+        foreach (IHostedService service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        await UntilEmptyAsync(TimeSpan.Zero);
+        await ProvisionAsync("later", TimeSpan.FromSeconds(30));
+        await UntilEmptyAsync(TimeSpan.FromSeconds(1));
+
+        foreach (IHostedService service in _services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_said_when_the_manager_is_made()
+    {
+        Action making = () => EnvironmentManager.Create(environments => environments.UseInMemory().ConfigureCleanUp(options =>
+        {
+            options.Interval = TimeSpan.FromDays(2);
+            options.MaximumParallelEnvironments = 1_001;
+        }));
+
+        making.Should().Throw<OptionsValidationException>().Which.Failures.Should().Equal(
+            "Lumina:CleanUp:Interval is 2.00:00:00: it must be from 00:00:01 to 1.00:00:00.",
+            "Lumina:CleanUp:MaximumParallelEnvironments is 1001: it must be from 1 to 1000.");
+        new CleanUpOptionsValidator().Validate(name: null, new CleanUpOptions()).Succeeded.Should().BeTrue();
+    }
+
+    private async Task<EnvironmentId> ProvisionAsync(string name, TimeSpan lifetime) => (await _manager.ProvisionAsync(Specs.Shop(name) with { Lifetime = lifetime })).Id;
+
+    private async Task UntilEmptyAsync(TimeSpan step)
+    {
+        for (int i = 0; i < 1_000_000 && !_platform.IsEmpty; i++)
+        {
+            _time.Advance(step);
+            await Task.Yield();
+        }
+
+        _platform.IsEmpty.Should().BeTrue();
+    }
+}
