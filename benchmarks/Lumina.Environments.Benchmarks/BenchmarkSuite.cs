@@ -11,6 +11,8 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
         new(typeof(ManyAtOnce), Aim.Seconds("10000-at-once", nameof(ManyAtOnce.Environments), 2), Aim.Custom("10000-at-once-memory", nameof(ManyAtOnce.Environments), "MB", 200)),
         new(typeof(CriticalPath), Aim.Custom("critical-path", nameof(CriticalPath.Environment), "times the longest path", 1.01)),
         new(typeof(EventDelivery), Aim.Ratio("events-with-a-stuck-subscriber", nameof(EventDelivery.OneStuck), nameof(EventDelivery.NoneStuck), 1.1), Aim.Custom("events-buffered-for-the-stuck-one", nameof(EventDelivery.OneStuck), "MB", 1)),
+        new(typeof(WebApiStart), Aim.Ratio("web-api-start", nameof(WebApiStart.Service), nameof(WebApiStart.BareProcess), 1.15)),
+        new(typeof(PostgreSqlStart), Aim.Ratio("postgresql-cold-start", nameof(PostgreSqlStart.Database), nameof(PostgreSqlStart.InitdbAndStart), 0.15)),
     ];
 
     public string Name => Type.Name;

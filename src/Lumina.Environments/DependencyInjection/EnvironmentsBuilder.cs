@@ -55,13 +55,14 @@ public sealed class EnvironmentsBuilder
     /// <typeparam name="TSpec">The type of its specs.</typeparam>
     /// <param name="kind">The kind: a lower-case word, the one that the specs' <see cref="ComponentSpec.Kind"/> says.</param>
     /// <param name="json">How its specs are read from JSON (from a source-generated context); null where they come from code alone.</param>
+    /// <param name="blank">Makes a spec with its defaults from a name; what is read from JSON is laid over it. Without it a member that is absent in JSON has its type's default, not its initializer's: so do source-generated readers.</param>
     /// <param name="after">The kinds whose components are made before components of this kind, such as <c>network</c>.</param>
-    public EnvironmentsBuilder AddComponentKind<TSpec>(string kind, JsonTypeInfo<TSpec>? json = null, params IReadOnlyList<string> after)
+    public EnvironmentsBuilder AddComponentKind<TSpec>(string kind, JsonTypeInfo<TSpec>? json = null, Func<string, TSpec>? blank = null, params IReadOnlyList<string> after)
         where TSpec : ComponentSpec
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
         ArgumentNullException.ThrowIfNull(after);
-        Services.AddSingleton(new ComponentKindRegistration(kind, typeof(TSpec), json, [.. after]));
+        Services.AddSingleton(new ComponentKindRegistration(kind, typeof(TSpec), json, [.. after]) { Blank = blank });
         return this;
     }
 

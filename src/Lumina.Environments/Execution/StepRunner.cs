@@ -38,7 +38,7 @@ internal sealed partial class StepRunner(
             try
             {
                 ComponentOutputs outputs = await retry.RunAsync(attempts, actions, cancellationToken).ConfigureAwait(false);
-                await operation.AppendAsync(Outcome(step, outputs, timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+                await RecordAsync(step, operation, outputs, timeProvider.GetElapsedTime(started)).ConfigureAwait(false);
                 result = StepResult.Success;
             }
             catch (StepException exception)
@@ -62,6 +62,16 @@ internal sealed partial class StepRunner(
             Credentials = [.. credentials.Select(credential => credential.Key)],
         };
         return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials });
+    }
+
+    private static Task<EnvironmentSnapshot> RecordAsync(PlanStep step, Operation operation, ComponentOutputs outputs, TimeSpan elapsed)
+    {
+        ComponentOutputs named = OutputSecrets.Named(step.Component, outputs);
+        JournalAppend append = new(operation.Actor, Outcome(step, named, elapsed))
+        {
+            Secrets = [.. named.Where(output => output.IsSecret).Select(output => new KeyValuePair<string, Secret>(OutputSecrets.NameOf(step.Component, output), output.Secret!))],
+        };
+        return operation.Session.Journal.AppendAsync(append);
     }
 
     private async Task<StepResult> FailAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed, CancellationToken cancellationToken)

@@ -19,6 +19,12 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
 
     private ProviderBinding? Choose(PlanDraft draft, DraftComponent component)
     {
+        if (component.Spec is OpaqueComponentSpec)
+        {
+            // Its kind is not known, or cannot read it: the validator has said so.
+            return null;
+        }
+
         if (IsExternal(component.Spec))
         {
             return providers.Find(component.Name.Kind, ExternalProvider.ProviderName);

@@ -3,7 +3,9 @@ namespace Lumina.Environments;
 /// <summary>Third pass: edges, from references and explicit dependencies, from what a kind says comes before it, and from attachment; then an order in which each component comes after those that it depends on.</summary>
 internal sealed class ConnectComponents(ComponentKindRegistry kinds)
 {
-    public void Run(PlanDraft draft)
+    /// <param name="draft">The components.</param>
+    /// <param name="reportCycles">Whether a cycle is a fault of this pass; where the spec has faults already, the validator has named it.</param>
+    public void Run(PlanDraft draft, bool reportCycles)
     {
         ILookup<ComponentName?, ComponentName> attached = draft.Components.Where(component => component.Spec.AttachedTo is not null).ToLookup(component => component.Spec.AttachedTo, component => component.Name);
         ILookup<string, ComponentName> ofKind = draft.Components.ToLookup(component => component.Name.Kind, component => component.Name);
@@ -17,7 +19,7 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
             component.DependsOn = [.. before];
         }
 
-        Order(draft);
+        Order(draft, reportCycles);
     }
 
     private static void AddNamed(PlanDraft draft, DraftComponent component, ILookup<ComponentName?, ComponentName> attached, HashSet<ComponentName> before)
@@ -44,7 +46,7 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
     }
 
     // Keeps the order of the spec where nothing else asks for another.
-    private static void Order(PlanDraft draft)
+    private static void Order(PlanDraft draft, bool reportCycles)
     {
         List<DraftComponent> ordered = new(draft.Components.Count);
         HashSet<ComponentName> placed = [];
@@ -54,10 +56,14 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
             int next = waiting.FindIndex(component => component.DependsOn.All(placed.Contains));
             if (next < 0)
             {
-                draft.Faults.Add(new SpecificationFault(
-                    waiting[0].Path,
-                    $"components wait for each other: {string.Join(", ", waiting.Select(component => component.Name))}.",
-                    "Remove a reference or a dependency among them."));
+                if (reportCycles)
+                {
+                    draft.Faults.Add(new SpecificationFault(
+                        waiting[0].Path,
+                        $"components wait for each other: {string.Join(", ", waiting.Select(component => component.Name))}.",
+                        "Remove a reference or a dependency among them."));
+                }
+
                 ordered.AddRange(waiting);
                 break;
             }

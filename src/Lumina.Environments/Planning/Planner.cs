@@ -17,7 +17,7 @@ internal sealed class Planner(
     {
         PlanDraft draft = expand.Run(spec);
         choose.Run(draft);
-        connect.Run(draft); // references are followed by name, so providers must be known only for what comes next
+        connect.Run(draft, reportCycles: faults.Count == 0); // references are followed by name, so providers must be known only for what comes next
         checkVantages.Run(draft);
         faults.AddRange(draft.Faults);
         return new PreparedEnvironment(draft.Spec, makeSteps.Run(draft), [.. draft.Components]);

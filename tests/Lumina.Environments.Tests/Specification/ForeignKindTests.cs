@@ -37,7 +37,7 @@ public sealed class ForeignKindTests
         (await PlannedAsync(EnvironmentSpec.FromConfiguration(configuration))).Should().BeEquivalentTo(Spec.Components[0]);
     }
 
-    [Fact(Skip = "The planner hands a component that could not take its type to a provider of that type: it should pass over it, the validator has told its faults.")]
+    [Fact]
     public async Task A_component_that_its_kind_cannot_read_is_a_fault_with_its_path()
     {
         const string Json = """{"name":"a","owner":"b","components":[{"kind":"broker","name":"x","topcs":3,"topics":2,"durable":true,"version":"3","ports":[]},{"kind":"broker","name":"y","topics":"many","durable":true,"version":"3","ports":[]}]}""";
