@@ -14,10 +14,7 @@ for project in "${projects[@]}"; do
   for kind in Shipped Unshipped; do
     [ -f "$folder/PublicAPI.$kind.txt" ] || echo '#nullable enable' > "$folder/PublicAPI.$kind.txt"
   done
-  # Each pass fixes what it sees; members of types that it has just recorded come with the next.
-  for diagnostic in RS0016 RS0017 RS0036 RS0037; do
-    dotnet format analyzers "$project" --diagnostics "$diagnostic" --severity info --verbosity quiet
-  done
+  dotnet format analyzers "$project" --diagnostics RS0016 RS0017 RS0036 RS0037 --severity info --verbosity quiet
   LC_ALL=C sort -u "$folder/PublicAPI.Unshipped.txt" -o "$folder/PublicAPI.Unshipped.txt"
 done
-git --no-pager diff --stat -- 'src/*/PublicAPI.*.txt'
+git status --short -- 'src/*/PublicAPI.*.txt'
