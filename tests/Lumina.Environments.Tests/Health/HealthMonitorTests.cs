@@ -216,7 +216,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     private async Task UntilAsync<TEvent>(EnvironmentId id, Func<TEvent, bool>? which = null, int count = 1)
         where TEvent : EnvironmentEvent
     {
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < 20_000; i++)
         {
             if (await _manager.ReadEventsAsync(id).OfType<TEvent>().CountAsync(@event => which is null || which(@event)) >= count)
             {
