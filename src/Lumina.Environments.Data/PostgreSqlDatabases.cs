@@ -112,6 +112,18 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         }, cancellationToken);
     }
 
+    /// <summary>Makes the database anew, with its schemas and nothing else. Its sessions are closed.</summary>
+    public Task ResetAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Making the database '{context.ExternalName}' anew", async connection =>
+        {
+            DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+            await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+            await _maker.ReplaceAsync(connection, context.ExternalName, fill: _ => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
     /// <summary>Lists what bears marks within the scope: databases, and roles whose database was never made.</summary>
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, ComponentLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal sealed class SeedRun(string connectionString, IReadOnlyList<SeedFile> f
 
     private async Task<bool> ConnectedAsync(Func<NpgsqlConnection, Task<bool>> action, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource source = PostgreSqlSession.Source(connectionString, settings => (settings.Pooling, settings.IncludeErrorDetail) = (false, true));
+        NpgsqlDataSource source = PostgreSqlSession.Source(connectionString, settings => (settings.Pooling, settings.IncludeErrorDetail, settings.IncludeFailedBatchedCommand) = (false, true, true));
         await using (source.ConfigureAwait(false))
         {
             NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -32,9 +32,14 @@ public static class LocalEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton<LocalHost>();
         builder.Services.TryAddSingleton<PostgreSqlServers>();
         builder.Services.TryAddSingleton(services => new PostgreSqlProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<PostgreSqlServers>()));
-        return builder.AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>());
+        builder.Services.TryAddSingleton<RedisInstances>();
+        builder.Services.TryAddSingleton(services => new RedisProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<RedisInstances>()));
+        return builder
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>());
     }
 
-    private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) =>
-        builder.AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"));
+    private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) => builder
+        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"))
+        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"));
 }

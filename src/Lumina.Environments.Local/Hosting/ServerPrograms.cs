@@ -27,6 +27,10 @@ internal sealed class ServerPrograms(ProgramQuery query, string title, string ho
         return program ?? throw new ProviderException($"{fault!.Problem} {fault.Fix}");
     }
 
+    /// <summary>The version of a program; empty where it does not say.</summary>
+    public async Task<string> VersionAsync(string program, CancellationToken cancellationToken) =>
+        (await AskVersionAsync(program, cancellationToken).ConfigureAwait(false))?.ToString() ?? "";
+
     private async Task<(string? Program, SpecificationFault? Fault)> ChooseAsync(string? wantedText, CancellationToken cancellationToken)
     {
         ProgramSearch search = new ProgramLocator(Environment.GetEnvironmentVariable).Find(query);
@@ -48,7 +52,7 @@ internal sealed class ServerPrograms(ProgramQuery query, string title, string ho
         Dictionary<ServerVersion, string> have = [];
         foreach (string program in search.Found)
         {
-            if (await VersionAsync(program, cancellationToken).ConfigureAwait(false) is { } version)
+            if (await AskVersionAsync(program, cancellationToken).ConfigureAwait(false) is { } version)
             {
                 have.TryAdd(version, program);
             }
@@ -66,7 +70,7 @@ internal sealed class ServerPrograms(ProgramQuery query, string title, string ho
             $"Install it, ask for a version that is there, or allow the nearest ({nameof(LocalOptions)}.{nameof(LocalOptions.AllowNearestVersion)})."));
     }
 
-    private async Task<ServerVersion?> VersionAsync(string program, CancellationToken cancellationToken)
+    private async Task<ServerVersion?> AskVersionAsync(string program, CancellationToken cancellationToken)
     {
         if (!_versions.TryGetValue(program, out ServerVersion? version))
         {

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Local;
 /// <para>Stopping a database closes its sessions and refuses new ones; the server serves the others meanwhile.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
@@ -91,6 +91,17 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
         PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
         await server.Databases.AllowConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
         return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the database anew, empty; its sessions are closed. One that has data is left to whoever puts the data into it.</summary>
+    public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        if (spec.Data is null)
+        {
+            await server.Databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc />

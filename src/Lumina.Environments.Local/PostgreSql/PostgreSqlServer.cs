@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using Lumina.Environments.Data;
 using Lumina.Environments.Processes;
@@ -12,7 +11,6 @@ namespace Lumina.Environments.Local;
 internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string ReadyLine = "database system is ready to accept connections";
-    private const int LogTail = 30;
     private const int LongestSocketDirectory = 80;
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
@@ -93,40 +91,11 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     /// <summary>Completes when the server has ended by itself.</summary>
-    public async Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken)
-    {
-        ChildProcess process = _process!;
-        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new ComponentExit($"its PostgreSQL server ended: {exit}") { LastLogLines = process.Output.LastLines(LogTail) };
-    }
+    public Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken) => ServerLaunch.WaitForExitAsync(_process!, "its PostgreSQL server", cancellationToken);
 
     /// <summary>The server's lines that are about one database, or about none.</summary>
-    public async IAsyncEnumerable<string> ReadLogsAsync(string database, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        OutputRing output = _process!.Output;
-        LogLineFilter filter = new(database);
-        string[] kept = [.. output.LastLines(int.MaxValue).Where(filter.Takes)];
-        foreach (string line in kept.TakeLast(tail))
-        {
-            yield return line;
-        }
-
-        if (!follow)
-        {
-            yield break;
-        }
-
-        int passed = 0;
-        LogLineFilter following = new(database);
-        await foreach (string line in output.ReadLinesAsync(cancellationToken).ConfigureAwait(false))
-        {
-            // What is kept comes again before what is new.
-            if (following.Takes(line) && ++passed > kept.Length)
-            {
-                yield return line;
-            }
-        }
-    }
+    public IAsyncEnumerable<string> ReadLogsAsync(string database, int tail, bool follow, CancellationToken cancellationToken) =>
+        OutputLines.ReadAsync(_process!.Output, tail, follow, () => new LogLineFilter(database).Takes, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -142,42 +111,14 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        ChildProcess process = await _host.Processes.StartAsync(
-            new ProcessLaunch(_program.Server)
-            {
-                Arguments = ["-D", _dataDirectory],
-                WorkingDirectory = _dataDirectory,
-                UnprivilegedUser = _account,
-                EnvironmentBase = EnvironmentBase.Scrubbed,
-                OutputCapacity = _host.Options.LogBytes,
-            },
-            cancellationToken).ConfigureAwait(false);
-        using CancellationTokenSource late = new(_host.Options.ServerStartTimeout, _host.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
+        ProcessLaunch launch = new(_program.Server)
         {
-            await foreach (string line in process.Output.ReadLinesAsync(either.Token).ConfigureAwait(false))
-            {
-                if (line.Contains(ReadyLine, StringComparison.Ordinal))
-                {
-                    _process = process;
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            IReadOnlyList<string> lines = process.Output.LastLines(LogTail);
-            await process.StopAsync(Stop, CancellationToken.None).ConfigureAwait(false);
-            throw new ProviderException($"{_program.Server} was not ready after {_host.Options.ServerStartTimeout}.") { LastLogLines = lines };
-        }
-        catch (OperationCanceledException)
-        {
-            await process.StopAsync(Stop, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-
-        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
-        throw new ProviderException($"{_program.Server} ended while it started: {exit}.") { LastLogLines = process.Output.LastLines(LogTail) };
+            Arguments = ["-D", _dataDirectory],
+            WorkingDirectory = _dataDirectory,
+            UnprivilegedUser = _account,
+            EnvironmentBase = EnvironmentBase.Scrubbed,
+            OutputCapacity = _host.Options.LogBytes,
+        };
+        _process = await new ServerLaunch(_host, launch, ReadyLine) { Stop = Stop }.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 }

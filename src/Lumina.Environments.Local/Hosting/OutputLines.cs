@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Reads what a process has written, and what it writes.</summary>
+internal static class OutputLines
+{
+    /// <param name="output">What is kept of it.</param>
+    /// <param name="tail">How many of the last lines to begin with.</param>
+    /// <param name="follow">Whether to go on until it ends.</param>
+    /// <param name="filter">Makes one that says which lines are to be read; it is asked about each in its order.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async IAsyncEnumerable<string> ReadAsync(
+        OutputRing output, int tail, bool follow, Func<Func<string, bool>> filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] kept = [.. output.LastLines(int.MaxValue).Where(filter())];
+        foreach (string line in kept.TakeLast(tail))
+        {
+            yield return line;
+        }
+
+        if (!follow)
+        {
+            yield break;
+        }
+
+        Func<string, bool> takes = filter();
+        int passed = 0;
+        await foreach (string line in output.ReadLinesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What is kept comes again before what is new.
+            if (takes(line) && ++passed > kept.Length)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    public static IAsyncEnumerable<string> ReadAsync(OutputRing output, int tail, bool follow, CancellationToken cancellationToken) =>
+        ReadAsync(output, tail, follow, static () => static _ => true, cancellationToken);
+}

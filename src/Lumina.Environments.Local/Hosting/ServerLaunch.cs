@@ -1,0 +1,52 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Starts a server and waits for the line in which it says that it is ready: sooner than any loop of attempts to connect would know.</summary>
+/// <param name="host">Whose process it is.</param>
+/// <param name="launch">How it is started.</param>
+/// <param name="readyLine">What the line has in it.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class ServerLaunch(LocalHost host, ProcessLaunch launch, string readyLine)
+{
+    private const int LogTail = 30;
+
+    /// <summary>How it is stopped where it does not become ready.</summary>
+    public ProcessStop Stop { get; init; } = new() { Grace = TimeSpan.Zero };
+
+    /// <exception cref="ProviderException">It ended, or was not ready in time; its last lines are with it.</exception>
+    public async Task<ChildProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        ChildProcess process = await host.Processes.StartAsync(launch, cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource late = new(host.Options.ServerStartTimeout, host.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await foreach (string line in process.Output.ReadLinesAsync(either.Token).ConfigureAwait(false))
+            {
+                if (line.Contains(readyLine, StringComparison.Ordinal))
+                {
+                    return process;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            IReadOnlyList<string> lines = process.Output.LastLines(LogTail);
+            await process.StopAsync(Stop, CancellationToken.None).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ProviderException($"{launch.FileName} was not ready after {host.Options.ServerStartTimeout} ({nameof(LocalOptions)}.{nameof(LocalOptions.ServerStartTimeout)}).") { LastLogLines = lines };
+        }
+
+        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        throw new ProviderException($"{launch.FileName} ended while it started: {exit}.") { LastLogLines = process.Output.LastLines(LogTail) };
+    }
+
+    public static async Task<ComponentExit> WaitForExitAsync(ChildProcess process, string what, CancellationToken cancellationToken)
+    {
+        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new ComponentExit($"{what} ended: {exit}") { LastLogLines = process.Output.LastLines(LogTail) };
+    }
+}

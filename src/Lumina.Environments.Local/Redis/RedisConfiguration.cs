@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>The configuration file of a test server. The password is in it, so that it is on no command line.</summary>
+internal static class RedisConfiguration
+{
+    public const string FileName = "redis.conf";
+
+    public static string Text(int port, string directory, string password) => string.Create(CultureInfo.InvariantCulture, $"""
+        bind {LocalDatabases.Address}
+        port {port}
+        protected-mode yes
+        requirepass "{password}"
+        dir "{directory}"
+        dbfilename dump.rdb
+        save ""
+        appendonly no
+        daemonize no
+        loglevel notice
+        logfile ""
+        databases 16
+
+        """);
+}
