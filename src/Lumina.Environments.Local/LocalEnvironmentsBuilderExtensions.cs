@@ -34,12 +34,18 @@ public static class LocalEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton(services => new PostgreSqlProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<PostgreSqlServers>()));
         builder.Services.TryAddSingleton<RedisInstances>();
         builder.Services.TryAddSingleton(services => new RedisProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<RedisInstances>()));
+        builder.Services.TryAddSingleton(_ => new MarkedInstances<ServiceInstance>("service"));
+        builder.Services.TryAddSingleton<ProjectBuilds>();
+        builder.Services.TryAddSingleton(services => new ProcessServiceDeployer(
+            services.GetRequiredService<LocalHost>(), services.GetRequiredService<ProjectBuilds>(), services.GetRequiredService<MarkedInstances<ServiceInstance>>()));
         return builder
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>())
-            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>());
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>())
+            .AddProvider<ServiceSpec>(services => services.GetRequiredService<ProcessServiceDeployer>());
     }
 
     private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) => builder
         .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"))
-        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"));
+        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"))
+        .AddProvider<ServiceSpec>(new UnsupportedLocalProvider<ServiceSpec>("local-process"));
 }

@@ -48,8 +48,14 @@ public sealed class LocalOptions
     /// <summary>Whether the nearest version that the machine has is taken where it lacks the one that a spec asks for. The plan says so. Default: no, it is a fault.</summary>
     public bool AllowNearestVersion { get; set; }
 
-    /// <summary>Whether a database whose spec asks for encrypted storage is made without, as local servers do. The plan says so. Default: no, it is a fault.</summary>
+    /// <summary>Whether what a spec wants encrypted is made without, since nothing here is: the storage of databases, secured endpoints. The plan says so. Default: no, it is a fault.</summary>
     public bool AllowUnencrypted { get; set; }
+
+    /// <summary>The configuration in which .NET projects are built. Default: <c>Debug</c>.</summary>
+    public string BuildConfiguration { get; set; } = "Debug";
+
+    /// <summary>How long building a .NET project may take, 1 second to 1 hour. Default: 10 minutes.</summary>
+    public TimeSpan BuildTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a server may take to start, 1 second to 10 minutes. Default: 30 seconds.</summary>
     public TimeSpan ServerStartTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -18,6 +18,10 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
             options.ServerStartTimeout >= TimeSpan.FromSeconds(1) && options.ServerStartTimeout <= LongestWait,
             $"{nameof(LocalOptions.ServerStartTimeout)} is {options.ServerStartTimeout}: it is 1 second to 10 minutes.");
         Check(options.StopGrace >= TimeSpan.Zero && options.StopGrace <= LongestWait, $"{nameof(LocalOptions.StopGrace)} is {options.StopGrace}: it is 0 to 10 minutes.");
+        Check(
+            options.BuildTimeout >= TimeSpan.FromSeconds(1) && options.BuildTimeout <= TimeSpan.FromHours(1),
+            $"{nameof(LocalOptions.BuildTimeout)} is {options.BuildTimeout}: it is 1 second to 1 hour.");
+        Check(!string.IsNullOrWhiteSpace(options.BuildConfiguration), $"{nameof(LocalOptions.BuildConfiguration)} is empty: it is a configuration of the projects, such as Debug.");
         Check(options.LogBytes is >= 4 * 1024 and <= 64 * 1024 * 1024, $"{nameof(LocalOptions.LogBytes)} is {options.LogBytes}: it is 4 KiB to 64 MiB.");
         Check(
             options.WorkDirectory is null || options.WorkDirectory.Length <= LongestWorkDirectory,

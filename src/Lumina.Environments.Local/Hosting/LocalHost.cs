@@ -33,6 +33,8 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
     public IRandomSource Random { get; }
 
+    public AskedPorts AskedPorts { get; } = new();
+
     public ProcessHost Processes => _host.Value;
 
     private string BaseDirectory => Path.GetFullPath(Options.WorkDirectory ?? Path.GetTempPath());

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>A Redis server of one database's own. Its directory, its port and its marks stay while it is stopped.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RedisInstance(LocalHost host, string program, OwnershipMarks marks) : IAsyncDisposable
+internal sealed class RedisInstance(LocalHost host, string program, OwnershipMarks marks) : IMarkedInstance
 {
     private const string AccountName = "redis";
     private const string ReadyLine = "Ready to accept connections";

@@ -62,62 +62,38 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     }
 
     /// <inheritdoc />
-    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        LocalDatabases.RequireThisMachine(context);
-        return ValueTask.FromResult(_instances.Find(context.ExternalName) switch
-        {
-            null => ComponentPresence.Absent,
-            { IsRunning: true } instance => ComponentPresence.Running(instance.Marks),
-            RedisInstance instance => ComponentPresence.NotRunning(instance.Marks, "its server does not run"),
-        });
-    }
+    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(_instances.Own.Observe(context));
 
     /// <inheritdoc />
-    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        LocalDatabases.RequireThisMachine(context);
-        await _instances.RemoveAsync(context).ConfigureAwait(false);
-    }
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => await _instances.Own.DestroyAsync(context).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _instances.All
-        .Where(instance => scope.Covers(instance.Value.Marks))
-        .Select(instance => new FoundComponent(instance.Value.Marks.Component, instance.Key, instance.Value.Marks, LocalDatabases.Here))
-        .ToAsyncEnumerable();
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _instances.Own.ListAsync(scope);
 
     /// <inheritdoc />
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        if (_instances.Find(context.ExternalName) is { } instance)
+        if (_instances.Own.Find(context) is { } instance)
         {
-            await RedisInstances.RequireOwn(instance, context).StopAsync(cancellationToken).ConfigureAwait(false);
+            await instance.StopAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc />
     public ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        Require(context);
+        _instances.Own.Require(context);
         return ProvisionAsync(spec, context, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        await RedisInstances.RequireOwn(Require(context), context).FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _instances.Own.Require(context).FlushAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken) => Require(context).WaitForExitAsync(cancellationToken);
+    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken) => _instances.Own.Require(context).WaitForExitAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>
-        Require(context).Output is { } output ? OutputLines.ReadAsync(output, tail, follow, cancellationToken) : AsyncEnumerable.Empty<string>();
-
-    private RedisInstance Require(ComponentContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return _instances.Find(context.ExternalName)
-            ?? throw new ProviderException($"This process has no Redis server '{context.ExternalName}': servers end with the process that started them.");
-    }
+        _instances.Own.Require(context).Output is { } output ? OutputLines.ReadAsync(output, tail, follow, cancellationToken) : AsyncEnumerable.Empty<string>();
 }

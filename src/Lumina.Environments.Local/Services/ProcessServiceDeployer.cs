@@ -1,0 +1,174 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Runs services as child processes: .NET projects, which are built once, and commands.</summary>
+/// <remarks>
+/// <para>Settings are environment variables, and so are, by the names that .NET knows, the addresses of the components that the service depends on
+/// (<c>ConnectionStrings__orders</c>, <c>services__api__http__0</c>). Ports are told as <c>ASPNETCORE_URLS</c>, <c>PORT</c> (of the first endpoint) and <c>PORT_HTTP</c>
+/// (of the endpoint <c>http</c>). A port that a spec asks for is taken where it is 1024 or more and free; else another is.</para>
+/// <para>Several replicas are several processes, each with ports of its own; an endpoint's output is that of the first. A process that ends while the
+/// service is to run ends the service.</para>
+/// </remarks>
+[SupportedOSPlatform("linux")]
+public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider
+{
+    /// <summary>The name of the provider.</summary>
+    public const string ProviderName = "local-process";
+
+    private readonly LocalHost _host;
+    private readonly ProjectBuilds _builds;
+    private readonly MarkedInstances<ServiceInstance> _instances;
+
+    internal ProcessServiceDeployer(LocalHost host, ProjectBuilds builds, MarkedInstances<ServiceInstance> instances) => (_host, _builds, _instances) = (host, builds, instances);
+
+    /// <inheritdoc />
+    public string Name => ProviderName;
+
+    /// <inheritdoc />
+    public string? WhyNot(ServiceSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (ServiceFiles.Choose(spec) is null)
+        {
+            return "it runs projects and commands, and the service has neither among its sources (ServiceSource.Project, ServiceSource.Command)";
+        }
+
+        return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_host.Options.AllowUnencrypted
+            ? $"endpoint '{secured.Name}' is to be secured, and nothing is on this machine; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows it without"
+            : null;
+    }
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(ServiceSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        List<NotApplicableSetting> passedOver = [];
+        for (int i = 0; i < spec.Endpoints.Count; i++)
+        {
+            if (spec.Endpoints[i].Port is < ServicePorts.FirstForAll and { } port)
+            {
+                passedOver.Add(new NotApplicableSetting($"endpoints[{i}].port", $"ports below {ServicePorts.FirstForAll} need rights that this process may lack: {port} is mapped to a free one, which PORT tells the service and the output tells others"));
+            }
+
+            if (spec.Endpoints[i].Secured)
+            {
+                passedOver.Add(new NotApplicableSetting($"endpoints[{i}].secured", $"nothing is secured on this machine, as {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows; it listens on the loopback interface"));
+            }
+        }
+
+        if (spec.Replicas > 1 && spec.Endpoints.Count > 0)
+        {
+            passedOver.Add(new NotApplicableSetting("replicas", $"{spec.Replicas} processes run, each with ports of its own, and nothing balances between them: an endpoint's address is that of the first"));
+        }
+
+        return new ComponentPlacement
+        {
+            Location = LocalDatabases.Here,
+            NotApplicable = passedOver,
+            EstimatedDuration = ServiceFiles.Choose(spec) is ProjectSource ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(300),
+        };
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ServiceSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        string problem = "";
+        switch (ServiceFiles.Choose(spec))
+        {
+            case ProjectSource project:
+                ServiceFiles.FindProject(project, baseDirectory, out problem);
+                break;
+            case CommandSource command:
+                ServiceFiles.FindProgram(command, baseDirectory, out problem);
+                break;
+            default:
+                break;
+        }
+
+        IReadOnlyList<SpecificationFault> faults = problem.Length == 0
+            ? []
+            : [new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.")];
+        return ValueTask.FromResult(faults);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ProvisionAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        ServiceProgram program = await FindProgramAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        ServiceInstance instance = _instances.GetOrAdd(context, () => new ServiceInstance(_host, spec, context.Marks));
+        try
+        {
+            await instance.StartAsync(program, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ProcessStartException or IOException)
+        {
+            throw new ProviderException(exception.Message, exception);
+        }
+
+        return instance.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(_instances.Observe(context));
+
+    /// <inheritdoc />
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => await _instances.DestroyAsync(context).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _instances.ListAsync(scope);
+
+    /// <inheritdoc />
+    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (_instances.Find(context) is { } instance)
+        {
+            await instance.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        _instances.Require(context);
+        return ProvisionAsync(spec, context, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken) => _instances.Require(context).WaitForExitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>
+        _instances.Require(context).ReadLogsAsync(tail, follow, cancellationToken);
+
+    private async Task<ServiceProgram> FindProgramAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string problem = $"{context.Component} has neither a project nor a command among its sources.";
+        switch (ServiceFiles.Choose(spec))
+        {
+            case ProjectSource source:
+                if (ServiceFiles.FindProject(source, context.BaseDirectory, out problem) is { } project)
+                {
+                    string built = await _builds.GetAsync(project, cancellationToken).ConfigureAwait(false);
+                    return new ServiceProgram(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [built], Path.GetDirectoryName(project)!);
+                }
+
+                break;
+            case CommandSource source:
+                if (ServiceFiles.FindProgram(source, context.BaseDirectory, out problem) is { } program)
+                {
+                    return new ServiceProgram(program, source.Arguments, Path.GetFullPath(source.WorkingDirectory ?? ".", Path.GetFullPath(context.BaseDirectory)));
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        throw new ProviderException(problem);
+    }
+}

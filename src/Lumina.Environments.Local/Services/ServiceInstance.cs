@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using System.Threading.Channels;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>A service that runs as one process or several. Its ports stay while it is stopped.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, OwnershipMarks marks) : IMarkedInstance
+{
+    private const int LogTail = 50;
+
+    private readonly ServicePorts[] _ports = [.. Enumerable.Range(0, spec.Replicas).Select(replica => new ServicePorts(spec.Endpoints, host.AskedPorts, asAsked: replica == 0))];
+    private readonly SemaphoreSlim _changing = new(1);
+    private ChildProcess[] _processes = [];
+    private bool _isStopping;
+
+    public OwnershipMarks Marks => marks;
+
+    public bool IsRunning => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
+
+    /// <summary>The addresses of the first replica.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Addresses => _ports[0].Addresses;
+
+    /// <summary>Starts the replicas that do not run.</summary>
+    public Task StartAsync(ServiceProgram program, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        await StopAllAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        List<ChildProcess> started = [];
+        try
+        {
+            for (int i = 0; i < _ports.Length; i++)
+            {
+                started.Add(await host.Processes.StartAsync(
+                    new ProcessLaunch(program.FileName)
+                    {
+                        Name = _ports.Length == 1 ? spec.Name : $"{spec.Name}-{i + 1}",
+                        Arguments = program.Arguments,
+                        WorkingDirectory = program.WorkingDirectory,
+                        Environment = ServiceVariables.Compose(context, _ports[i]),
+                        OutputCapacity = host.Options.LogBytes,
+                    },
+                    cancellationToken).ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            _processes = [.. started];
+            _isStopping = false;
+        }
+    }, cancellationToken);
+
+    /// <summary>Asks every replica to end, and kills with all that it started what has not ended after a time. Succeeds where none runs.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => ChangeAsync(() => StopAllAsync(host.Options.StopGrace, cancellationToken), cancellationToken);
+
+    /// <summary>Completes when a replica has ended by itself; not when the service was stopped.</summary>
+    public async Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        ChildProcess[] processes = _processes;
+        if (processes.Length > 0)
+        {
+            Task ended = await Task.WhenAny(processes.Select(process => process.Exit)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            ChildProcess process = Array.Find(processes, candidate => candidate.Exit == ended)!;
+            if (!_isStopping && _processes == processes)
+            {
+                ProcessExit exit = await process.Exit.ConfigureAwait(false);
+                return new ComponentExit($"{process.Name} ended: {exit}") { LastLogLines = process.Output.LastLines(LogTail) };
+            }
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, host.Time, cancellationToken).ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <summary>The lines of all replicas; where there are several, with the number of each.</summary>
+    public async IAsyncEnumerable<string> ReadLogsAsync(int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ChildProcess[] processes = _processes;
+        Channel<string> lines = Channel.CreateBounded<string>(1024);
+        Task[] readers = [.. processes.Select((process, number) => ReadAsync(process, processes.Length == 1 ? "" : $"[{number + 1}] ", lines.Writer, tail, follow, cancellationToken))];
+        _ = Task.WhenAll(readers).ContinueWith(all => lines.Writer.Complete(all.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await foreach (string line in lines.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAllAsync(host.Options.StopGrace, CancellationToken.None).ConfigureAwait(false);
+        foreach (ServicePorts ports in _ports)
+        {
+            ports.Dispose();
+        }
+    }
+
+    private static async Task ReadAsync(ChildProcess process, string prefix, ChannelWriter<string> lines, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        await foreach (string line in OutputLines.ReadAsync(process.Output, tail, follow, cancellationToken).ConfigureAwait(false))
+        {
+            await lines.WriteAsync(prefix + line, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task StopAllAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        return Task.WhenAll(_processes.Select(process => process.StopAsync(new ProcessStop { Grace = grace }, cancellationToken)));
+    }
+
+    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}
