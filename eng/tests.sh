@@ -43,7 +43,7 @@ run_tests() {
     [ "$name" = "Lumina.Environments.$package.Tests" ] && filter='Category!=Soak'
     dotnet test "$(dirname "$project")/bin/Debug/net10.0/$name.dll" --nologo --filter "$filter" --results-directory "$results" \
       --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
-      --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|$)/d' || failures=$((failures + 1))
+      --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|Starting test execution|A total of|$)/d' || failures=$((failures + 1))
   done
 
   local total executed good bad

@@ -46,9 +46,9 @@ public sealed class OrderBook(NpgsqlDataSource orders, IConnectionMultiplexer ca
     {
         IDatabase redis = cache.GetDatabase();
         RedisValue cached = await redis.StringGetAsync(CountKey);
-        if (cached.TryParse(out long known))
+        if (cached.HasValue)
         {
-            return new OrderCount(known, "cache");
+            return new OrderCount((long)cached, "cache");
         }
 
         await using NpgsqlCommand command = orders.CreateCommand("SELECT count(*) FROM orders");

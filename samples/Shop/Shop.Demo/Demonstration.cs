@@ -132,7 +132,7 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
     private async Task ShowCostAsync(TestEnvironment environment, CancellationToken cancellationToken)
     {
         EnvironmentCost cost = await environment.GetCostAsync(cancellationToken);
-        screen.Part(string.Create(CultureInfo.InvariantCulture, $"Cost after {cost.Period.TotalSeconds:0.0} s: {cost.Total:0.######} {cost.Currency}"));
+        screen.Part(string.Create(CultureInfo.InvariantCulture, $"Cost after {cost.Period.TotalSeconds:0.0} s: {cost.Total:0.######} {cost.Currency}{(cost.Unknown.Any() ? " that is known" : "")}"));
         foreach (CostLine line in cost.Lines)
         {
             string amount = line.Amount is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.######} {cost.Currency}") : "unknown";

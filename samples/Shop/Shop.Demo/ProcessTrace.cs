@@ -38,10 +38,7 @@ internal sealed class ProcessTrace
         foreach (int id in family.Where(id => id != Environment.ProcessId))
         {
             _processes[id] = all[id];
-            if (TemporaryDirectoryOf(id) is { } directory)
-            {
-                _directories.Add(directory);
-            }
+            _directories.UnionWith(PathsOf(id).Select(TemporaryDirectoryOf).OfType<string>());
         }
     }
 
@@ -99,19 +96,28 @@ internal sealed class ProcessTrace
         }
     }
 
-    /// <summary>The topmost directory below a temporary one that the process works in.</summary>
-    private static string? TemporaryDirectoryOf(int id)
+    /// <summary>Where the process works, and whatever its command line names.</summary>
+    private static List<string> PathsOf(int id)
     {
+        List<string> paths = [];
         try
         {
-            string? path = new FileInfo($"{ProcessTable}/{id}/cwd").LinkTarget;
-            string? root = path is null ? null : TemporaryRoots.FirstOrDefault(root => path.StartsWith(root + "/", StringComparison.Ordinal));
-            return root is null ? null : Path.Combine(root, path![(root.Length + 1)..].Split('/')[0]);
+            paths.AddRange(File.ReadAllText($"{ProcessTable}/{id}/cmdline").Split('\0'));
+            paths.Add(new FileInfo($"{ProcessTable}/{id}/cwd").LinkTarget ?? "");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // It has ended meanwhile.
         }
+
+        return paths;
+    }
+
+    /// <summary>The topmost directory below a temporary one; null where the path is not below one.</summary>
+    private static string? TemporaryDirectoryOf(string path)
+    {
+        string? root = TemporaryRoots.FirstOrDefault(root => path.StartsWith(root + "/", StringComparison.Ordinal));
+        return root is null ? null : Path.Combine(root, path[(root.Length + 1)..].Split('/')[0]);
     }
 
     private sealed record Seen(string Program, int Parent, string StartTime);
