@@ -9,14 +9,6 @@ namespace Lumina.Environments;
 /// <param name="Components">The components, in the order of the plan.</param>
 public sealed record ProvisioningStarted(EnvironmentSpec Spec, string BaseDirectory, DateTimeOffset? ExpiresAt, ImmutableArray<PlannedComponent> Components) : EnvironmentEvent;
 
-/// <summary>A component as it was planned.</summary>
-/// <param name="Name">Its name within the environment.</param>
-/// <param name="Provider">The provider that makes it.</param>
-/// <param name="ExternalName">Its name on the platform.</param>
-/// <param name="Location">Where it goes on the platform.</param>
-/// <param name="DependsOn">The components that must be there before it.</param>
-public sealed record PlannedComponent(ComponentName Name, string Provider, string ExternalName, ComponentLocation Location, ImmutableArray<ComponentName> DependsOn);
-
 /// <summary>Every component was made: the environment is Ready.</summary>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record ProvisioningSucceeded(TimeSpan Elapsed) : EnvironmentEvent;
