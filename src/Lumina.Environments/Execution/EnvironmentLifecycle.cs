@@ -68,7 +68,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = new(session, verb, actor, timeProvider, cancellationToken);
         try
         {
-            await operation.EnterAsync().ConfigureAwait(false);
+            await operation.EnterAsync(operation.Token).ConfigureAwait(false);
             EnvironmentSnapshot environment = operation.Snapshot;
             if (!EnvironmentTransitions.Allows(environment.Status, verb))
             {

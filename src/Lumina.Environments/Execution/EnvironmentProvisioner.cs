@@ -10,7 +10,14 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
     {
         EnvironmentSession session = await sessions.CreateAsync(prepared, actor, cancellationToken).ConfigureAwait(false);
         using Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken);
-        await operation.EnterAsync().ConfigureAwait(false);
+
+        // The environment's record has begun: a caller who has cancelled by now still gets it closed, with nothing made.
+        await operation.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        if (operation.Snapshot.Status != EnvironmentStatus.Provisioning)
+        {
+            throw TerminatedBefore(session);
+        }
+
         operation.LimitTo(prepared.Spec.Timeout);
         OnStepFailure onFailure = prepared.Spec.OnFailure == FailurePolicy.Keep ? OnStepFailure.Finish : OnStepFailure.Cancel;
         PlanResult result = await executor.ExecuteAsync(prepared.Plan, operation, onFailure, operation.Token).ConfigureAwait(false);
@@ -22,6 +29,13 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
         await operation.AppendAsync(new ProvisioningSucceeded(operation.Elapsed)).ConfigureAwait(false);
         return session;
     }
+
+    private static EnvironmentException TerminatedBefore(EnvironmentSession session) =>
+        new($"Environment '{session.Snapshot.Name}' ({session.Id}) was not provisioned: {session.TerminatedBy} terminated it before its first step.")
+        {
+            EnvironmentId = session.Id,
+            EnvironmentName = session.Snapshot.Name,
+        };
 
     private async Task<Exception> FailAsync(Operation operation, PlanResult result)
     {

@@ -16,6 +16,7 @@ internal sealed class EnvironmentSession(
     private readonly Lock _lock = new();
     private Operation? _current;
     private Task<EnvironmentSnapshot>? _termination;
+    private string? _terminatedBy;
 
     public EnvironmentId Id => id;
 
@@ -37,10 +38,25 @@ internal sealed class EnvironmentSession(
     /// <summary>Waits for its turn and makes the operation the one that an interruption reaches.</summary>
     public async Task EnterAsync(Operation operation, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _current = operation;
+            if (_termination is { IsCompleted: false } && _terminatedBy is not null && operation.Verb != EnvironmentVerb.Terminate)
+            {
+                // It waited for its turn when the termination was asked for.
+                operation.Interrupt(_terminatedBy);
+            }
+        }
+    }
+
+    /// <summary>Reads the journal again where the result of a commit is not known and no operation is at work.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (journal.IsBroken)
+        {
+            await EnterAsync(cancellationToken).ConfigureAwait(false);
+            Leave();
         }
     }
 
@@ -54,11 +70,15 @@ internal sealed class EnvironmentSession(
         _gate.Release();
     }
 
+    /// <summary>Who terminated it, or tried to, last; null where nobody did.</summary>
+    public string? TerminatedBy => Volatile.Read(ref _terminatedBy);
+
     /// <summary>Cancels the operation that is at work, unless it is a termination. Under the lock, so that the operation cannot end meanwhile.</summary>
     public void Interrupt(string actor)
     {
         lock (_lock)
         {
+            _terminatedBy = actor;
             if (_current is { Verb: not EnvironmentVerb.Terminate } operation)
             {
                 operation.Interrupt(actor);
@@ -72,6 +92,20 @@ internal sealed class EnvironmentSession(
         lock (_lock)
         {
             return _termination is { IsCompleted: false } running ? running : _termination = terminate();
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await journal.CatchUpAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _gate.Release();
+            throw;
         }
     }
 }

@@ -13,8 +13,6 @@ internal sealed class EnvironmentSessions(
     IOptions<EnvironmentManagerOptions> options,
     TimeProvider timeProvider) : IJournalWriter
 {
-    private const int PageSize = 512;
-
     private readonly ConcurrentDictionary<EnvironmentId, Lazy<Task<EnvironmentSession>>> _sessions = new();
 
     /// <summary>Begins the journal of a new environment.</summary>
@@ -36,9 +34,7 @@ internal sealed class EnvironmentSessions(
                 component.Name, component.Binding!.Name, ExternalName.For(id, component.Name), component.Placement.Location, component.DependsOn)),
         ];
         ProvisioningStarted first = new(prepared.Spec, Path.GetFullPath(options.Value.BaseDirectory), expiresAt, planned);
-        await journal.AppendAsync(new JournalAppend(actor, first) { Secrets = literals }).ConfigureAwait(false);
-        _sessions[id] = new Lazy<Task<EnvironmentSession>>(Task.FromResult(session));
-        return session;
+        return await BeginAsync(session, new JournalAppend(actor, first) { Secrets = literals }).ConfigureAwait(false);
     }
 
     /// <summary>The session of an environment, or null where the store knows none.</summary>
@@ -57,7 +53,13 @@ internal sealed class EnvironmentSessions(
         Lazy<Task<EnvironmentSession>> opening = _sessions.GetOrAdd(id, key => new Lazy<Task<EnvironmentSession>>(() => OpenAsync(key)));
         try
         {
-            return await opening.Value.ConfigureAwait(false);
+            EnvironmentSession session = await opening.Value.ConfigureAwait(false);
+            if (session.Snapshot.Status == EnvironmentStatus.Terminated)
+            {
+                Forget(id);
+            }
+
+            return session;
         }
         catch
         {
@@ -81,13 +83,34 @@ internal sealed class EnvironmentSessions(
     {
         EnvironmentSession session = await FindAsync(environmentId, cancellationToken).ConfigureAwait(false)
             ?? throw new EnvironmentNotFoundException($"There is no environment {environmentId}.") { EnvironmentId = environmentId };
+        await session.RecoverAsync(cancellationToken).ConfigureAwait(false);
         return await session.Journal.AppendAsync(new JournalAppend(actor, snapshot => events(snapshot!))).ConfigureAwait(false);
+    }
+
+    // Known before its first event is: who sees that event must find this session, not open a second one under a new lease.
+    private async Task<EnvironmentSession> BeginAsync(EnvironmentSession session, JournalAppend first)
+    {
+        Lazy<Task<EnvironmentSession>> beginning = new(async () =>
+        {
+            await session.Journal.AppendAsync(first).ConfigureAwait(false);
+            return session;
+        });
+        _sessions[session.Id] = beginning;
+        try
+        {
+            return await beginning.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget(session.Id);
+            throw;
+        }
     }
 
     private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
     {
         EnvironmentLease lease = await store.AcquireLeaseAsync(id, options.Value.Installation, CancellationToken.None).ConfigureAwait(false);
-        EnvironmentSnapshot snapshot = await FoldAsync(id).ConfigureAwait(false);
+        EnvironmentSnapshot snapshot = await JournalReader.FoldAsync(store, id).ConfigureAwait(false);
         EnvironmentJournal journal = new(id, lease, snapshot, store, stream, timeProvider);
         EnvironmentSession session = new(id, journal, expand.Components(snapshot.Spec), new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
         Remember(session, await store.ReadSecretsAsync(id, CancellationToken.None).ConfigureAwait(false));
@@ -97,23 +120,6 @@ internal sealed class EnvironmentSessions(
         }
 
         return session;
-    }
-
-    private async Task<EnvironmentSnapshot> FoldAsync(EnvironmentId id)
-    {
-        EnvironmentSnapshot? snapshot = null;
-        IReadOnlyList<EnvironmentEvent> page;
-        do
-        {
-            page = await store.ReadAsync(id, (snapshot?.Version ?? 0) + 1, PageSize, CancellationToken.None).ConfigureAwait(false);
-            foreach (EnvironmentEvent @event in page)
-            {
-                snapshot = SnapshotFold.Apply(snapshot, @event);
-            }
-        }
-        while (page.Count == PageSize);
-
-        return snapshot!;
     }
 
     private static void Remember(EnvironmentSession session, IEnumerable<KeyValuePair<string, Secret>> secrets)

@@ -12,7 +12,7 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Planne
     {
         session.Interrupt(actor);
         using Operation operation = new(session, EnvironmentVerb.Terminate, actor, timeProvider, CancellationToken.None);
-        await operation.EnterAsync().ConfigureAwait(false);
+        await operation.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         if (operation.Snapshot.Status == EnvironmentStatus.Terminated)
         {
             sessions.Forget(session.Id);

@@ -55,9 +55,11 @@ internal sealed class Operation : IDisposable
         : _caller.IsCancellationRequested ? "the caller cancelled it"
         : null;
 
-    public async Task EnterAsync()
+    /// <summary>Waits for its turn.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        await Session.EnterAsync(this, _cancellation.Token).ConfigureAwait(false);
+        await Session.EnterAsync(this, cancellationToken).ConfigureAwait(false);
         _entered = true;
     }
 

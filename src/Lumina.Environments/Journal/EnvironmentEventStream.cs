@@ -19,11 +19,13 @@ internal sealed class EnvironmentEventStream(IEnvironmentStore store, ILogger<En
     }
 
     /// <summary>Says that a journal has new events from a sequence number on.</summary>
-    public void Publish(EnvironmentId environmentId, long fromSequence)
+    /// <param name="environment">The environment after the last of them.</param>
+    /// <param name="fromSequence">The first of them.</param>
+    public void Publish(EnvironmentSnapshot environment, long fromSequence)
     {
         foreach (EventSubscription subscription in _subscriptions)
         {
-            subscription.Signal(environmentId, fromSequence);
+            subscription.Signal(environment, fromSequence);
         }
     }
 

@@ -7,11 +7,15 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
     private List<JournalAppend> _waiting = [];
     private bool _committing;
     private EnvironmentSnapshot? _snapshot = snapshot;
+    private EnvironmentLease _lease = lease;
     private Exception? _broken;
 
     public EnvironmentSnapshot Snapshot => Volatile.Read(ref _snapshot) ?? throw new InvalidOperationException("The journal has no event yet.");
 
-    public EnvironmentLease Lease => lease;
+    public EnvironmentLease Lease => Volatile.Read(ref _lease);
+
+    /// <summary>Whether the result of a commit is not known: nothing more is written until the journal was read again.</summary>
+    public bool IsBroken => Volatile.Read(ref _broken) is not null;
 
     /// <summary>Appends events; returns when they are durable. There is no token: an outcome that has happened is recorded whatever its caller wants by now.</summary>
     public Task<EnvironmentSnapshot> AppendAsync(JournalAppend append)
@@ -31,6 +35,49 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
         return append.Completion.Task;
     }
 
+    /// <summary>Where the result of a commit is not known, or another process has written: takes a new lease and reads the journal again. The caller sees to it that nobody operates on the environment meanwhile.</summary>
+    public async Task CatchUpAsync()
+    {
+        lock (_lock)
+        {
+            if (_committing)
+            {
+                return; // who is writing now learns by itself whether the journal ends where he thinks
+            }
+
+            _committing = true;
+        }
+
+        try
+        {
+            if (IsBroken || await IsBehindAsync().ConfigureAwait(false))
+            {
+                await ReadAgainAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await CommitWaitingAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> IsBehindAsync() =>
+        await store.FindAsync(environmentId, CancellationToken.None).ConfigureAwait(false) is { } stored && stored.Version != Snapshot.Version;
+
+    private async Task ReadAgainAsync()
+    {
+        EnvironmentLease renewed = await store.AcquireLeaseAsync(environmentId, Lease.Holder, CancellationToken.None).ConfigureAwait(false);
+        EnvironmentSnapshot read = await JournalReader.FoldAsync(store, environmentId).ConfigureAwait(false);
+        long unseen = (_snapshot?.Version ?? 0) + 1;
+        Volatile.Write(ref _lease, renewed);
+        Volatile.Write(ref _snapshot, read);
+        Volatile.Write(ref _broken, null);
+        if (read.Version >= unseen)
+        {
+            stream.Publish(read, unseen);
+        }
+    }
+
     private async Task CommitWaitingAsync()
     {
         while (TakeWaiting() is { } batch)
@@ -42,7 +89,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
             catch (Exception exception)
             {
                 // Whether the commit has happened is not known: this journal must not be written to again, and every waiting caller is told.
-                _broken = exception;
+                Volatile.Write(ref _broken, exception);
                 batch.ForEach(append => append.Completion.TrySetException(exception));
             }
         }
@@ -78,11 +125,9 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
         Dictionary<string, Secret>? secrets = null;
         foreach (JournalAppend append in batch)
         {
-            foreach (EnvironmentEvent @event in append.Events(next))
+            if (!TryStamp(append, events, sequence, time, ref next))
             {
-                EnvironmentEvent stamped = @event with { EnvironmentId = environmentId, Sequence = sequence + events.Count + 1, Time = time, Actor = append.Actor };
-                events.Add(stamped);
-                next = SnapshotFold.Apply(next, stamped);
+                continue;
             }
 
             foreach ((string name, Secret secret) in append.Secrets)
@@ -93,12 +138,39 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
 
         if (events.Count > 0)
         {
-            EnvironmentCommit commit = new(lease, sequence, events, next!);
+            EnvironmentCommit commit = new(Lease, sequence, events, next!);
             await store.CommitAsync(secrets is null ? commit : commit with { Secrets = secrets }, CancellationToken.None).ConfigureAwait(false);
             Volatile.Write(ref _snapshot, next);
-            stream.Publish(environmentId, sequence + 1);
+            stream.Publish(next!, sequence + 1);
         }
 
         batch.ForEach(append => append.Completion.TrySetResult(next!));
+    }
+
+    // An append that cannot be made is its caller's alone: the others in the batch, and the journal, go on.
+    private bool TryStamp(JournalAppend append, List<EnvironmentEvent> events, long sequence, DateTimeOffset time, ref EnvironmentSnapshot? next)
+    {
+        int before = events.Count;
+        EnvironmentSnapshot? after = next;
+        try
+        {
+            foreach (EnvironmentEvent @event in append.Events(next))
+            {
+                EnvironmentEvent stamped = @event with { EnvironmentId = environmentId, Sequence = sequence + events.Count + 1, Time = time, Actor = append.Actor };
+                after = after is not { Status: EnvironmentStatus.Terminated }
+                    ? SnapshotFold.Apply(after, stamped)
+                    : throw new EnvironmentConflictException($"Environment {environmentId} has ended: its journal takes no {@event.GetType().Name} any more.") { EnvironmentId = environmentId };
+                events.Add(stamped);
+            }
+        }
+        catch (Exception exception)
+        {
+            events.RemoveRange(before, events.Count - before);
+            append.Completion.TrySetException(exception);
+            return false;
+        }
+
+        next = after;
+        return true;
     }
 }

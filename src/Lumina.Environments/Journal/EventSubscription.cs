@@ -13,28 +13,33 @@ internal sealed partial class EventSubscription(
     private const int PageSize = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<EnvironmentId, long> _next = [];
-    private readonly Queue<EnvironmentId> _changed = new();
-    private readonly HashSet<EnvironmentId> _isChanged = [];
-    private readonly HashSet<EnvironmentId> _foreign = [];
+    private readonly Dictionary<EnvironmentId, Cursor> _cursors = [];
+    private readonly Queue<Cursor> _changed = new();
     private bool _pumping;
     private volatile bool _disposed;
 
-    public void Signal(EnvironmentId environmentId, long fromSequence)
+    /// <summary>Says that there is something to read. Signals of one environment come in the order of its journal; the first says where this subscriber begins.</summary>
+    public void Signal(EnvironmentSnapshot environment, long fromSequence)
     {
+        if (owner is not null && owner != environment.Owner)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (_disposed || _foreign.Contains(environmentId))
+            if (_disposed)
             {
                 return;
             }
 
-            _next.TryAdd(environmentId, fromSequence);
-            if (_isChanged.Add(environmentId))
+            if (!_cursors.TryGetValue(environment.Id, out Cursor? cursor))
             {
-                _changed.Enqueue(environmentId);
+                _cursors[environment.Id] = cursor = new Cursor(environment.Id) { Next = fromSequence };
             }
 
+            cursor.HasEnded |= environment.Status == EnvironmentStatus.Terminated;
+            Enqueue(cursor);
             if (_pumping)
             {
                 return;
@@ -56,42 +61,53 @@ internal sealed partial class EventSubscription(
     {
         try
         {
-            while (TakeChanged() is { } changed)
+            while (TakeChanged() is { } cursor && await ReadAsync(cursor).ConfigureAwait(false) is { } page)
             {
-                await DeliverAsync(changed.EnvironmentId, changed.From).ConfigureAwait(false);
+                Deliver(page);
+                Advance(cursor, page.Count);
             }
         }
         catch (Exception exception)
         {
-            // A subscriber that throws, or a store that cannot be read: this subscription ends, and nobody else notices.
+            // A subscriber that throws: this subscription ends, and nobody else notices.
             LogUnsubscribed(logger, exception);
             Dispose();
         }
     }
 
-    private (EnvironmentId EnvironmentId, long From)? TakeChanged()
+    private Cursor? TakeChanged()
     {
         lock (_lock)
         {
-            if (_disposed || !_changed.TryDequeue(out EnvironmentId environmentId))
+            if (_disposed || !_changed.TryDequeue(out Cursor? cursor))
             {
                 _pumping = false;
                 return null;
             }
 
-            _isChanged.Remove(environmentId);
-            return (environmentId, _next[environmentId]);
+            cursor.IsQueued = false;
+            return cursor;
         }
     }
 
-    private async ValueTask DeliverAsync(EnvironmentId environmentId, long from)
+    /// <summary>The next page; null where the store cannot be read: the subscription ends, and the subscriber is told.</summary>
+    private async ValueTask<IReadOnlyList<EnvironmentEvent>?> ReadAsync(Cursor cursor)
     {
-        if (owner is not null && from == 1 && await IsForeignAsync(environmentId).ConfigureAwait(false))
+        try
         {
-            return;
+            return await store.ReadAsync(cursor.EnvironmentId, cursor.Next, PageSize, CancellationToken.None).ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            LogUnreadable(logger, cursor.EnvironmentId, exception);
+            Dispose();
+            observer.OnError(exception);
+            return null;
+        }
+    }
 
-        IReadOnlyList<EnvironmentEvent> page = await store.ReadAsync(environmentId, from, PageSize, CancellationToken.None).ConfigureAwait(false);
+    private void Deliver(IReadOnlyList<EnvironmentEvent> page)
+    {
         foreach (EnvironmentEvent @event in page)
         {
             if (_disposed)
@@ -101,45 +117,48 @@ internal sealed partial class EventSubscription(
 
             observer.OnNext(@event);
         }
-
-        Advance(environmentId, from + page.Count, ended: page is [.., EnvironmentTerminated]);
-        if (page.Count == PageSize)
-        {
-            Signal(environmentId, from + page.Count);
-        }
     }
 
-    private async ValueTask<bool> IsForeignAsync(EnvironmentId environmentId)
-    {
-        EnvironmentSnapshot? environment = await store.FindAsync(environmentId, CancellationToken.None).ConfigureAwait(false);
-        bool foreign = environment is null || environment.Owner != owner;
-        if (foreign)
-        {
-            lock (_lock)
-            {
-                _foreign.Add(environmentId);
-                _next.Remove(environmentId);
-            }
-        }
-
-        return foreign;
-    }
-
-    private void Advance(EnvironmentId environmentId, long next, bool ended)
+    private void Advance(Cursor cursor, int count)
     {
         lock (_lock)
         {
-            if (ended)
+            cursor.Next += count;
+            if (count == PageSize)
             {
-                _next.Remove(environmentId);
+                Enqueue(cursor);
             }
-            else
+            else if (cursor is { HasEnded: true, IsQueued: false })
             {
-                _next[environmentId] = next;
+                // Its last event was signalled and has been read: nothing comes after it.
+                _cursors.Remove(cursor.EnvironmentId);
             }
+        }
+    }
+
+    private void Enqueue(Cursor cursor)
+    {
+        if (!cursor.IsQueued)
+        {
+            cursor.IsQueued = true;
+            _changed.Enqueue(cursor);
         }
     }
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "A subscriber to the events of environments failed and is unsubscribed")]
     private static partial void LogUnsubscribed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "The journal of environment {EnvironmentId} cannot be read for a subscriber, which is unsubscribed")]
+    private static partial void LogUnreadable(ILogger logger, EnvironmentId environmentId, Exception exception);
+
+    private sealed class Cursor(EnvironmentId environmentId)
+    {
+        public EnvironmentId EnvironmentId => environmentId;
+
+        public long Next { get; set; }
+
+        public bool IsQueued { get; set; }
+
+        public bool HasEnded { get; set; }
+    }
 }

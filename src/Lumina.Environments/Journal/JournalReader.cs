@@ -8,6 +8,24 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
 {
     private const int PageSize = 256;
 
+    /// <summary>The environment as its whole journal tells it.</summary>
+    public static async Task<EnvironmentSnapshot> FoldAsync(IEnvironmentStore store, EnvironmentId environmentId)
+    {
+        EnvironmentSnapshot? snapshot = null;
+        IReadOnlyList<EnvironmentEvent> page;
+        do
+        {
+            page = await store.ReadAsync(environmentId, (snapshot?.Version ?? 0) + 1, PageSize, CancellationToken.None).ConfigureAwait(false);
+            foreach (EnvironmentEvent @event in page)
+            {
+                snapshot = SnapshotFold.Apply(snapshot, @event);
+            }
+        }
+        while (page.Count == PageSize);
+
+        return snapshot ?? throw new EnvironmentNotFoundException($"The journal of environment {environmentId} is gone.") { EnvironmentId = environmentId };
+    }
+
     public async IAsyncEnumerable<EnvironmentEvent> ReadAsync(
         EnvironmentId environmentId,
         long fromSequence,
@@ -35,9 +53,22 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
 
             if (page.Count < PageSize)
             {
-                await signals.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (await HasNoMoreAsync(environmentId, next, cancellationToken).ConfigureAwait(false))
+                {
+                    yield break;
+                }
+
+                await signals.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+                signals.Reader.TryRead(out _);
             }
         }
+    }
+
+    // Who begins after the last event of an ended environment, or whose journal was dropped, would wait for ever.
+    private async ValueTask<bool> HasNoMoreAsync(EnvironmentId environmentId, long next, CancellationToken cancellationToken)
+    {
+        EnvironmentSnapshot? environment = await store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        return environment is null || (environment.Status == EnvironmentStatus.Terminated && environment.Version < next);
     }
 
     private sealed class Signal(EnvironmentId environmentId, ChannelWriter<bool> signals) : IObserver<EnvironmentEvent>
@@ -50,9 +81,7 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
             }
         }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) => signals.TryComplete(error);
 
         public void OnCompleted()
         {
