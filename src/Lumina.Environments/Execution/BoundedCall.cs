@@ -9,11 +9,20 @@ internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, T
     public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, Func<CancellationToken, Task<ComponentOutputs>> action, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await AwaitOutlivingAsync(attempts, timeout, cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            throw new StepException("it was cancelled before it began", cause: null) { WasCancelled = true };
+        }
+
         CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
+        // The provider has a source of its own, cancelled on the pool: its callbacks may block or throw, and neither may reach who waits here.
+        CancellationTokenSource told = new();
+        CancellationTokenRegistration telling = stop.Token.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), told);
+
         // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
-        Task<ComponentOutputs> call = Task.Run(() => action(stop.Token), CancellationToken.None);
-        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), stop, timeout, Timeout.InfiniteTimeSpan);
+        Task<ComponentOutputs> call = Task.Run(() => action(told.Token), CancellationToken.None);
+        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), stop, timeout, Timeout.InfiniteTimeSpan);
         try
         {
             return await AwaitAsync(call, stop.Token).ConfigureAwait(false);
@@ -30,9 +39,11 @@ internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, T
                 await timer.DisposeAsync().ConfigureAwait(false);
             }
 
+            await telling.DisposeAsync().ConfigureAwait(false);
+            stop.Dispose();
             if (call.IsCompleted)
             {
-                stop.Dispose();
+                told.Dispose();
             }
         }
     }
@@ -45,7 +56,20 @@ internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, T
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !call.IsCompleted)
         {
+            return await AwaitWithGraceAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ComponentOutputs> AwaitWithGraceAsync(Task<ComponentOutputs> call)
+    {
+        try
+        {
             return await call.WaitAsync(options.Value.CancellationGrace, timeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (call.IsCompleted)
+        {
+            // It returned in the moment in which the grace ended.
+            return await call.ConfigureAwait(false);
         }
     }
 

@@ -41,9 +41,18 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             FencingToken = session.Journal.Lease.FencingToken,
             Attempt = attempt,
             Logger = new RedactingLogger(loggers.CreateLogger($"Lumina.Environments.Providers.{component.Provider}"), session.Redactor),
-            ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, resource)))),
+            ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };
     }
+
+    private static ComponentResource Redact(ComponentResource resource, SecretRedactor redactor) =>
+        new(redactor.Redact(resource.Type), redactor.Redact(resource.Name), redactor.Redact(resource.Id))
+        {
+            Configuration = resource.Configuration.ToDictionary(entry => entry.Key, entry => redactor.Redact(entry.Value), StringComparer.Ordinal),
+            Status = resource.Status is null ? null : redactor.Redact(resource.Status),
+            CreatedAt = resource.CreatedAt,
+            HourlyCost = resource.HourlyCost,
+        };
 
     /// <summary>The credentials of a component: those that it has, else new ones, which are to be committed with its intent.</summary>
     public KeyValuePair<string, Secret>[] Credentials(EnvironmentSession session, ComponentName component)

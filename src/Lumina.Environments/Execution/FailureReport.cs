@@ -5,15 +5,19 @@ namespace Lumina.Environments;
 /// <summary>Turns what came of a plan into an error: root causes, the way that led there, the last state, probe and lines, what was rolled back, what is left and what to do next.</summary>
 internal sealed class FailureReport(string doing, Operation operation, PlanResult result)
 {
+    // As it was when the plan had ended: what comes during the roll-back is not the cause.
+    private readonly string? _endedEarly = operation.EndedEarly;
+    private readonly bool _wasOnlyCancelled = operation.CancelledByCaller && result.Failures.Count == 0;
+
     /// <summary>The cause in one line.</summary>
     public string Summary => result.Failures.Count > 0
         ? string.Join("; ", result.Failures.Select(failure => $"{failure.Component}: {failure.Error}"))
-        : operation.EndedEarly ?? "it was cancelled";
+        : _endedEarly ?? "it was cancelled";
 
     public Exception ToException(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
     {
         operation.Fail(Summary);
-        if (operation.CancelledByCaller && left.Count == 0)
+        if (_wasOnlyCancelled && left.Count == 0)
         {
             return new OperationCanceledException($"{doing} environment '{operation.Snapshot.Name}' was cancelled, and nothing of it is left.", operation.Caller);
         }
@@ -31,7 +35,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     private string Message(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
     {
         StringBuilder text = new($"{doing} environment '{operation.Snapshot.Name}' ({operation.Session.Id}) failed");
-        text.Append(operation.EndedEarly is { } ended ? $": {ended}." : ".");
+        text.Append(_endedEarly is { } ended ? $": {ended}." : ".");
         foreach (StepFailure failure in result.Failures)
         {
             Append(text, failure);
@@ -39,9 +43,11 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
 
         AppendNames(text, "Not done because of that", result.Skipped);
         AppendNames(text, "Rolled back", rolledBack);
-        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left)}. Terminate the environment to try to remove it again.");
+        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left.Select(WithError))}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }
+
+    private string WithError(ComponentName name) => operation.Snapshot.Find(name)?.Error is { } error ? $"{name} ({error})" : name.ToString();
 
     private static void Append(StringBuilder text, StepFailure failure)
     {

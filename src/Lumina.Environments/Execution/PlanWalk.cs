@@ -54,7 +54,7 @@ internal sealed class PlanWalk : IDisposable
         await _done.Task.ConfigureAwait(false);
         return _fault is null
             ? new PlanResult(_failures, [.. _plan.Steps.Where(step => !_succeeded[step.Index] && !_failures.Any(failure => failure.Component == step.Component)).Select(step => step.Component)])
-            : throw new EnvironmentException($"The journal of environment '{_plan.EnvironmentName}' could not be written: {_fault.Message}", _fault) { EnvironmentId = _operation.Session.Id, EnvironmentName = _plan.EnvironmentName };
+            : throw new EnvironmentException($"The journal of environment '{_plan.EnvironmentName}' could not be written, so nothing more was asked of a platform: {_fault.Message} Terminate the environment to remove what is left of it.", _fault) { EnvironmentId = _operation.Session.Id, EnvironmentName = _plan.EnvironmentName, Left = [.. _operation.Snapshot.Left] };
     }
 
     public void Dispose() => _cancellation.Dispose();
@@ -120,7 +120,8 @@ internal sealed class PlanWalk : IDisposable
 
         if (!result.Succeeded && _onFailure == OnStepFailure.Cancel)
         {
-            _cancellation.Cancel();
+            // On the pool: what the cancelled steps do next is not for the step that failed to carry out.
+            _ = _cancellation.CancelAsync();
         }
 
         ready.ForEach(Begin);
@@ -146,7 +147,7 @@ internal sealed class PlanWalk : IDisposable
             _stopped = true;
         }
 
-        _cancellation.Cancel();
+        _ = _cancellation.CancelAsync();
     }
 
     private void End()

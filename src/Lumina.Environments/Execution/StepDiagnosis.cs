@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments;
@@ -14,18 +15,19 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
     {
         SecretRedactor redactor = attempts.Operation.Session.Redactor;
         ComponentNotReadyException? notReady = exception.InnerException as ComponentNotReadyException;
-        bool look = (notReady is not null || exception.TimedOut) && !exception.InDoubt;
+        bool ranOutOfTime = exception.WasCancelled && attempts.Operation.TimedOut;
+        bool look = (notReady is not null || exception.TimedOut || ranOutOfTime) && !exception.InDoubt;
         IReadOnlyList<string> lines = notReady?.LastLogLines ?? (exception.InnerException as ProviderException)?.LastLogLines ?? [];
         if (lines.Count == 0 && look)
         {
             lines = await ReadLogsAsync(attempts).ConfigureAwait(false);
         }
 
-        return new StepFailure(attempts.Step.Component, attempts.Step.Action, redactor.Redact(exception.Message))
+        return new StepFailure(attempts.Step.Component, attempts.Step.Action, redactor.Redact(ranOutOfTime ? $"it was at work when the time was up: {exception.Message}" : exception.Message))
         {
             Attempts = attempts.Count,
             Elapsed = elapsed,
-            TimedOut = exception.TimedOut,
+            TimedOut = exception.TimedOut || ranOutOfTime,
             LastState = look ? await ObserveAsync(attempts).ConfigureAwait(false) : null,
             LastProbe = notReady?.LastProbe is { } probe ? redactor.Redact(probe) : null,
             LastLogLines = [.. lines.Select(redactor.Redact)],
@@ -37,7 +39,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         try
         {
             using CancellationTokenSource bound = new(Bound, timeProvider);
-            ComponentPresence presence = await attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask()
+            ComponentPresence presence = await Task.Run(() => attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask(), CancellationToken.None)
                 .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
             string state = !presence.Exists ? "absent" : presence.IsRunning ? "running" : "not running";
             return presence.Detail is null ? state : $"{state} ({attempts.Operation.Session.Redactor.Redact(presence.Detail)})";
@@ -51,25 +53,31 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
 
     private async Task<IReadOnlyList<string>> ReadLogsAsync(StepAttempts attempts)
     {
-        List<string> lines = [];
+        ConcurrentQueue<string> lines = new();
         if (attempts.Binding.Provider is ILogProvider logs)
         {
             try
             {
                 using CancellationTokenSource bound = new(Bound, timeProvider);
-                await foreach (string line in logs.ReadLogsAsync(Context(attempts), LogLines, follow: false, bound.Token).ConfigureAwait(false))
-                {
-                    lines.Add(line);
-                }
+                await Task.Run(() => CopyAsync(logs.ReadLogsAsync(Context(attempts), LogLines, follow: false, bound.Token), lines), CancellationToken.None)
+                    .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 // As above.
-                lines.Add($"(log lines could not be read: {exception.Message})");
+                lines.Enqueue($"(log lines could not be read: {exception.Message})");
             }
         }
 
-        return lines;
+        return [.. lines];
+    }
+
+    private static async Task CopyAsync(IAsyncEnumerable<string> lines, ConcurrentQueue<string> copy)
+    {
+        await foreach (string line in lines.ConfigureAwait(false))
+        {
+            copy.Enqueue(line);
+        }
     }
 
     private ComponentContext Context(StepAttempts attempts) =>

@@ -80,7 +80,7 @@ internal sealed partial class StepRunner(
         StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
         LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
         await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt)).ConfigureAwait(false);
-        bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested;
+        bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested && !failure.TimedOut;
         return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);
     }
 

@@ -84,7 +84,7 @@ internal static class SnapshotFold
         ComponentStarted started => component with { State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
         ComponentStopped => component with { State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
         ComponentReset => component with { State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
-        ComponentDestroyed => component with { State = ComponentState.Destroyed, Error = null, Resources = [], ChangedAt = @event.Time },
+        ComponentDestroyed => component with { State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
         StepFailed failed => component with
         {
             State = failed.InDoubt ? ComponentState.InDoubt : ComponentState.Failed,

@@ -6,7 +6,8 @@ namespace Lumina.Environments;
 internal sealed class RedactingLogger(ILogger inner, SecretRedactor redactor) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => inner.BeginScope(state);
+        where TState : notnull =>
+        redactor.Finds(state.ToString() ?? "") || HasSecretValue(state) ? inner.BeginScope(redactor.Redact(state.ToString() ?? "")) : inner.BeginScope(state);
 
     public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 

@@ -1,10 +1,12 @@
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 
 namespace Lumina.Environments;
 
 /// <summary>Replaces an environment's known secret values in text, in their URL, base64 and JSON forms too: drivers' messages carry them.</summary>
-internal sealed class SecretRedactor
+internal sealed partial class SecretRedactor
 {
     private const string Replacement = "***";
 
@@ -52,9 +54,33 @@ internal sealed class SecretRedactor
     private static IEnumerable<string> FormsOf(string value)
     {
         yield return value;
-        yield return Uri.EscapeDataString(value);
+        foreach (string escaped in new[] { Uri.EscapeDataString(value), WebUtility.UrlEncode(value) })
+        {
+            yield return escaped;
+            yield return PercentEscape().Replace(escaped, static escape => escape.Value.ToLowerInvariant());
+        }
+
         yield return JavaScriptEncoder.Default.Encode(value);
         yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
-        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+        foreach (string encoded in Base64FormsOf(Encoding.UTF8.GetBytes(value)))
+        {
+            yield return encoded;
+            yield return encoded.Replace('+', '-').Replace('/', '_');
+        }
     }
+
+    // Alone, and within a longer text (as in "user:password"): there its characters depend on where in a group of three bytes it begins, and the outermost ones on its neighbours.
+    private static IEnumerable<string> Base64FormsOf(byte[] value)
+    {
+        yield return Convert.ToBase64String(value);
+        for (int shift = 0; shift < 3; shift++)
+        {
+            byte[] shifted = [.. new byte[shift], .. value];
+            int first = ((shift * 8) + 5) / 6;
+            yield return Convert.ToBase64String(shifted)[first..(shifted.Length * 8 / 6)];
+        }
+    }
+
+    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex PercentEscape();
 }
