@@ -29,7 +29,11 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
             if (draft.Find(name) is not null)
             {
                 before.Add(name);
-                before.UnionWith(attached[name]);
+                if (component.Spec.AttachedTo != name)
+                {
+                    // What is attached itself waits for its component alone: two attachments do not wait for each other.
+                    before.UnionWith(attached[name]);
+                }
             }
         }
     }

@@ -36,7 +36,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override bool CanReset => provider is IResettableProvider<TSpec>;
 
-    public override string? WhyNot(ComponentSpec spec) => provider.WhyNot((TSpec)spec);
+    public override string? WhyNot(ComponentSpec spec) =>
+        spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
 
     public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
 
