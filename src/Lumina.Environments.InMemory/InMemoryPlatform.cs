@@ -6,6 +6,8 @@ namespace Lumina.Environments.InMemory;
 /// <summary>What exists "on the platform" of the in-memory providers, and the faults that they play. A test asserts here that nothing is left.</summary>
 public sealed class InMemoryPlatform
 {
+    internal const string ProviderName = "in-memory";
+
     private readonly ConcurrentDictionary<(string Kind, string ExternalName), InMemoryComponent> _components = new();
     private readonly ConcurrentDictionary<string, InMemoryComponent> _byHost = new(StringComparer.OrdinalIgnoreCase);
     private long _callCount;
@@ -48,14 +50,25 @@ public sealed class InMemoryPlatform
     internal InMemoryComponent Add(ComponentContext context, ComponentSpec spec)
     {
         (string, string) key = (context.Component.Kind, context.ExternalName);
+        if (Capacity == int.MaxValue)
+        {
+            return AddUnbounded(key, context, spec);
+        }
+
+        // Counting and adding are one step, else calls at the same time would overfill it.
+        lock (_components)
+        {
+            return _components.ContainsKey(key) || _components.Count < Capacity
+                ? AddUnbounded(key, context, spec)
+                : throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
+        }
+    }
+
+    private InMemoryComponent AddUnbounded((string Kind, string ExternalName) key, ComponentContext context, ComponentSpec spec)
+    {
         if (_components.TryGetValue(key, out InMemoryComponent? present))
         {
             return present;
-        }
-
-        if (Capacity != int.MaxValue && _components.Count >= Capacity)
-        {
-            throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
         }
 
         InMemoryComponent component = _components.GetOrAdd(key, _ => new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));

@@ -14,7 +14,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     private protected InMemoryProvider(InMemoryPlatform platform, TimeProvider timeProvider) => (_platform, _timeProvider) = (platform, timeProvider);
 
     /// <inheritdoc />
-    public string Name => "in-memory";
+    public string Name => InMemoryPlatform.ProviderName;
 
     /// <inheritdoc />
     public virtual string? WhyNot(TSpec spec) => null;

@@ -12,6 +12,7 @@ public sealed class EnvironmentManager : IEnvironmentManager
     private readonly string? _owner;
     private readonly ServiceProvider? _services;
     private readonly bool _isView;
+    private int _disposed;
 
     internal EnvironmentManager(EnvironmentManagerParts parts, ServiceProvider? services = null) => (_parts, _services) = (parts, services);
 
@@ -32,8 +33,16 @@ public sealed class EnvironmentManager : IEnvironmentManager
         ServiceCollection collection = new();
         configure(collection.AddLuminaEnvironments());
         ServiceProvider services = collection.BuildServiceProvider();
-        services.GetRequiredService<IStartupValidator>().Validate();
-        return new EnvironmentManager(services.GetRequiredService<EnvironmentManagerParts>(), services);
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return new EnvironmentManager(services.GetRequiredService<EnvironmentManagerParts>(), services);
+        }
+        catch
+        {
+            _ = services.DisposeAsync().AsTask(); // what was made so far; the error does not wait for it
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -161,7 +170,7 @@ public sealed class EnvironmentManager : IEnvironmentManager
     /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (_isView)
+        if (_isView || Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }

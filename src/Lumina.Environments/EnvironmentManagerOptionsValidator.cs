@@ -10,8 +10,13 @@ internal sealed class EnvironmentManagerOptionsValidator : IValidateOptions<Envi
     public ValidateOptionsResult Validate(string? name, EnvironmentManagerOptions options)
     {
         List<string> faults = [];
-        Name(faults, nameof(options.Installation), options.Installation);
-        Name(faults, nameof(options.Actor), options.Actor);
+        if (options.Installation is null || !DnsLabel.IsValid(options.Installation))
+        {
+            faults.Add($"{nameof(options.Installation)} is '{options.Installation}'. {DnsLabel.Form}");
+        }
+
+        NotEmpty(faults, nameof(options.Actor), options.Actor);
+        NotEmpty(faults, nameof(options.BaseDirectory), options.BaseDirectory);
         Duration(faults, nameof(options.StepTimeout), options.StepTimeout, TimeSpan.FromSeconds(1), Day);
         Duration(faults, nameof(options.CancellationGrace), options.CancellationGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Duration(faults, nameof(options.TeardownTimeout), options.TeardownTimeout, TimeSpan.FromSeconds(1), Day);
@@ -31,11 +36,11 @@ internal sealed class EnvironmentManagerOptionsValidator : IValidateOptions<Envi
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static void Name(List<string> faults, string option, string value)
+    private static void NotEmpty(List<string> faults, string option, string value)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            faults.Add($"{option} is empty: give it a name.");
+            faults.Add($"{option} is empty: give it a value.");
         }
     }
 

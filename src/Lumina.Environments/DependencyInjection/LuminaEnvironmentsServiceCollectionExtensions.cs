@@ -2,8 +2,6 @@ using System.Diagnostics.Metrics;
 using Lumina.Environments;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -18,8 +16,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<EnvironmentManagerOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
+        services.AddLogging(); // and no factory of our own: it would silence the host's where this comes before the host's logging
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IEnvironmentStore>(_ => new InMemoryEnvironmentStore());
         return new EnvironmentsBuilder(services.AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
