@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Execution;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+
+namespace Lumina.Environments.Tests.DependencyInjection;
+
+[Trait("Category", "Creation")]
+public sealed class TelemetryTests
+{
+    private const string Source = "Lumina.Environments";
+
+    private readonly ConcurrentQueue<Activity> _spans = new();
+
+    [Fact]
+    public async Task Provisioning_is_a_waterfall_of_spans()
+    {
+        using ActivityListener listener = Listen();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory());
+
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        Activity[] spans = SpansOf(environment.Id);
+        Activity operation = spans.Should().ContainSingle(span => span.OperationName == "Provision shop").Which;
+        operation.GetTagItem("lumina.environment.owner").Should().Be("payments");
+        Activity[] steps = [.. spans.Where(span => span != operation)];
+        steps.Select(span => span.OperationName).Should().BeEquivalentTo("Provision database/orders", "Provision database/cache", "Provision service/api", "Provision service/ui");
+        steps.Should().OnlyContain(span => span.ParentSpanId == operation.SpanId && span.TraceId == operation.TraceId);
+        Activity api = steps.Single(span => span.OperationName == "Provision service/api");
+        api.StartTimeUtc.Should().BeOnOrAfter(End(steps.Single(span => span.OperationName == "Provision database/orders")));
+        End(operation).Should().BeOnOrAfter(End(steps.Single(span => span.OperationName == "Provision service/ui")));
+    }
+
+    [Fact]
+    public async Task A_failed_step_and_its_operation_are_errors_in_the_trace()
+    {
+        using ActivityListener listener = Listen();
+        InMemoryPlatform platform = new() { Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Service("api"), Error = "the image is broken", Times = 1 }) };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(platform));
+
+        Func<Task> provision = () => manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        EnvironmentId id = (await provision.Should().ThrowAsync<EnvironmentException>()).Which.EnvironmentId!.Value;
+        SpansOf(id).Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.OperationName, span.StatusDescription)).Should().BeEquivalentTo(
+            [("Provision service/api", "the image is broken"), ("Provision shop", "service/api: the image is broken")]);
+    }
+
+    [Fact]
+    public async Task Steps_failures_and_environments_by_status_are_measured()
+    {
+        ServiceCollection services = new();
+        services.AddMetrics();
+        InMemoryPlatform platform = new();
+        services.AddLuminaEnvironments().UseInMemory(platform);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IMeterFactory meters = provider.GetRequiredService<IMeterFactory>();
+        IEnvironmentManager manager = provider.GetRequiredService<IEnvironmentManager>();
+        using MetricCollector<double> durations = new(meters, Source, "lumina.step.duration");
+        using MetricCollector<long> failures = new(meters, Source, "lumina.step.failures");
+        using MetricCollector<long> environments = new(meters, Source, "lumina.environments");
+
+        await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await manager.ProvisionAsync(Specs.Shop("another")).Soon();
+        platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Service("api"), Error = "broken", Times = 1 });
+        Func<Task> fail = () => manager.ProvisionAsync(Specs.Shop("failing")).Soon();
+        await fail.Should().ThrowAsync<EnvironmentException>();
+        environments.RecordObservableInstruments();
+
+        durations.GetMeasurementSnapshot().Where(measured => (string?)measured.Tags["action"] == "Provision" && (string?)measured.Tags["kind"] == "service").Should().HaveCount(5);
+        failures.GetMeasurementSnapshot().Should().ContainSingle().Which.Tags.Should().BeEquivalentTo(
+            new Dictionary<string, object?> { ["action"] = "Provision", ["kind"] = "service", ["provider"] = "in-memory" });
+        environments.GetMeasurementSnapshot().ToDictionary(measured => (string)measured.Tags["status"]!, measured => measured.Value)
+            .Should().BeEquivalentTo(new Dictionary<string, long> { ["Ready"] = 2, ["Failed"] = 1 });
+    }
+
+    private static DateTime End(Activity span) => span.StartTimeUtc + span.Duration;
+
+    private ActivityListener Listen()
+    {
+        ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = _spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    // Other tests run beside this one: only the spans of one environment count.
+    private Activity[] SpansOf(EnvironmentId id) => [.. _spans.Where(span => (string?)span.GetTagItem("lumina.environment.id") == id.Value)];
+}

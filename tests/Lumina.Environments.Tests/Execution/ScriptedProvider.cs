@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Tests.Execution;
+
+/// <summary>A provider whose every call a test can hold, fail or look into. A hook runs before the call has its effect.</summary>
+internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStoppableProvider<TSpec>, IResettableProvider<TSpec>
+    where TSpec : ComponentSpec
+{
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    public string Name => name;
+
+    public Func<ComponentContext, CancellationToken, Task>? OnProvision { get; set; }
+
+    public Func<ComponentContext, CancellationToken, Task>? OnObserve { get; set; }
+
+    public Func<ComponentContext, CancellationToken, Task>? OnStop { get; set; }
+
+    public Func<ComponentContext, CancellationToken, Task>? OnStart { get; set; }
+
+    public Func<ComponentContext, CancellationToken, Task>? OnReset { get; set; }
+
+    public Func<ComponentContext, CancellationToken, Task>? OnDestroy { get; set; }
+
+    public Func<ComponentContext, ComponentOutputs> Outputs { get; set; } = _ => ComponentOutputs.Empty;
+
+    public Func<TSpec, string?> Declines { get; set; } = _ => null;
+
+    public Func<TSpec, ComponentPlacement> Placement { get; set; } = _ => new();
+
+    /// <summary>What exists, with the marks that it bears; null for none.</summary>
+    public ConcurrentDictionary<string, OwnershipMarks?> Existing { get; } = new();
+
+    /// <summary>Calls that change something, such as <c>provision service/api</c>, in the order in which they had their effect.</summary>
+    public IReadOnlyList<string> Calls => [.. _calls];
+
+    public string? WhyNot(TSpec spec) => Declines(spec);
+
+    public ComponentPlacement Place(TSpec spec) => Placement(spec);
+
+    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnProvision, context, cancellationToken);
+        Done("provision", context);
+        Existing[context.ExternalName] = context.Marks;
+        return Outputs(context);
+    }
+
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnObserve, context, cancellationToken);
+        return Existing.TryGetValue(context.ExternalName, out OwnershipMarks? marks) ? ComponentPresence.Running(marks, "scripted") : ComponentPresence.Absent;
+    }
+
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnDestroy, context, cancellationToken);
+        Done("destroy", context);
+        Existing.TryRemove(context.ExternalName, out _);
+    }
+
+    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnStop, context, cancellationToken);
+        Done("stop", context);
+    }
+
+    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnStart, context, cancellationToken);
+        Done("start", context);
+        return Outputs(context);
+    }
+
+    public async ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await CallAsync(OnReset, context, cancellationToken);
+        Done("reset", context);
+    }
+
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
+
+    private static Task CallAsync(Func<ComponentContext, CancellationToken, Task>? hook, ComponentContext context, CancellationToken cancellationToken) =>
+        hook?.Invoke(context, cancellationToken) ?? Task.CompletedTask;
+
+    private void Done(string what, ComponentContext context) => _calls.Enqueue($"{what} {context.Component}");
+}

@@ -1,0 +1,209 @@
+using Lumina.Environments.InMemory;
+
+namespace Lumina.Environments.Tests.Execution;
+
+[Trait("Category", "Termination")]
+public sealed class TerminationTests
+{
+    private static readonly ComponentName Api = ComponentName.Service("api");
+
+    private readonly InMemoryPlatform _platform = new();
+    private readonly EventRecorder _events = new();
+
+    [Fact]
+    public async Task Terminating_destroys_in_reverse_order_and_closes_the_journal()
+    {
+        ScriptedProvider<ServiceSpec> services = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a", "c: b")).Soon();
+
+        EnvironmentSnapshot terminated = await manager.TerminateAsync(environment.Id).Soon();
+
+        services.Calls.TakeLast(3).Should().Equal("destroy service/c", "destroy service/b", "destroy service/a");
+        terminated.Status.Should().Be(EnvironmentStatus.Terminated);
+        terminated.TerminatedAt.Should().NotBeNull();
+        terminated.Components.Should().OnlyContain(component => component.State == ComponentState.Destroyed && component.Outputs.Count == 0);
+        (await manager.EventsAsync(environment.Id))[^1].Should().BeOfType<EnvironmentTerminated>();
+    }
+
+    [Fact]
+    public async Task Terminating_twice_succeeds_and_destroys_once()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        await manager.TerminateAsync(environment.Id).Soon();
+        EnvironmentSnapshot again = await manager.TerminateAsync(environment.Id).Soon();
+
+        again.Status.Should().Be(EnvironmentStatus.Terminated);
+        (await manager.EventsAsync(environment.Id)).OfType<EnvironmentTerminated>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Many_who_terminate_at_once_share_one_termination()
+    {
+        await using EnvironmentManager manager = Create();
+        for (int round = 0; round < 50; round++)
+        {
+            EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+            EnvironmentSnapshot[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => manager.TerminateAsync(environment.Id)))).Soon();
+
+            results.Should().OnlyContain(result => result.Status == EnvironmentStatus.Terminated);
+            List<EnvironmentEvent> events = await manager.EventsAsync(environment.Id);
+            events.OfType<TerminationStarted>().Should().ContainSingle();
+            events.OfType<EnvironmentTerminated>().Should().ContainSingle();
+        }
+
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Terminating_interrupts_provisioning_whose_caller_is_told_who_did_it()
+    {
+        Play(new InMemoryFault { Component = Api, Call = InMemoryCall.Provision, Hangs = true });
+        await using EnvironmentManager manager = Create();
+        using IDisposable subscription = manager.Events.Subscribe(_events);
+
+        Task<EnvironmentSnapshot> provisioning = manager.ProvisionAsync(Specs.Shop());
+        EnvironmentId id = (await _events.WaitForAsync<StepIntended>(intent => intent.Component == Api)).EnvironmentId;
+        EnvironmentSnapshot terminated = await manager.ForOwner("payments").TerminateAsync(id).Soon();
+
+        terminated.Status.Should().Be(EnvironmentStatus.Terminated);
+        Func<Task> waiting = () => provisioning.Soon();
+        EnvironmentException error = (await waiting.Should().ThrowExactlyAsync<EnvironmentException>("a bare cancellation would say nothing")).Which;
+        error.Message.Should().Contain("it was interrupted: payments terminated the environment");
+        error.Left.Should().BeEmpty();
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_terminates_at_the_first_event_leaves_nothing_however_the_race_ends()
+    {
+        await using EnvironmentManager manager = Create();
+        for (int round = 0; round < 200; round++)
+        {
+            TaskCompletionSource<Task<EnvironmentSnapshot>> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using IDisposable subscription = manager.Events.Subscribe(new Reaction(started => asked.TrySetResult(manager.TerminateAsync(started.EnvironmentId))));
+
+            Task<EnvironmentSnapshot> provisioning = manager.ProvisionAsync(Specs.Shop());
+            EnvironmentSnapshot terminated = await (await asked.Task.Soon()).Soon();
+
+            terminated.Status.Should().Be(EnvironmentStatus.Terminated);
+            await provisioning.Soon().ContinueWith(ended => ended.Exception?.InnerException.Should().BeOfType<EnvironmentException>(), TaskScheduler.Default);
+            _platform.IsEmpty.Should().BeTrue($"round {round}");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_given_to_terminate_ends_the_wait_and_not_the_work()
+    {
+        TaskCompletionSource mayEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedProvider<ServiceSpec> services = new() { OnDestroy = (_, _) => mayEnd.Task };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+        using IDisposable subscription = manager.Events.Subscribe(_events);
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a")).Soon();
+        using CancellationTokenSource caller = new();
+
+        Task<EnvironmentSnapshot> terminating = manager.TerminateAsync(environment.Id, caller.Token);
+        await caller.CancelAsync();
+        Func<Task> waiting = () => terminating.Soon();
+        await waiting.Should().ThrowAsync<OperationCanceledException>();
+        services.Existing.Should().HaveCount(1);
+
+        mayEnd.SetResult();
+        await _events.WaitForAsync<EnvironmentTerminated>();
+        services.Existing.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_environment_that_is_not_there_cannot_be_terminated()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentId unknown = EnvironmentId.Create(DateTimeOffset.UnixEpoch, new byte[10]);
+
+        Func<Task> terminate = () => manager.TerminateAsync(unknown);
+
+        (await terminate.Should().ThrowAsync<EnvironmentNotFoundException>()).Which.EnvironmentId.Should().Be(unknown);
+    }
+
+    [Fact]
+    public async Task A_verb_that_waits_behind_a_termination_finds_the_environment_terminated()
+    {
+        TaskCompletionSource mayEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedProvider<ServiceSpec> services = new() { OnDestroy = (_, _) => mayEnd.Task };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+        using IDisposable subscription = manager.Events.Subscribe(_events);
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a")).Soon();
+
+        Task<EnvironmentSnapshot> terminating = manager.TerminateAsync(environment.Id);
+        await _events.WaitForAsync<TerminationStarted>();
+        Task<EnvironmentSnapshot> stopping = manager.StopAsync(environment.Id);
+        stopping.IsCompleted.Should().BeFalse("calls on one environment are carried out one after the other");
+        mayEnd.SetResult();
+        await terminating.Soon();
+
+        Func<Task> waiting = () => stopping.Soon();
+        InvalidEnvironmentStateException error = (await waiting.Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
+        error.Status.Should().Be(EnvironmentStatus.Terminated);
+        error.Allowed.Should().BeEmpty();
+        error.Message.Should().Be("Environment 'graph' is Terminated and cannot be asked to Stop. Allowed: nothing: it has ended.");
+    }
+
+    [Fact]
+    public async Task A_handles_disposal_terminates_once_and_says_what_it_could_not_remove()
+    {
+        InMemoryFaultScript script = new(new InMemoryFault { Component = Api, Call = InMemoryCall.Destroy, Error = "stuck", Times = 1 });
+        _platform.Faults = script;
+        await using EnvironmentManager manager = Create();
+        TestEnvironment environment = await manager.OpenAsync(Specs.Shop()).Soon();
+
+        Func<Task> dispose = () => environment.DisposeAsync().AsTask().Soon();
+
+        (await dispose.Should().ThrowAsync<EnvironmentException>("a leak is never silent")).Which.Left.Should().Equal(Api);
+        await environment.DisposeAsync();
+        await manager.DisposeAsync(); // what was opened and is not terminated is tried again here
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_managers_disposal_terminates_what_it_opened_and_leaves_what_it_provisioned()
+    {
+        EnvironmentManager manager = Create();
+        TestEnvironment opened = await manager.OpenAsync(Specs.Shop("opened")).Soon();
+        EnvironmentSnapshot provisioned = await manager.ProvisionAsync(Specs.Shop("provisioned")).Soon();
+        await using TestEnvironment attached = await manager.AttachAsync(provisioned.Id);
+
+        await manager.ForOwner("payments").DisposeAsync();
+        _platform.Components.Should().HaveCount(8, "a view's disposal does nothing");
+        await attached.DisposeAsync();
+        await manager.DisposeAsync();
+
+        opened.Status.Should().Be(EnvironmentStatus.Terminated);
+        _platform.Components.Should().HaveCount(4).And.OnlyContain(component => component.Marks.EnvironmentId == provisioned.Id);
+        await manager.DisposeAsync();
+    }
+
+    private void Play(InMemoryFault fault) => _platform.Faults = new InMemoryFaultScript(fault);
+
+    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.UseInMemory(_platform));
+
+    private sealed class Reaction(Action<ProvisioningStarted> react) : IObserver<EnvironmentEvent>
+    {
+        public void OnNext(EnvironmentEvent value)
+        {
+            if (value is ProvisioningStarted started)
+            {
+                react(started);
+            }
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using Lumina.Environments.InMemory;
+using Lumina.Environments.Providers;
+using Lumina.Environments.Tests.Execution;
+
+namespace Lumina.Environments.Tests.Planning;
+
+[Trait("Category", "Creation")]
+public sealed class ProviderChoiceTests
+{
+    private readonly ScriptedProvider<ServiceSpec> _first = new("first");
+    private readonly ScriptedProvider<ServiceSpec> _second = new("second");
+
+    [Fact]
+    public async Task A_component_that_nobody_can_take_is_a_fault_that_says_why_each_declined()
+    {
+        _first.Declines = _ => "it has no images";
+        _second.Declines = _ => "it takes only projects";
+
+        SpecificationFault fault = await OneFaultAsync(Graph.Of("a"));
+
+        fault.Path.Should().Be("services[0]");
+        fault.Problem.Should().Be("service/a can be taken by no provider: 'first' declined: it has no images; 'second' declined: it takes only projects.");
+    }
+
+    [Fact]
+    public async Task A_component_that_several_can_take_is_a_fault_that_lists_them()
+    {
+        SpecificationFault fault = await OneFaultAsync(Graph.Of("a"));
+
+        fault.Should().Be(new SpecificationFault("services[0].provider", "service/a can be taken by several providers: first, second.", "Name one of them as its provider."));
+    }
+
+    [Fact]
+    public async Task A_component_goes_to_the_provider_that_it_names()
+    {
+        await using EnvironmentManager manager = Create();
+
+        EnvironmentPlan plan = await manager.PlanAsync(Naming("second"));
+
+        plan.Steps.Should().ContainSingle().Which.Provider.Should().Be("second");
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_not_registered_is_a_fault_that_lists_those_that_are()
+    {
+        SpecificationFault fault = await OneFaultAsync(Naming("third"));
+
+        fault.Problem.Should().Be("service/a can be taken by no provider: provider 'third' is not registered for service (registered: first, second).");
+    }
+
+    [Fact]
+    public async Task A_named_provider_that_declines_says_why()
+    {
+        _second.Declines = _ => "it takes only projects";
+
+        SpecificationFault fault = await OneFaultAsync(Naming("second"));
+
+        fault.Problem.Should().Contain("'second' declined: it takes only projects").And.NotContain("first");
+    }
+
+    [Fact]
+    public async Task A_kind_for_which_no_provider_is_registered_is_a_fault()
+    {
+        SpecificationFault fault = await OneFaultAsync(new EnvironmentSpec("data", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+
+        fault.Problem.Should().Be("database/orders can be taken by no provider: no provider is registered for components of kind 'database'.");
+    }
+
+    [Fact]
+    public async Task What_exists_already_needs_no_provider_is_given_to_others_and_is_never_touched()
+    {
+        InMemoryPlatform platform = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(platform));
+        EnvironmentSpec spec = new("borrowing", "payments")
+        {
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Existing = new Secret("Host=db.example;Password=s3cret-s3cret") }],
+            Services =
+            [
+                new ServiceSpec("mail", ServiceSource.External(new Uri("https://mail.example/"))) { Endpoints = [EndpointSpec.Https()] },
+                new ServiceSpec("api", ServiceSource.Command("api"))
+                {
+                    Settings = { ["MAIL"] = Reference.Endpoint("mail", "https"), ["ConnectionStrings__orders"] = Reference.ConnectionString("orders") },
+                },
+            ],
+        };
+
+        TestEnvironment environment = await manager.OpenAsync(spec).Soon();
+
+        environment.ConnectionString("orders").Should().Be("Host=db.example;Password=s3cret-s3cret");
+        environment.Endpoint("mail").Should().Be(new Uri("https://mail.example/"));
+        InMemoryComponent api = platform.Components.Should().ContainSingle().Which;
+        api.Settings.Should().BeEquivalentTo(new Dictionary<string, string> { ["MAIL"] = "https://mail.example/", ["ConnectionStrings__orders"] = "Host=db.example;Password=s3cret-s3cret" });
+        await environment.StopAsync().Soon();
+        await environment.StartAsync().Soon();
+        await environment.DisposeAsync();
+        environment.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [Fact]
+    public async Task A_spec_of_another_type_than_its_kinds_is_a_fault_and_no_crash()
+    {
+        await using EnvironmentManager manager = Create();
+
+        Func<Task> plan = () => manager.PlanAsync(new EnvironmentSpec("odd", "payments") { Components = [new OpaqueComponentSpec("service", "x", "{}")] });
+
+        (await plan.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().Contain(fault => fault.Path == "components[0].kind");
+    }
+
+    [Fact]
+    public async Task A_circle_is_one_fault()
+    {
+        _second.Declines = _ => "no";
+
+        SpecificationFault fault = await OneFaultAsync(Graph.Of("a: c", "b: a", "c: b"));
+
+        fault.Problem.Should().Contain("service/a -> service/c -> service/b -> service/a");
+    }
+
+    [Fact]
+    public async Task A_reference_that_its_consumer_cannot_reach_is_a_fault()
+    {
+        _second.Declines = _ => "no";
+        _first.Placement = spec => new ComponentPlacement { ReachableFrom = spec.Name == "api" ? Vantage.Host : Vantage.Everywhere, ConsumesFrom = Vantage.Network };
+        EnvironmentSpec spec = new("apart", "payments")
+        {
+            Services =
+            [
+                new ServiceSpec("api", ServiceSource.Command("api")) { Endpoints = [EndpointSpec.Http()] },
+                new ServiceSpec("ui", ServiceSource.Command("ui")) { Settings = { ["API"] = Reference.Endpoint("api") } },
+            ],
+        };
+
+        SpecificationFault fault = await OneFaultAsync(spec);
+
+        fault.Path.Should().Be("services[1]");
+        fault.Problem.Should().Contain("${service/api:http} is reachable from Host only").And.Contain("Network");
+    }
+
+    [Fact]
+    public async Task A_plan_orders_its_steps_says_what_does_not_apply_and_touches_nothing()
+    {
+        _second.Declines = _ => "no";
+        _first.Placement = spec => new ComponentPlacement
+        {
+            EstimatedDuration = TimeSpan.FromSeconds(spec.Name == "b" ? 20 : 5),
+            NotApplicable = spec.Name == "a" ? [new NotApplicableSetting("replicas", "one process is enough")] : [],
+        };
+        await using EnvironmentManager manager = Create();
+
+        EnvironmentPlan plan = await manager.PlanAsync(Graph.Of("c: a b", "a", "b"));
+
+        plan.Steps.Select(step => step.Component.Name).Should().Equal("a", "b", "c");
+        plan.Steps[2].After.Should().BeEquivalentTo([0, 1]);
+        plan.EstimatedDuration.Should().Be(TimeSpan.FromSeconds(25), "the longest path counts");
+        plan.ToString().Should().Contain("Provision service/c by first, after service/").And.Contain("replicas does not apply: one process is enough");
+        _first.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_needs_a_database_waits_for_its_data_too()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory());
+        EnvironmentSpec spec = new("seeded", "payments")
+        {
+            Network = new NetworkSpec(),
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("orders.sql") }],
+            Services = [new ServiceSpec("api", ServiceSource.Command("api")) { Settings = { ["DB"] = Reference.ConnectionString("orders") } }],
+        };
+
+        EnvironmentPlan plan = await manager.PlanAsync(spec);
+
+        plan.Steps.Select(step => step.Component.ToString()).Should().Equal("network", "database/orders", "data/orders", "service/api");
+        plan.Steps[3].After.Should().BeEquivalentTo([0, 1, 2]);
+    }
+
+    private static EnvironmentSpec Naming(string provider) => new("named", "payments") { Services = [new ServiceSpec("a", ServiceSource.Command("a")) { Provider = provider }] };
+
+    private async Task<SpecificationFault> OneFaultAsync(EnvironmentSpec spec)
+    {
+        await using EnvironmentManager manager = Create();
+        Func<Task> plan = () => manager.PlanAsync(spec);
+        return (await plan.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which;
+    }
+
+    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_first).AddProvider(_second));
+}
