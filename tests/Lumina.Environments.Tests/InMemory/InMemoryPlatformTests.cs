@@ -1,5 +1,6 @@
 using Lumina.Environments.InMemory;
 using Lumina.Environments.Tests.Execution;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.InMemory;
 
@@ -36,7 +37,8 @@ public sealed class InMemoryPlatformTests
     public async Task A_full_platform_is_a_transient_fault_that_passes_when_room_is_made()
     {
         _platform.Capacity = 1;
-        await using EnvironmentManager manager = Create(options => options.MaximumAttempts = 20);
+        FakeTimeProvider time = new(); // no second attempt before there is room
+        await using EnvironmentManager manager = Create(options => options.RetryDelay = TimeSpan.FromSeconds(1), time);
         EnvironmentSnapshot first = await manager.ProvisionAsync(Graph.Of("a")).Soon();
         EventRecorder events = new();
         using IDisposable subscription = manager.Events.Subscribe(events);
@@ -45,7 +47,7 @@ public sealed class InMemoryPlatformTests
         await events.WaitForAsync<AttemptFailed>();
         _platform.Capacity = 2;
 
-        (await second.Soon()).Status.Should().Be(EnvironmentStatus.Ready);
+        (await time.RunToEndAsync(second)).Status.Should().Be(EnvironmentStatus.Ready);
         (await manager.TerminateAsync(first.Id).Soon()).Status.Should().Be(EnvironmentStatus.Terminated);
     }
 
@@ -118,6 +120,6 @@ public sealed class InMemoryPlatformTests
         foreign.Should().BeEmpty();
     }
 
-    private EnvironmentManager Create(Action<EnvironmentManagerOptions>? configure = null) => EnvironmentManager.Create(environments =>
-        environments.UseInMemory(_platform).Configure(options => options.RetryDelay = TimeSpan.Zero).Configure(configure ?? (_ => { })));
+    private EnvironmentManager Create(Action<EnvironmentManagerOptions>? configure = null, TimeProvider? time = null) => EnvironmentManager.Create(environments =>
+        environments.UseInMemory(_platform).UseTimeProvider(time ?? TimeProvider.System).Configure(options => options.RetryDelay = TimeSpan.Zero).Configure(configure ?? (_ => { })));
 }
