@@ -39,12 +39,19 @@ public static class LocalEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton(services => new ProcessServiceDeployer(
             services.GetRequiredService<LocalHost>(), services.GetRequiredService<ProjectBuilds>(), services.GetRequiredService<MarkedInstances<ServiceInstance>>()));
         return builder
+            .AddPriceSource(MachinePrices.Table)
+            .AddProvider<NetworkSpec>(new MachineNetworkConfigurator())
+            .AddProvider<InfrastructureSpec>(services => new MachineInfrastructureProvider(services.GetRequiredService<LocalHost>()))
+            .AddProvider<MonitoringSpec>(new MachineMonitoringConfigurator())
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>())
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>())
             .AddProvider<ServiceSpec>(services => services.GetRequiredService<ProcessServiceDeployer>());
     }
 
     private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) => builder
+        .AddProvider<NetworkSpec>(new UnsupportedLocalProvider<NetworkSpec>(MachinePrices.MachineProviderName))
+        .AddProvider<InfrastructureSpec>(new UnsupportedLocalProvider<InfrastructureSpec>(MachinePrices.MachineProviderName))
+        .AddProvider<MonitoringSpec>(new UnsupportedLocalProvider<MonitoringSpec>(MachinePrices.MachineProviderName))
         .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"))
         .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"))
         .AddProvider<ServiceSpec>(new UnsupportedLocalProvider<ServiceSpec>("local-process"));

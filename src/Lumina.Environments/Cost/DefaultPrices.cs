@@ -4,7 +4,7 @@ namespace Lumina.Environments;
 /// <remarks>Few and right: what is not here is unknown, and a team that needs it brings a table of its own. AWS: on demand, Linux, without discounts, credits and taxes.</remarks>
 internal static class DefaultPrices
 {
-    public const string LocalProvider = "local";
+    
     public const string InMemoryProvider = "in-memory";
     public const string AwsProvider = "aws";
 
@@ -15,7 +15,7 @@ internal static class DefaultPrices
 
     public static IEnumerable<Price> Rows() =>
     [
-        Free(LocalProvider, kind: null, "this machine"),
+
         Free(InMemoryProvider, kind: null, "this machine"),
 
         .. Hourly("instance", Virginia, "https://aws.amazon.com/ec2/pricing/on-demand/",

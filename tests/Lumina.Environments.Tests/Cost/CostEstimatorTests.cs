@@ -8,7 +8,6 @@ public sealed class CostEstimatorTests
     private readonly CostEstimator _estimator = new([PriceTable.Default]);
 
     [Theory]
-    [InlineData("local")]
     [InlineData("in-memory")]
     public void What_this_machine_gives_is_free_and_nothing_of_it_is_unknown(string provider)
     {
@@ -93,7 +92,7 @@ public sealed class CostEstimatorTests
 
         Action estimating = () => new CostEstimator([own, PriceTable.Default]).Estimate(
         [
-            (new ServiceSpec("free"), "local", ComponentLocation.Only),
+            (new ServiceSpec("free"), "in-memory", ComponentLocation.Only),
             (new DatabaseSpec("cache", DatabaseType.Redis) { InstanceClass = "cache.t3.micro" }, "aws", Virginia),
             (new DatabaseSpec("orders", DatabaseType.PostgreSql) { InstanceClass = "db.t3.micro" }, "aws", Virginia),
         ]);
