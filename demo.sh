@@ -17,7 +17,7 @@ stamp="$demo/obj/demo.stamp"
 sources=("$root"/src "$root"/samples/Shop "$root"/Directory.*.props)
 if [ ! -f "$stamp" ] || [ -n "$(find "${sources[@]}" \( -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
   echo "Building the sample."
-  build "$demo"
+  LUMINA_BUILD_ALONE=yes build "$demo"
   touch "$stamp"
 fi
 # Without the runtime's own diagnostics, whose sockets stay behind when a process is killed.

@@ -17,13 +17,13 @@ trap 'rm -rf "$work"' EXIT
 
 # Processes that bear the mark or work below the directory, as lines: pid name
 family() {
-  local process pid
-  for process in /proc/[0-9]*; do
-    pid="${process#/proc/}"
-    if tr '\0' '\n' < "$process/environ" 2> /dev/null | grep -qx "$mark" || [[ "$(readlink "$process/cwd" 2> /dev/null)" == "$work"/* ]]; then
-      # A zombie holds nothing, and its parent's end takes it away.
-      grep -q '^State:.Z' "$process/status" 2> /dev/null || echo "$pid $(cat "$process/comm" 2> /dev/null || true)"
-    fi
+  local pid
+  {
+    grep -lzxF -- "$mark" /proc/[0-9]*/environ
+    find /proc/[0-9]* -maxdepth 1 -name cwd -lname "$work/*"
+  } 2> /dev/null | cut -d/ -f3 | sort -un | while read -r pid; do
+    # A zombie holds nothing, and its parent's end takes it away; a process that has gone meanwhile has no status.
+    grep -qs '^State:.[^ZX]' "/proc/$pid/status" && echo "$pid $(cat "/proc/$pid/comm" 2> /dev/null)" || true
   done
 }
 

@@ -78,11 +78,19 @@ install_with_apt() {
   rm -f "$log"
 }
 
-# Builds projects or the solution; says nothing unless it fails.
+# Builds projects or the solution; says nothing unless it fails. With LUMINA_BUILD_ALONE it leaves neither a compiler server nor temporary files.
 build() {
-  local log
+  local log temporary="${TMPDIR:-/tmp}" alone=() code=0
   log="$(mktemp)"
-  if ! dotnet build --nologo -v q -nodeReuse:false -p:UseSharedCompilation="${LUMINA_SHARED_COMPILATION:-true}" "$@" > "$log" 2>&1 < /dev/null; then
+  if [ -n "${LUMINA_BUILD_ALONE:-}" ]; then
+    temporary="$(mktemp -d)"
+    alone=(-p:UseSharedCompilation=false)
+  fi
+  TMPDIR="$temporary" dotnet build --nologo -v q -nodeReuse:false "${alone[@]}" "$@" > "$log" 2>&1 < /dev/null || code=$?
+  if [ -n "${LUMINA_BUILD_ALONE:-}" ]; then
+    rm -rf "$temporary"
+  fi
+  if [ "$code" -ne 0 ]; then
     grep -E "error|warning" "$log" | sort -u >&2 || cat "$log" >&2
     rm -f "$log"
     fail "The build failed."
