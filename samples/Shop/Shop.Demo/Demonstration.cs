@@ -10,6 +10,7 @@ namespace Shop.Demo;
 internal sealed class Demonstration(DemoOptions options, IScreen screen)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NoteInterval = TimeSpan.FromMilliseconds(200);
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     private readonly ComponentBoard _board = new();
@@ -20,6 +21,8 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
     {
         EnvironmentSpec spec = options.SpecFile is null ? ShopSpec.Create() : EnvironmentSpec.FromFile(options.SpecFile);
         string directory = options.SpecFile is null ? ShopDirectory.Find(options.ShopDirectory) : Path.GetDirectoryName(Path.GetFullPath(options.SpecFile))!;
+        using CancellationTokenSource ended = new();
+        Task noting = NoteUntilAsync(ended.Token);
         try
         {
             await using EnvironmentManager manager = CreateManager(directory);
@@ -29,6 +32,8 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
         finally
         {
             // After the manager: the servers that its environments shared go with it.
+            await ended.CancelAsync();
+            await noting;
             await ShowNothingLeftAsync();
         }
     }
@@ -58,7 +63,6 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
         await screen.WatchAsync(_board, () => WithBoardAsync(async () => (environment = await manager.OpenAsync(spec, cancellationToken)).Snapshot));
         try
         {
-            Note();
             await UseAsync(environment, cancellationToken);
             await ShowHealthAsync(environment, cancellationToken);
             await ShowCostAsync(environment, cancellationToken);
@@ -68,7 +72,6 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
 
             screen.Part("Starting it again");
             await screen.WatchAsync(_board, () => WithBoardAsync(() => manager.StartAsync(environment.Id, cancellationToken)));
-            Note();
             await FindDataAgainAsync(environment, cancellationToken);
         }
         finally
@@ -170,11 +173,13 @@ internal sealed class Demonstration(DemoOptions options, IScreen screen)
 
     private bool IsRealShop => !options.InMemory && options.SpecFile is null;
 
-    private void Note()
+    /// <summary>Takes note of what runs, again and again: processes come and go.</summary>
+    private async Task NoteUntilAsync(CancellationToken ended)
     {
-        if (ProcessTrace.IsSupported)
+        while (ProcessTrace.IsSupported && !options.InMemory && !ended.IsCancellationRequested)
         {
             _trace.Note();
+            await Task.Delay(NoteInterval, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
