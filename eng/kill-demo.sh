@@ -64,15 +64,22 @@ length=$((($(date +%s%N) - started) / 1000000))
 echo "A whole run takes $length ms. Killing $times runs."
 
 failures=0
+tokens=() pids=()
+if remains="$(left)" && [ -n "$remains" ]; then
+  failures=1
+  echo "A run that nobody killed left:"
+  sed 's/^/  /' <<< "$remains"
+  rm -rf "${work:?}"/*
+fi
 for ((i = 1; i <= times; i++)); do
   tokens=() pids=()
   moment=$(((RANDOM * 32768 + RANDOM) % length))
   run
   sleep "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))"
   note
-  kill -9 "$demo" 2> /dev/null || true
+  # Waited for at once, so that the shell has nothing to say of it.
+  { kill -9 "$demo" && wait "$demo"; } 2> /dev/null || true
   note
-  wait "$demo" 2> /dev/null || true
   killed="$(date +%s%N)"
   while remains="$(left)" && [ -n "$remains" ] && [ $((($(date +%s%N) - killed) / 1000000000)) -lt "$patience" ]; do
     sleep 0.1
@@ -87,5 +94,5 @@ for ((i = 1; i <= times; i++)); do
   fi
 done
 rm -f "$work.log"
-[ "$failures" -eq 0 ] || fail "$failures of $times kills left something."
+[ "$failures" -eq 0 ] || fail "Something was left $failures times."
 echo "$times kills left nothing."
