@@ -5,6 +5,7 @@ namespace Lumina.Environments.Benchmarks;
 
 /// <summary>What the library costs beyond the calls to providers: a 12-component environment, made and ended, against the same calls written by hand.</summary>
 [MemoryDiagnoser]
+[SimpleJob(warmupCount: 5, iterationCount: 15)]
 public class Overhead
 {
     private readonly InMemoryPlatform _platform = new();

@@ -14,7 +14,7 @@ ManualConfig config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddExporter(MarkdownExporter.GitHub)
-    .AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance));
+    .AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).AsMutator());
 
 List<AimResult> results = [];
 foreach (BenchmarkSuite suite in BenchmarkSuite.All.Where(suite => suite.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
