@@ -84,14 +84,14 @@ public sealed class EndpointCheckerTests : IDisposable
         await using LoopbackServer server = new(_ => null);
         ServiceSpec spec = new("api")
         {
-            HealthCheck = HealthCheckSpec.Http("/health") with { Timeout = TimeSpan.FromMilliseconds(50), StartupTimeout = TimeSpan.FromMilliseconds(200) },
+            HealthCheck = HealthCheckSpec.Http("/health") with { Timeout = TimeSpan.FromMilliseconds(100), StartupTimeout = TimeSpan.FromMilliseconds(450) },
             Endpoints = [EndpointSpec.Http()],
         };
 
         Func<Task> waiting = () => new ReadinessGate([_http, _tcp], TimeProvider.System)
             .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, CancellationToken.None).AsTask();
 
-        (await waiting.Should().ThrowAsync<ComponentNotReadyException>()).Which.LastProbe.Should().Be($"no answer within 50 ms to GET http://127.0.0.1:{server.Port}/health");
+        (await waiting.Should().ThrowAsync<ComponentNotReadyException>()).Which.LastProbe.Should().Be($"no answer within 100 ms to GET http://127.0.0.1:{server.Port}/health");
     }
 
     [Fact]

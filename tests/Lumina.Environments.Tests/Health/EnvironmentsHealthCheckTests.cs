@@ -45,7 +45,7 @@ public sealed class EnvironmentsHealthCheckTests : IAsyncDisposable
         HealthMonitor monitor = _services.GetRequiredService<HealthMonitor>();
 
         await monitor.BeginRoundAsync(CancellationToken.None);
-        await _time.RunAsync(monitor.WhenIdleAsync(), TimeSpan.FromSeconds(1));
+        await _time.RunOnPoolAsync(monitor.WhenIdleAsync());
 
         HealthReportEntry entry = await CheckAsync();
         entry.Status.Should().Be(HealthStatus.Degraded);

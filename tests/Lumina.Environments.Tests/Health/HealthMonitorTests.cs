@@ -9,7 +9,6 @@ namespace Lumina.Environments.Tests.Health;
 [Trait("Category", "Health")]
 public sealed class HealthMonitorTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
     private static readonly ComponentName Api = ComponentName.Service("api");
     private static readonly ComponentName Ui = ComponentName.Service("ui");
     private static readonly ComponentName Orders = ComponentName.Database("orders");
@@ -55,7 +54,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         long calls = _platform.CallCount;
         long version = await VersionAsync(id);
 
-        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromMinutes(1));
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(2));
 
         (await VersionAsync(id)).Should().Be(version, "three components were looked for in three rounds, and all was well");
     }
@@ -133,7 +132,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
 
         await UntilAsync<EnvironmentUnhealthy>(id);
         long calls = _platform.CallCount;
-        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromMinutes(1));
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(2));
 
         (await HealthEventsAsync(id)).Should().HaveCount(2, "the failure is journaled once, however often it is seen");
         _platform.Find(id, Api)!.StartCount.Should().Be(0);
@@ -161,7 +160,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         _platform.Crash(id, Api);
         await UntilAsync<StepIntended>(id, step => step is { Action: StepAction.Start });
 
-        await _time.RunAsync(_manager.TerminateAsync(id));
+        await _manager.TerminateAsync(id);
 
         (await _manager.FindAsync(id))!.Status.Should().Be(EnvironmentStatus.Terminated);
         EnvironmentEvent[] events = await _manager.ReadEventsAsync(id).ToArrayAsync();
@@ -183,13 +182,31 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_environment_whose_check_takes_longer_than_a_round_is_not_checked_twice_at_once()
+    {
+        await ProvisionAsync(Shop("slow") with
+        {
+            Services = [new ServiceSpec("ui", ServiceSource.Image("ui:1")) { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Timeout = TimeSpan.FromMinutes(10), StartupTimeout = TimeSpan.FromMinutes(20) } }],
+        });
+        _faults.Add(new InMemoryFault { Component = Ui, Call = InMemoryCall.Observe, Hangs = true, Times = 1 });
+        long calls = _platform.CallCount;
+        await _time.UntilAsync(() => _platform.CallCount == calls + 2, TimeSpan.FromSeconds(2));
+
+        DateTimeOffset began = _time.GetUtcNow();
+        await _time.UntilAsync(() => _time.GetUtcNow() > began.AddMinutes(8), TimeSpan.FromSeconds(2));
+
+        _platform.CallCount.Should().Be(calls + 2, "the first round's look at the service is still at work");
+        await _time.UntilAsync(() => _platform.CallCount > calls + 3, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task The_monitor_goes_on_when_looking_fails()
     {
         EnvironmentId id = await ProvisionAsync(Shop("shop"));
         _faults.Add(new InMemoryFault { Component = Orders, Call = InMemoryCall.Observe, Error = "the platform does not answer", Times = 1 });
         long calls = _platform.CallCount;
 
-        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(1));
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(2));
 
         (await HealthEventsAsync(id)).Should().BeEmpty("one failed look is not yet a failure");
     }
@@ -213,22 +230,9 @@ public sealed class HealthMonitorTests : IAsyncLifetime
 
     private async Task<long> VersionAsync(EnvironmentId id) => (await _manager.FindAsync(id))!.Version;
 
-    private async Task UntilAsync<TEvent>(EnvironmentId id, Func<TEvent, bool>? which = null, int count = 1)
-        where TEvent : EnvironmentEvent
-    {
-        for (int i = 0; i < 20_000; i++)
-        {
-            if (await _manager.ReadEventsAsync(id).OfType<TEvent>().CountAsync(@event => which is null || which(@event)) >= count)
-            {
-                return;
-            }
-
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        throw new Xunit.Sdk.XunitException($"No {typeof(TEvent).Name} came.");
-    }
+    private Task UntilAsync<TEvent>(EnvironmentId id, Func<TEvent, bool>? which = null, int count = 1)
+        where TEvent : EnvironmentEvent =>
+        _time.UntilAsync(async () => await _manager.ReadEventsAsync(id).OfType<TEvent>().CountAsync(@event => which is null || which(@event)) >= count, TimeSpan.FromSeconds(2));
 
     private async Task<EnvironmentEvent[]> HealthEventsAsync(EnvironmentId id) => await _manager.ReadEventsAsync(id)
         .Where(@event => @event is HealthCheckFailed or HealthCheckRecovered or EnvironmentUnhealthy or EnvironmentHealthy or HealingStarted or HealingSucceeded or HealingFailed or EnvironmentFailed)

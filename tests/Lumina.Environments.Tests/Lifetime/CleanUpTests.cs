@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -92,9 +93,9 @@ public sealed class CleanUpTests : IAsyncDisposable
             await service.StartAsync(CancellationToken.None);
         }
 
-        await UntilEmptyAsync(TimeSpan.Zero);
+        await _time.UntilAsync(() => _platform.IsEmpty, TimeSpan.Zero);
         await ProvisionAsync("later", TimeSpan.FromSeconds(30));
-        await UntilEmptyAsync(TimeSpan.FromSeconds(1));
+        await _time.UntilAsync(() => _platform.IsEmpty, TimeSpan.FromSeconds(1));
 
         foreach (IHostedService service in _services.GetServices<IHostedService>())
         {
@@ -118,15 +119,4 @@ public sealed class CleanUpTests : IAsyncDisposable
     }
 
     private async Task<EnvironmentId> ProvisionAsync(string name, TimeSpan lifetime) => (await _manager.ProvisionAsync(Specs.Shop(name) with { Lifetime = lifetime })).Id;
-
-    private async Task UntilEmptyAsync(TimeSpan step)
-    {
-        for (int i = 0; i < 1_000_000 && !_platform.IsEmpty; i++)
-        {
-            _time.Advance(step);
-            await Task.Yield();
-        }
-
-        _platform.IsEmpty.Should().BeTrue();
-    }
 }
