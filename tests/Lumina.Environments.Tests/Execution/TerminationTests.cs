@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Journal;
 
 namespace Lumina.Environments.Tests.Execution;
 
@@ -78,19 +79,32 @@ public sealed class TerminationTests
     }
 
     [Fact]
-    public async Task Who_terminates_at_the_first_event_leaves_nothing_however_the_race_ends()
+    public async Task Who_terminates_at_the_first_event_finds_the_session_that_writes_it_and_leaves_nothing()
     {
-        await using EnvironmentManager manager = Create();
-        for (int round = 0; round < 200; round++)
+        DecoratedStore store = new();
+        Task<EnvironmentSnapshot>? terminating = null;
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(_platform).UseStore(store));
+        for (int round = 1; round <= 20; round++)
         {
-            TaskCompletionSource<Task<EnvironmentSnapshot>> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            using IDisposable subscription = manager.Events.Subscribe(new Reaction(started => asked.TrySetResult(manager.TerminateAsync(started.EnvironmentId))));
+            store.AfterCommit = commit =>
+            {
+                if (commit.Events[0] is ProvisioningStarted first)
+                {
+                    terminating = Task.Run(() => manager.TerminateAsync(first.EnvironmentId));
+                    SpinWait.SpinUntil(() => store.Leases > round, TimeSpan.FromMilliseconds(20)); // time enough to open a session of its own, were it so
+                }
+            };
 
             Task<EnvironmentSnapshot> provisioning = manager.ProvisionAsync(Specs.Shop());
-            EnvironmentSnapshot terminated = await (await asked.Task.Soon()).Soon();
 
-            terminated.Status.Should().Be(EnvironmentStatus.Terminated);
-            await provisioning.Soon().ContinueWith(ended => ended.Exception?.InnerException.Should().BeOfType<EnvironmentException>(), TaskScheduler.Default);
+            await provisioning.ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+            (await terminating!.Soon()).Status.Should().Be(EnvironmentStatus.Terminated);
+            if (provisioning.IsFaulted)
+            {
+                provisioning.Exception.InnerException!.Message.Should().Contain("anonymous terminated");
+            }
+
+            store.Leases.Should().Be(round, "one environment is operated on under one lease");
             _platform.IsEmpty.Should().BeTrue($"round {round}");
         }
     }
@@ -187,23 +201,4 @@ public sealed class TerminationTests
     private void Play(InMemoryFault fault) => _platform.Faults = new InMemoryFaultScript(fault);
 
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.UseInMemory(_platform));
-
-    private sealed class Reaction(Action<ProvisioningStarted> react) : IObserver<EnvironmentEvent>
-    {
-        public void OnNext(EnvironmentEvent value)
-        {
-            if (value is ProvisioningStarted started)
-            {
-                react(started);
-            }
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void OnCompleted()
-        {
-        }
-    }
 }

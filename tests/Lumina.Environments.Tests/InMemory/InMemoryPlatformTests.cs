@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Execution;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,27 +11,32 @@ public sealed class InMemoryPlatformTests
     private readonly InMemoryPlatform _platform = new();
 
     [Fact]
-    public async Task A_full_platform_takes_no_more_than_fits_however_many_ask_at_once()
+    public void A_full_platform_takes_no_more_than_fits_however_many_ask_at_once()
     {
-        _platform.Capacity = 25;
-        await using EnvironmentManager manager = Create(options => options.MaximumAttempts = 1);
-
-        Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () =>
+        const int askers = 4;
+        InMemoryServiceDeployer services = new(_platform, TimeProvider.System);
+        ServiceSpec spec = new("a", ServiceSource.Command("a"));
+        for (int round = 1; round <= 500; round++)
         {
-            try
+            _platform.Capacity = round;
+            using Barrier together = new(askers);
+            Parallel.For(0, askers, new ParallelOptions { MaxDegreeOfParallelism = askers }, asker =>
             {
-                await manager.ProvisionAsync(Graph.Of("a") with { Name = $"e{i}" }).Soon();
-                return null;
-            }
-            catch (EnvironmentException exception)
-            {
-                return (Exception)exception;
-            }
-        })));
+                ComponentContext context = Context(round, asker);
+                together.SignalAndWait(TimeSpan.FromSeconds(1));
+                try
+                {
+                    services.ProvisionAsync(spec, context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                }
+                catch (ProviderException exception)
+                {
+                    exception.IsTransient.Should().BeTrue();
+                    exception.Message.Should().Be($"the in-memory platform is full: its capacity is {round} components");
+                }
+            });
 
-        outcomes.Count(outcome => outcome is null).Should().Be(25);
-        outcomes.OfType<Exception>().Should().OnlyContain(error => error.Message.Contains("the in-memory platform is full: its capacity is 25 components"));
-        _platform.Components.Should().HaveCount(25);
+            _platform.Components.Should().HaveCount(round);
+        }
     }
 
     [Fact]
@@ -113,11 +119,25 @@ public sealed class InMemoryPlatformTests
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
         InMemoryServiceDeployer services = new(_platform, TimeProvider.System);
 
-        List<Providers.FoundComponent> found = await services.ListAsync(new Providers.ListScope { EnvironmentId = environment.Id }, CancellationToken.None).ToListAsync();
-        List<Providers.FoundComponent> foreign = await services.ListAsync(new Providers.ListScope { Installation = "another" }, CancellationToken.None).ToListAsync();
+        List<FoundComponent> found = await services.ListAsync(new ListScope { EnvironmentId = environment.Id }, CancellationToken.None).ToListAsync();
+        List<FoundComponent> foreign = await services.ListAsync(new ListScope { Installation = "another" }, CancellationToken.None).ToListAsync();
 
         found.Select(component => component.Component).Should().BeEquivalentTo([ComponentName.Service("api"), ComponentName.Service("ui")]);
         foreign.Should().BeEmpty();
+    }
+
+    private static ComponentContext Context(int round, int asker)
+    {
+        EnvironmentId id = EnvironmentId.Create(DateTimeOffset.UnixEpoch.AddMilliseconds((round * 100) + asker), new byte[10]);
+        ComponentName name = ComponentName.Service("a");
+        return new ComponentContext
+        {
+            EnvironmentId = id,
+            EnvironmentName = "full",
+            Component = name,
+            ExternalName = ExternalName.For(id, name),
+            Marks = new OwnershipMarks("default", id, name, "payments", null),
+        };
     }
 
     private EnvironmentManager Create(Action<EnvironmentManagerOptions>? configure = null, TimeProvider? time = null) => EnvironmentManager.Create(environments =>

@@ -4,6 +4,7 @@ namespace Lumina.Environments.Tests.Journal;
 internal sealed class DecoratedStore : IEnvironmentStore
 {
     private readonly InMemoryEnvironmentStore _inner = new();
+    private int _leases;
 
     public Action<EnvironmentCommit>? BeforeCommit { get; set; }
 
@@ -13,8 +14,14 @@ internal sealed class DecoratedStore : IEnvironmentStore
 
     public bool IsDurable { get; set; }
 
-    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, string holder, CancellationToken cancellationToken) =>
-        _inner.AcquireLeaseAsync(environmentId, holder, cancellationToken);
+    /// <summary>How many leases were taken.</summary>
+    public int Leases => Volatile.Read(ref _leases);
+
+    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, string holder, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _leases);
+        return _inner.AcquireLeaseAsync(environmentId, holder, cancellationToken);
+    }
 
     public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => _inner.ReleaseLeaseAsync(lease, cancellationToken);
 

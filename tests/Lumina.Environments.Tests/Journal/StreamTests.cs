@@ -33,22 +33,34 @@ public sealed class StreamTests
     [Fact]
     public async Task The_last_event_is_seen_once_though_its_signal_comes_after_it_was_read()
     {
-        // While the subscriber reads what is before it, the last event is committed: its own signal comes late.
-        using ManualResetEventSlim hold = new();
+        // The commit of the last event returns, and with it its signal comes, only after the subscriber has read that event with those before it.
+        using ManualResetEventSlim isCommitted = new();
+        using ManualResetEventSlim isSeen = new();
         BlockingObserver observer = new(@event =>
         {
-            if (@event is TerminationStarted)
+            switch (@event)
             {
-                hold.Wait();
+                case TerminationStarted:
+                    isCommitted.Wait();
+                    break;
+                case EnvironmentTerminated:
+                    isSeen.Set();
+                    break;
             }
         });
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
         using IDisposable subscription = manager.Events.Subscribe(observer);
+        _store.AfterCommit = commit =>
+        {
+            if (commit.Events[^1] is EnvironmentTerminated)
+            {
+                isCommitted.Set();
+                isSeen.Wait(TimeSpan.FromSeconds(30)).Should().BeTrue();
+            }
+        };
 
         await manager.TerminateAsync(environment.Id).Soon();
-        hold.Set();
-        await Bounded.UntilAsync(() => observer.Seen.Count >= 10);
         EnvironmentSnapshot another = await manager.ProvisionAsync(Specs.Shop("another")).Soon();
         await Bounded.UntilAsync(() => observer.Seen.Any(@event => @event is ProvisioningSucceeded));
 
