@@ -95,12 +95,16 @@ public sealed class TimeoutTests
             await told.Task;
             throw new OperationCanceledException(cancellationToken);
         };
-        await using EnvironmentManager manager = Create();
+        await using EnvironmentManager manager = Create(grace: TimeSpan.FromMinutes(10));
 
-        EnvironmentException error = await FailAsync(manager.ProvisionAsync(Graph.Of("a")));
+        Task<EnvironmentSnapshot> provisioning = manager.ProvisionAsync(Graph.Of("a"));
+        await _time.RunToEndAsync(told.Task);
 
+        // From here on no time passes: only the call's return ends the wait.
+        Func<Task> waiting = () => provisioning.Soon();
+        EnvironmentException error = (await waiting.Should().ThrowAsync<EnvironmentException>()).Which;
         error.Left.Should().BeEmpty();
-        error.Failures[0].Error.Should().NotContain("has not returned");
+        error.Failures[0].Error.Should().Contain("longer than its timeout").And.NotContain("has not returned");
     }
 
     [Fact]
@@ -179,10 +183,10 @@ public sealed class TimeoutTests
         return (await waiting.Should().ThrowAsync<EnvironmentException>()).Which;
     }
 
-    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_services).UseTimeProvider(_time).Configure(options =>
+    private EnvironmentManager Create(TimeSpan? grace = null) => EnvironmentManager.Create(environments => environments.AddProvider(_services).UseTimeProvider(_time).Configure(options =>
     {
         options.StepTimeout = TimeSpan.FromSeconds(30);
-        options.CancellationGrace = TimeSpan.FromSeconds(5);
+        options.CancellationGrace = grace ?? TimeSpan.FromSeconds(5);
         options.TeardownTimeout = TimeSpan.FromHours(1);
     }));
 }
