@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Local;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,8 @@ public static class LocalEnvironmentsBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         OptionsBuilder<LocalOptions> options = builder.Services.AddOptions<LocalOptions>().ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalOptions>, LocalOptionsValidator>());
+        builder.Services.AddSingleton<IConfigureOptions<LocalOptions>>(services => new ConfigureOptions<LocalOptions>(
+            local => services.GetService<IConfiguration>()?.GetSection(LocalOptions.SectionName).Bind(local)));
         if (configure is not null)
         {
             options.Configure(configure);

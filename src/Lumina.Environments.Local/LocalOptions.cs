@@ -63,6 +63,9 @@ public sealed class LocalOptions
     /// <summary>How long a process may take to end when it is asked to before it is killed, 0 to 10 minutes. Default: 10 seconds.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a service without a health check must have run before it counts as started, 0 to 1 minute. Default: 300 ms. One that ends sooner has failed, with its exit code and last lines.</summary>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How many bytes of the last output of each process are kept, 4 KiB to 64 MiB. Default: 256 KiB.</summary>
     public int LogBytes { get; set; } = 256 * 1024;
 }

@@ -47,22 +47,21 @@ public sealed class EnvironmentManager : IEnvironmentManager
 
     /// <inheritdoc />
     public async Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
-        _parts.Planner.WithCost(await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false));
+        _parts.Planner.WithCost(await PrepareAsync(spec, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
-        PreparedEnvironment prepared = await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false);
-        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, cancellationToken).ConfigureAwait(false);
+        PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, created: null, cancellationToken).ConfigureAwait(false);
         return session.Snapshot;
     }
 
     /// <inheritdoc />
     public async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
-        PreparedEnvironment prepared = await _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken).ConfigureAwait(false);
-        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, cancellationToken).ConfigureAwait(false);
-        _parts.Opened.Add(session.Id);
+        PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, _parts.Opened.Add, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: true);
     }
 
@@ -177,6 +176,7 @@ public sealed class EnvironmentManager : IEnvironmentManager
 
         try
         {
+            _parts.Opened.Close();
             await _parts.Opened.TerminateAllAsync(this).ConfigureAwait(false);
         }
         finally
@@ -187,6 +187,12 @@ public sealed class EnvironmentManager : IEnvironmentManager
                 await _services.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    private Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
+    {
+        _parts.Opened.ThrowIfClosed();
+        return _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken);
     }
 
     private bool Sees(EnvironmentSnapshot environment) => _owner is null || environment.Owner == _owner;

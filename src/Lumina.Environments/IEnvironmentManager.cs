@@ -53,7 +53,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <exception cref="EnvironmentException">It cannot be restarted, or restarting failed.</exception>
     Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives every database its seeded state back.</summary>
+    /// <summary>Gives every database its seeded state back. Sessions may be closed by it: a client that pools connections clears its pool afterwards (<c>NpgsqlConnection.ClearPool</c>).</summary>
     Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>The environment as it is now; null where there is none.</summary>

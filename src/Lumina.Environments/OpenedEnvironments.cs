@@ -6,6 +6,13 @@ namespace Lumina.Environments;
 internal sealed class OpenedEnvironments
 {
     private readonly ConcurrentDictionary<EnvironmentId, bool> _ids = new();
+    private volatile bool _isClosed;
+
+    /// <summary>From now on the manager takes no call any more.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, typeof(EnvironmentManager));
 
     public void Add(EnvironmentId id) => _ids.TryAdd(id, true);
 

@@ -55,6 +55,11 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
             _processes = [.. started];
             _isStopping = false;
         }
+
+        if (spec.HealthCheck is null)
+        {
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
     }, cancellationToken);
 
     /// <summary>Asks every replica to end, and kills with all that it started what has not ended after a time. Succeeds where none runs.</summary>
@@ -99,6 +104,23 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
         {
             ports.Dispose();
         }
+    }
+
+    // Without a health check, that it has not ended at once is all that is known of a service.
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        Task<ProcessExit>[] exits = [.. _processes.Select(process => process.Exit)];
+        try
+        {
+            await Task.WhenAny(exits).WaitAsync(host.Options.SettleTime, host.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        ChildProcess ended = Array.Find(_processes, process => process.Exit.IsCompleted)!;
+        throw new ProviderException($"{ended.Name} ended as soon as it was started: {await ended.Exit.ConfigureAwait(false)}") { LastLogLines = ended.Output.LastLines(LogTail) };
     }
 
     private static async Task ReadAsync(ChildProcess process, string prefix, ChannelWriter<string> lines, int tail, bool follow, CancellationToken cancellationToken)

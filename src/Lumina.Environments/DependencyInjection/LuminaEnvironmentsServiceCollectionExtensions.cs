@@ -19,7 +19,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         services.AddLogging(); // and no factory of our own: it would silence the host's where this comes before the host's logging
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IEnvironmentStore>(_ => new InMemoryEnvironmentStore());
-        return new EnvironmentsBuilder(services.AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
+        return new EnvironmentsBuilder(services.AddOptionsFromConfiguration().AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
     }
 
     private static IServiceCollection AddSpecification(this IServiceCollection services)

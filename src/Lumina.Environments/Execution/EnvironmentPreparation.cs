@@ -9,6 +9,11 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
     public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        if (NullRules.Find(spec) is { Count: > 0 } nulls)
+        {
+            throw new InvalidEnvironmentSpecException(spec.Name, nulls);
+        }
+
         List<SpecificationFault> faults = [.. validator.Validate(spec)];
         if (owner is not null && spec.Owner != owner)
         {

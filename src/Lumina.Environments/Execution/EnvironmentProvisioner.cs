@@ -6,9 +6,14 @@ namespace Lumina.Environments;
 /// <summary>Makes an environment, or leaves nothing of it.</summary>
 internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
-    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, CancellationToken cancellationToken)
+    /// <param name="prepared">What is made.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="created">Told the identifier before anything is made; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels, and what was made is rolled back.</param>
+    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, Action<EnvironmentId>? created, CancellationToken cancellationToken)
     {
         EnvironmentSession session = await sessions.CreateAsync(prepared, actor, cancellationToken).ConfigureAwait(false);
+        created?.Invoke(session.Id);
         using Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken);
 
         // The environment's record has begun: a caller who has cancelled by now still gets it closed, with nothing made.

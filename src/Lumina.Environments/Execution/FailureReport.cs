@@ -43,6 +43,11 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
 
         AppendNames(text, "Not done because of that", result.Skipped);
         AppendNames(text, "Rolled back", rolledBack);
+        if (operation.InterruptedBy is not null && operation.Verb != EnvironmentVerb.Provision)
+        {
+            return text.Append("\n  What there is of it is destroyed by that termination.").ToString();
+        }
+
         text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left.Select(WithError))}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }

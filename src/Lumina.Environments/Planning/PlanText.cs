@@ -8,7 +8,7 @@ internal static class PlanText
     public static string Format(EnvironmentPlan plan)
     {
         StringBuilder text = new();
-        text.Append($"{plan.Verb} '{plan.EnvironmentName}': {plan.Steps.Length} steps");
+        text.Append($"{plan.Verb} '{plan.EnvironmentName}': {plan.Steps.Length} {(plan.Steps.Length == 1 ? "step" : "steps")}");
         if (plan.EstimatedDuration > TimeSpan.Zero)
         {
             text.Append($", about {plan.EstimatedDuration.TotalSeconds:0.#} s");

@@ -8,7 +8,7 @@ public sealed record EndpointSpec(string Name, EndpointProtocol Protocol)
     /// <summary>The name of an HTTP endpoint unless another is given.</summary>
     public const string HttpName = "http";
 
-    /// <summary>The port on which the service listens, 1 to 65,535; null where the platform chooses one and tells the service.</summary>
+    /// <summary>The port on which the service listens, 1 to 65,535; null where the platform chooses one and tells the service. A platform whose ports are shared (processes on one machine) takes another where this one is taken or needs rights: the output says which.</summary>
     public int? Port { get; init; }
 
     /// <summary>Whether it is secured by TLS.</summary>

@@ -33,7 +33,7 @@ public sealed partial record EnvironmentSpec
     /// <summary>What it is for. Default: <see cref="EnvironmentType.Testing"/>.</summary>
     public EnvironmentType Type { get; init; } = EnvironmentType.Testing;
 
-    /// <summary>How long it lives, counted from the first event, 1 second to 366 days. Default: 4 hours. <see cref="Unlimited"/> for ever.</summary>
+    /// <summary>How long it lives, counted from the first event, 1 second to 366 days. Default: 4 hours. <see cref="Unlimited"/> for ever. Expired environments are terminated by the clean-up that a host runs, or by <see cref="IEnvironmentManager.CleanUpExpiredAsync"/>.</summary>
     public TimeSpan Lifetime { get; init; } = DefaultLifetime;
 
     /// <summary>How long provisioning may take in all, 10 ms to 7 days; not longer than <see cref="Lifetime"/>. Default: 30 minutes.</summary>

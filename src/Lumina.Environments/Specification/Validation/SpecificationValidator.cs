@@ -6,6 +6,11 @@ internal sealed class SpecificationValidator(ComponentKindRegistry kinds)
     public IReadOnlyList<SpecificationFault> Validate(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        if (NullRules.Find(spec) is { Count: > 0 } nulls)
+        {
+            return nulls;
+        }
+
         FaultList faults = new();
         EnvironmentSpec resolved = Resolve(spec, faults);
         SpecifiedComponent[] components = [.. SpecifiedComponent.Of(resolved)];
