@@ -41,7 +41,7 @@ internal sealed class ProjectBuilds(LocalHost host)
             Arguments = ["build", project, "--configuration", host.Options.BuildConfiguration, "--output", output, "--nologo", "--disable-build-servers", "-tl:off", "-v:minimal"],
             Name = Dotnet,
             WorkingDirectory = directory,
-            Environment = WithoutMsBuild(),
+            Environment = Variables(host.MakeDirectory("build-temporary", account: null, inMemory: false)),
         }).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
@@ -69,8 +69,13 @@ internal sealed class ProjectBuilds(LocalHost host)
                 $"{project} is no program, or none can be told from the others: its output has {(programs.Length == 0 ? "no program" : string.Join(", ", programs.Select(Path.GetFileName)))}."));
     }
 
-    /// <summary>A build in which this process runs (that of its tests) has told it where its own parts are.</summary>
-    private static Dictionary<string, string?> WithoutMsBuild() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
-        .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+    /// <summary>A build in which this process runs (that of its tests) has told it where its own parts are; and a build leaves temporary files behind, which go with the host here.</summary>
+    private static Dictionary<string, string?> Variables(string temporary) => new(
+        Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .Select(name => new KeyValuePair<string, string?>(name, null)),
+        StringComparer.Ordinal)
+    {
+        ["TMPDIR"] = temporary,
+    };
 }
