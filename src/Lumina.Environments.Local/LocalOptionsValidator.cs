@@ -17,6 +17,7 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
         Check(
             options.ServerStartTimeout >= TimeSpan.FromSeconds(1) && options.ServerStartTimeout <= LongestWait,
             $"{nameof(LocalOptions.ServerStartTimeout)} is {options.ServerStartTimeout}: it is 1 second to 10 minutes.");
+        Check(options.SettleTime >= TimeSpan.Zero && options.SettleTime <= TimeSpan.FromMinutes(1), $"{nameof(LocalOptions.SettleTime)} is {options.SettleTime}: it is 0 to 1 minute.");
         Check(options.StopGrace >= TimeSpan.Zero && options.StopGrace <= LongestWait, $"{nameof(LocalOptions.StopGrace)} is {options.StopGrace}: it is 0 to 10 minutes.");
         Check(
             options.BuildTimeout >= TimeSpan.FromSeconds(1) && options.BuildTimeout <= TimeSpan.FromHours(1),
