@@ -6,22 +6,25 @@ namespace Lumina.Environments;
 
 /// <summary>Makes, operates and ends environments. Made by <see cref="Create"/>, or by <c>services.AddLuminaEnvironments()</c>.</summary>
 /// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
-public sealed class EnvironmentManager : IEnvironmentManager
+public sealed class EnvironmentManager : IActingManager
 {
     private readonly EnvironmentManagerParts _parts;
     private readonly string? _owner;
     private readonly ServiceProvider? _services;
     private readonly bool _isView;
+    private readonly string? _actor;
+    private readonly string? _reason;
     private int _disposed;
 
     internal EnvironmentManager(EnvironmentManagerParts parts, ServiceProvider? services = null) => (_parts, _services) = (parts, services);
 
-    private EnvironmentManager(EnvironmentManagerParts parts, string owner) => (_parts, _owner, _isView) = (parts, owner, true);
+    private EnvironmentManager(EnvironmentManagerParts parts, string? owner, string? actor = null, string? reason = null) =>
+        (_parts, _owner, _actor, _reason, _isView) = (parts, owner, actor, reason, true);
 
     /// <inheritdoc />
     public IObservable<EnvironmentEvent> Events => new OwnedEvents(_parts.Stream, _owner);
 
-    private string Actor => _owner ?? _parts.Options.Value.Actor;
+    private string Actor => _actor ?? _owner ?? _parts.Options.Value.Actor;
 
     /// <summary>Makes a manager without a host: the caller disposes it.</summary>
     /// <param name="configure">Adds providers and whatever else it takes, such as <c>environments => environments.UseLocal()</c>.</param>
@@ -84,7 +87,7 @@ public sealed class EnvironmentManager : IEnvironmentManager
     public async Task<EnvironmentSnapshot> TerminateAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        EnvironmentSnapshot terminated = await _parts.Terminator.TerminateAsync(session, Actor, $"{Actor} asked for it").WaitAsync(cancellationToken).ConfigureAwait(false);
+        EnvironmentSnapshot terminated = await _parts.Terminator.TerminateAsync(session, Actor, _reason ?? $"{Actor} asked for it").WaitAsync(cancellationToken).ConfigureAwait(false);
         _parts.Opened.Remove(environmentId);
         return terminated;
     }
@@ -164,6 +167,8 @@ public sealed class EnvironmentManager : IEnvironmentManager
             ? new EnvironmentManager(_parts, owner)
             : throw new InvalidOperationException($"This view is '{_owner}''s; only the manager itself gives '{owner}' a view.");
     }
+
+    IEnvironmentManager IActingManager.ActingAs(string actor, string reason) => new EnvironmentManager(_parts, _owner, actor, reason);
 
     /// <summary>Terminates what was opened through this manager. A view does nothing.</summary>
     /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>

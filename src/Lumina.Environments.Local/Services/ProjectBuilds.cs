@@ -41,7 +41,7 @@ internal sealed class ProjectBuilds(LocalHost host)
             Arguments = ["build", project, "--configuration", host.Options.BuildConfiguration, "--output", output, "--nologo", "--disable-build-servers", "-tl:off", "-v:minimal"],
             Name = Dotnet,
             WorkingDirectory = directory,
-            Environment = Variables(host.MakeDirectory("build-temporary", account: null, inMemory: false)),
+            Environment = Variables(host.MakeDirectory("temporary", account: null, inMemory: false)),
         }).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {

@@ -49,7 +49,8 @@ internal sealed class EnvironmentHealer(
         string? error;
         try
         {
-            EnvironmentSnapshot restarted = await manager.RestartAsync(environment.Id, started.Component, cancellationToken).ConfigureAwait(false);
+            IEnvironmentManager healing = (manager as IActingManager)?.ActingAs(Actor, "its health check fails") ?? manager;
+            EnvironmentSnapshot restarted = await healing.RestartAsync(environment.Id, started.Component, cancellationToken).ConfigureAwait(false);
             HealthCheckResult check = await evaluator.CheckAsync(restarted, started.Component, cancellationToken).ConfigureAwait(false);
             error = check.Outcome == HealthOutcome.Fail ? $"it was restarted and still fails: {check.Message}" : null;
         }

@@ -7,6 +7,8 @@ namespace Lumina.Environments;
 /// <summary>Terminates the environments whose expiry has passed. One that cannot be terminated does not keep the others.</summary>
 internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvider timeProvider, ILogger<ExpiryCleaner> logger)
 {
+    public const string Actor = "lumina/clean-up";
+
     /// <summary>Cleans up once.</summary>
     /// <param name="manager">The manager, or an owner's view: only environments that it sees are terminated.</param>
     /// <param name="cancellationToken">Ends the waiting; terminations that have begun go on.</param>
@@ -44,7 +46,8 @@ internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvid
         try
         {
             CleanUpLog.Expired(logger, environment.Name, environment.Id, environment.ExpiresAt);
-            await manager.TerminateAsync(environment.Id, cancellationToken).ConfigureAwait(false);
+            IEnvironmentManager cleaning = (manager as IActingManager)?.ActingAs(Actor, $"it expired at {environment.ExpiresAt:u}") ?? manager;
+            await cleaning.TerminateAsync(environment.Id, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

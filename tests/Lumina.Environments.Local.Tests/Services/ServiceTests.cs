@@ -46,6 +46,13 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_without_a_health_check_that_ends_at_once_has_failed()
+    {
+        Func<Task> opening = () => _lab.Manager.OpenAsync(Spec(Shell("api", "echo no such table; exit 3")));
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*api*exit code 3*no such table*");
+    }
+
+    [Fact]
     public async Task Stopping_asks_first_and_then_kills_with_all_that_it_started()
     {
         ServiceSpec polite = Shell("polite", "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done");

@@ -51,8 +51,8 @@ public sealed class ArchitectureTests
     [InlineData("Planning", "")]
     [InlineData("Providers", "")]
     [InlineData("Cost", "EnvironmentManagerOptions")]
-    [InlineData("Health", "IEnvironmentManager EnvironmentManagerOptions EnvironmentOutputs")]
-    [InlineData("Lifetime", "IEnvironmentManager EnvironmentManagerOptions")]
+    [InlineData("Health", "IEnvironmentManager IActingManager EnvironmentManagerOptions EnvironmentOutputs")]
+    [InlineData("Lifetime", "IEnvironmentManager IActingManager EnvironmentManagerOptions")]
     public void A_room_reaches_the_manager_only_by_its_contract(string room, string allowed)
     {
         string[] may = allowed.Split(' ');
