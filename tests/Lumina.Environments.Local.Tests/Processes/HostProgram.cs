@@ -58,6 +58,9 @@ internal sealed class HostProgram : IDisposable
         }
     }
 
+    /// <summary>Whether it is gone with all that it held.</summary>
+    public bool HasEnded => _process.HasExited;
+
     public void Kill() => Signal(ProcessSignal.Kill);
 
     public void Signal(ProcessSignal signal) => _ = LinuxInterop.Kill(_process.Id, (int)signal);
