@@ -20,7 +20,7 @@ public sealed class GuardianTests
         Skip.IfNot(OperatingSystem.IsLinux(), NeedsLinux);
         using HostProgram host = new("memory");
         await host.UntilItSaysAsync("ready");
-        Evidence.Processes(host.Token).Count.Should().BeGreaterThan(8, "the host, its guardian and the children with theirs are there");
+        await Deadline.UntilAsync(() => Evidence.Processes(host.Token).Count > 8, () => "of the host, its guardian and the children with theirs there are only " + string.Join("\n", Evidence.Processes(host.Token)));
         Evidence.Directories(host.Token, host.BaseDirectory).Should().HaveCount(2);
 
         host.Kill();
