@@ -87,7 +87,7 @@ public sealed class RetryTests
         Task<EnvironmentSnapshot> provisioning = manager.ProvisionAsync(Specs.Shop());
         DateTimeOffset failedAt = (await events.WaitForAsync<AttemptFailed>()).Time;
         provisioning.IsCompleted.Should().BeFalse();
-        await time.RunAsync(provisioning, TimeSpan.FromMilliseconds(100));
+        await time.RunOnPoolAsync(provisioning);
 
         DateTimeOffset madeAt = (await manager.EventsAsync((await provisioning).Id)).OfType<ComponentProvisioned>().Single(made => made.Component == Api).Time;
         (madeAt - failedAt).Should().BeGreaterThan(TimeSpan.FromMilliseconds(500), "the back-off has jitter, but is no spin");
