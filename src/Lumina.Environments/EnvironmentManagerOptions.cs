@@ -36,6 +36,9 @@ public sealed class EnvironmentManagerOptions
     /// <summary>How many steps single providers carry out at once, by the provider's name.</summary>
     public IDictionary<string, int> MaximumParallelStepsByProvider { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>How long this process's right to operate on an environment holds unless it is renewed, 1 second to 1 hour. It is renewed six times as often. Where this process dies on another machine, another waits so long before it takes over. Default: 30 seconds.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether providers whose things outlive this process may be used on a store that does not. Default: no.</summary>
     public bool AllowVolatileStore { get; set; }
 }

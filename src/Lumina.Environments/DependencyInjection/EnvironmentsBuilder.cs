@@ -82,6 +82,22 @@ public sealed class EnvironmentsBuilder
         return this;
     }
 
+    /// <summary>Uses a store that the manager makes, with its services, and disposes, in place of the in-memory one.</summary>
+    public EnvironmentsBuilder UseStore(Func<IServiceProvider, IEnvironmentStore> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.Replace(ServiceDescriptor.Singleton(factory));
+        return this;
+    }
+
+    /// <summary>Asks another than this machine's process table which process this is and which still live.</summary>
+    public EnvironmentsBuilder UseProcessInspector(IProcessInspector processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        Services.Replace(ServiceDescriptor.Singleton(processes));
+        return this;
+    }
+
     /// <summary>Uses a clock in place of the system's.</summary>
     public EnvironmentsBuilder UseTimeProvider(TimeProvider timeProvider)
     {

@@ -18,7 +18,8 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging(); // and no factory of our own: it would silence the host's where this comes before the host's logging
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
-        services.TryAddSingleton<IEnvironmentStore>(_ => new InMemoryEnvironmentStore());
+        services.TryAddSingleton<IProcessInspector, MachineProcessInspector>();
+        services.TryAddSingleton<IEnvironmentStore>(provider => new InMemoryEnvironmentStore(timeProvider: provider.GetRequiredService<TimeProvider>()));
         return new EnvironmentsBuilder(services.AddOptionsFromConfiguration().AddSpecification().AddPlanning().AddExecution().AddHealth().AddCost().AddLifetime());
     }
 

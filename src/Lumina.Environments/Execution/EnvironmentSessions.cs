@@ -10,6 +10,7 @@ internal sealed class EnvironmentSessions(
     EnvironmentEventStream stream,
     ExpandComponents expand,
     IRandomSource random,
+    IProcessInspector processes,
     IOptions<EnvironmentManagerOptions> options,
     TimeProvider timeProvider) : IJournalWriter
 {
@@ -20,7 +21,7 @@ internal sealed class EnvironmentSessions(
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         EnvironmentId id = NextId(now);
-        EnvironmentLease lease = await store.AcquireLeaseAsync(id, options.Value.Installation, cancellationToken).ConfigureAwait(false);
+        EnvironmentLease lease = await store.AcquireLeaseAsync(id, processes.Current, options.Value.LeaseDuration, cancellationToken).ConfigureAwait(false);
         EnvironmentJournal journal = new(id, lease, snapshot: null, store, stream, timeProvider);
         Dictionary<ComponentName, ComponentSpec> specs = prepared.Components.ToDictionary(component => component.Name, component => component.Spec);
         EnvironmentSession session = new(id, journal, specs, new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
@@ -109,7 +110,7 @@ internal sealed class EnvironmentSessions(
 
     private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
     {
-        EnvironmentLease lease = await store.AcquireLeaseAsync(id, options.Value.Installation, CancellationToken.None).ConfigureAwait(false);
+        EnvironmentLease lease = await store.AcquireLeaseAsync(id, processes.Current, options.Value.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
         EnvironmentSnapshot snapshot = await JournalReader.FoldAsync(store, id).ConfigureAwait(false);
         EnvironmentJournal journal = new(id, lease, snapshot, store, stream, timeProvider);
         EnvironmentSession session = new(id, journal, expand.Components(snapshot.Spec), new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));

@@ -66,7 +66,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
 
     private async Task ReadAgainAsync()
     {
-        EnvironmentLease renewed = await store.AcquireLeaseAsync(environmentId, Lease.Holder, CancellationToken.None).ConfigureAwait(false);
+        EnvironmentLease renewed = await store.AcquireLeaseAsync(environmentId, Lease.Holder, TimeSpan.FromSeconds(30), CancellationToken.None).ConfigureAwait(false);
         EnvironmentSnapshot read = await JournalReader.FoldAsync(store, environmentId).ConfigureAwait(false);
         long unseen = (_snapshot?.Version ?? 0) + 1;
         Volatile.Write(ref _lease, renewed);

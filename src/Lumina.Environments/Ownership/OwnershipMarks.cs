@@ -23,17 +23,33 @@ public sealed record OwnershipMarks(string Installation, EnvironmentId Environme
     /// <summary>The name of the mark for <see cref="ExpiresAt"/>: ISO 8601 in UTC, or <c>never</c>.</summary>
     public const string ExpiresAtMark = "lumina-expires-at";
 
+    /// <summary>The name of the mark for <see cref="IsKept"/>, with any value but <c>false</c>. Nobody sets it but a person who wants to keep the thing.</summary>
+    public const string KeepMark = "lumina-keep";
+
     private const string Never = "never";
+    private const string No = "false";
+
+    /// <summary>Whether a person has marked the thing to be kept: no sweep touches it.</summary>
+    public bool IsKept { get; init; }
 
     /// <summary>The marks as names and values.</summary>
-    public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ToDictionary()
     {
-        [InstallationMark] = Installation,
-        [EnvironmentMark] = EnvironmentId.Value,
-        [ComponentMark] = Component.ToString(),
-        [OwnerMark] = Owner,
-        [ExpiresAtMark] = ExpiresAt?.UtcDateTime.ToString("O") ?? Never,
-    };
+        Dictionary<string, string> marks = new(StringComparer.Ordinal)
+        {
+            [InstallationMark] = Installation,
+            [EnvironmentMark] = EnvironmentId.Value,
+            [ComponentMark] = Component.ToString(),
+            [OwnerMark] = Owner,
+            [ExpiresAtMark] = ExpiresAt?.UtcDateTime.ToString("O") ?? Never,
+        };
+        if (IsKept)
+        {
+            marks[KeepMark] = "true";
+        }
+
+        return marks;
+    }
 
     /// <summary>Reads marks from names and values; null where one is missing or makes no sense, so that the thing does not count as ours.</summary>
     public static OwnershipMarks? FromDictionary(IReadOnlyDictionary<string, string> values)
@@ -44,7 +60,7 @@ public sealed record OwnershipMarks(string Installation, EnvironmentId Environme
             && values.TryGetValue(ComponentMark, out string? name) && ComponentName.TryParse(name, null, out ComponentName component)
             && values.TryGetValue(OwnerMark, out string? owner)
             && values.TryGetValue(ExpiresAtMark, out string? expiry) && TryReadExpiry(expiry, out DateTimeOffset? expiresAt)
-            ? new OwnershipMarks(installation, id, component, owner, expiresAt)
+            ? new OwnershipMarks(installation, id, component, owner, expiresAt) { IsKept = values.TryGetValue(KeepMark, out string? keep) && !No.Equals(keep, StringComparison.OrdinalIgnoreCase) }
             : null;
     }
 

@@ -5,4 +5,8 @@ namespace Lumina.Environments.Providers;
 /// <param name="ExternalName">Its name on the platform.</param>
 /// <param name="Marks">The marks that it bears.</param>
 /// <param name="Location">Where it is.</param>
-public sealed record FoundComponent(ComponentName? Component, string ExternalName, OwnershipMarks Marks, ComponentLocation Location);
+public sealed record FoundComponent(ComponentName? Component, string ExternalName, OwnershipMarks Marks, ComponentLocation Location)
+{
+    /// <summary>When it was made, where the platform tells; null otherwise.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+}

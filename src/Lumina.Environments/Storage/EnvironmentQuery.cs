@@ -21,7 +21,13 @@ public sealed record EnvironmentQuery
     /// <summary>Its name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether an environment is meant.</summary>
+    /// <summary>Only environments whose identifiers come after this one: the last of the page before; null for the first page.</summary>
+    public EnvironmentId? After { get; init; }
+
+    /// <summary>How many at most, from 1; null for all.</summary>
+    public int? MaximumCount { get; init; }
+
+    /// <summary>Whether an environment is meant, <see cref="MaximumCount"/> aside.</summary>
     public bool Matches(EnvironmentSnapshot environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -30,6 +36,7 @@ public sealed record EnvironmentQuery
             && (Status is null || Status == environment.Status)
             && (Active is null || Active == environment.IsActive)
             && (Name is null || Name == environment.Name)
+            && (After is null || environment.Id.CompareTo(After.Value) > 0)
             && Tags.All(tag => environment.Tags.TryGetValue(tag.Key, out string? value) && value == tag.Value);
     }
 }

@@ -12,45 +12,103 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
 
     private readonly ConcurrentQueue<EnvironmentId> _ended = new();
     private readonly int _retainedJournals;
+    private readonly TimeProvider _timeProvider;
     private readonly ConcurrentDictionary<EnvironmentId, Entry> _entries = new();
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="retainedJournals">How many journals of terminated environments are kept, 0 or more.</param>
-    public InMemoryEnvironmentStore(int retainedJournals = DefaultRetainedJournals)
+    /// <param name="timeProvider">The clock by which leases expire; the system's where it is null.</param>
+    public InMemoryEnvironmentStore(int retainedJournals = DefaultRetainedJournals, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(retainedJournals);
-        _retainedJournals = retainedJournals;
+        (_retainedJournals, _timeProvider) = (retainedJournals, timeProvider ?? TimeProvider.System);
     }
 
     /// <inheritdoc />
     public bool IsDurable => false;
 
     /// <inheritdoc />
-    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, string holder, CancellationToken cancellationToken)
+    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(holder);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         Entry entry = _entries.GetOrAdd(environmentId, static _ => new Entry());
         lock (entry)
         {
-            return ValueTask.FromResult(new EnvironmentLease(environmentId, holder, ++entry.FencingToken));
+            DateTimeOffset now = _timeProvider.GetUtcNow();
+            if (entry.Lease is { } held && held.Holder != holder && held.ExpiresAt > now)
+            {
+                throw new EnvironmentLeaseHeldException($"Environment {environmentId} is operated on by {held.Holder} until {held.ExpiresAt:u}.") { EnvironmentId = environmentId, Lease = held };
+            }
+
+            return ValueTask.FromResult(entry.Lease = new EnvironmentLease(environmentId, holder, ++entry.LastFencingToken, now + duration));
         }
     }
 
     /// <inheritdoc />
-    public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask<EnvironmentLease> RenewLeaseAsync(EnvironmentLease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        Entry entry = _entries.GetValueOrDefault(lease.EnvironmentId) ?? throw Lost(lease, by: null);
+        lock (entry)
+        {
+            EnvironmentLease held = entry.Require(lease);
+            return ValueTask.FromResult(entry.Lease = held with { ExpiresAt = _timeProvider.GetUtcNow() + duration });
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => await BreakLeaseAsync(lease, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public ValueTask<bool> BreakLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        if (!_entries.TryGetValue(lease.EnvironmentId, out Entry? entry))
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        lock (entry)
+        {
+            bool holds = entry.Lease?.FencingToken == lease.FencingToken;
+            entry.Lease = holds ? null : entry.Lease;
+            return ValueTask.FromResult(holds);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<EnvironmentLease?> FindLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_entries.GetValueOrDefault(environmentId)?.Lease);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<EnvironmentLease> ListLeasesAsync(CancellationToken cancellationToken) =>
+        _entries.Values.Select(entry => entry.Lease).OfType<EnvironmentLease>().OrderBy(lease => lease.EnvironmentId).ToAsyncEnumerable();
+
+    /// <inheritdoc />
+    public ValueTask RequestTerminationAsync(EnvironmentId environmentId, string actor, CancellationToken cancellationToken)
+    {
+        if (_entries.TryGetValue(environmentId, out Entry? entry))
+        {
+            lock (entry)
+            {
+                entry.Lease = entry.Lease is null ? null : entry.Lease with { TerminationRequestedBy = actor };
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc />
     public ValueTask CommitAsync(EnvironmentCommit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
         EnvironmentId id = commit.Lease.EnvironmentId;
-        Entry entry = _entries.GetOrAdd(id, static _ => new Entry());
+        Entry entry = _entries.GetValueOrDefault(id) ?? throw Lost(commit.Lease, by: null);
         lock (entry)
         {
-            if (entry.FencingToken != commit.Lease.FencingToken)
-            {
-                throw new EnvironmentLeaseLostException($"Environment {id} was taken over under fencing token {entry.FencingToken}; {commit.Lease.Holder} holds {commit.Lease.FencingToken}.") { EnvironmentId = id };
-            }
-
+            entry.Require(commit.Lease);
             if (entry.Events.Count != commit.ExpectedSequence)
             {
                 throw new EnvironmentConflictException($"The journal of environment {id} ends at {entry.Events.Count}, not at {commit.ExpectedSequence}.") { EnvironmentId = id };
@@ -112,13 +170,11 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        foreach (EnvironmentSnapshot snapshot in _entries.Values.Select(entry => entry.Snapshot).OfType<EnvironmentSnapshot>().OrderBy(snapshot => snapshot.Id))
+        IEnumerable<EnvironmentSnapshot> meant = _entries.Values.Select(entry => entry.Snapshot).OfType<EnvironmentSnapshot>().Where(query.Matches).OrderBy(snapshot => snapshot.Id);
+        foreach (EnvironmentSnapshot snapshot in meant.Take(query.MaximumCount ?? int.MaxValue))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (query.Matches(snapshot))
-            {
-                yield return snapshot;
-            }
+            yield return snapshot;
         }
     }
 
@@ -138,15 +194,26 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
         }
     }
 
+    private static EnvironmentLeaseLostException Lost(EnvironmentLease lease, EnvironmentLease? by) =>
+        new($"{lease.Holder} has lost its lease (fencing token {lease.FencingToken}) on environment {lease.EnvironmentId}: {(by is null ? "it was broken or released" : $"{by.Holder} holds token {by.FencingToken}")}.")
+        {
+            EnvironmentId = lease.EnvironmentId,
+        };
+
     private sealed class Entry
     {
-        public long FencingToken { get; set; }
+        public long LastFencingToken { get; set; }
+
+        public EnvironmentLease? Lease { get; set; }
 
         public List<EnvironmentEvent> Events { get; } = [];
 
         public EnvironmentSnapshot? Snapshot { get; private set; }
 
         public Dictionary<string, Secret>? Secrets { get; private set; }
+
+        public EnvironmentLease Require(EnvironmentLease lease) =>
+            Lease is { } held && held.FencingToken == lease.FencingToken ? held : throw Lost(lease, by: Lease);
 
         public void Append(EnvironmentCommit commit)
         {

@@ -5,8 +5,18 @@ internal sealed class ReplayedStore(IReadOnlyList<EnvironmentEvent> events, Envi
 {
     public bool IsDurable => false;
 
-    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, string holder, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new EnvironmentLease(environmentId, holder, 1));
+    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new EnvironmentLease(environmentId, holder, 1, DateTimeOffset.MaxValue));
+
+    public ValueTask<EnvironmentLease> RenewLeaseAsync(EnvironmentLease lease, TimeSpan duration, CancellationToken cancellationToken) => ValueTask.FromResult(lease);
+
+    public ValueTask<bool> BreakLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    public ValueTask<EnvironmentLease?> FindLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => ValueTask.FromResult<EnvironmentLease?>(null);
+
+    public IAsyncEnumerable<EnvironmentLease> ListLeasesAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<EnvironmentLease>();
+
+    public ValueTask RequestTerminationAsync(EnvironmentId environmentId, string actor, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

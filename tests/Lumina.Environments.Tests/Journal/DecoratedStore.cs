@@ -17,11 +17,21 @@ internal sealed class DecoratedStore : IEnvironmentStore
     /// <summary>How many leases were taken.</summary>
     public int Leases => Volatile.Read(ref _leases);
 
-    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, string holder, CancellationToken cancellationToken)
+    public ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _leases);
-        return _inner.AcquireLeaseAsync(environmentId, holder, cancellationToken);
+        return _inner.AcquireLeaseAsync(environmentId, holder, duration, cancellationToken);
     }
+
+    public ValueTask<EnvironmentLease> RenewLeaseAsync(EnvironmentLease lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewLeaseAsync(lease, duration, cancellationToken);
+
+    public ValueTask<bool> BreakLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => _inner.BreakLeaseAsync(lease, cancellationToken);
+
+    public ValueTask<EnvironmentLease?> FindLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => _inner.FindLeaseAsync(environmentId, cancellationToken);
+
+    public IAsyncEnumerable<EnvironmentLease> ListLeasesAsync(CancellationToken cancellationToken) => _inner.ListLeasesAsync(cancellationToken);
+
+    public ValueTask RequestTerminationAsync(EnvironmentId environmentId, string actor, CancellationToken cancellationToken) => _inner.RequestTerminationAsync(environmentId, actor, cancellationToken);
 
     public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => _inner.ReleaseLeaseAsync(lease, cancellationToken);
 

@@ -7,6 +7,8 @@ namespace Lumina.Environments.Tests.Journal;
 [Trait("Category", "Creation")]
 public sealed class StoreTests
 {
+    private static readonly LeaseHolder Another = new("another", "another machine", 1, 1);
+
     private readonly DecoratedStore _store = new();
     private readonly InMemoryPlatform _platform = new();
 
@@ -27,7 +29,7 @@ public sealed class StoreTests
     public async Task A_commit_under_an_older_lease_is_refused_before_anything_else()
     {
         (EnvironmentSnapshot environment, EnvironmentLease old, EnvironmentEvent next) = await OneAsync();
-        EnvironmentLease newer = await _store.AcquireLeaseAsync(environment.Id, "another", CancellationToken.None);
+        EnvironmentLease newer = await _store.AcquireLeaseAsync(environment.Id, Another, TimeSpan.FromMinutes(1), CancellationToken.None);
         newer.FencingToken.Should().BeGreaterThan(old.FencingToken);
 
         Func<Task> commit = () => _store.CommitAsync(new EnvironmentCommit(old, environment.Version, [next], environment), CancellationToken.None).AsTask();
@@ -41,7 +43,7 @@ public sealed class StoreTests
     {
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
-        await _store.AcquireLeaseAsync(environment.Id, "another", CancellationToken.None);
+        await _store.AcquireLeaseAsync(environment.Id, Another, TimeSpan.FromMinutes(1), CancellationToken.None);
         long calls = _platform.CallCount;
 
         Func<Task> stop = () => manager.StopAsync(environment.Id).Soon();
