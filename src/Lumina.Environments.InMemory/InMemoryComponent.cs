@@ -16,8 +16,8 @@ public sealed class InMemoryComponent
     /// <summary>Its name on the platform.</summary>
     public string ExternalName { get; }
 
-    /// <summary>The marks that it bears.</summary>
-    public OwnershipMarks Marks { get; }
+    /// <summary>The marks that it bears. A test may change them, as a person may on a real platform.</summary>
+    public OwnershipMarks Marks { get; set; }
 
     /// <summary>What it was made from.</summary>
     public ComponentSpec Spec { get; }

@@ -13,6 +13,18 @@ public sealed class InMemoryFaultScript : IInMemoryFaultSource
         _faults.AddRange(faults.Select(fault => (fault, 0)));
     }
 
+    /// <summary>How many faults were played.</summary>
+    public int PlayedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _faults.Sum(fault => fault.Played);
+            }
+        }
+    }
+
     /// <summary>Adds a fault at the end of the script.</summary>
     public void Add(InMemoryFault fault)
     {

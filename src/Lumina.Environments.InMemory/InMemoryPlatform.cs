@@ -25,6 +25,9 @@ public sealed class InMemoryPlatform
     /// <summary>How many components fit; beyond that provisioning fails, and says that trying again may help. Default: no bound.</summary>
     public int Capacity { get; set; } = int.MaxValue;
 
+    /// <summary>Whether providers say that what they make outlives the process, as a cloud's things do: for tests of what happens after a crash. Default: no.</summary>
+    public bool OutlivesProcess { get; set; }
+
     /// <summary>How many calls providers have had, failed ones too.</summary>
     public long CallCount => Interlocked.Read(ref _callCount);
 

@@ -56,7 +56,7 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
         PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);
-        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, created: null, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, opened: null, cancellationToken).ConfigureAwait(false);
         return session.Snapshot;
     }
 
@@ -108,7 +108,9 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSnapshot? environment = await _parts.Store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        return environment is not null && Sees(environment) ? environment : null;
+        return environment is null || !Sees(environment) ? null
+            : StoredSecrets.IsMissing(environment) ? StoredSecrets.Bind(environment, await _parts.Store.ReadSecretsAsync(environmentId, cancellationToken).ConfigureAwait(false))
+            : environment;
     }
 
     /// <inheritdoc />
@@ -158,6 +160,34 @@ public sealed class EnvironmentManager : IActingManager
 
     /// <inheritdoc />
     public Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default) => _parts.Cleaner.CleanUpAsync(this, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<RecoveryReport> RecoverAsync(CancellationToken cancellationToken = default) =>
+        _parts.Recovery.RecoverAsync(QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<SweepReport> SweepAsync(SweepOptions? options = null, CancellationToken cancellationToken = default) =>
+        _parts.Sweeper.SweepAsync(options ?? new SweepOptions(), _owner, cancellationToken);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<EnvironmentLease> ListLeasesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (EnvironmentLease lease in _parts.Store.ListLeasesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_owner is null || await FindAsync(lease.EnvironmentId, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                yield return lease;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> BreakLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
+    {
+        await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        EnvironmentLease? lease = await _parts.Store.FindLeaseAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        return lease is not null && await _parts.Store.BreakLeaseAsync(lease, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public IEnvironmentManager ForOwner(string owner)

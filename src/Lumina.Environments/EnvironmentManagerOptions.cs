@@ -39,6 +39,9 @@ public sealed class EnvironmentManagerOptions
     /// <summary>How long this process's right to operate on an environment holds unless it is renewed, 1 second to 1 hour. It is renewed six times as often. Where this process dies on another machine, another waits so long before it takes over. Default: 30 seconds.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a verb waits for another process that operates on the same environment, 0 to 1 hour; terminating waits as long as a teardown may take, since the other is asked to make way. Default: 30 seconds.</summary>
+    public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether providers whose things outlive this process may be used on a store that does not. Default: no.</summary>
     public bool AllowVolatileStore { get; set; }
 }

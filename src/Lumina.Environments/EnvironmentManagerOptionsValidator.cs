@@ -22,6 +22,7 @@ internal sealed class EnvironmentManagerOptionsValidator : IValidateOptions<Envi
         Duration(faults, nameof(options.TeardownTimeout), options.TeardownTimeout, TimeSpan.FromSeconds(1), Day);
         Duration(faults, nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Duration(faults, nameof(options.LeaseDuration), options.LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Duration(faults, nameof(options.LeaseTimeout), options.LeaseTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
         Number(faults, nameof(options.MaximumAttempts), options.MaximumAttempts, 1, 20);
         Number(faults, nameof(options.MaximumParallelSteps), options.MaximumParallelSteps, 1, 1_000);
         foreach ((string provider, int bound) in options.MaximumParallelStepsByProvider)

@@ -18,4 +18,6 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentHealthEvaluator Health,
     CostCalculator Costs,
     ExpiryCleaner Cleaner,
+    EnvironmentRecovery Recovery,
+    OrphanSweeper Sweeper,
     IOptions<EnvironmentManagerOptions> Options);

@@ -4,7 +4,9 @@ namespace Lumina.Environments;
 /// <remarks>
 /// Calls on one environment are carried out one after the other; calls on different ones never wait for each other.
 /// Every verb throws <see cref="EnvironmentNotFoundException"/> where there is no such environment (or it is another owner's, on a view made by <see cref="ForOwner"/>),
-/// and <see cref="InvalidEnvironmentStateException"/> where the environment cannot be asked for that in its state.
+/// <see cref="InvalidEnvironmentStateException"/> where the environment cannot be asked for that in its state,
+/// <see cref="EnvironmentLeaseHeldException"/> where another process operates on it and does not finish in time (<see cref="EnvironmentManagerOptions.LeaseTimeout"/>),
+/// and <see cref="EnvironmentLeaseLostException"/> where another process took over meanwhile.
 /// </remarks>
 public interface IEnvironmentManager : IAsyncDisposable
 {
@@ -56,10 +58,10 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <summary>Gives every database its seeded state back. Sessions may be closed by it: a client that pools connections clears its pool afterwards (<c>NpgsqlConnection.ClearPool</c>).</summary>
     Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
-    /// <summary>The environment as it is now; null where there is none.</summary>
+    /// <summary>The environment as it is now; null where there is none. The values of secret outputs are with it, as far as the store still has them.</summary>
     Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
-    /// <summary>The environments that a query asks for, oldest first.</summary>
+    /// <summary>The environments that a query asks for, oldest first. From a durable store secret outputs come as names; <see cref="FindAsync"/> and <see cref="AttachAsync"/> give their values.</summary>
     IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Reads an environment's journal from a sequence number on.</summary>
@@ -86,6 +88,22 @@ public interface IEnvironmentManager : IAsyncDisposable
 
     /// <summary>Terminates every environment whose expiry has passed. One that cannot be terminated does not keep the others.</summary>
     Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes up what processes that are gone have left unfinished: provisioning is rolled back or resumed as the spec says, termination is finished, start and stop are brought to a state that is true; environments that belonged to such a process are terminated. What a living process operates on is left alone.</summary>
+    /// <param name="cancellationToken">Cancels what is being made or started anew; what is being destroyed goes on.</param>
+    Task<RecoveryReport> RecoverAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Finds and removes orphans on every registered platform: what bears this installation's marks (one owner's, on a view), whose expiry or holder has passed, and that nothing in this store owns. It works with an empty store; what bears no mark is never touched.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    Task<SweepReport> SweepAsync(SweepOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The leases under which processes operate on environments (of one owner, on a view), expired or not.</summary>
+    IAsyncEnumerable<EnvironmentLease> ListLeasesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes an environment's lease away from the process that operates on it, which then stops with <see cref="EnvironmentLeaseLostException"/>. For a process that hangs; <see cref="RecoverAsync"/> takes up what it has left.</summary>
+    /// <returns>Whether there was a lease to break.</returns>
+    Task<bool> BreakLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>A view that sees and touches only one owner's environments, and acts in that owner's name. A scope against mistakes, not a security boundary by itself. Disposing a view does nothing.</summary>
     IEnvironmentManager ForOwner(string owner);

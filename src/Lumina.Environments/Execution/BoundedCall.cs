@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Bounds one call to a provider: by its timeout, and by a grace once it was told to stop. A call that outlives both leaves its component in doubt.</summary>
-internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class BoundedCall(IProcessInspector processes, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, Func<CancellationToken, Task<ComponentOutputs>> action, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, T
 
         // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
         Task<ComponentOutputs> call = Task.Run(() => action(told.Token), CancellationToken.None);
-        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), stop, timeout, Timeout.InfiniteTimeSpan);
+        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(_ => EndUnlessDebugged(stop), state: null, timeout, timeout);
         try
         {
             return await AwaitAsync(call, stop.Token).ConfigureAwait(false);
@@ -45,6 +45,15 @@ internal sealed class BoundedCall(IOptions<EnvironmentManagerOptions> options, T
             {
                 told.Dispose();
             }
+        }
+    }
+
+    // A breakpoint must not cost the component that is being looked at: its time begins anew.
+    private void EndUnlessDebugged(CancellationTokenSource stop)
+    {
+        if (!processes.IsDebugged)
+        {
+            _ = stop.CancelAsync();
         }
     }
 

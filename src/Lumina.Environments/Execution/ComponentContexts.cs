@@ -38,7 +38,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Dependencies = Dependencies(environment, component),
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
-            FencingToken = session.Journal.Lease.FencingToken,
+            FencingToken = session.Lease.FencingToken,
             Attempt = attempt,
             Logger = new RedactingLogger(loggers.CreateLogger($"Lumina.Environments.Providers.{component.Provider}"), session.Redactor),
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),

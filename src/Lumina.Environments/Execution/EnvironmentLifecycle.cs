@@ -1,14 +1,23 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
-        using Operation operation = await BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         await operation.AppendAsync(new StopRequested()).ConfigureAwait(false);
+        return await FinishStopAsync(operation).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops what can be stopped of an environment that is Stopping.</summary>
+    public async Task<EnvironmentSnapshot> FinishStopAsync(Operation operation)
+    {
         await ExecuteAsync("Stopping", planner.Stop(operation.Snapshot), operation, error => new StopFailed(error)).ConfigureAwait(false);
         ImmutableArray<ComponentName> stillUp = [.. operation.Snapshot.Components.Where(component => component.State is ComponentState.Up or ComponentState.Degraded).Select(component => component.Name)];
         return await operation.AppendAsync(new EnvironmentStopped(stillUp)).ConfigureAwait(false);
@@ -16,8 +25,15 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     public async Task<EnvironmentSnapshot> StartAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
-        using Operation operation = await BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         await operation.AppendAsync(new StartRequested()).ConfigureAwait(false);
+        return await FinishStartAsync(operation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts what can be started of an environment that is Starting.</summary>
+    public async Task<EnvironmentSnapshot> FinishStartAsync(Operation operation)
+    {
         await ExecuteAsync("Starting", planner.Start(operation.Snapshot), operation, error => new StartFailed(error)).ConfigureAwait(false);
         return await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false);
     }
@@ -25,7 +41,8 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentSession session, string actor, ComponentName component, CancellationToken cancellationToken)
     {
         EnvironmentOutputs.RequireComponent(session.Snapshot, component);
-        using Operation operation = await BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
         if (!plan.Steps.Any(step => step.Component == component))
         {
@@ -43,10 +60,29 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
-        using Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
         await ExecuteAsync("Resetting", plan, operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
         return await operation.AppendAsync(new EnvironmentReset([.. plan.Steps.Select(step => step.Component)])).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings the components of an environment that is up, and that were left on their way, to where they were going: what was being reset is reset again, what was being restarted is restarted.</summary>
+    public async Task RepairAsync(Operation operation)
+    {
+        if (operation.Snapshot.Components.Any(component => component.Unfinished == StepAction.Reset))
+        {
+            await ExecuteAsync("Resetting", planner.Reset(operation.Snapshot), operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
+        }
+
+        // A component comes before those that depend on it, and they are restarted with it.
+        foreach (ComponentName component in operation.Snapshot.Components.Where(UnfinishedWork.IsUnfinished).Select(component => component.Name).ToList())
+        {
+            if (UnfinishedWork.IsUnfinished(operation.Snapshot.Find(component)!))
+            {
+                await ExecuteAsync($"Restarting {component} of", planner.Restart(operation.Snapshot, component), operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
+            }
+        }
     }
 
     public async Task<EnvironmentSnapshot> ExtendAsync(EnvironmentSession session, string actor, TimeSpan by, CancellationToken cancellationToken)
@@ -56,7 +92,8 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             throw new ArgumentOutOfRangeException(nameof(by), by, $"An expiry is moved by more than zero, or by {nameof(EnvironmentSpec)}.{nameof(EnvironmentSpec.Unlimited)}.");
         }
 
-        using Operation operation = await BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         DateTimeOffset now = timeProvider.GetUtcNow();
         DateTimeOffset from = operation.Snapshot.ExpiresAt is { } expiresAt && expiresAt > now ? expiresAt : now;
         bool unlimited = by == EnvironmentSpec.Unlimited || operation.Snapshot.ExpiresAt is null;
@@ -68,7 +105,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = new(session, verb, actor, timeProvider, cancellationToken);
         try
         {
-            await operation.EnterAsync(operation.Token).ConfigureAwait(false);
+            await operation.EnterAsync(options.Value.LeaseTimeout, operation.Token).ConfigureAwait(false);
             EnvironmentSnapshot environment = operation.Snapshot;
             if (!EnvironmentTransitions.Allows(environment.Status, verb))
             {
@@ -79,7 +116,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
         catch
         {
-            operation.Dispose();
+            await operation.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

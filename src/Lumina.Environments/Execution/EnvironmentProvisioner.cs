@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
@@ -8,31 +9,49 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
 {
     /// <param name="prepared">What is made.</param>
     /// <param name="actor">Who acts.</param>
-    /// <param name="created">Told the identifier before anything is made; null for nobody.</param>
+    /// <param name="opened">Told the identifier before anything is made, where the environment belongs to this process; null where it does not.</param>
     /// <param name="cancellationToken">Cancels, and what was made is rolled back.</param>
-    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, Action<EnvironmentId>? created, CancellationToken cancellationToken)
+    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, Action<EnvironmentId>? opened, CancellationToken cancellationToken)
     {
-        EnvironmentSession session = await sessions.CreateAsync(prepared, actor, cancellationToken).ConfigureAwait(false);
-        created?.Invoke(session.Id);
-        using Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken);
+        EnvironmentSession session = await sessions.CreateAsync(prepared, actor, endsWithProcess: opened is not null, cancellationToken).ConfigureAwait(false);
+        opened?.Invoke(session.Id);
+        Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
 
         // The environment's record has begun: a caller who has cancelled by now still gets it closed, with nothing made.
-        await operation.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        await operation.EnterAsync(options.Value.LeaseTimeout, CancellationToken.None).ConfigureAwait(false);
+        await session.Lease.LetGoAsync().ConfigureAwait(false);
         if (operation.Snapshot.Status != EnvironmentStatus.Provisioning)
         {
             throw TerminatedBefore(session);
         }
 
-        operation.LimitTo(prepared.Spec.Timeout);
-        OnStepFailure onFailure = prepared.Spec.OnFailure == FailurePolicy.Keep ? OnStepFailure.Finish : OnStepFailure.Cancel;
-        PlanResult result = await executor.ExecuteAsync(prepared.Plan, operation, onFailure, operation.Token).ConfigureAwait(false);
+        await MakeAsync(operation, prepared.Plan).ConfigureAwait(false);
+        return session;
+    }
+
+    /// <summary>Makes what is missing of an environment that is Provisioning; where that fails, rolls it back.</summary>
+    public async Task MakeAsync(Operation operation, EnvironmentPlan plan)
+    {
+        EnvironmentSpec spec = operation.Snapshot.Spec;
+        operation.LimitTo(spec.Timeout);
+        OnStepFailure onFailure = spec.OnFailure == FailurePolicy.Keep ? OnStepFailure.Finish : OnStepFailure.Cancel;
+        PlanResult result = await executor.ExecuteAsync(plan, operation, onFailure, operation.Token).ConfigureAwait(false);
         if (!result.Succeeded)
         {
             throw await FailAsync(operation, result).ConfigureAwait(false);
         }
 
         await operation.AppendAsync(new ProvisioningSucceeded(operation.Elapsed)).ConfigureAwait(false);
-        return session;
+    }
+
+    /// <summary>Destroys what was made of an environment that is Provisioning.</summary>
+    /// <param name="operation">The verb that it belongs to.</param>
+    /// <param name="error">Why, in a sentence.</param>
+    public async Task<EnvironmentSnapshot> RollBackAsync(Operation operation, string error)
+    {
+        ImmutableArray<ComponentName> rolledBack = await RollBackAsync(operation).ConfigureAwait(false);
+        return await operation.AppendAsync(new ProvisioningFailed(error, rolledBack, [.. operation.Snapshot.Left])).ConfigureAwait(false);
     }
 
     private static EnvironmentException TerminatedBefore(EnvironmentSession session) =>

@@ -4,12 +4,7 @@ namespace Lumina.Environments;
 
 /// <summary>One environment in this process: its journal, its known secrets, its specs, and the gate that lets one verb at a time through.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
-internal sealed class EnvironmentSession(
-    EnvironmentId id,
-    EnvironmentJournal journal,
-    IReadOnlyDictionary<ComponentName, ComponentSpec> specs,
-    SecretRedactor redactor,
-    ConcurrentDictionary<string, Secret> secrets)
+internal sealed class EnvironmentSession
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<ComponentName, Task> _outliving = new();
@@ -18,27 +13,65 @@ internal sealed class EnvironmentSession(
     private Task<EnvironmentSnapshot>? _termination;
     private string? _terminatedBy;
 
-    public EnvironmentId Id => id;
+    public EnvironmentSession(EnvironmentId id, EnvironmentJournal journal, LeaseKeeper lease, IProcessInspector processes, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
+    {
+        (Id, Journal, Lease, Processes, Specs) = (id, journal, lease, processes, specs);
+        lease.Taken = CatchUpAsync;
+        lease.TerminationRequested = Interrupt;
+        lease.Lost = Lose;
+    }
 
-    public EnvironmentJournal Journal => journal;
+    public EnvironmentId Id { get; }
 
-    public EnvironmentSnapshot Snapshot => journal.Snapshot;
+    public EnvironmentJournal Journal { get; }
 
-    public SecretRedactor Redactor => redactor;
+    public LeaseKeeper Lease { get; }
+
+    public IProcessInspector Processes { get; }
+
+    public EnvironmentSnapshot Snapshot => Journal.Snapshot;
+
+    public SecretRedactor Redactor { get; } = new();
 
     /// <summary>What was wanted of each component, with literal secrets under their stored names.</summary>
-    public IReadOnlyDictionary<ComponentName, ComponentSpec> Specs => specs;
+    public IReadOnlyDictionary<ComponentName, ComponentSpec> Specs { get; }
 
     /// <summary>Generated credentials and literal secrets, by their names: <c>kind/name:place</c>.</summary>
-    public ConcurrentDictionary<string, Secret> Secrets => secrets;
+    public ConcurrentDictionary<string, Secret> Secrets { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Calls that outlived their timeout. Their components stay in doubt until the calls have returned.</summary>
     public ConcurrentDictionary<ComponentName, Task> Outliving => _outliving;
 
-    /// <summary>Waits for its turn and makes the operation the one that an interruption reaches.</summary>
-    public async Task EnterAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>Waits for its turn, holds the lease and makes the operation the one that an interruption reaches.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="wait">How long to wait for another process that operates on the environment.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task EnterAsync(Operation operation, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Lease.HoldAsync(wait, operation.Verb == EnvironmentVerb.Terminate ? operation.Actor : null, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _gate.Release();
+            throw;
+        }
+
+        try
+        {
+            if (Journal.IsBroken)
+            {
+                Remember(await Journal.ReadAgainAsync().ConfigureAwait(false));
+            }
+        }
+        catch
+        {
+            await LeaveAsync().ConfigureAwait(false);
+            throw;
+        }
+
         lock (_lock)
         {
             _current = operation;
@@ -50,24 +83,51 @@ internal sealed class EnvironmentSession(
         }
     }
 
-    /// <summary>Reads the journal again where the result of a commit is not known and no operation is at work.</summary>
-    public async Task RecoverAsync(CancellationToken cancellationToken)
-    {
-        if (journal.IsBroken)
-        {
-            await EnterAsync(cancellationToken).ConfigureAwait(false);
-            Leave();
-        }
-    }
-
-    public void Leave()
+    /// <summary>Ends the turn.</summary>
+    public async Task LeaveAsync()
     {
         lock (_lock)
         {
             _current = null;
         }
 
-        _gate.Release();
+        try
+        {
+            await Lease.LetGoAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Appends beside whatever operation is at work, or none: holds the lease for as long as it takes.</summary>
+    public async Task<EnvironmentSnapshot> AppendAsync(JournalAppend append, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (Journal.IsBroken)
+        {
+            await ReadAgainInTurnAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Lease.HoldAsync(wait, terminating: null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Journal.AppendAsync(append).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Lease.LetGoAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Remembers secrets, so that they can be used and are taken out of texts.</summary>
+    public void Remember(IEnumerable<KeyValuePair<string, Secret>> secrets)
+    {
+        foreach ((string name, Secret secret) in secrets)
+        {
+            Secrets[name] = secret;
+            Redactor.Add(secret.TryReveal());
+        }
     }
 
     /// <summary>Who terminated it, or tried to, last; null where nobody did.</summary>
@@ -95,17 +155,36 @@ internal sealed class EnvironmentSession(
         }
     }
 
-    private async Task EnterAsync(CancellationToken cancellationToken)
+    private async Task CatchUpAsync() => Remember(await Journal.CatchUpAsync().ConfigureAwait(false));
+
+    // No operation may be at work meanwhile: it would go on with a journal that was read without it.
+    private async Task ReadAgainInTurnAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await journal.CatchUpAsync().ConfigureAwait(false);
+            await Lease.HoldAsync(wait, terminating: null, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                Remember(Journal.IsBroken ? await Journal.ReadAgainAsync().ConfigureAwait(false) : []);
+            }
+            finally
+            {
+                await Lease.LetGoAsync().ConfigureAwait(false);
+            }
         }
-        catch
+        finally
         {
             _gate.Release();
-            throw;
+        }
+    }
+
+    private void Lose(EnvironmentLeaseLostException exception)
+    {
+        Journal.Break(exception);
+        lock (_lock)
+        {
+            _current?.Lose();
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Lumina.Environments;
 internal sealed class EnvironmentSessions(
     IEnvironmentStore store,
     EnvironmentEventStream stream,
+    JournalReader reader,
     ExpandComponents expand,
     IRandomSource random,
     IProcessInspector processes,
@@ -16,17 +17,18 @@ internal sealed class EnvironmentSessions(
 {
     private readonly ConcurrentDictionary<EnvironmentId, Lazy<Task<EnvironmentSession>>> _sessions = new();
 
-    /// <summary>Begins the journal of a new environment.</summary>
-    public async Task<EnvironmentSession> CreateAsync(PreparedEnvironment prepared, string actor, CancellationToken cancellationToken)
+    /// <summary>Begins the journal of a new environment. Its lease is held once, for the caller to let go of.</summary>
+    /// <param name="prepared">What is made.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="endsWithProcess">Whether it is of use to this process alone.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<EnvironmentSession> CreateAsync(PreparedEnvironment prepared, string actor, bool endsWithProcess, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         EnvironmentId id = NextId(now);
-        EnvironmentLease lease = await store.AcquireLeaseAsync(id, processes.Current, options.Value.LeaseDuration, cancellationToken).ConfigureAwait(false);
-        EnvironmentJournal journal = new(id, lease, snapshot: null, store, stream, timeProvider);
-        Dictionary<ComponentName, ComponentSpec> specs = prepared.Components.ToDictionary(component => component.Name, component => component.Spec);
-        EnvironmentSession session = new(id, journal, specs, new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
+        EnvironmentSession session = MakeSession(id, snapshot: null, prepared.Components.ToDictionary(component => component.Name, component => component.Spec));
         KeyValuePair<string, Secret>[] literals = [.. Literals(prepared)];
-        Remember(session, literals);
+        session.Remember(literals);
 
         DateTimeOffset? expiresAt = prepared.Spec.Lifetime == EnvironmentSpec.Unlimited ? null : now + prepared.Spec.Lifetime;
         ImmutableArray<PlannedComponent> planned =
@@ -34,7 +36,12 @@ internal sealed class EnvironmentSessions(
             .. prepared.Components.Select(component => new PlannedComponent(
                 component.Name, component.Binding!.Name, ExternalName.For(id, component.Name), component.Placement.Location, component.DependsOn)),
         ];
-        ProvisioningStarted first = new(prepared.Spec, Path.GetFullPath(options.Value.BaseDirectory), expiresAt, planned);
+        ProvisioningStarted first = new(prepared.Spec, Path.GetFullPath(options.Value.BaseDirectory), expiresAt, planned)
+        {
+            Process = processes.Current,
+            EndsWithProcess = endsWithProcess || prepared.Components.All(component => !component.Placement.OutlivesProcess),
+        };
+        await session.Lease.HoldAsync(TimeSpan.Zero, terminating: null, cancellationToken).ConfigureAwait(false);
         return await BeginAsync(session, new JournalAppend(actor, first) { Secrets = literals }).ConfigureAwait(false);
     }
 
@@ -84,8 +91,7 @@ internal sealed class EnvironmentSessions(
     {
         EnvironmentSession session = await FindAsync(environmentId, cancellationToken).ConfigureAwait(false)
             ?? throw new EnvironmentNotFoundException($"There is no environment {environmentId}.") { EnvironmentId = environmentId };
-        await session.RecoverAsync(cancellationToken).ConfigureAwait(false);
-        return await session.Journal.AppendAsync(new JournalAppend(actor, snapshot => events(snapshot!))).ConfigureAwait(false);
+        return await session.AppendAsync(new JournalAppend(actor, snapshot => events(snapshot!)), options.Value.LeaseTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     // Known before its first event is: who sees that event must find this session, not open a second one under a new lease.
@@ -104,18 +110,19 @@ internal sealed class EnvironmentSessions(
         catch
         {
             Forget(session.Id);
+            await session.Lease.LetGoAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
     {
-        EnvironmentLease lease = await store.AcquireLeaseAsync(id, processes.Current, options.Value.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
-        EnvironmentSnapshot snapshot = await JournalReader.FoldAsync(store, id).ConfigureAwait(false);
-        EnvironmentJournal journal = new(id, lease, snapshot, store, stream, timeProvider);
-        EnvironmentSession session = new(id, journal, expand.Components(snapshot.Spec), new SecretRedactor(), new ConcurrentDictionary<string, Secret>(StringComparer.Ordinal));
-        Remember(session, await store.ReadSecretsAsync(id, CancellationToken.None).ConfigureAwait(false));
-        foreach (ComponentOutput output in snapshot.Components.SelectMany(component => component.Outputs))
+        EnvironmentSnapshot folded = await reader.FoldAsync(id).ConfigureAwait(false)
+            ?? throw new EnvironmentNotFoundException($"The journal of environment {id} is gone.") { EnvironmentId = id };
+        IReadOnlyDictionary<string, Secret> secrets = await store.ReadSecretsAsync(id, CancellationToken.None).ConfigureAwait(false);
+        EnvironmentSession session = MakeSession(id, StoredSecrets.Bind(folded, secrets), expand.Components(folded.Spec));
+        session.Remember(secrets);
+        foreach (ComponentOutput output in session.Snapshot.Components.SelectMany(component => component.Outputs))
         {
             session.Redactor.Add(output.Secret?.TryReveal());
         }
@@ -123,13 +130,10 @@ internal sealed class EnvironmentSessions(
         return session;
     }
 
-    private static void Remember(EnvironmentSession session, IEnumerable<KeyValuePair<string, Secret>> secrets)
+    private EnvironmentSession MakeSession(EnvironmentId id, EnvironmentSnapshot? snapshot, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
     {
-        foreach ((string name, Secret secret) in secrets)
-        {
-            session.Secrets[name] = secret;
-            session.Redactor.Add(secret.TryReveal());
-        }
+        LeaseKeeper lease = new(id, store, processes, options.Value.LeaseDuration, timeProvider);
+        return new EnvironmentSession(id, new EnvironmentJournal(id, lease, snapshot, reader, store, stream, timeProvider), lease, processes, specs);
     }
 
     private static IEnumerable<KeyValuePair<string, Secret>> Literals(PreparedEnvironment prepared) =>

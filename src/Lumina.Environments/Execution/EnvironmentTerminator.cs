@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
@@ -11,8 +12,9 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Planne
     private async Task<EnvironmentSnapshot> RunAsync(EnvironmentSession session, string actor, string reason)
     {
         session.Interrupt(actor);
-        using Operation operation = new(session, EnvironmentVerb.Terminate, actor, timeProvider, CancellationToken.None);
-        await operation.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        Operation operation = new(session, EnvironmentVerb.Terminate, actor, timeProvider, CancellationToken.None);
+        await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
+        await operation.EnterAsync(options.Value.TeardownTimeout, CancellationToken.None).ConfigureAwait(false);
         if (operation.Snapshot.Status == EnvironmentStatus.Terminated)
         {
             sessions.Forget(session.Id);

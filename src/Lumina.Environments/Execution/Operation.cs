@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Lumina.Environments;
 
 /// <summary>One verb at work on one environment: who acts, until when, and what ended it early.</summary>
-internal sealed class Operation : IDisposable
+internal sealed class Operation : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cancellation;
@@ -44,22 +44,27 @@ internal sealed class Operation : IDisposable
 
     public bool TimedOut { get; private set; }
 
-    public bool CancelledByCaller => _caller.IsCancellationRequested && InterruptedBy is null && !TimedOut;
+    /// <summary>Whether another process operates on the environment now.</summary>
+    public bool LostLease { get; private set; }
+
+    public bool CancelledByCaller => _caller.IsCancellationRequested && InterruptedBy is null && !TimedOut && !LostLease;
 
     public CancellationToken Caller => _caller;
 
     /// <summary>Why it ended early, in words; null where it did not.</summary>
     public string? EndedEarly =>
         InterruptedBy is not null ? $"it was interrupted: {InterruptedBy} terminated the environment"
+        : LostLease ? "its lease was lost to another process"
         : TimedOut ? $"it took longer than its timeout of {_timeout}"
         : _caller.IsCancellationRequested ? "the caller cancelled it"
         : null;
 
     /// <summary>Waits for its turn.</summary>
+    /// <param name="wait">How long to wait for another process that operates on the environment.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task EnterAsync(CancellationToken cancellationToken)
+    public async Task EnterAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        await Session.EnterAsync(this, cancellationToken).ConfigureAwait(false);
+        await Session.EnterAsync(this, wait, cancellationToken).ConfigureAwait(false);
         _entered = true;
     }
 
@@ -69,16 +74,23 @@ internal sealed class Operation : IDisposable
         _timer = _timeProvider.CreateTimer(static state => ((Operation)state!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
+    public void Lose() => Cancel(() => LostLease = true);
+
     public void Interrupt(string actor) => Cancel(() => InterruptedBy ??= actor);
 
     public Task<EnvironmentSnapshot> AppendAsync(params EnvironmentEvent[] events) => Session.Journal.AppendAsync(new JournalAppend(Actor, events));
 
     public void Fail(string error) => _activity?.SetStatus(ActivityStatusCode.Error, error);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _disposed = true;
             _timer?.Dispose();
             _cancellation.Dispose();
@@ -86,13 +98,23 @@ internal sealed class Operation : IDisposable
 
         if (_entered)
         {
-            Session.Leave();
+            await Session.LeaveAsync().ConfigureAwait(false);
         }
 
         _activity?.Dispose();
     }
 
-    private void TimeOut() => Cancel(() => TimedOut = true);
+    // A breakpoint must not end what is being looked at: the time begins anew.
+    private void TimeOut()
+    {
+        if (Session.Processes.IsDebugged)
+        {
+            _timer?.Change(_timeout, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        Cancel(() => TimedOut = true);
+    }
 
     private void Cancel(Action sayWhy)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Lumina.Environments;
 
 /// <summary>One walk through one plan.</summary>
@@ -52,6 +54,11 @@ internal sealed class PlanWalk : IDisposable
 
         End();
         await _done.Task.ConfigureAwait(false);
+        if (_fault is EnvironmentLeaseLostException lost)
+        {
+            ExceptionDispatchInfo.Throw(lost);
+        }
+
         return _fault is null
             ? new PlanResult(_failures, [.. _plan.Steps.Where(step => !_succeeded[step.Index] && !_failures.Any(failure => failure.Component == step.Component)).Select(step => step.Component)])
             : throw new EnvironmentException($"The journal of environment '{_plan.EnvironmentName}' could not be written, so nothing more was asked of a platform: {_fault.Message} Terminate the environment to remove what is left of it.", _fault) { EnvironmentId = _operation.Session.Id, EnvironmentName = _plan.EnvironmentName, Left = [.. _operation.Snapshot.Left] };

@@ -27,7 +27,9 @@ internal sealed class EnvironmentEventForms
             .Required("spec", new CanonicalSpec(specs), e => e.Spec, (e, value) => e with { Spec = value })
             .Required("baseDirectory", Codecs.Text, e => e.BaseDirectory, (e, value) => e with { BaseDirectory = value })
             .OptionalValue("expiresAt", EventCodecs.Time, e => e.ExpiresAt, (e, value) => e with { ExpiresAt = value })
-            .Required("components", new ArrayCodec<PlannedComponent>(EventCodecs.Planned), e => e.Components, (e, value) => e with { Components = value })),
+            .Required("components", new ArrayCodec<PlannedComponent>(EventCodecs.Planned), e => e.Components, (e, value) => e with { Components = value })
+            .Optional("process", EventCodecs.Holder, e => e.Process, (e, value) => e with { Process = value })
+            .Optional("endsWithProcess", Codecs.Boolean, e => e.EndsWithProcess, (e, value) => e with { EndsWithProcess = value })),
         Event(() => new ProvisioningSucceeded(default(TimeSpan)), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         Event(() => new ProvisioningFailed("", [], []), form => form
@@ -53,6 +55,8 @@ internal sealed class EnvironmentEventForms
         Event(() => new TerminationFailed("", []), form => form
             .Required("error", Codecs.Text, e => e.Error, (e, value) => e with { Error = value })
             .Required("left", EventCodecs.ComponentNames, e => e.Left, (e, value) => e with { Left = value })),
+        Event(() => new RecoveryStarted(""), form => form
+            .Required("reason", Codecs.Text, e => e.Reason, (e, value) => e with { Reason = value })),
         Event(() => new EnvironmentFailed(""), form => form
             .Required("error", Codecs.Text, e => e.Error, (e, value) => e with { Error = value })),
     ];

@@ -1,21 +1,23 @@
+using System.Collections.Immutable;
+
 namespace Lumina.Environments;
 
 /// <summary>Writes one environment's journal: stamps events, commits them durably, folds them into the snapshot, then tells the stream. Events that are ready together share a commit.</summary>
-internal sealed class EnvironmentJournal(EnvironmentId environmentId, EnvironmentLease lease, EnvironmentSnapshot? snapshot, IEnvironmentStore store, EnvironmentEventStream stream, TimeProvider timeProvider)
+internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeeper lease, EnvironmentSnapshot? snapshot, JournalReader reader, IEnvironmentStore store, EnvironmentEventStream stream, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private List<JournalAppend> _waiting = [];
     private bool _committing;
     private EnvironmentSnapshot? _snapshot = snapshot;
-    private EnvironmentLease _lease = lease;
     private Exception? _broken;
 
     public EnvironmentSnapshot Snapshot => Volatile.Read(ref _snapshot) ?? throw new InvalidOperationException("The journal has no event yet.");
 
-    public EnvironmentLease Lease => Volatile.Read(ref _lease);
-
-    /// <summary>Whether the result of a commit is not known: nothing more is written until the journal was read again.</summary>
+    /// <summary>Whether the result of a commit is not known, or the lease was lost: nothing more is written until the journal was read again.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
+
+    /// <summary>From now on nothing is written until the journal was read again.</summary>
+    public void Break(Exception exception) => Interlocked.CompareExchange(ref _broken, exception, null);
 
     /// <summary>Appends events; returns when they are durable. There is no token: an outcome that has happened is recorded whatever its caller wants by now.</summary>
     public Task<EnvironmentSnapshot> AppendAsync(JournalAppend append)
@@ -35,25 +37,27 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
         return append.Completion.Task;
     }
 
-    /// <summary>Where the result of a commit is not known, or another process has written: takes a new lease and reads the journal again. The caller sees to it that nobody operates on the environment meanwhile.</summary>
-    public async Task CatchUpAsync()
+    /// <summary>Reads what others have written since the lease was last held.</summary>
+    /// <returns>The environment's secrets, where there was something.</returns>
+    public async Task<IReadOnlyDictionary<string, Secret>> CatchUpAsync() => Volatile.Read(ref _snapshot) is { } known
+        ? await ReadAsync(known).ConfigureAwait(false)
+        : ImmutableDictionary<string, Secret>.Empty; // a new journal: nobody else can have written to it
+
+    /// <summary>Where the result of a commit is not known: takes the lease under a new token and reads the journal from its beginning. The caller sees to it that nobody operates on the environment meanwhile.</summary>
+    /// <returns>The environment's secrets.</returns>
+    public async Task<IReadOnlyDictionary<string, Secret>> ReadAgainAsync()
     {
         lock (_lock)
         {
-            if (_committing)
-            {
-                return; // who is writing now learns by itself whether the journal ends where he thinks
-            }
-
-            _committing = true;
+            _committing = true; // who appends now waits until it is known where the journal ends
         }
 
         try
         {
-            if (IsBroken || await IsBehindAsync().ConfigureAwait(false))
-            {
-                await ReadAgainAsync().ConfigureAwait(false);
-            }
+            await lease.RetakeAsync().ConfigureAwait(false);
+            IReadOnlyDictionary<string, Secret> secrets = await ReadAsync(since: null).ConfigureAwait(false);
+            Volatile.Write(ref _broken, null);
+            return secrets;
         }
         finally
         {
@@ -61,21 +65,23 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
         }
     }
 
-    private async ValueTask<bool> IsBehindAsync() =>
-        await store.FindAsync(environmentId, CancellationToken.None).ConfigureAwait(false) is { } stored && stored.Version != Snapshot.Version;
-
-    private async Task ReadAgainAsync()
+    private async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(EnvironmentSnapshot? since)
     {
-        EnvironmentLease renewed = await store.AcquireLeaseAsync(environmentId, Lease.Holder, TimeSpan.FromSeconds(30), CancellationToken.None).ConfigureAwait(false);
-        EnvironmentSnapshot read = await JournalReader.FoldAsync(store, environmentId).ConfigureAwait(false);
-        long unseen = (_snapshot?.Version ?? 0) + 1;
-        Volatile.Write(ref _lease, renewed);
+        long unseen = (Volatile.Read(ref _snapshot)?.Version ?? 0) + 1;
+        if (await reader.FoldAsync(environmentId, since).ConfigureAwait(false) is not { } read || read.Version == since?.Version)
+        {
+            return ImmutableDictionary<string, Secret>.Empty;
+        }
+
+        IReadOnlyDictionary<string, Secret> secrets = await store.ReadSecretsAsync(environmentId, CancellationToken.None).ConfigureAwait(false);
+        read = StoredSecrets.Bind(read, secrets);
         Volatile.Write(ref _snapshot, read);
-        Volatile.Write(ref _broken, null);
         if (read.Version >= unseen)
         {
             stream.Publish(read, unseen);
         }
+
+        return secrets;
     }
 
     private async Task CommitWaitingAsync()
@@ -89,7 +95,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
             catch (Exception exception)
             {
                 // Whether the commit has happened is not known: this journal must not be written to again, and every waiting caller is told.
-                Volatile.Write(ref _broken, exception);
+                Break(exception);
                 batch.ForEach(append => append.Completion.TrySetException(exception));
             }
         }
@@ -113,6 +119,11 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
 
     private async ValueTask CommitAsync(List<JournalAppend> batch)
     {
+        if (_broken is EnvironmentLeaseLostException lost)
+        {
+            throw new EnvironmentLeaseLostException(lost.Message) { EnvironmentId = environmentId };
+        }
+
         if (_broken is not null)
         {
             throw new EnvironmentConflictException($"The journal of environment {environmentId} cannot be written to any more: {_broken.Message}");
@@ -138,7 +149,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, Environmen
 
         if (events.Count > 0)
         {
-            EnvironmentCommit commit = new(Lease, sequence, events, next!);
+            EnvironmentCommit commit = new(lease.Current, sequence, events, next!);
             await store.CommitAsync(secrets is null ? commit : commit with { Secrets = secrets }, CancellationToken.None).ConfigureAwait(false);
             Volatile.Write(ref _snapshot, next);
             stream.Publish(next!, sequence + 1);

@@ -48,6 +48,12 @@ internal static class EventCodecs
         .Optional("location", Location, planned => planned.Location, (planned, value) => planned with { Location = value })
         .Optional("dependsOn", ComponentNames, planned => planned.DependsOn, (planned, value) => planned with { DependsOn = value });
 
+    public static JsonCodec<LeaseHolder> Holder { get; } = new JsonObject<LeaseHolder>("a process", () => new LeaseHolder("", "", 0, 0))
+        .Required("id", Codecs.Text, holder => holder.Id, (holder, value) => holder with { Id = value })
+        .Required("machine", Codecs.Text, holder => holder.Machine, (holder, value) => holder with { Machine = value })
+        .Required("processId", Codecs.Integer, holder => holder.ProcessId, (holder, value) => holder with { ProcessId = value })
+        .Required("processStartedAt", Long, holder => holder.ProcessStartedAt, (holder, value) => holder with { ProcessStartedAt = value });
+
     private static readonly JsonCodec<IReadOnlyList<ComponentOutput>> OutputList = Codecs.List(
         new JsonObject<ComponentOutput>("an output", () => new ComponentOutput("", Value: null, Secret: null, Vantage.Everywhere))
             .Required("name", Codecs.Text, output => output.Name, (output, value) => output with { Name = value })

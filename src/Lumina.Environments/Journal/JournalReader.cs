@@ -8,10 +8,13 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
 {
     private const int PageSize = 256;
 
-    /// <summary>The environment as its whole journal tells it.</summary>
-    public static async Task<EnvironmentSnapshot> FoldAsync(IEnvironmentStore store, EnvironmentId environmentId)
+    /// <summary>The environment as its journal tells it.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="since">As it was at the last event that is known; null to read from the first.</param>
+    /// <returns>The environment; null where there is no event.</returns>
+    public async Task<EnvironmentSnapshot?> FoldAsync(EnvironmentId environmentId, EnvironmentSnapshot? since = null)
     {
-        EnvironmentSnapshot? snapshot = null;
+        EnvironmentSnapshot? snapshot = since;
         IReadOnlyList<EnvironmentEvent> page;
         do
         {
@@ -23,7 +26,7 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
         }
         while (page.Count == PageSize);
 
-        return snapshot ?? throw new EnvironmentNotFoundException($"The journal of environment {environmentId} is gone.") { EnvironmentId = environmentId };
+        return snapshot;
     }
 
     public async IAsyncEnumerable<EnvironmentEvent> ReadAsync(

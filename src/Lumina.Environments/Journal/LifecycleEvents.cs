@@ -7,7 +7,14 @@ namespace Lumina.Environments;
 /// <param name="BaseDirectory">The folder from which relative paths resolve.</param>
 /// <param name="ExpiresAt">When the environment expires; null for never.</param>
 /// <param name="Components">The components, in the order of the plan.</param>
-public sealed record ProvisioningStarted(EnvironmentSpec Spec, string BaseDirectory, DateTimeOffset? ExpiresAt, ImmutableArray<PlannedComponent> Components) : EnvironmentEvent;
+public sealed record ProvisioningStarted(EnvironmentSpec Spec, string BaseDirectory, DateTimeOffset? ExpiresAt, ImmutableArray<PlannedComponent> Components) : EnvironmentEvent
+{
+    /// <summary>The process that provisions it; null in journals of the first format.</summary>
+    public LeaseHolder? Process { get; init; }
+
+    /// <summary>Whether the environment is of no use, and is ended, once that process is gone: it was opened by it, or nothing of it outlives the process.</summary>
+    public bool EndsWithProcess { get; init; }
+}
 
 /// <summary>Every component was made: the environment is Ready.</summary>
 /// <param name="Elapsed">How long it took.</param>
@@ -59,6 +66,10 @@ public sealed record EnvironmentTerminated : EnvironmentEvent;
 /// <param name="Error">Why, in a sentence.</param>
 /// <param name="Left">What may still be there.</param>
 public sealed record TerminationFailed(string Error, ImmutableArray<ComponentName> Left) : EnvironmentEvent;
+
+/// <summary>Another process takes up what one that is gone has left unfinished.</summary>
+/// <param name="Reason">What was found, in a sentence.</param>
+public sealed record RecoveryStarted(string Reason) : EnvironmentEvent;
 
 /// <summary>The environment is Failed for another reason than a verb's failure, such as healing that was used up.</summary>
 /// <param name="Error">Why, in a sentence.</param>

@@ -30,6 +30,8 @@ internal static class SnapshotFold
         CreatedAt = first.Time,
         UpdatedAt = first.Time,
         ExpiresAt = first.ExpiresAt,
+        Process = first.Process,
+        EndsWithProcess = first.EndsWithProcess,
         Components = ImmutableArray.CreateRange(first.Components, (planned, time) => new ComponentSnapshot
         {
             Name = planned.Name,
@@ -80,13 +82,14 @@ internal static class SnapshotFold
         StepIntended intended => Intend(component, intended),
         AttemptFailed failed => component with { FailedAttempts = failed.Attempt, Error = failed.Error },
         ResourceRecorded recorded => component with { Resources = Record(component.Resources, recorded.Resource) },
-        ComponentProvisioned made => component with { State = ComponentState.Up, Outputs = made.Outputs, Error = null, ChangedAt = @event.Time },
-        ComponentStarted started => component with { State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
-        ComponentStopped => component with { State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
-        ComponentReset => component with { State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
-        ComponentDestroyed => component with { State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
+        ComponentProvisioned made => component with { Unfinished = null, State = ComponentState.Up, Outputs = made.Outputs, Error = null, ChangedAt = @event.Time },
+        ComponentStarted started => component with { Unfinished = null, State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
+        ComponentStopped => component with { Unfinished = null, State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
+        ComponentReset => component with { Unfinished = null, State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
+        ComponentDestroyed => component with { Unfinished = null, State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
         StepFailed failed => component with
         {
+            Unfinished = null,
             State = failed.InDoubt ? ComponentState.InDoubt : ComponentState.Failed,
             Error = failed.Error,
             FailedAttempts = failed.Attempts,
@@ -111,6 +114,7 @@ internal static class SnapshotFold
         ExternalName = intended.ExternalName,
         Location = intended.Location,
         WasIntended = true,
+        Unfinished = intended.Action,
         IntendedAt = component.IntendedAt ?? intended.Time,
         FailedAttempts = 0,
         ChangedAt = intended.Time,

@@ -9,6 +9,12 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Terminate, StepAction.Destroy, [.. environment.Components.Where(component => component.MayExist)]);
 
+    /// <summary>Makes the rest of an environment whose provisioning was left unfinished.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="there">The components that are there and work.</param>
+    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there) =>
+        Along(environment, EnvironmentVerb.Provision, StepAction.Provision, [.. environment.Components.Where(component => !there.Contains(component.Name))]);
+
     public EnvironmentPlan Stop(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
 

@@ -31,6 +31,8 @@ internal sealed class Planner(
 
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);
 
+    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there) => lifecycle.Resume(environment, there);
+
     public EnvironmentPlan Stop(EnvironmentSnapshot environment) => lifecycle.Stop(environment);
 
     public EnvironmentPlan Start(EnvironmentSnapshot environment) => lifecycle.Start(environment);

@@ -42,6 +42,9 @@ public sealed partial record EnvironmentSpec
     /// <summary>What becomes of it when provisioning fails. Default: everything made is rolled back.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.RollBack;
 
+    /// <summary>What becomes of the environment when its process ends while it is being provisioned. Default: <see cref="InterruptionPolicy.RollBack"/>.</summary>
+    public InterruptionPolicy OnInterruption { get; init; } = InterruptionPolicy.RollBack;
+
     /// <summary>What is done when the health monitor finds that a component fails. Default: it is restarted, at most 3 times an hour.</summary>
     public HealingPolicy Healing { get; init; } = new();
 

@@ -32,6 +32,9 @@ public sealed record ComponentSnapshot
     /// <summary>Whether a platform was ever asked for it, so that something may be there.</summary>
     public bool WasIntended { get; init; }
 
+    /// <summary>What its platform was asked for without an outcome yet: at work, or in doubt where the process that asked is gone; null where there is an outcome.</summary>
+    public StepAction? Unfinished { get; init; }
+
     /// <summary>The last error; null where there is none.</summary>
     public string? Error { get; init; }
 

@@ -33,6 +33,18 @@ internal static class CrockfordBase32
         return new string(text);
     }
 
+    /// <summary>The milliseconds at the beginning of a valid identifier.</summary>
+    public static long DecodeUlidTime(ReadOnlySpan<char> text)
+    {
+        long milliseconds = 0;
+        foreach (char character in text[..TimeCharacters])
+        {
+            milliseconds = (milliseconds << 5) | (long)Alphabet.IndexOf(char.ToLowerInvariant(character), StringComparison.Ordinal);
+        }
+
+        return milliseconds;
+    }
+
     /// <summary>Fills the text with five bits a character; the bytes must hold enough of them.</summary>
     public static void Encode(ReadOnlySpan<byte> bytes, Span<char> text)
     {

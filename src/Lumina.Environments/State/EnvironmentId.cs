@@ -13,6 +13,9 @@ public readonly record struct EnvironmentId : IComparable<EnvironmentId>, IParsa
     /// <summary>The text form: 26 lower-case letters and digits.</summary>
     public string Value => _value ?? new string('0', CrockfordBase32.UlidLength);
 
+    /// <summary>When it was made, to the millisecond.</summary>
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(CrockfordBase32.DecodeUlidTime(Value), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     /// <summary>Makes an identifier from a time and ten random bytes.</summary>
     /// <param name="time">The time that the identifier sorts by; its milliseconds since 1970 count.</param>
     /// <param name="randomness">Exactly ten bytes.</param>

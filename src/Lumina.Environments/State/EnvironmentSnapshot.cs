@@ -47,6 +47,12 @@ public sealed record EnvironmentSnapshot
     /// <summary>When it expires and is cleaned up; null where it never does.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The process that provisioned it; null where its journal does not tell.</summary>
+    public LeaseHolder? Process { get; init; }
+
+    /// <summary>Whether it is ended once that process is gone: it was opened by it, or nothing of it outlives the process.</summary>
+    public bool EndsWithProcess { get; init; }
+
     /// <summary>When it was terminated; null before that.</summary>
     public DateTimeOffset? TerminatedAt { get; init; }
 

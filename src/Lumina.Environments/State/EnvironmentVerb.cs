@@ -23,4 +23,7 @@ public enum EnvironmentVerb
 
     /// <summary>Destroy all of it.</summary>
     Terminate,
+
+    /// <summary>Bring what a process that is gone has left unfinished to a true state. The library asks for it itself.</summary>
+    Recover,
 }

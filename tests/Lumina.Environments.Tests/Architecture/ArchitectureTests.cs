@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
         { "Specification", "State" },
         { "Planning", "Specification State Providers Cost" },
         { "Providers", "Specification State Ownership" },
-        { "Ownership", "State Providers" },
+        { "Ownership", "State Providers Storage" },
         { "Journal", "State Specification Storage" },
         { "Storage", "State Specification Journal" },
         { "Cost", "State Specification Journal" },

@@ -10,7 +10,11 @@ internal static class EventExamples
     private static readonly DateTimeOffset Start = new(2026, 1, 31, 8, 15, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<EnvironmentEvent> All { get; } = Stamped(
-        new ProvisioningStarted(Spec(), "/repo", Start + EnvironmentSpec.DefaultLifetime, [new PlannedComponent(Orders, "local", "orders-3m9x2c7q1k0v", ComponentLocation.Only, []), new PlannedComponent(Api, "local", "api-9f4h1n8r5t2w", Place, [Orders])]),
+        new ProvisioningStarted(Spec(), "/repo", Start + EnvironmentSpec.DefaultLifetime, [new PlannedComponent(Orders, "local", "orders-3m9x2c7q1k0v", ComponentLocation.Only, []), new PlannedComponent(Api, "local", "api-9f4h1n8r5t2w", Place, [Orders])])
+        {
+            Process = new LeaseHolder("8f3a0c6e5d2b41779e10", "build-7/5b1d7c1e", 4711, 182_043),
+            EndsWithProcess = true,
+        },
         new ProvisioningSucceeded(TimeSpan.FromMilliseconds(812)),
         new ProvisioningFailed("service/api exited with code 1.", [Orders], [Api]),
         new StartRequested(),
@@ -24,6 +28,7 @@ internal static class EventExamples
         new TerminationStarted("it expired"),
         new EnvironmentTerminated(),
         new TerminationFailed("database/orders could not be destroyed.", [Orders]),
+        new RecoveryStarted("process 4711 on build-7, to which it belonged, is gone"),
         new EnvironmentFailed("service/api was restarted 3 times within 01:00:00."),
         new StepIntended(Orders, StepAction.Provision, "local", "orders-3m9x2c7q1k0v", Place) { Credentials = ["password"] },
         new AttemptFailed(Orders, StepAction.Provision, 1, "The server did not answer.", IsTransient: true),

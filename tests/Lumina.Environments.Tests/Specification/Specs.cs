@@ -10,6 +10,7 @@ internal static class Specs
         Lifetime = EnvironmentSpec.Unlimited,
         Timeout = TimeSpan.FromMinutes(45),
         OnFailure = FailurePolicy.Keep,
+        OnInterruption = InterruptionPolicy.Resume,
         Healing = new HealingPolicy { MaximumRestarts = 7, Window = TimeSpan.FromMinutes(90) },
         Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "payments", ["Cost-Center"] = "42" },
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["ticket"] = "PAY-1 <&> 'ü'" },

@@ -29,6 +29,7 @@ internal sealed class EnvironmentSpecJson
             .Optional("lifetime", Codecs.Duration, spec => spec.Lifetime, (spec, value) => spec with { Lifetime = value })
             .Optional("timeout", Codecs.Duration, spec => spec.Timeout, (spec, value) => spec with { Timeout = value })
             .Optional("onFailure", Codecs.Enum<FailurePolicy>(), spec => spec.OnFailure, (spec, value) => spec with { OnFailure = value })
+            .Optional("onInterruption", Codecs.Enum<InterruptionPolicy>(), spec => spec.OnInterruption, (spec, value) => spec with { OnInterruption = value })
             .Optional("healing", Healing, spec => spec.Healing, (spec, value) => spec with { Healing = value })
             .Optional("tags", Codecs.TextMap, spec => spec.Tags, (spec, value) => spec with { Tags = value })
             .Optional("metadata", Codecs.TextMap, spec => spec.Metadata, (spec, value) => spec with { Metadata = value })

@@ -11,6 +11,7 @@ internal static class EnvironmentRules
         faults.Label("owner", spec.Owner, "an owner");
         faults.Defined("type", spec.Type);
         faults.Defined("onFailure", spec.OnFailure);
+        faults.Defined("onInterruption", spec.OnInterruption);
         CheckTimes(spec, faults);
         faults.Range("healing.maximumRestarts", spec.Healing.MaximumRestarts, Bounds.Restarts);
         faults.Range("healing.window", spec.Healing.Window, Bounds.HealingWindow);

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Takes up what a process that is gone has left: provisioning is rolled back or resumed, termination is finished, start and stop are brought to a state that is true.</summary>
+internal sealed partial class EnvironmentRecovery(
+    EnvironmentSessions sessions,
+    UnfinishedWork unfinished,
+    EnvironmentProvisioner provisioner,
+    EnvironmentTerminator terminator,
+    EnvironmentLifecycle lifecycle,
+    ComponentObserver observer,
+    Planner planner,
+    ProviderRegistry providers,
+    IOptions<EnvironmentManagerOptions> options,
+    TimeProvider timeProvider,
+    ILogger<EnvironmentRecovery> logger)
+{
+    public const string Actor = "lumina/recovery";
+
+    /// <summary>Recovers those of the environments that need it. One that cannot be recovered does not keep the others.</summary>
+    /// <param name="environments">The environments of which something may be on a platform.</param>
+    /// <param name="cancellationToken">Cancels what is being made or started anew, and begins nothing more; what is being destroyed goes on.</param>
+    public async Task<RecoveryReport> RecoverAsync(IAsyncEnumerable<EnvironmentSnapshot> environments, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<RecoveredEnvironment> recovered = [];
+        ConcurrentDictionary<EnvironmentId, string> undecided = new();
+        List<Task> recoveries = [];
+        await foreach (EnvironmentSnapshot environment in environments.ConfigureAwait(false))
+        {
+            if (await unfinished.FindAsync(environment, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                recoveries.Add(RecoverAsync(environment, recovered, undecided, cancellationToken));
+            }
+        }
+
+        await Task.WhenAll(recoveries).ConfigureAwait(false);
+        return new RecoveryReport([.. recovered.OrderBy(environment => environment.Id)], undecided);
+    }
+
+    private async Task RecoverAsync(EnvironmentSnapshot environment, ConcurrentBag<RecoveredEnvironment> recovered, ConcurrentDictionary<EnvironmentId, string> undecided, CancellationToken cancellationToken)
+    {
+        if (NotToBeTouched(environment) is { } reason)
+        {
+            undecided[environment.Id] = reason;
+            return;
+        }
+
+        try
+        {
+            if (await RecoverAsync(environment.Id, cancellationToken).ConfigureAwait(false) is { } done)
+            {
+                recovered.Add(done);
+            }
+        }
+        catch (EnvironmentException exception) when (exception is EnvironmentLeaseHeldException or EnvironmentLeaseLostException or EnvironmentNotFoundException)
+        {
+            // Somebody else has taken it up, or has ended it, since it was looked at.
+            LogElsewhere(logger, environment.Name, environment.Id, exception.Message);
+        }
+        catch (EnvironmentException exception)
+        {
+            undecided[environment.Id] = exception.Message;
+            LogUndecided(logger, environment.Name, environment.Id, exception.Message);
+        }
+    }
+
+    // Whose provider is not known here can neither be looked at nor destroyed: it is kept for a process that knows it.
+    private string? NotToBeTouched(EnvironmentSnapshot environment)
+    {
+        ComponentSnapshot? stranger = environment.Components.FirstOrDefault(component => component.MayExist && providers.Find(component.Name.Kind, component.Provider) is null);
+        return stranger is null ? null : $"{stranger.Name} was made by provider '{stranger.Provider}', which is not registered here: recover the environment in a process that has it.";
+    }
+
+    private async Task<RecoveredEnvironment?> RecoverAsync(EnvironmentId id, CancellationToken cancellationToken)
+    {
+        EnvironmentSession session = await sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw new EnvironmentNotFoundException($"There is no environment {id} any more.") { EnvironmentId = id };
+        Operation operation = new(session, EnvironmentVerb.Recover, Actor, timeProvider, cancellationToken);
+        string reason;
+        await using (operation.ConfigureAwait(false))
+        {
+            await operation.EnterAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            if (unfinished.Of(operation.Snapshot) is not { } found)
+            {
+                return null;
+            }
+
+            reason = found;
+            LogRecovering(logger, operation.Snapshot.Name, id, reason);
+            if (!unfinished.IsToEnd(operation.Snapshot))
+            {
+                await operation.AppendAsync(new RecoveryStarted(reason)).ConfigureAwait(false);
+                await FinishAsync(operation, reason).ConfigureAwait(false);
+                return Recovered(session, reason);
+            }
+        }
+
+        await terminator.TerminateAsync(session, Actor, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Recovered(session, reason);
+    }
+
+    private static RecoveredEnvironment Recovered(EnvironmentSession session, string reason) =>
+        new(session.Id, session.Snapshot.Name, reason, session.Snapshot.Status, [.. session.Snapshot.Left]);
+
+    private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
+    {
+        { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => ResumeAsync(operation),
+        { Status: EnvironmentStatus.Provisioning } => provisioner.RollBackAsync(operation, reason),
+        { Status: EnvironmentStatus.Stopping } => lifecycle.FinishStopAsync(operation),
+        { Status: EnvironmentStatus.Starting } => lifecycle.FinishStartAsync(operation),
+        _ => lifecycle.RepairAsync(operation),
+    };
+
+    private async Task ResumeAsync(Operation operation)
+    {
+        HashSet<ComponentName> there = [];
+        foreach (ComponentSnapshot component in operation.Snapshot.Components.Where(component => component.State == ComponentState.Up))
+        {
+            // What ended with the process that made it is made anew.
+            ComponentPresence presence = await observer.ObserveAsync(operation.Snapshot, component.Name, operation.Token).AsTask()
+                .WaitAsync(options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false);
+            if (presence.IsRunning)
+            {
+                there.Add(component.Name);
+            }
+        }
+
+        await provisioner.MakeAsync(operation, planner.Resume(operation.Snapshot, there)).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(EventId = 210, Level = LogLevel.Information, Message = "{Environment} ({EnvironmentId}) is recovered: {Reason}")]
+    private static partial void LogRecovering(ILogger logger, string environment, EnvironmentId environmentId, string reason);
+
+    [LoggerMessage(EventId = 211, Level = LogLevel.Debug, Message = "{Environment} ({EnvironmentId}) is not recovered here: {Reason}")]
+    private static partial void LogElsewhere(ILogger logger, string environment, EnvironmentId environmentId, string reason);
+
+    [LoggerMessage(EventId = 212, Level = LogLevel.Warning, Message = "{Environment} ({EnvironmentId}) could not be recovered and is kept: {Reason}")]
+    private static partial void LogUndecided(ILogger logger, string environment, EnvironmentId environmentId, string reason);
+}

@@ -1,0 +1,45 @@
+namespace Lumina.Environments;
+
+/// <summary>Tells whether an environment was left in the middle of something by a process that does not operate on it any more.</summary>
+internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector processes, TimeProvider timeProvider)
+{
+    /// <summary>What was left unfinished, in a sentence; null where nothing was, or where somebody is at work on it.</summary>
+    public async ValueTask<string?> FindAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
+        Of(environment) is { } reason && !await IsAtWorkAsync(environment.Id, cancellationToken).ConfigureAwait(false) ? reason : null;
+
+    /// <summary>What is unfinished, in a sentence, provided that nobody is at work on it; null where nothing is.</summary>
+    public string? Of(EnvironmentSnapshot environment)
+    {
+        if (!environment.IsActive)
+        {
+            return null;
+        }
+
+        if (HasLostItsProcess(environment))
+        {
+            return $"{environment.Process}, to which it belonged, is gone";
+        }
+
+        return environment.Status switch
+        {
+            EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating =>
+                $"{environment.Process?.ToString() ?? "a process"} or another left it {environment.Status}, and nobody operates on it",
+            _ when environment.IsUp && environment.Components.FirstOrDefault(IsUnfinished) is { } component =>
+                $"{component.Name} was left {(component.Unfinished is { } action ? $"in the middle of {action}" : $"{component.State}")}, and nobody operates on it",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether all of it is to be destroyed rather than brought to its state.</summary>
+    public bool IsToEnd(EnvironmentSnapshot environment) => environment.Status == EnvironmentStatus.Terminating || (HasLostItsProcess(environment) && environment.Status != EnvironmentStatus.Provisioning);
+
+    /// <summary>Whether a component of an environment that is up was left on its way.</summary>
+    public static bool IsUnfinished(ComponentSnapshot component) => component.MayExist && (component.Unfinished is not null || component.State == ComponentState.Stopped);
+
+    /// <summary>Whether it is of no use any more, since its process is gone.</summary>
+    public bool HasLostItsProcess(EnvironmentSnapshot environment) => environment is { EndsWithProcess: true, Process: { } process } && processes.IsAlive(process) == false;
+
+    private async ValueTask<bool> IsAtWorkAsync(EnvironmentId id, CancellationToken cancellationToken) =>
+        await store.FindLeaseAsync(id, cancellationToken).ConfigureAwait(false) is { } lease
+        && (lease.Holder == processes.Current || (processes.IsAlive(lease.Holder) ?? lease.ExpiresAt > timeProvider.GetUtcNow()));
+}

@@ -1,0 +1,108 @@
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Finds and removes orphans: what bears our marks, whose expiry or holder has passed, and that nothing in this store owns.</summary>
+internal sealed partial class OrphanSweeper(
+    ProviderRegistry providers,
+    IEnumerable<IHostResourceProvider> platforms,
+    OrphanJudge judge,
+    OrphanRemover remover,
+    IOptions<EnvironmentManagerOptions> manager,
+    ILogger<OrphanSweeper> logger)
+{
+    /// <summary>Sweeps once. What cannot be listed or removed does not keep the rest.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="owner">The owner whose marks count; null for every owner's, and for host resources too.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    public async Task<SweepReport> SweepAsync(SweepOptions options, string? owner, CancellationToken cancellationToken)
+    {
+        ListScope scope = new() { Installation = options.AllInstallations ? null : manager.Value.Installation };
+        List<SweptItem> items = [];
+        HashSet<(string, string, ComponentLocation)> seen = [];
+        foreach (ProviderBinding binding in providers.All)
+        {
+            await TryAsync(items, binding.Name, async () =>
+            {
+                await foreach (FoundComponent found in binding.Provider.ListAsync(scope, cancellationToken).ConfigureAwait(false))
+                {
+                    // Only what is within the scope, whatever a provider lists.
+                    if (scope.Covers(found.Marks) && (owner is null || owner == found.Marks.Owner) && seen.Add((binding.Name, found.ExternalName, found.Location)))
+                    {
+                        items.Add(await SweepAsync(binding, found, options, cancellationToken).ConfigureAwait(false));
+                    }
+                }
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (IHostResourceProvider platform in owner is null ? platforms : [])
+        {
+            await TryAsync(items, platform.Name, async () =>
+            {
+                await foreach (HostResource resource in platform.ListOrphansAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    items.Add(await SweepAsync(platform, resource, options, cancellationToken).ConfigureAwait(false));
+                }
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new SweepReport(items);
+    }
+
+    private async Task<SweptItem> SweepAsync(ProviderBinding binding, FoundComponent found, SweepOptions options, CancellationToken cancellationToken)
+    {
+        (bool isOrphan, string reason) = await judge.JudgeAsync(found, options.Grace, cancellationToken).ConfigureAwait(false);
+        SweptItem item = new(binding.Name, found.Component?.ToString() ?? "component", found.ExternalName, SweepOutcome.Kept, reason) { Marks = found.Marks };
+        return isOrphan ? await RemoveAsync(item, options, () => remover.RemoveAsync(binding, found, options.Grace, cancellationToken), cancellationToken).ConfigureAwait(false) : item;
+    }
+
+    private async Task<SweptItem> SweepAsync(IHostResourceProvider platform, HostResource resource, SweepOptions options, CancellationToken cancellationToken)
+    {
+        SweptItem item = new(platform.Name, resource.Type, resource.Name, SweepOutcome.Kept, $"its holder, {resource.Holder}, is gone");
+        return await RemoveAsync(item, options, () => remover.RemoveAsync(platform, resource, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SweptItem> RemoveAsync(SweptItem item, SweepOptions options, Func<Task> remove, CancellationToken cancellationToken)
+    {
+        if (options.DryRun)
+        {
+            return item with { Outcome = SweepOutcome.WouldBeRemoved };
+        }
+
+        try
+        {
+            await remove().ConfigureAwait(false);
+            LogRemoved(logger, item.Type, item.Name, item.Provider, item.Reason);
+            return item with { Outcome = SweepOutcome.Removed };
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRemoved(logger, exception, item.Type, item.Name, item.Provider);
+            return item with { Outcome = SweepOutcome.Failed, Reason = $"{item.Reason}; it could not be removed: {exception.Message}" };
+        }
+    }
+
+    private async Task TryAsync(List<SweptItem> items, string platform, Func<Task> sweep, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sweep().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotListed(logger, exception, platform);
+            items.Add(new SweptItem(platform, "platform", platform, SweepOutcome.Failed, $"what is there could not be listed: {exception.Message}"));
+        }
+    }
+
+    [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Orphan {Type} '{Name}' of {Provider} was removed: {Reason}")]
+    private static partial void LogRemoved(ILogger logger, string type, string name, string provider, string reason);
+
+    [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "Orphan {Type} '{Name}' of {Provider} could not be removed")]
+    private static partial void LogNotRemoved(ILogger logger, Exception exception, string type, string name, string provider);
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Warning, Message = "Orphans of {Platform} could not be listed")]
+    private static partial void LogNotListed(ILogger logger, Exception exception, string platform);
+}

@@ -1,0 +1,9 @@
+namespace Lumina.Environments;
+
+/// <summary>An environment that another process had left unfinished.</summary>
+/// <param name="Id">Its identifier.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Reason">What was found, in a sentence.</param>
+/// <param name="Status">What it is doing now.</param>
+/// <param name="Left">The components of which something may be on a platform now.</param>
+public sealed record RecoveredEnvironment(EnvironmentId Id, string Name, string Reason, EnvironmentStatus Status, IReadOnlyList<ComponentName> Left);

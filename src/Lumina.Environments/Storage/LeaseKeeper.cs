@@ -1,0 +1,197 @@
+namespace Lumina.Environments;
+
+/// <summary>Holds this process's lease on one environment for as long as somebody here operates on it, and renews it. The first hold takes the lease, the last gives it back.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose; the timer goes with the last hold.")]
+internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore store, IProcessInspector processes, TimeSpan duration, TimeProvider timeProvider)
+{
+    private const int RenewalsInDuration = 6;
+
+    // Others hold a lease for moments as a rule: asked again soon at first, then less and less often.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private EnvironmentLease? _lease;
+    private ITimer? _renewal;
+    private int _holds;
+    private int _renewing;
+
+    /// <summary>Called once the lease was taken, before anybody uses it: others may have written since it was last held.</summary>
+    public Func<Task> Taken { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called when somebody has asked through the store for the environment's termination.</summary>
+    public Action<string> TerminationRequested { get; set; } = _ => { };
+
+    /// <summary>Called when the lease was lost while it was held.</summary>
+    public Action<EnvironmentLeaseLostException> Lost { get; set; } = _ => { };
+
+    /// <summary>The lease that is held.</summary>
+    /// <exception cref="EnvironmentLeaseLostException">None is.</exception>
+    public EnvironmentLease Current => Volatile.Read(ref _lease)
+        ?? throw new EnvironmentLeaseLostException($"Nobody in this process operates on environment {environmentId} any more.") { EnvironmentId = environmentId };
+
+    /// <summary>The token of the lease that is held; 0 where none is.</summary>
+    public long FencingToken => Volatile.Read(ref _lease)?.FencingToken ?? 0;
+
+    /// <summary>Holds the lease, taking it where it is not held yet. Waits while another process operates on the environment.</summary>
+    /// <param name="wait">How long to wait for the other.</param>
+    /// <param name="terminating">Who terminates the environment, so that the other is asked to make way; null where nobody does.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="EnvironmentLeaseHeldException">The other still operates on it.</exception>
+    public async Task HoldAsync(TimeSpan wait, string? terminating, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_holds == 0)
+            {
+                Volatile.Write(ref _lease, await TakeAsync(wait, terminating, cancellationToken).ConfigureAwait(false));
+                await TakenAsync().ConfigureAwait(false);
+                TimeSpan pause = duration / RenewalsInDuration;
+                _renewal = timeProvider.CreateTimer(static keeper => _ = ((LeaseKeeper)keeper!).RenewAsync(), this, pause, pause);
+            }
+
+            _holds++;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Ends one hold.</summary>
+    public async Task LetGoAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (--_holds == 0)
+            {
+                await GiveBackAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Takes the lease that is held once more, under a new token: what may still be under way under the old one is refused from now on.</summary>
+    public async Task RetakeAsync() =>
+        Volatile.Write(ref _lease, await store.AcquireLeaseAsync(environmentId, processes.Current, duration, CancellationToken.None).ConfigureAwait(false));
+
+    private async Task TakenAsync()
+    {
+        try
+        {
+            await Taken().ConfigureAwait(false);
+        }
+        catch
+        {
+            await GiveBackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        if (_renewal is not null)
+        {
+            await _renewal.DisposeAsync().ConfigureAwait(false);
+            _renewal = null;
+        }
+
+        if (Interlocked.Exchange(ref _lease, null) is { } lease)
+        {
+            await store.ReleaseLeaseAsync(lease, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<EnvironmentLease> TakeAsync(TimeSpan wait, string? terminating, CancellationToken cancellationToken)
+    {
+        long started = timeProvider.GetTimestamp();
+        TimeSpan pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                await MakeWayAsync(cancellationToken).ConfigureAwait(false);
+                return await store.AcquireLeaseAsync(environmentId, processes.Current, duration, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EnvironmentLeaseHeldException) when (timeProvider.GetElapsedTime(started) < wait)
+            {
+                if (terminating is not null)
+                {
+                    await store.RequestTerminationAsync(environmentId, terminating, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (EnvironmentLeaseHeldException exception) when (wait > TimeSpan.Zero)
+            {
+                throw Describe(exception.Lease!, $" It was waited for it for {wait}.");
+            }
+
+            await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    // A process that is gone renews nothing: its lease need not expire first. One that lives on this machine and does not renew is held up (a breakpoint, a sleeping laptop), and nobody takes over from it.
+    private async Task MakeWayAsync(CancellationToken cancellationToken)
+    {
+        if (await store.FindLeaseAsync(environmentId, cancellationToken).ConfigureAwait(false) is not { } held || held.Holder == processes.Current)
+        {
+            return;
+        }
+
+        switch (processes.IsAlive(held.Holder))
+        {
+            case true:
+                throw Describe(held, "");
+            case false:
+                await store.BreakLeaseAsync(held, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                break; // on another machine: the store knows whether the lease has expired
+        }
+    }
+
+    private EnvironmentLeaseHeldException Describe(EnvironmentLease held, string waited) =>
+        new($"Environment {environmentId} is operated on by {held.Holder} (lease until {held.ExpiresAt:u}).{waited} Try again when it is done, or break its lease with {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.BreakLeaseAsync)} where it hangs.")
+        {
+            EnvironmentId = environmentId,
+            Lease = held,
+        };
+
+    private async Task RenewAsync()
+    {
+        // A store that is slow to answer must not be asked twice at once.
+        if (Volatile.Read(ref _lease) is not { } lease || Interlocked.Exchange(ref _renewing, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            EnvironmentLease renewed = await store.RenewLeaseAsync(lease, duration, CancellationToken.None).ConfigureAwait(false);
+            if (Interlocked.CompareExchange(ref _lease, renewed, lease) == lease && renewed.TerminationRequestedBy is { } actor)
+            {
+                TerminationRequested(actor);
+            }
+        }
+        catch (EnvironmentLeaseLostException exception)
+        {
+            if (Volatile.Read(ref _lease) == lease)
+            {
+                Lost(exception);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A store that does not answer now may do so at the next renewal; if it does not until the lease has expired, the next commit says so.
+        }
+        finally
+        {
+            Volatile.Write(ref _renewing, 0);
+        }
+    }
+}

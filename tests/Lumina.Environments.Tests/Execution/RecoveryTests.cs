@@ -1,0 +1,212 @@
+using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Journal;
+
+namespace Lumina.Environments.Tests.Execution;
+
+[Trait("Category", "Creation")]
+public sealed class RecoveryTests
+{
+    private readonly InMemoryPlatform _platform = new() { OutlivesProcess = true };
+    private readonly FakeProcesses _processes = new();
+    private readonly InMemoryEnvironmentStore _shared = new();
+
+    public static TheoryData<bool> BeforeOrAfter => [false, true];
+
+    [Theory]
+    [MemberData(nameof(BeforeOrAfter))]
+    public async Task A_process_that_dies_at_any_commit_of_provisioning_leaves_nothing_once_another_recovers(bool afterIt)
+    {
+        int died = 0;
+        for (int commit = 1; await DieAsync(commit, afterIt, Specs.Shop()); commit++)
+        {
+            died++;
+            await using EnvironmentManager other = Create(_processes.Start());
+
+            RecoveryReport report = await other.RecoverAsync().Soon();
+
+            report.Undecided.Should().BeEmpty();
+            await IsTrueAsync(other);
+            foreach (EnvironmentSnapshot environment in await other.QueryAsync(new EnvironmentQuery { Active = true }).ToListAsync())
+            {
+                environment.Status.Should().Be(EnvironmentStatus.Ready, $"the process died at commit {commit}, its last");
+                await other.TerminateAsync(environment.Id).Soon();
+            }
+
+            _platform.IsEmpty.Should().BeTrue($"the process died at commit {commit}: {report}");
+            (await other.RecoverAsync().Soon()).Recovered.Should().BeEmpty("nothing is left to recover");
+        }
+
+        died.Should().BeGreaterThanOrEqualTo(8);
+    }
+
+    [Theory]
+    [MemberData(nameof(BeforeOrAfter))]
+    public async Task What_is_to_be_resumed_is_made_to_its_end_and_nothing_of_it_twice(bool afterIt)
+    {
+        for (int commit = 2; await DieAsync(commit, afterIt, Specs.Shop() with { OnInterruption = InterruptionPolicy.Resume }); commit++)
+        {
+            await using EnvironmentManager other = Create(_processes.Start());
+
+            RecoveryReport report = await other.RecoverAsync().Soon();
+
+            EnvironmentSnapshot environment = (await other.QueryAsync(new EnvironmentQuery { Active = true }).ToListAsync()).Should().ContainSingle(report.ToString()).Subject;
+            environment.Status.Should().Be(EnvironmentStatus.Ready, $"the process died at commit {commit}: {report}");
+            _platform.Components.Select(component => component.Name).Should().BeEquivalentTo(environment.Components.Select(component => component.Name));
+            (await other.FindAsync(environment.Id))!.Find(ComponentName.Database("orders"))!.Outputs.Find(OutputNames.ConnectionString)!.Reveal().Should().NotBeEmpty();
+            await IsTrueAsync(other);
+            await other.TerminateAsync(environment.Id).Soon();
+            _platform.IsEmpty.Should().BeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData("stop", EnvironmentStatus.Stopped)]
+    [InlineData("start", EnvironmentStatus.Running)]
+    [InlineData("restart", EnvironmentStatus.Ready)]
+    [InlineData("reset", EnvironmentStatus.Ready)]
+    [InlineData("terminate", EnvironmentStatus.Terminated)]
+    public async Task A_verb_that_was_cut_off_at_any_commit_is_brought_to_a_state_that_is_true(string verb, EnvironmentStatus end)
+    {
+        foreach (bool afterIt in new[] { false, true })
+        {
+            int died = 0;
+            for (bool dies = true; dies;)
+            {
+                await using EnvironmentManager maker = Create(_processes.Start());
+                EnvironmentSnapshot environment = await maker.ProvisionAsync(Specs.Shop()).Soon();
+                if (verb == "start")
+                {
+                    await maker.StopAsync(environment.Id).Soon();
+                }
+
+                FakeProcesses.FakeProcess process = _processes.Start();
+                MortalStore store = new(_shared) { DiesAtCommit = died + 1, DiesAfterIt = afterIt };
+                EnvironmentManager dying = Create(process, store);
+                await AskAsync(dying, verb, environment.Id).ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+                process.End();
+                dies = store.IsDead;
+                died += dies ? 1 : 0;
+                await using EnvironmentManager other = Create(_processes.Start());
+
+                RecoveryReport report = await other.RecoverAsync().Soon();
+
+                report.Undecided.Should().BeEmpty();
+                EnvironmentSnapshot after = (await other.FindAsync(environment.Id))!;
+                bool neverBegan = report.Recovered.Count == 0 && after.Version == (await maker.EventsAsync(environment.Id)).Count && died == 1 && !afterIt;
+                after.Status.Should().Be(neverBegan ? environment.Status == EnvironmentStatus.Ready && verb == "start" ? EnvironmentStatus.Stopped : EnvironmentStatus.Ready : end, $"it died at commit {died}: {report}");
+                after.Components.Should().OnlyContain(component => component.Unfinished == null);
+                await IsTrueAsync(other);
+                await other.TerminateAsync(environment.Id).Soon();
+                _platform.IsEmpty.Should().BeTrue();
+            }
+
+            died.Should().BeGreaterThanOrEqualTo(3);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_opened_by_a_process_that_is_gone_is_terminated_and_what_was_provisioned_is_kept()
+    {
+        FakeProcesses.FakeProcess process = _processes.Start();
+        EnvironmentManager gone = Create(process);
+        TestEnvironment opened = await gone.OpenAsync(Specs.Shop("opened")).Soon();
+        EnvironmentSnapshot provisioned = await gone.ProvisionAsync(Specs.Shop("provisioned")).Soon();
+        await using EnvironmentManager other = Create(_processes.Start());
+        (await other.RecoverAsync().Soon()).Recovered.Should().BeEmpty("its process lives");
+
+        process.End();
+        RecoveryReport report = await other.RecoverAsync().Soon();
+
+        report.Recovered.Should().ContainSingle().Which.Reason.Should().Contain("process 1 on here, to which it belonged, is gone");
+        (await other.FindAsync(opened.Id))!.Status.Should().Be(EnvironmentStatus.Terminated);
+        (await other.FindAsync(provisioned.Id))!.Status.Should().Be(EnvironmentStatus.Ready);
+        _platform.Components.Should().OnlyContain(component => component.Marks.EnvironmentId == provisioned.Id);
+    }
+
+    [Fact]
+    public async Task What_cannot_outlive_its_process_is_ended_with_it()
+    {
+        _platform.OutlivesProcess = false;
+        FakeProcesses.FakeProcess process = _processes.Start();
+        EnvironmentSnapshot environment = await Create(process).ProvisionAsync(Specs.Shop()).Soon();
+        process.End();
+        await using EnvironmentManager other = Create(_processes.Start());
+
+        await other.RecoverAsync().Soon();
+
+        (await other.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [Fact]
+    public async Task An_environment_of_a_provider_that_is_not_registered_is_kept_and_the_report_says_so()
+    {
+        await DieAsync(commit: 5, afterIt: true, Specs.Shop());
+        await using EnvironmentManager stranger = EnvironmentManager.Create(environments => environments.UseStore(_shared).UseProcessInspector(_processes.Start()));
+
+        RecoveryReport report = await stranger.RecoverAsync().Soon();
+
+        report.Undecided.Should().ContainSingle().Which.Value.Should().Contain("provider 'in-memory', which is not registered here");
+        (await stranger.QueryAsync(new EnvironmentQuery()).SingleAsync()).Status.Should().Be(EnvironmentStatus.Provisioning, "it was not touched");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_destroyed_is_reported_and_kept_and_the_next_clean_up_can_try_again()
+    {
+        await DieAsync(commit: 5, afterIt: true, Specs.Shop());
+        await using EnvironmentManager other = Create(_processes.Start());
+        InMemoryFaultScript faults = new(new InMemoryFault { Call = InMemoryCall.Destroy, Error = "the platform refuses" });
+        _platform.Faults = faults;
+
+        RecoveryReport report = await other.RecoverAsync().Soon();
+
+        RecoveredEnvironment recovered = report.Recovered.Should().ContainSingle().Subject;
+        recovered.Left.Should().NotBeEmpty();
+        recovered.Status.Should().Be(EnvironmentStatus.Failed);
+        faults.Clear();
+        await other.TerminateAsync(recovered.Id).Soon();
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
+    private static Task AskAsync(EnvironmentManager manager, string verb, EnvironmentId id) => verb switch
+    {
+        "stop" => manager.StopAsync(id),
+        "start" => manager.StartAsync(id),
+        "restart" => manager.RestartAsync(id, ComponentName.Service("api")),
+        "reset" => manager.ResetAsync(id),
+        _ => manager.TerminateAsync(id),
+    };
+
+    /// <summary>Provisions in a process that dies at a commit.</summary>
+    /// <returns>Whether it has died.</returns>
+    private async Task<bool> DieAsync(int commit, bool afterIt, EnvironmentSpec spec)
+    {
+        FakeProcesses.FakeProcess process = _processes.Start();
+        MortalStore store = new(_shared) { DiesAtCommit = commit, DiesAfterIt = afterIt };
+        EnvironmentManager dying = Create(process, store);
+        EnvironmentSnapshot? made = await dying.ProvisionAsync(spec).ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : null, TaskScheduler.Default).Soon();
+        process.End();
+        if (!store.IsDead)
+        {
+            await Create(_processes.Start()).TerminateAsync(made!.Id).Soon();
+        }
+
+        return store.IsDead;
+    }
+
+    /// <summary>Journals are free of gaps, and what the store says of an environment is what its journal says.</summary>
+    private static async Task IsTrueAsync(EnvironmentManager manager)
+    {
+        foreach (EnvironmentSnapshot environment in await manager.QueryAsync(new EnvironmentQuery()).ToListAsync())
+        {
+            List<EnvironmentEvent> events = await manager.EventsAsync(environment.Id);
+            Assertions.IsGapFree(events);
+            environment.Version.Should().Be(events[^1].Sequence);
+        }
+    }
+
+    private EnvironmentManager Create(IProcessInspector process, IEnvironmentStore? store = null) => EnvironmentManager.Create(environments => environments
+        .UseInMemory(_platform)
+        .UseStore(store ?? _shared)
+        .UseProcessInspector(process)
+        .Configure(options => options.AllowVolatileStore = true));
+}
