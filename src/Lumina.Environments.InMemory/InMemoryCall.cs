@@ -20,4 +20,7 @@ public enum InMemoryCall
 
     /// <summary>Destroy a component.</summary>
     Destroy,
+
+    /// <summary>Change the marks of a component.</summary>
+    Mark,
 }

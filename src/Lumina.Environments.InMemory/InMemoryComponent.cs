@@ -44,6 +44,8 @@ public sealed class InMemoryComponent
 
     internal Task<ComponentExit> Exit => _exit.Task;
 
+    internal void Mark(OwnershipMarks marks) => Marks = marks with { IsKept = Marks.IsKept };
+
     internal void End(string reason)
     {
         IsRunning = false;

@@ -5,7 +5,7 @@ namespace Lumina.Environments.InMemory;
 
 /// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
-public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, ILogProvider, IExitProvider
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
     private readonly InMemoryPlatform _platform;
@@ -73,6 +73,13 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     {
         ArgumentNullException.ThrowIfNull(context);
         return CallAsync(context, InMemoryCall.Reset, () => Require(context).ResetCount++, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Mark, () => _platform.Find(context)?.Mark(context.Marks), cancellationToken);
     }
 
     /// <inheritdoc />

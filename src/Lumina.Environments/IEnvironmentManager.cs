@@ -48,6 +48,8 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <param name="environmentId">The environment.</param>
     /// <param name="by">By how long, more than zero; <see cref="EnvironmentSpec.Unlimited"/> for ever.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is zero or less, or leads beyond the year 9999.</exception>
+    /// <exception cref="EnvironmentException">The marks of a component could not be updated; the expiry is as it was.</exception>
     Task<EnvironmentSnapshot> ExtendAsync(EnvironmentId environmentId, TimeSpan by, CancellationToken cancellationToken = default);
 
     /// <summary>Stops and starts one component, and with it the components that depend on it.</summary>

@@ -57,6 +57,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<ComponentObserver>()
         .AddSingleton<IComponentObserver>(provider => provider.GetRequiredService<ComponentObserver>())
         .AddSingleton<OwnershipGuard>()
+        .AddSingleton<MarkUpdate>()
         .AddSingleton<OrphanJudge>()
         .AddSingleton<OrphanRemover>()
         .AddSingleton<OrphanSweeper>()

@@ -18,11 +18,14 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
         bool needsInputs = attempts.Spec is ServiceSpec && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        return Create(session, component, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings);
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component) => Create(session, component, session.Snapshot.ExpiresAt);
+
+    /// <summary>The context of a component whose marks say when it expires.</summary>
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -31,7 +34,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             EnvironmentName = environment.Name,
             Component = component.Name,
             ExternalName = component.ExternalName,
-            Marks = new OwnershipMarks(options.Value.Installation, environment.Id, component.Name, environment.Owner, environment.ExpiresAt),
+            Marks = new OwnershipMarks(options.Value.Installation, environment.Id, component.Name, environment.Owner, expiresAt),
             Location = component.Location,
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,

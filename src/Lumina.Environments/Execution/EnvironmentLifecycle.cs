@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, ComponentContexts contexts, MarkUpdate marks, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
@@ -94,10 +95,36 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
         Operation operation = await BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
+        DateTimeOffset? expiresAt = by == EnvironmentSpec.Unlimited || operation.Snapshot.ExpiresAt is null ? null : Later(operation.Snapshot.ExpiresAt.Value, by);
+        await MarkAsync(operation, expiresAt).ConfigureAwait(false);
+        return await operation.AppendAsync(new ExpiryExtended(expiresAt)).ConfigureAwait(false);
+    }
+
+    private DateTimeOffset Later(DateTimeOffset expiresAt, TimeSpan by)
+    {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        DateTimeOffset from = operation.Snapshot.ExpiresAt is { } expiresAt && expiresAt > now ? expiresAt : now;
-        bool unlimited = by == EnvironmentSpec.Unlimited || operation.Snapshot.ExpiresAt is null;
-        return await operation.AppendAsync(new ExpiryExtended(unlimited ? null : from + by)).ConfigureAwait(false);
+        DateTimeOffset from = expiresAt > now ? expiresAt : now;
+        return by <= DateTimeOffset.MaxValue - from ? from + by : throw new ArgumentOutOfRangeException(nameof(by), by, $"An expiry is moved to the year 9999 at most; {nameof(EnvironmentSpec)}.{nameof(EnvironmentSpec.Unlimited)} is for ever.");
+    }
+
+    // Before the journal says so: marks that expire too late are harmless, ones that expire too early cost the environment.
+    private async Task MarkAsync(Operation operation, DateTimeOffset? expiresAt)
+    {
+        foreach (ComponentSnapshot component in operation.Snapshot.Components.Where(component => component.MayExist))
+        {
+            try
+            {
+                await marks.RunAsync(component, contexts.Create(operation.Session, component, expiresAt), operation.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is ProviderException or TimeoutException)
+            {
+                throw new EnvironmentException($"The expiry of environment '{operation.Snapshot.Name}' was not moved: the marks of {component.Name} could not be updated: {operation.Session.Redactor.Redact(exception.Message)} Try again.", exception)
+                {
+                    EnvironmentId = operation.Session.Id,
+                    EnvironmentName = operation.Snapshot.Name,
+                };
+            }
+        }
     }
 
     private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken)

@@ -11,6 +11,6 @@ internal static partial class CleanUpLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Expired environment '{Name}' ({EnvironmentId}) could not be terminated; the next clean-up tries again")]
     public static partial void TerminationFailed(ILogger logger, Exception exception, string name, EnvironmentId environmentId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A clean-up of expired environments failed; the next one tries again")]
-    public static partial void CleanUpFailed(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A {What} failed; the next one tries again")]
+    public static partial void CleanUpFailed(ILogger logger, Exception exception, string what);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
-/// <summary>Has expired environments cleaned up for as long as the host runs.</summary>
+/// <summary>Has what dead processes left unfinished taken up, expired environments terminated and orphans swept, for as long as the host runs.</summary>
 internal sealed class CleanUpService(
     ExpiryCleaner cleaner,
     IEnvironmentManager manager,
@@ -23,9 +23,12 @@ internal sealed class CleanUpService(
         try
         {
             // At once: what expired while no process ran has waited long enough.
+            long? swept = null;
             do
             {
-                await CleanUpAsync(stoppingToken).ConfigureAwait(false);
+                bool sweeps = swept is null || timeProvider.GetElapsedTime(swept.Value) >= options.Value.SweepInterval;
+                swept = sweeps ? timeProvider.GetTimestamp() : swept;
+                await CleanUpAsync(sweeps, stoppingToken).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
@@ -35,11 +38,21 @@ internal sealed class CleanUpService(
         }
     }
 
-    private async Task CleanUpAsync(CancellationToken cancellationToken)
+    private async Task CleanUpAsync(bool sweeps, CancellationToken cancellationToken)
+    {
+        await TryAsync("recovery", () => manager.RecoverAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TryAsync("clean-up of expired environments", () => cleaner.CleanUpAsync(manager, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (sweeps)
+        {
+            await TryAsync("sweep for orphans", () => manager.SweepAsync(options: null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAsync(string what, Func<Task> action, CancellationToken cancellationToken)
     {
         try
         {
-            await cleaner.CleanUpAsync(manager, cancellationToken).ConfigureAwait(false);
+            await action().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +62,7 @@ internal sealed class CleanUpService(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            CleanUpLog.CleanUpFailed(logger, exception);
+            CleanUpLog.CleanUpFailed(logger, exception, what);
         }
     }
 }

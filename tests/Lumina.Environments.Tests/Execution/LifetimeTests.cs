@@ -67,5 +67,16 @@ public sealed class LifetimeTests
         await extend.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
 
+    [Fact]
+    public async Task An_expiry_beyond_all_time_is_refused()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        Func<Task> extend = () => manager.ExtendAsync(environment.Id, TimeSpan.MaxValue).Soon();
+
+        (await extend.Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("EnvironmentSpec.Unlimited is for ever");
+    }
+
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.UseInMemory(_platform).UseTimeProvider(_time));
 }

@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Execution;
 using Lumina.Environments.Tests.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -98,6 +99,33 @@ public sealed class CleanUpTests : IAsyncDisposable
         await _time.UntilAsync(() => _platform.IsEmpty, TimeSpan.FromSeconds(1));
 
         foreach (IHostedService service in _services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_sweeps_orphans_when_it_starts()
+    {
+        InMemoryPlatform platform = new() { OutlivesProcess = true };
+        Action<EnvironmentsBuilder> configure = environments => environments.UseInMemory(platform).UseTimeProvider(_time).Configure(options => options.AllowVolatileStore = true);
+        await using (EnvironmentManager forgotten = EnvironmentManager.Create(configure))
+        {
+            await forgotten.ProvisionAsync(Specs.Shop() with { Lifetime = TimeSpan.FromHours(1) }).Soon();
+        }
+
+        _time.Advance(TimeSpan.FromHours(2));
+        ServiceCollection services = new();
+        configure(services.AddLuminaEnvironments());
+        await using ServiceProvider host = services.BuildServiceProvider();
+        foreach (IHostedService service in host.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        await _time.UntilAsync(() => platform.IsEmpty, TimeSpan.Zero);
+
+        foreach (IHostedService service in host.GetServices<IHostedService>())
         {
             await service.StopAsync(CancellationToken.None);
         }

@@ -127,6 +127,35 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task An_expiry_that_was_moved_is_on_the_things_themselves()
+    {
+        await using (EnvironmentManager manager = Create())
+        {
+            EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop() with { Lifetime = TimeSpan.FromHours(1) }).Soon();
+            await manager.ExtendAsync(environment.Id, TimeSpan.FromHours(9)).Soon();
+        }
+
+        await using EnvironmentManager other = Create();
+        _time.Advance(TimeSpan.FromHours(9.5));
+        (await other.SweepAsync().Soon()).Orphans.Should().BeEmpty();
+        _time.Advance(TimeSpan.FromHours(1));
+        (await other.SweepAsync().Soon()).Orphans.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task An_expiry_is_not_moved_when_the_marks_cannot_be()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Service("api"), Call = InMemoryCall.Mark, Error = "it is read-only" });
+
+        Func<Task> extend = () => manager.ExtendAsync(environment.Id, TimeSpan.FromHours(9)).Soon();
+
+        (await extend.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("marks of service/api could not be updated: it is read-only");
+        (await manager.FindAsync(environment.Id))!.ExpiresAt.Should().Be(environment.ExpiresAt);
+    }
+
+    [Fact]
     public async Task What_never_expires_is_never_swept_from_an_empty_store()
     {
         await ForgottenAsync(Specs.Shop() with { Lifetime = EnvironmentSpec.Unlimited });
