@@ -9,6 +9,9 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
 
+    // A timer may fire this much before its time, by the clock that is read here.
+    private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(16);
+
     private readonly HealthCheckSelector _selector = new(checkers);
     private readonly HealthProber _prober = new(timeProvider);
 
@@ -74,7 +77,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
         {
             wait.Begin();
             HealthProbeResult result = await _prober.ProbeAsync(check, Shorter(check.Spec.Timeout, left), cancellationToken).ConfigureAwait(false);
-            wait.End(result, cutShort: left < check.Spec.Timeout && wait.Left <= TimeSpan.Zero);
+            wait.End(result, cutShort: left < check.Spec.Timeout && wait.Left <= TimerResolution);
             passes = result.Outcome == HealthOutcome.Fail ? 0 : passes + 1;
             if (passes >= check.Spec.HealthyThreshold)
             {
