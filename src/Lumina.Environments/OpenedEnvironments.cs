@@ -21,7 +21,7 @@ internal sealed class OpenedEnvironments
     public async Task TerminateAllAsync(IEnvironmentManager manager)
     {
         List<EnvironmentException> failures = [];
-        await Task.WhenAll(_ids.Keys.Select(async id =>
+        await Task.WhenAll(_ids.Keys.Order().Select(async id =>
         {
             try
             {

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lumina.Environments.Simulation;
+
+/// <summary>Runs seeds: <c>run FIRST COUNT [BUG]</c> until one fails, or <c>replay SEED [BUG]</c> with its trace.</summary>
+internal static class CommandLine
+{
+    private const int TraceLines = 400;
+
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(60);
+
+    public static int Run(string[] args)
+    {
+        int first = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+        // One worker: what the base library puts on the pool runs in its order, and nothing runs beside it.
+        ThreadPool.SetMinThreads(1, 1);
+        if (!ThreadPool.SetMaxThreads(1, 1))
+        {
+            Console.Error.WriteLine("The pool could not be limited to one worker.");
+            return 2;
+        }
+
+        return args switch
+        {
+            ["run", _, string count, ..] => RunMany(first, int.Parse(count, CultureInfo.InvariantCulture), Bug(args, 3)),
+            ["replay", _, ..] => Replay(first, Bug(args, 2)),
+            _ => Usage(),
+        };
+    }
+
+    private static PlantedBug Bug(string[] args, int index) => args.Length > index ? Enum.Parse<PlantedBug>(args[index], ignoreCase: true) : PlantedBug.None;
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine($"usage: run FIRST COUNT [BUG] | replay SEED [BUG]      bugs: {string.Join(' ', Enum.GetNames<PlantedBug>())}");
+        return 2;
+    }
+
+    private static int RunMany(int first, int count, PlantedBug bug)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        long steps = 0, commits = 0, calls = 0;
+        ulong hash = 0;
+        for (int seed = first; seed < first + count; seed++)
+        {
+            Scenario scenario = RunOne(seed, bug, traces: false);
+            if (scenario.Scheduler.Failure is { } failure)
+            {
+                Console.WriteLine($"seed {seed} failed (run {seed - first + 1}): {failure}");
+                Replay(seed, bug);
+                return 1;
+            }
+
+            steps += scenario.Scheduler.Steps;
+            commits += scenario.Invariants.Commits;
+            calls += scenario.Invariants.ProviderCalls;
+            hash = unchecked((hash * 31) + scenario.Scheduler.Hash);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {steps} steps, {commits} commits, {calls} provider calls; hash {hash:x16}"));
+        return 0;
+    }
+
+    private static int Replay(int seed, PlantedBug bug)
+    {
+        Scenario scenario = RunOne(seed, bug, traces: true);
+        foreach (string line in scenario.Scheduler.Trace.Where(line => !line.EndsWith(" continue", StringComparison.Ordinal)).TakeLast(TraceLines))
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {scenario.Scheduler.Failure ?? "passed"}; {scenario.Scheduler.Steps} steps, hash {scenario.Scheduler.Hash:x16}"));
+        return scenario.Scheduler.Failure is null ? 0 : 1;
+    }
+
+    private static Scenario RunOne(int seed, PlantedBug bug, bool traces)
+    {
+        Scenario scenario = new(seed, bug, traces);
+        if (!scenario.RunAsync().Wait(Watchdog))
+        {
+            scenario.Scheduler.Fail($"it hangs: no step in {Watchdog}");
+        }
+
+        return scenario;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Lumina.Environments.Simulation;
+
+/// <summary>What must hold at every moment, seen at the seams; the first breach fails the run.</summary>
+internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentStore truth)
+{
+    private readonly EnvironmentEventJson _json = new();
+    private readonly Dictionary<EnvironmentId, EnvironmentSnapshot> _folded = [];
+    private readonly Dictionary<EnvironmentId, long> _newestToken = [];
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly List<string> _texts = [];
+
+    public int Commits { get; private set; }
+
+    public int ProviderCalls { get; private set; }
+
+    public void Acquired(EnvironmentLease lease) => _newestToken[lease.EnvironmentId] = lease.FencingToken;
+
+    public void Logged(string text) => _texts.Add(text);
+
+    /// <summary>Of a commit that the store has taken.</summary>
+    public void Committed(EnvironmentCommit commit)
+    {
+        Commits++;
+        EnvironmentId id = commit.Lease.EnvironmentId;
+        Hold(commit.Lease.FencingToken == _newestToken.GetValueOrDefault(id), $"a commit under token {commit.Lease.FencingToken}, and {_newestToken.GetValueOrDefault(id)} is the newest");
+        EnvironmentSnapshot? folded = _folded.GetValueOrDefault(id);
+        foreach (EnvironmentEvent @event in commit.Events)
+        {
+            Hold(@event.Sequence == (folded?.Version ?? 0) + 1, $"event {@event.Sequence} of {id} follows {folded?.Version ?? 0}");
+            folded = SnapshotFold.Apply(folded, @event);
+            _texts.Add(_json.Write(@event));
+            scheduler.Note($"{commit.Lease.Holder.Id}: {@event.GetType().Name}{(@event is ComponentEvent component ? $" {component.Component}" : "")}{(@event is StepIntended intended ? $" {intended.Action}" : "")}");
+        }
+
+        _folded[id] = folded!;
+        Hold(Describe(folded!) == Describe(commit.Snapshot), $"the fold of {id} is\n{Describe(folded!)}\nand the snapshot is\n{Describe(commit.Snapshot)}");
+        foreach (Secret secret in commit.Secrets.Values)
+        {
+            _secrets.Add(secret.Reveal());
+        }
+    }
+
+    /// <summary>Of a call that is about to change a platform.</summary>
+    public void Called(SimulatedProcess process, Providers.ComponentContext context, StepAction action)
+    {
+        ProviderCalls++;
+        scheduler.Note($"{process.Current.Id} asks for {action} of {context.Component}");
+        bool isSweep = context.EnvironmentName == context.EnvironmentId.Value;
+        bool isStale = context.FencingToken != _newestToken.GetValueOrDefault(context.EnvironmentId);
+        if (isSweep || isStale)
+        {
+            return; // a process that was paused cannot know; the thing is an orphan then, and the sweep's
+        }
+
+        EnvironmentSnapshot? environment = _folded.GetValueOrDefault(context.EnvironmentId);
+        Hold(environment is not null, $"{action} of {context.Component} of an environment without a journal");
+        Hold(environment?.Status != EnvironmentStatus.Terminated, $"{action} of {context.Component} of a terminated environment");
+        Hold(environment?.Find(context.Component)?.Unfinished == action, $"{action} of {context.Component} without an intent; it is {environment?.Find(context.Component)?.Unfinished?.ToString() ?? "without one"}");
+    }
+
+    /// <summary>At the end, when everything was recovered, terminated and swept.</summary>
+    public async Task EndAsync(InMemory.InMemoryPlatform platform)
+    {
+        Hold(platform.IsEmpty, $"left on the platform: {string.Join(", ", platform.Components.Select(component => $"{component.Name} of {component.Marks.EnvironmentId}"))}");
+        await foreach (EnvironmentSnapshot environment in truth.QueryAsync(new EnvironmentQuery(), CancellationToken.None).ConfigureAwait(false))
+        {
+            Hold(!environment.IsActive, $"{environment.Id} is still {environment.Status}");
+            IReadOnlyList<EnvironmentEvent> events = await truth.ReadAsync(environment.Id, 1, int.MaxValue, CancellationToken.None).ConfigureAwait(false);
+            Hold(events.Select((@event, index) => @event.Sequence == index + 1).All(right => right), $"the journal of {environment.Id} has a gap");
+        }
+
+        foreach (string secret in _secrets)
+        {
+            Hold(_texts.Find(text => text.Contains(secret, StringComparison.Ordinal)) is not { } leak, $"a secret is in a text: {_texts.Find(text => text.Contains(secret, StringComparison.Ordinal))}");
+        }
+    }
+
+    private static string Describe(EnvironmentSnapshot environment) => string.Join(' ', (string[])
+    [
+        $"{environment.Status}@{environment.Version} until {environment.ExpiresAt:O} {environment.Error}",
+        .. environment.Components.Select(component => $"{component.Name}={component.State},{component.Unfinished},{component.WasIntended},{component.FailedAttempts},{component.Outputs.Count}"),
+    ]);
+
+    private void Hold(bool condition, string breach)
+    {
+        if (!condition)
+        {
+            scheduler.Fail(breach);
+        }
+    }
+}

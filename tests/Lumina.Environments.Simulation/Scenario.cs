@@ -1,0 +1,145 @@
+using Lumina.Environments.InMemory;
+
+namespace Lumina.Environments.Simulation;
+
+/// <summary>What happens for one seed: two processes live, crash, are paused and come again; at the end one recovers, terminates and sweeps everything, and nothing may be left.</summary>
+internal sealed class Scenario
+{
+    private const int Processes = 2;
+    private const int LongestPauseSeconds = 120;
+
+    private readonly SeededScheduler _scheduler;
+    private readonly PlantedBug _bug;
+    private readonly List<SimulatedProcess> _all = [];
+    private readonly InMemoryPlatform _platform = new() { OutlivesProcess = true };
+    private readonly SimulatedProcess _world;
+    private readonly InMemoryEnvironmentStore _truth;
+    private readonly Invariants _invariants;
+    private readonly FaultChoice _faults;
+    private readonly bool _oneMachine;
+    private readonly int _crashOneIn;
+    private readonly int _pauseOneIn;
+    private int _livesToCome;
+    private int _living;
+    private bool _isOver;
+
+    public Scenario(int seed, PlantedBug bug, bool traces)
+    {
+        (_bug, _scheduler) = (bug, new SeededScheduler(seed, traces));
+        _world = new SimulatedProcess(_scheduler, _all, "nowhere");
+        _truth = new InMemoryEnvironmentStore(retainedJournals: int.MaxValue, _world.Clock);
+        _invariants = new Invariants(_scheduler, _truth);
+        _faults = new FaultChoice(_scheduler) { OneIn = Pick(0, 0, 30, 12, 6) };
+        _oneMachine = _scheduler.Next(2) == 0;
+        _crashOneIn = Pick(0, 2_000, 600, 200);
+        _pauseOneIn = Pick(0, 0, 1_500, 400);
+        _livesToCome = Processes + _scheduler.Next(4);
+        _scheduler.BeforeStep = Strike;
+        _scheduler.IsFinished = () => _isOver;
+    }
+
+    public SeededScheduler Scheduler => _scheduler;
+
+    public Invariants Invariants => _invariants;
+
+    public Task RunAsync()
+    {
+        for (int i = 0; i < Processes; i++)
+        {
+            Begin();
+        }
+
+        return _scheduler.RunAsync();
+    }
+
+    private int Pick(params ReadOnlySpan<int> of) => of[_scheduler.Next(of.Length)];
+
+    private void Begin()
+    {
+        _livesToCome--;
+        _living++;
+        SimulatedProcess process = new(_scheduler, _all, _oneMachine ? "here" : $"machine-{_living % Processes}");
+        ProcessLife life = new(_scheduler, process, Manager(process));
+        process.Start(async () =>
+        {
+            await life.RunAsync().ConfigureAwait(false);
+            process.Crash(); // it has ended: what it left running in the background ends with it
+            Ended();
+        });
+    }
+
+    private void Ended()
+    {
+        _living--;
+        if (_livesToCome > 0)
+        {
+            Begin();
+        }
+        else if (_living == 0)
+        {
+            SimulatedProcess last = new(_scheduler, _all, "here");
+            _faults.OneIn = 0;
+            last.Start(() => EndAsync(last));
+        }
+    }
+
+    // The leases of processes on other machines run out first: nobody can tell from here that those are gone.
+    private async Task EndAsync(SimulatedProcess process)
+    {
+        EnvironmentManager manager = Manager(process);
+        await Task.Delay(TimeSpan.FromHours(1), process.Clock).ConfigureAwait(false);
+        RecoveryReport recovery = await manager.RecoverAsync().ConfigureAwait(false);
+        if (recovery.Undecided.Count > 0)
+        {
+            _scheduler.Fail($"not recovered without any fault: {recovery}");
+        }
+
+        foreach (EnvironmentSnapshot environment in await manager.QueryAsync(new EnvironmentQuery { Active = true }).ToListAsync().ConfigureAwait(false))
+        {
+            await manager.TerminateAsync(environment.Id).ConfigureAwait(false);
+        }
+
+        SweepReport sweep = await manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero }).ConfigureAwait(false);
+        if (sweep.Failed.Any())
+        {
+            _scheduler.Fail($"not swept without any fault: {sweep}");
+        }
+
+        await _invariants.EndAsync(_platform).ConfigureAwait(false);
+        _isOver = true;
+    }
+
+    private void Strike()
+    {
+        if (_living == 0)
+        {
+            return;
+        }
+
+        if (_crashOneIn > 0 && _scheduler.Next(_crashOneIn) == 0)
+        {
+            Victim().Crash();
+            Ended();
+        }
+        else if (_pauseOneIn > 0 && _scheduler.Next(_pauseOneIn) == 0)
+        {
+            Victim().Pause(TimeSpan.FromSeconds(_scheduler.Next(LongestPauseSeconds)));
+        }
+    }
+
+    private SimulatedProcess Victim()
+    {
+        SimulatedProcess[] alive = [.. _all.Where(process => process != _world && !process.IsDead)];
+        return alive[_scheduler.Next(alive.Length)];
+    }
+
+    private EnvironmentManager Manager(SimulatedProcess process) => EnvironmentManager.Create(environments => environments
+        .AddProvider(new GatedProvider<DatabaseSpec>(_scheduler, process, new InMemoryDatabaseProvisioner(_platform, process.Clock), _invariants, _faults, _bug))
+        .AddProvider(new GatedProvider<ServiceSpec>(_scheduler, process, new InMemoryServiceDeployer(_platform, process.Clock), _invariants, _faults, _bug))
+        .UseStore(new GatedStore(_scheduler, process, _truth, _invariants, _bug))
+        .UseProcessInspector(process)
+        .UseRandomSource(process)
+        .UseTimeProvider(process.Clock)
+        .UseLoggerFactory(new CapturedLog(_invariants))
+        .Configure(options => options.StepTimeout = TimeSpan.FromSeconds(60)));
+}

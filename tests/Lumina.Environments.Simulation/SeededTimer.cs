@@ -1,0 +1,44 @@
+namespace Lumina.Environments.Simulation;
+
+/// <summary>A timer in virtual time. It dies with its process.</summary>
+internal sealed class SeededTimer(SeededScheduler scheduler, SimulatedProcess process, TimerCallback callback, object? state) : ITimer
+{
+    private int _generation;
+    private TimeSpan _period;
+
+    public bool IsSet(int generation) => generation == _generation && !process.IsDead;
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        _generation++;
+        _period = period;
+        if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            scheduler.AddTimer(this, _generation, dueTime);
+        }
+
+        return true;
+    }
+
+    public void Fire()
+    {
+        if (_period > TimeSpan.Zero)
+        {
+            Change(_period, _period);
+        }
+        else
+        {
+            _generation++;
+        }
+
+        scheduler.Add(process, "timer", _ => callback(state), state: null);
+    }
+
+    public void Dispose() => _generation++;
+
+    public ValueTask DisposeAsync()
+    {
+        _generation++;
+        return default;
+    }
+}
