@@ -31,6 +31,8 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         }
 
         return services.AddSingleton<ComponentKindRegistry>().AddSingleton<SpecificationValidator>()
+            .AddSingleton(provider => new EnvironmentEventJson(provider.GetRequiredService<ComponentKindRegistry>()))
+            .AddSingleton(provider => new EnvironmentSnapshotJson(provider.GetRequiredService<ComponentKindRegistry>()))
             .AddSingleton<IValidateOptions<EnvironmentManagerOptions>, EnvironmentManagerOptionsValidator>();
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Lumina.Environments;
 
 /// <summary>The JSON of every event of the closed family: one table for each.</summary>
@@ -24,7 +22,7 @@ internal sealed class EnvironmentEventForms
     [
         Event(() => new ProvisioningStarted(new EnvironmentSpec("", ""), "", ExpiresAt: null, []), form => form
             .Required("specFormat", Codecs.Integer, _ => EnvironmentSpecJson.FormatVersion, (e, _) => e)
-            .Required("spec", new CanonicalSpec(specs), e => e.Spec, (e, value) => e with { Spec = value })
+            .Required("spec", new CanonicalSpecCodec(specs), e => e.Spec, (e, value) => e with { Spec = value })
             .Required("baseDirectory", Codecs.Text, e => e.BaseDirectory, (e, value) => e with { BaseDirectory = value })
             .OptionalValue("expiresAt", EventCodecs.Time, e => e.ExpiresAt, (e, value) => e with { ExpiresAt = value })
             .Required("components", new ArrayCodec<PlannedComponent>(EventCodecs.Planned), e => e.Components, (e, value) => e with { Components = value })
@@ -121,15 +119,4 @@ internal sealed class EnvironmentEventForms
     private static EnvironmentEventForm<T> OfComponent<T>(Func<T> blank, Func<JsonObject<T>, JsonObject<T>> members)
         where T : ComponentEvent =>
         new(members(new JsonObject<T>("an event", blank).WithStamp().WithComponent()), blank);
-
-    /// <summary>A spec in its canonical form.</summary>
-    private sealed class CanonicalSpec(EnvironmentSpecJson specs) : JsonCodec<EnvironmentSpec>
-    {
-        public override string Form => specs.Codec.Form;
-
-        public override bool TryRead(JsonElement json, string path, JsonReading reading, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out EnvironmentSpec value) =>
-            specs.Codec.TryRead(json, path, reading, out value);
-
-        public override void Write(Utf8JsonWriter writer, EnvironmentSpec value) => specs.Write(writer, value);
-    }
 }

@@ -4,7 +4,7 @@ namespace Lumina.Environments;
 
 /// <summary>Events as JSON, as stores keep them: <c>{"type":"componentProvisioned","environmentId":…,"sequence":…,"time":…,"actor":…,…}</c>. <c>docs/events.md</c> lists them.</summary>
 /// <remarks>
-/// No secret is in it: a secret output is its name, such as <c>{"name":"connectionString","secret":"stored:database/orders:connectionString"}</c>, and a store keeps the values apart.
+/// No secret is in it: a secret output is its name, such as <c>{"name":"connectionString","secret":"stored:database/orders:outputs.connectionString"}</c>, and a store keeps the values apart.
 /// Members that are not known are passed over. An event that a newer version has written becomes an <see cref="UnknownEvent"/> and is written again as it was.
 /// </remarks>
 public sealed class EnvironmentEventJson

@@ -3,9 +3,9 @@ namespace Lumina.Environments;
 /// <summary>The names under which a store keeps the secrets among a component's outputs.</summary>
 internal static class OutputSecrets
 {
-    /// <summary>The name of an output's secret, such as <c>database/orders:connectionString</c>; what holds only from the network is told apart from what holds from the host.</summary>
+    /// <summary>The name of an output's secret, such as <c>database/orders:outputs.connectionString</c>, apart from the names of credentials such as <c>database/orders:password</c>; what holds only from the network is told apart from what holds from the host.</summary>
     public static string NameOf(ComponentName component, ComponentOutput output) =>
-        output.Vantage == Vantage.Network ? $"{component}:{output.Name}@network" : $"{component}:{output.Name}";
+        output.Vantage == Vantage.Network ? $"{component}:outputs.{output.Name}@network" : $"{component}:outputs.{output.Name}";
 
     /// <summary>The outputs with each secret under its name; the values stay with them.</summary>
     public static ComponentOutputs Named(ComponentName component, ComponentOutputs outputs) => outputs.Any(output => output.Secret is { Source: null })

@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 
 namespace Lumina.Environments;
 
-/// <summary>Where an event becomes state: an environment is the fold of its events.</summary>
-internal static class SnapshotFold
+/// <summary>Where an event becomes state: an environment is the fold of its events. A store that keeps a snapshot folds the events after it over it.</summary>
+public static class SnapshotFold
 {
     /// <summary>The environment after one more event; the first event makes it.</summary>
+    /// <param name="environment">The environment before; null before the first event.</param>
+    /// <param name="event">The next event of its journal. One of an unknown type only moves the version.</param>
+    /// <exception cref="InvalidOperationException">The first event is no <see cref="ProvisioningStarted"/>.</exception>
     public static EnvironmentSnapshot Apply(EnvironmentSnapshot? environment, EnvironmentEvent @event)
     {
+        ArgumentNullException.ThrowIfNull(@event);
         if (environment is null)
         {
             return @event is ProvisioningStarted first

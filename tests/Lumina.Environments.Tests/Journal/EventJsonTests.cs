@@ -53,8 +53,8 @@ public sealed class EventJsonTests
     {
         ComponentProvisioned read = (ComponentProvisioned)_json.Read(_json.Write(EventExamples.All.OfType<ComponentProvisioned>().Single()));
 
-        read.Outputs.Find(OutputNames.ConnectionString, Vantage.Host)!.Secret!.Source.Should().Be("stored:database/orders:connectionString");
-        read.Outputs.Find(OutputNames.ConnectionString, Vantage.Network)!.Secret!.Source.Should().Be("stored:database/orders:connectionString@network");
+        read.Outputs.Find(OutputNames.ConnectionString, Vantage.Host)!.Secret!.Source.Should().Be("stored:database/orders:outputs.connectionString");
+        read.Outputs.Find(OutputNames.ConnectionString, Vantage.Network)!.Secret!.Source.Should().Be("stored:database/orders:outputs.connectionString@network");
         read.Outputs.Find(OutputNames.Host, Vantage.Network)!.Value.Should().Be("orders");
     }
 
@@ -118,7 +118,7 @@ public sealed class EventJsonTests
 
             Every event has `type`, `environmentId`, `sequence` (1, 2, 3, … without a gap for each environment), `time` (UTC) and `actor` (who acted).
 
-            - No secret is in an event. A secret output, or a literal secret of the spec, is the name under which the store keeps it: `stored:database/orders:connectionString`.
+            - No secret is in an event. A secret output, or a literal secret of the spec, is the name under which the store keeps it: `stored:database/orders:outputs.connectionString`.
             - A member that a reader does not know is passed over. A member that holds its default may be absent.
             - An event of a type that a reader does not know is kept as it is. Where it says `"mustBeUnderstood": true`, the environment is read-only for that process; else it is passed over.
             - Durations read `hh:mm:ss`, with fractions of a second; `expiresAt` is absent where an environment never expires; `vantage` and `location` are absent where an output holds from everywhere and a platform has one place only.
