@@ -1,0 +1,123 @@
+using Microsoft.Data.Sqlite;
+
+namespace Lumina.Environments.Sqlite;
+
+/// <summary>Makes the store's file, and looks before it is used whether it can be: that it is ours, whole, of a version that is known, and that the key is the right one.</summary>
+internal sealed class StoreFile(SqliteStoreOptions options)
+{
+    private const string LogSuffix = "-wal";
+    private const string IndexSuffix = "-shm";
+
+    public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
+
+    /// <summary>Opens the store; the file is made where it is absent.</summary>
+    /// <exception cref="EnvironmentStoreException">It cannot be used.</exception>
+    public SqliteSession Open(out SecretCipher cipher)
+    {
+        PrivateFile.MakeDirectoryOf(Path);
+        bool isNew = !File.Exists(Path); // asked before the key is looked for: who makes a store publishes its key first
+        SecretCipher ours = cipher = new SecretCipher(StoreKey.Load(options, Path, isNew));
+        if (isNew)
+        {
+            PrivateFile.Publish(Path, draft => Fill(draft, ours));
+        }
+
+        foreach (string file in new[] { Path, Path + LogSuffix, Path + IndexSuffix })
+        {
+            PrivateFile.Restrict(file);
+        }
+
+        try
+        {
+            bool isWhole = LooksWhole();
+            SqliteSession session = OpenSession();
+            try
+            {
+                Check(session, isWhole, cipher);
+                session.AllowCheckpoints();
+                return session;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+        catch (SqliteException exception)
+        {
+            throw StoreErrors.Translate(Path, options, exception);
+        }
+    }
+
+    /// <summary>One more connection to a store that was opened.</summary>
+    public SqliteSession OpenSession() => SqliteSession.Open(Path, options.BusyTimeout);
+
+    private static void Fill(string draft, SecretCipher cipher)
+    {
+        using SqliteSession session = SqliteSession.Create(draft);
+        session.Run("PRAGMA journal_mode = WAL");
+        session.Run("PRAGMA synchronous = FULL");
+        StoreSchema.Migrate(session, StoreSchema.Scripts);
+        session.Execute("INSERT INTO store (only, last_fencing_token, key_check) VALUES (1, 0, ?1)", cipher.MakeCheck());
+    }
+
+    // What the file's own header says, without what is still in the log beside it. Reading every page (quick_check) would take seconds for a large store.
+    private bool LooksWhole()
+    {
+        if (new FileInfo(Path).Length == 0)
+        {
+            throw StoreErrors.Damaged(Path, "it is empty.");
+        }
+
+        bool hasLog = new FileInfo(Path + LogSuffix) is { Exists: true, Length: > 0 };
+        try
+        {
+            using SqliteSession header = SqliteSession.OpenUntouched(Path);
+            RefuseStrangers(header);
+            long expected = header.Pragma("page_count") * header.Pragma("page_size");
+            long length = new FileInfo(Path).Length;
+            return length >= expected || (hasLog ? false : throw StoreErrors.Damaged(Path, $"it has {length} bytes and should have {expected}: it was cut."));
+        }
+        catch (SqliteException exception) when (hasLog && StoreErrors.IsDamage(exception))
+        {
+            return false; // a process that ended while it moved its log into the file leaves it so; the log has the rest
+        }
+    }
+
+    private void Check(SqliteSession session, bool isWhole, SecretCipher cipher)
+    {
+        RefuseStrangers(session);
+        if (!isWhole && session.Scalar("PRAGMA quick_check(1)") is not "ok")
+        {
+            throw StoreErrors.Damaged(Path, "it was cut, or pages of it were overwritten.");
+        }
+
+        session.Run("PRAGMA journal_mode = WAL");
+        StoreSchema.Migrate(session, StoreSchema.Scripts);
+        if (session.Scalar("SELECT key_check FROM store") is not byte[] check)
+        {
+            throw StoreErrors.Damaged(Path, "it has no record of its key.");
+        }
+
+        if (!cipher.Opens(check))
+        {
+            string? keyFile = StoreKey.FileOf(options, Path);
+            throw new EnvironmentStoreKeyException(
+                Path, keyFile, $"The key {(keyFile is null ? "in the options" : $"in {keyFile}")} is not the one of the store {Path}: put the right key {(keyFile is null ? "there" : "file in its place")}. The store is left as it is.");
+        }
+    }
+
+    private void RefuseStrangers(SqliteSession session)
+    {
+        if (session.Pragma("application_id") != StoreSchema.ApplicationId)
+        {
+            throw StoreErrors.Damaged(Path, "it is a SQLite database of another program.");
+        }
+
+        int version = (int)session.Pragma("user_version");
+        if (version > StoreSchema.Scripts.Count)
+        {
+            throw new EnvironmentStoreVersionException(Path, version, StoreSchema.Scripts.Count);
+        }
+    }
+}

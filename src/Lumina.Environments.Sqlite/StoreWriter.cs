@@ -1,0 +1,102 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Lumina.Environments.Sqlite;
+
+/// <summary>The one that writes: what waits while it is at work shares the next transaction, and so its way to the disk (group commit).</summary>
+internal sealed class StoreWriter : IAsyncDisposable
+{
+    private const int LargestGroup = 512;
+
+    private readonly Channel<StoreWrite> _waiting = Channel.CreateUnbounded<StoreWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteSession _session;
+    private readonly Func<SqliteException, Exception> _translate;
+    private readonly Task _loop;
+
+    public StoreWriter(SqliteSession session, Func<SqliteException, Exception> translate)
+    {
+        (_session, _translate) = (session, translate);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Writes; returns when it is durable. The token counts until the writing begins.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        StoreWrite<T> write = new(work, cancellationToken);
+        ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(write), typeof(SqliteEnvironmentStore));
+        return await write.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_waiting.Writer.TryComplete())
+        {
+            await _loop.ConfigureAwait(false);
+            _session.Dispose();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        List<StoreWrite> group = [];
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (group.Count < LargestGroup && _waiting.Reader.TryRead(out StoreWrite? write))
+            {
+                if (write.TryTake())
+                {
+                    group.Add(write);
+                }
+            }
+
+            Write(group);
+            group.Clear();
+
+            // Those who were answered just now have often more to write: it goes with the next group instead of the one after it.
+            await Task.Yield();
+        }
+    }
+
+    private void Write(List<StoreWrite> group)
+    {
+        bool isWriting = false;
+        try
+        {
+            _session.Execute("BEGIN IMMEDIATE");
+            isWriting = true;
+            group.ForEach(write => write.Execute(_session));
+            isWriting = false;
+            _session.Execute("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            if (isWriting && group.Count > 1)
+            {
+                // One of them has a fault that is its own: each is tried alone, so that only that one fails.
+                group.ForEach(write => Write([write]));
+                return;
+            }
+
+            Exception failure = exception is SqliteException error ? _translate(error) : exception;
+            group.ForEach(write => write.Fail(failure));
+            return;
+        }
+
+        group.ForEach(write => write.Complete());
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // there is none, or SQLite has rolled it back by itself
+        }
+    }
+}
