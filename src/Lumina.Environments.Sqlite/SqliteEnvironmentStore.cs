@@ -175,6 +175,9 @@ public sealed class SqliteEnvironmentStore : IEnvironmentStore, IAsyncDisposable
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Whether a group is being written now.</summary>
+    internal bool IsWriting => _writer.IsWriting;
+
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => _writer.WriteAsync(work, cancellationToken);
 
     private async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)

@@ -29,11 +29,11 @@ internal sealed class StoreFile(SqliteStoreOptions options)
 
         try
         {
-            bool isWhole = LooksWhole();
+            bool isWhole = LooksWhole(ours);
             SqliteSession session = OpenSession();
             try
             {
-                Check(session, isWhole, cipher);
+                Check(session, isWhole, ours);
                 session.AllowCheckpoints();
                 return session;
             }
@@ -61,8 +61,8 @@ internal sealed class StoreFile(SqliteStoreOptions options)
         session.Execute("INSERT INTO store (only, last_fencing_token, key_check) VALUES (1, 0, ?1)", cipher.MakeCheck());
     }
 
-    // What the file's own header says, without what is still in the log beside it. Reading every page (quick_check) would take seconds for a large store.
-    private bool LooksWhole()
+    // What the file says of itself, without what is still in the log beside it. Reading every page (quick_check) would take seconds for a large store.
+    private bool LooksWhole(SecretCipher cipher)
     {
         if (new FileInfo(Path).Length == 0)
         {
@@ -72,11 +72,17 @@ internal sealed class StoreFile(SqliteStoreOptions options)
         bool hasLog = new FileInfo(Path + LogSuffix) is { Exists: true, Length: > 0 };
         try
         {
-            using SqliteSession header = SqliteSession.OpenUntouched(Path);
-            RefuseStrangers(header);
-            long expected = header.Pragma("page_count") * header.Pragma("page_size");
+            using SqliteSession file = SqliteSession.OpenUntouched(Path);
+            RefuseStrangers(file);
+            long expected = file.Pragma("page_count") * file.Pragma("page_size");
             long length = new FileInfo(Path).Length;
-            return length >= expected || (hasLog ? false : throw StoreErrors.Damaged(Path, $"it has {length} bytes and should have {expected}: it was cut."));
+            if (length < expected)
+            {
+                return hasLog ? false : throw StoreErrors.Damaged(Path, $"it has {length} bytes and should have {expected}: it was cut.");
+            }
+
+            RefuseWrongKey(file, cipher);
+            return true;
         }
         catch (SqliteException exception) when (hasLog && StoreErrors.IsDamage(exception))
         {
@@ -92,8 +98,13 @@ internal sealed class StoreFile(SqliteStoreOptions options)
             throw StoreErrors.Damaged(Path, "it was cut, or pages of it were overwritten.");
         }
 
+        RefuseWrongKey(session, cipher);
         session.Run("PRAGMA journal_mode = WAL");
         StoreSchema.Migrate(session, StoreSchema.Scripts);
+    }
+
+    private void RefuseWrongKey(SqliteSession session, SecretCipher cipher)
+    {
         if (session.Scalar("SELECT key_check FROM store") is not byte[] check)
         {
             throw StoreErrors.Damaged(Path, "it has no record of its key.");

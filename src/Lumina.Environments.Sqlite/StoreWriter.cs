@@ -12,12 +12,15 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly SqliteSession _session;
     private readonly Func<SqliteException, Exception> _translate;
     private readonly Task _loop;
+    private bool _isWriting;
 
     public StoreWriter(SqliteSession session, Func<SqliteException, Exception> translate)
     {
         (_session, _translate) = (session, translate);
         _loop = Task.Run(RunAsync);
     }
+
+    public bool IsWriting => Volatile.Read(ref _isWriting);
 
     /// <summary>Writes; returns when it is durable. The token counts until the writing begins.</summary>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
@@ -51,7 +54,9 @@ internal sealed class StoreWriter : IAsyncDisposable
                 }
             }
 
+            Volatile.Write(ref _isWriting, true);
             Write(group);
+            Volatile.Write(ref _isWriting, false);
             group.Clear();
 
             // Those who were answered just now have often more to write: it goes with the next group instead of the one after it.

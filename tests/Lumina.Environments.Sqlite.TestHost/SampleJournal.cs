@@ -49,7 +49,11 @@ internal sealed class SampleJournal(IEnvironmentStore store, EnvironmentLease le
 
     public async Task AppendAsync(IReadOnlyList<EnvironmentEvent> events, IReadOnlyDictionary<string, Secret>? secrets)
     {
-        EnvironmentCommit commit = Commit(events, secrets);
+        await CommitAsync(Commit(events, secrets));
+    }
+
+    public async Task CommitAsync(EnvironmentCommit commit)
+    {
         await store.CommitAsync(commit, CancellationToken.None);
         _environment = commit.Snapshot;
         Events.AddRange(commit.Events);

@@ -31,7 +31,15 @@ internal sealed class StoreFolder : IDisposable
         return command.ExecuteScalar();
     }
 
-    /// <summary>All bytes of the store's files, its key aside; read by another process, since a handle of this one would take the store's locks with it.</summary>
+    /// <summary>Runs SQL on the file and leaves its effect in the log, as a process does that is killed.</summary>
+    public void RunWithoutCheckpoint(string sql)
+    {
+        using SqliteSession session = SqliteSession.Open(Store, TimeSpan.FromSeconds(1));
+        session.Run("PRAGMA wal_autocheckpoint = 0");
+        session.Run(sql);
+    }
+
+    /// <summary>All bytes of the store's file and its log; read by another process, since a handle of this one would take the store's locks with it.</summary>
     public byte[] Bytes()
     {
         DirectoryInfo copy = Directory.CreateTempSubdirectory("lumina-sqlite-copy-");
@@ -39,7 +47,7 @@ internal sealed class StoreFolder : IDisposable
         {
             using Process cp = Process.Start(new ProcessStartInfo("cp", ["-r", $"{Folder}/.", copy.FullName]) { UseShellExecute = false })!;
             cp.WaitForExit();
-            return [.. copy.EnumerateFiles().Where(file => file.Extension != ".key").SelectMany(file => File.ReadAllBytes(file.FullName))];
+            return [.. copy.EnumerateFiles().Where(file => file.Extension is ".db" or ".db-wal").OrderBy(file => file.Name).SelectMany(file => File.ReadAllBytes(file.FullName))];
         }
         finally
         {
