@@ -74,6 +74,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
             await Task.Delay(Timeout.InfiniteTimeSpan, process.Clock, cancellationToken).ConfigureAwait(false);
         }
 
+        invariants.HadEffect(context);
         T result = await act().ConfigureAwait(false);
         scheduler.Note($"{process.Current.Id}: {action} of {context.Component} has had its effect");
         if (fault == Fault.Deaf)

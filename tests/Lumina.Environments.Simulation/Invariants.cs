@@ -13,6 +13,9 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
 
     public int ProviderCalls { get; private set; }
 
+    /// <summary>How many calls came from a process that had lost its lease and did not know it yet: only those may leave orphans.</summary>
+    public int StaleCalls { get; private set; }
+
     public void Acquired(EnvironmentLease lease) => _newestToken[lease.EnvironmentId] = lease.FencingToken;
 
     public void Logged(string text) => _texts.Add(text);
@@ -49,6 +52,7 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
         bool isStale = context.FencingToken != _newestToken.GetValueOrDefault(context.EnvironmentId);
         if (isSweep || isStale)
         {
+            StaleCalls += isStale ? 1 : 0;
             return; // a process that was paused cannot know; the thing is an orphan then, and the sweep's
         }
 
@@ -57,6 +61,9 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
         Hold(environment?.Status != EnvironmentStatus.Terminated, $"{action} of {context.Component} of a terminated environment");
         Hold(environment?.Find(context.Component)?.Unfinished == action, $"{action} of {context.Component} without an intent; it is {environment?.Find(context.Component)?.Unfinished?.ToString() ?? "without one"}");
     }
+
+    /// <summary>Of a call that has changed a platform: it may have been at work for long, in a process that was paused.</summary>
+    public void HadEffect(Providers.ComponentContext context) => StaleCalls += context.FencingToken != _newestToken.GetValueOrDefault(context.EnvironmentId) ? 1 : 0;
 
     /// <summary>At the end, when everything was recovered, terminated and swept.</summary>
     public async Task EndAsync(InMemory.InMemoryPlatform platform)

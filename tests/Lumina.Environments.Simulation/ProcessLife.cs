@@ -26,10 +26,7 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
 
     private async Task DoAsync()
     {
-        using CancellationTokenSource impatience = new();
-        using ITimer? timer = scheduler.Next(5) == 0
-            ? process.Clock.CreateTimer(_ => impatience.Cancel(), state: null, TimeSpan.FromSeconds(scheduler.Next(20)), Timeout.InfiniteTimeSpan)
-            : null;
+        using CancellationTokenSource impatience = new(scheduler.Next(5) == 0 ? TimeSpan.FromSeconds(1 + scheduler.Next(20)) : Timeout.InfiniteTimeSpan, process.Clock);
         CancellationToken token = impatience.Token;
         List<EnvironmentSnapshot> known = await manager.QueryAsync(new EnvironmentQuery { Active = true }, token).ToListAsync(token).ConfigureAwait(false);
         if (known.Count == 0 || scheduler.Next(4) == 0)

@@ -100,6 +100,11 @@ internal sealed class Scenario
         }
 
         SweepReport sweep = await manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero }).ConfigureAwait(false);
+        if (_invariants.StaleCalls == 0 && sweep.Orphans.Any())
+        {
+            _scheduler.Fail($"left behind by verbs that knew what they did: {sweep}");
+        }
+
         if (sweep.Failed.Any())
         {
             _scheduler.Fail($"not swept without any fault: {sweep}");
