@@ -1,16 +1,40 @@
 #!/usr/bin/env bash
-# Hunts that take long: kills by the dozen, and the tests of the category Soak.
-# usage: ./soak.sh [kill-demo [times] | tests]      default: both
+# Hunts that take long: kills by the dozen, seeds by the million, and the tests of the category Soak.
+# usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | tests]      default: all
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"
 
 what="${1:-all}"
 case "$what" in
-  all | kill-demo | tests) ;;
-  *) fail "'$what' is no hunt. Known: kill-demo [times], tests" ;;
+  all | kill-demo | simulation | tests) ;;
+  *) fail "'$what' is no hunt. Known: kill-demo [times], simulation [count [first]], tests" ;;
 esac
 require_dotnet
+
+# One process for each core: a simulation has its process to itself.
+simulate() {
+  local count="$1" first="$2" workers running=() each worker failed=0
+  build "$root/tests/Lumina.Environments.Simulation"
+  workers="$(nproc)"
+  each=$(((count + workers - 1) / workers))
+  for ((worker = 0; worker < workers; worker++)); do
+    dotnet "$root/tests/Lumina.Environments.Simulation/bin/Debug/net10.0/Lumina.Environments.Simulation.dll" run $((first + worker * each)) "$each" &
+    running+=($!)
+  done
+  for worker in "${running[@]}"; do
+    wait "$worker" || failed=1
+  done
+  return $failed
+}
+
+case "$what" in
+  simulation)
+    simulate "${2:-20000}" "${3:-0}"
+    exit 0
+    ;;
+  all) simulate 20000 0 ;;
+esac
 require_servers
 if [ "$what" != tests ]; then
   "$root/eng/kill-demo.sh" "${2:-20}"
