@@ -64,6 +64,8 @@ public sealed class EnvironmentSnapshotJson
             .Required("updatedAt", EventCodecs.Time, e => e.UpdatedAt, (e, value) => e with { UpdatedAt = value })
             .OptionalValue("expiresAt", EventCodecs.Time, e => e.ExpiresAt, (e, value) => e with { ExpiresAt = value })
             .OptionalValue("terminatedAt", EventCodecs.Time, e => e.TerminatedAt, (e, value) => e with { TerminatedAt = value })
+            .Optional("process", EventCodecs.Holder, e => e.Process, (e, value) => e with { Process = value })
+            .Optional("endsWithProcess", Codecs.Boolean, e => e.EndsWithProcess, (e, value) => e with { EndsWithProcess = value })
             .Optional("error", Codecs.Text, e => e.Error, (e, value) => e with { Error = value })
             .Optional("isUnhealthy", Codecs.Boolean, e => e.IsUnhealthy, (e, value) => e with { IsUnhealthy = value })
             .Required("components", new ArrayCodec<ComponentSnapshot>(Component), e => e.Components, (e, value) => e with { Components = value });
@@ -72,6 +74,7 @@ public sealed class EnvironmentSnapshotJson
         new JsonObject<ComponentSnapshot>("a component", () => new ComponentSnapshot { Name = default, Provider = "", ExternalName = "", Location = ComponentLocation.Only })
             .Required("name", Codecs.ComponentName, c => c.Name, (c, value) => c with { Name = value })
             .Required("state", Codecs.Enum<ComponentState>(), c => c.State, (c, value) => c with { State = value })
+            .OptionalValue("unfinished", Codecs.Enum<StepAction>(), c => c.Unfinished, (c, value) => c with { Unfinished = value })
             .Required("provider", Codecs.Text, c => c.Provider, (c, value) => c with { Provider = value })
             .Required("externalName", Codecs.Text, c => c.ExternalName, (c, value) => c with { ExternalName = value })
             .Optional("location", EventCodecs.Location, c => c.Location, (c, value) => c with { Location = value })

@@ -97,6 +97,8 @@ public sealed class SnapshotJsonTests
             Status = EnvironmentStatus.Failed,
             UpdatedAt = first.Time.AddTicks(1_234_567),
             TerminatedAt = first.Time.AddMinutes(5),
+            Process = first.Process,
+            EndsWithProcess = true,
             Error = "service/api exited with code 1.",
             IsUnhealthy = true,
             Components =
@@ -114,6 +116,7 @@ public sealed class SnapshotJsonTests
                     WasIntended = true,
                     Error = "it answers slowly",
                     FailedAttempts = 2,
+                    Unfinished = StepAction.Stop,
                     ChangedAt = first.Time.AddSeconds(3),
                     IntendedAt = first.Time.AddSeconds(1),
                 },
