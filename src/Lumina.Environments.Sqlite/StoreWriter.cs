@@ -77,6 +77,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            // Whatever it was, everybody who waits for this group is told: the loop must go on.
             RollBack();
             if (isWriting && group.Count > 1)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,12 +76,7 @@ public sealed class EnvironmentsBuilder
     }
 
     /// <summary>Uses a store in place of the in-memory one. The caller disposes it.</summary>
-    public EnvironmentsBuilder UseStore(IEnvironmentStore store)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        Services.Replace(ServiceDescriptor.Singleton(store));
-        return this;
-    }
+    public EnvironmentsBuilder UseStore(IEnvironmentStore store) => Replace(store);
 
     /// <summary>Uses a store that the manager makes, with its services, and disposes, in place of the in-memory one.</summary>
     public EnvironmentsBuilder UseStore(Func<IServiceProvider, IEnvironmentStore> factory)
@@ -91,34 +87,22 @@ public sealed class EnvironmentsBuilder
     }
 
     /// <summary>Asks another than this machine's process table which process this is and which still live.</summary>
-    public EnvironmentsBuilder UseProcessInspector(IProcessInspector processes)
-    {
-        ArgumentNullException.ThrowIfNull(processes);
-        Services.Replace(ServiceDescriptor.Singleton(processes));
-        return this;
-    }
+    public EnvironmentsBuilder UseProcessInspector(IProcessInspector processes) => Replace(processes);
 
     /// <summary>Uses a clock in place of the system's.</summary>
-    public EnvironmentsBuilder UseTimeProvider(TimeProvider timeProvider)
-    {
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        Services.Replace(ServiceDescriptor.Singleton(timeProvider));
-        return this;
-    }
+    public EnvironmentsBuilder UseTimeProvider(TimeProvider timeProvider) => Replace(timeProvider);
 
     /// <summary>Uses a source of randomness in place of the system's.</summary>
-    public EnvironmentsBuilder UseRandomSource(IRandomSource random)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        Services.Replace(ServiceDescriptor.Singleton(random));
-        return this;
-    }
+    public EnvironmentsBuilder UseRandomSource(IRandomSource random) => Replace(random);
 
     /// <summary>Logs through the caller's factory, which the caller disposes.</summary>
-    public EnvironmentsBuilder UseLoggerFactory(ILoggerFactory loggers)
+    public EnvironmentsBuilder UseLoggerFactory(ILoggerFactory loggers) => Replace(loggers);
+
+    private EnvironmentsBuilder Replace<TService>(TService service, [CallerArgumentExpression(nameof(service))] string? name = null)
+        where TService : class
     {
-        ArgumentNullException.ThrowIfNull(loggers);
-        Services.Replace(ServiceDescriptor.Singleton(loggers));
+        ArgumentNullException.ThrowIfNull(service, name);
+        Services.Replace(ServiceDescriptor.Singleton(service));
         return this;
     }
 

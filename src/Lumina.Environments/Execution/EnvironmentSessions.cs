@@ -79,7 +79,7 @@ internal sealed class EnvironmentSessions(
     /// <summary>Forgets an environment: it has ended, or its journal must be read again.</summary>
     public void Forget(EnvironmentId id) => _sessions.TryRemove(id, out _);
 
-    /// <summary>The environments that are open here.</summary>
+    /// <summary>The environments that are open here. It waits for nothing: only those are asked whose opening has completed.</summary>
     public IEnumerable<EnvironmentSession> Open => _sessions.Values.Where(open => open is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(open => open.Value.GetAwaiter().GetResult());
 
     /// <inheritdoc />

@@ -185,7 +185,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
                 Lost(exception);
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception)
         {
             // A store that does not answer now may do so at the next renewal; if it does not until the lease has expired, the next commit says so.
         }
