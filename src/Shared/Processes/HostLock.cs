@@ -7,6 +7,8 @@ namespace Lumina.Environments.Processes;
 [SupportedOSPlatform("linux")]
 internal sealed class HostLock : IDisposable
 {
+    private const uint OwnerOnly = 0x180;
+
     private readonly SafeFileHandle _file;
 
     private HostLock(SafeFileHandle file) => _file = file;
@@ -14,7 +16,14 @@ internal sealed class HostLock : IDisposable
     /// <summary>Null if another holds it.</summary>
     public static HostLock? TryTake(string path)
     {
-        SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // Not by .NET, whose opening takes a shared lock of the same kind: it fails while another holds the lock, and two that try at once fail both.
+        int descriptor = LinuxInterop.OpenFile(path, LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec, OwnerOnly);
+        if (descriptor < 0)
+        {
+            throw LinuxError.Last($"'{path}' could not be opened");
+        }
+
+        SafeFileHandle file = new(descriptor, ownsHandle: true);
         if (LinuxInterop.Lock(file, LinuxInterop.LockExclusive | LinuxInterop.LockWithoutWaiting) == 0)
         {
             return new HostLock(file);
@@ -23,6 +32,9 @@ internal sealed class HostLock : IDisposable
         file.Dispose();
         return null;
     }
+
+    /// <summary>Whether somebody has deleted the file since it was opened, so that others lock another one.</summary>
+    public bool IsFileDeleted => new FileInfo($"/proc/self/fd/{_file.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
     public void Dispose() => _file.Dispose();
 }

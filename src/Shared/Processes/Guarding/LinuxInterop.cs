@@ -8,6 +8,8 @@ namespace Lumina.Environments.Processes;
 internal static unsafe partial class LinuxInterop
 {
     internal const int CloseOnExec = 0x80000;
+    internal const int ReadWrite = 0x2;
+    internal const int Create = 0x40;
     internal const int NonBlocking = 0x800;
     internal const int SetStatusFlags = 4;
     internal const int WaitNoHang = 1;
@@ -68,6 +70,9 @@ internal static unsafe partial class LinuxInterop
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int OpenFile(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeHandle file, int operation);
