@@ -16,22 +16,14 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     public async Task<IReadOnlyList<string>> SweepAsync(string baseDirectory, CancellationToken cancellationToken)
     {
         List<string> removed = [];
-        if (!Directory.Exists(baseDirectory))
+        foreach (string root in FindRoots(baseDirectory))
         {
-            return removed;
-        }
-
-        foreach (string root in Directory.GetDirectories(baseDirectory, HostRoot.DirectoryPrefix + "*"))
-        {
-            // Another user's directory is not ours to judge, and what its table says is not ours to do.
-            if (HostRoot.Token(root) is null || LinuxInterop.DirectoryOwner(root) != LinuxInterop.EffectiveUserId() || !IsOldEnough(root))
-            {
-                continue;
-            }
-
             try
             {
-                await SweepRootAsync(root, removed, cancellationToken).ConfigureAwait(false);
+                if (await TryReapAsync(root, cancellationToken).ConfigureAwait(false) is { Count: 0 })
+                {
+                    removed.Add(root);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -43,24 +35,72 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
         return removed;
     }
 
-    private async Task SweepRootAsync(string root, List<string> removed, CancellationToken cancellationToken)
+    /// <summary>The roots of dead hosts whose guardians are dead, too.</summary>
+    public IReadOnlyList<string> FindOrphans(string baseDirectory)
+    {
+        string[] dead = [.. FindRoots(baseDirectory).Where(IsUnlocked)];
+        HashSet<string> guarded = dead.Length == 0
+            ? []
+            : [.. ProcessScan.Take(since: 0).SelectMany(entry => entry.Marks)
+                .Where(mark => mark.StartsWith(ProcessMarks.Guardian + "=", StringComparison.Ordinal))
+                .Select(mark => mark[(ProcessMarks.Guardian.Length + 1)..])];
+        return [.. dead.Where(root => !guarded.Contains(HostRoot.Token(root)!))];
+    }
+
+    /// <summary>Removes one that was found. Does nothing where it is gone, or has a host. Returns what is left.</summary>
+    public async Task<IReadOnlyList<string>> RemoveAsync(string baseDirectory, string root, CancellationToken cancellationToken) =>
+        FindRoots(baseDirectory).Contains(root, StringComparer.Ordinal) ? await TryReapAsync(root, cancellationToken).ConfigureAwait(false) ?? [] : [];
+
+    /// <summary>Who held a root, in words.</summary>
+    public static string DescribeHost(string root)
+    {
+        using StreamReader? table = GuardTable.TryOpen(root);
+        string token = HostRoot.Token(root) ?? "";
+        return GuardTable.Parse(root, token, table?.ReadToEnd().Split('\n') ?? []).Host is { } host
+            ? $"process {host.Identity.Pid}, which has ended"
+            : "a process that ended before it wrote down which";
+    }
+
+    // Another user's directory is not ours to judge, and what its table says is not ours to do.
+    private IEnumerable<string> FindRoots(string baseDirectory) => Directory.Exists(baseDirectory)
+        ? Directory.GetDirectories(baseDirectory, HostRoot.DirectoryPrefix + "*")
+            .Where(root => HostRoot.Token(root) is not null && LinuxInterop.DirectoryOwner(root) == LinuxInterop.EffectiveUserId() && IsOldEnough(root))
+        : [];
+
+    private static bool IsUnlocked(string root)
+    {
+        try
+        {
+            using HostLock? held = HostLock.TryTake(HostRoot.Lock(root));
+            return held is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has just been removed.
+            return false;
+        }
+    }
+
+    /// <summary>Returns what is left; null where the root has a host.</summary>
+    private async Task<IReadOnlyList<string>?> TryReapAsync(string root, CancellationToken cancellationToken)
     {
         using HostLock? held = HostLock.TryTake(HostRoot.Lock(root));
         if (held is null)
         {
-            return;
+            return null;
         }
 
         IReadOnlyList<string> left = await new Reaper(signals, time).ReapAsync(root, Bound, cancellationToken).ConfigureAwait(false);
         if (left.Count == 0)
         {
-            removed.Add(root);
             LogSwept(root);
         }
         else
         {
             LogLeft(root, string.Join(", ", left));
         }
+
+        return left;
     }
 
     private bool IsOldEnough(string root)

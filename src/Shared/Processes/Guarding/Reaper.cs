@@ -30,16 +30,28 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
     /// <summary>Returns what could not be removed; empty when nothing is left.</summary>
     public async Task<IReadOnlyList<string>> ReapAsync(string root, StreamReader? file, TimeSpan bound, CancellationToken cancellationToken)
     {
-        GuardTable table = GuardTable.Read(root, file, MachineBoot.ReadId());
+        return await ReapAsync(GuardTable.Read(root, file, MachineBoot.ReadId()), bound, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns what could not be removed; empty when nothing is left.</summary>
+    public async Task<IReadOnlyList<string>> ReapAsync(GuardTable table, TimeSpan bound, CancellationToken cancellationToken)
+    {
         long started = time.GetTimestamp();
-        List<string> left = [.. await KillAllAsync(table, table.Host ?? Unknown, started, bound, cancellationToken).ConfigureAwait(false)];
-        _postgres.NotePidFiles(table.Directories);
-        _postgres.Remove();
+        List<string> left = [.. await EndAsync(table, bound, cancellationToken).ConfigureAwait(false)];
         foreach (string directory in table.Directories)
         {
             await DeleteAsync(directory, started, bound, left, cancellationToken).ConfigureAwait(false);
         }
 
+        return left;
+    }
+
+    /// <summary>Ends the processes and leaves the directories. Returns what lives on.</summary>
+    public async Task<IReadOnlyList<string>> EndAsync(GuardTable table, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> left = await KillAllAsync(table, table.Host ?? Unknown, time.GetTimestamp(), bound, cancellationToken).ConfigureAwait(false);
+        _postgres.NotePidFiles(table.Directories);
+        _postgres.Remove();
         return left;
     }
 
