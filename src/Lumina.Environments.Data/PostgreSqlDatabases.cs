@@ -124,6 +124,22 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         }, cancellationToken);
     }
 
+    /// <summary>Gives the database the context's marks; that a person wants it kept stays as it is. Succeeds where it is not there.</summary>
+    /// <exception cref="ProviderException">The server refused, or the database bears other marks.</exception>
+    public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Marking the database '{context.ExternalName}'", async connection =>
+        {
+            if (await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+                DatabaseComment comment = found.Comment with { Marks = context.Marks with { IsKept = found.Comment.Marks?.IsKept ?? false } };
+                await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", found.Name, comment), cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+    }
+
     /// <summary>Lists what bears marks within the scope: databases, and roles whose database was never made.</summary>
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, ComponentLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
