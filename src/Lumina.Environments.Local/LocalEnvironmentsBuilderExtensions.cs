@@ -1,8 +1,10 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Local;
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
@@ -41,11 +43,13 @@ public static class LocalEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton<ProjectBuilds>();
         builder.Services.TryAddSingleton(services => new ProcessServiceDeployer(
             services.GetRequiredService<LocalHost>(), services.GetRequiredService<ProjectBuilds>(), services.GetRequiredService<MarkedInstances<ServiceInstance>>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, LocalHostResources>(
+            services => new LocalHostResources(services.GetRequiredService<LocalHost>(), services.GetRequiredService<ILogger<LocalHostResources>>())));
         return builder
             .AddPriceSource(MachinePrices.Table)
-            .AddProvider<NetworkSpec>(new MachineNetworkConfigurator())
+            .AddProvider<NetworkSpec>(services => new MachineNetworkConfigurator(services.GetRequiredService<LocalHost>()))
             .AddProvider<InfrastructureSpec>(services => new MachineInfrastructureProvider(services.GetRequiredService<LocalHost>()))
-            .AddProvider<MonitoringSpec>(new MachineMonitoringConfigurator())
+            .AddProvider<MonitoringSpec>(services => new MachineMonitoringConfigurator(services.GetRequiredService<LocalHost>()))
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>())
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>())
             .AddProvider<ServiceSpec>(services => services.GetRequiredService<ProcessServiceDeployer>());

@@ -24,6 +24,12 @@ public sealed class LocalOptions
     /// <summary>The directory below which this process makes its private one, which goes with it. At most 60 characters, since sockets lie in it. Default: the system's for temporary files.</summary>
     public string? WorkDirectory { get; set; }
 
+    /// <summary>How long what is made stays. <see cref="LocalLifetime.Environment"/> needs a durable store. Default: <see cref="LocalLifetime.Process"/>.</summary>
+    public LocalLifetime Lifetime { get; set; } = LocalLifetime.Process;
+
+    /// <summary>Where what has the lifetime <see cref="LocalLifetime.Environment"/> lies and is written down: the same for all processes that are to find it. At most 50 characters, since sockets lie in it. Default: <c>lumina</c> in <c>$XDG_STATE_HOME</c> or in <c>~/.local/state</c>; where this process is root, <c>/var/lib/lumina</c>, which the accounts of servers can reach.</summary>
+    public string? StateDirectory { get; set; }
+
     /// <summary>Where initialized data directories are kept from one process to the next. Default: <c>lumina</c> in <c>$XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>
     public string? CacheDirectory { get; set; }
 
@@ -50,6 +56,9 @@ public sealed class LocalOptions
 
     /// <summary>Whether what a spec wants encrypted is made without, since nothing here is: the storage of databases, secured endpoints. The plan says so. Default: no, it is a fault.</summary>
     public bool AllowUnencrypted { get; set; }
+
+    /// <summary>Whether services inherit the environment variables of this process, secrets in them included. Otherwise they get what a program needs to run at all (the search path, home, language, time zone, the directory for temporary files), and what their specs say. Default: yes.</summary>
+    public bool InheritVariables { get; set; } = true;
 
     /// <summary>The configuration in which .NET projects are built. Default: <c>Debug</c>.</summary>
     public string BuildConfiguration { get; set; } = "Debug";

@@ -6,6 +6,7 @@ namespace Lumina.Environments.Local;
 internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
 {
     private const int LongestWorkDirectory = 60;
+    private const int LongestStateDirectory = 50;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     public ValidateOptionsResult Validate(string? name, LocalOptions options)
@@ -27,6 +28,18 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
         Check(
             options.WorkDirectory is null || options.WorkDirectory.Length <= LongestWorkDirectory,
             $"{nameof(LocalOptions.WorkDirectory)} has {options.WorkDirectory?.Length} characters: it has at most {LongestWorkDirectory}, since sockets lie in it whose paths the system bounds.");
+        Check(Enum.IsDefined(options.Lifetime), $"{nameof(LocalOptions.Lifetime)} is {options.Lifetime}: it is {string.Join(" or ", Enum.GetNames<LocalLifetime>())}.");
+        Check(
+            options.StateDirectory is null || options.StateDirectory.Length is >= 1 and <= LongestStateDirectory,
+            $"{nameof(LocalOptions.StateDirectory)} has {options.StateDirectory?.Length} characters: it has 1 to {LongestStateDirectory}, since sockets lie in it whose paths the system bounds.");
+        foreach ((string option, string? value) in (ReadOnlySpan<(string, string?)>)[
+            (nameof(LocalOptions.PostgreSqlPath), options.PostgreSqlPath), (nameof(LocalOptions.RedisPath), options.RedisPath), (nameof(LocalOptions.ServerAccount), options.ServerAccount),
+            (nameof(LocalOptions.WorkDirectory), options.WorkDirectory), (nameof(LocalOptions.CacheDirectory), options.CacheDirectory)])
+        {
+            Check(value is null || !string.IsNullOrWhiteSpace(value), $"{option} is blank: leave it out for the default.");
+        }
+
+        Check(!string.IsNullOrWhiteSpace(options.MemoryDirectory), $"{nameof(LocalOptions.MemoryDirectory)} is blank: it is a file system in memory; {nameof(LocalOptions.KeepDataInMemory)} says that none is used.");
         foreach (string setting in options.PostgreSqlSettings.Keys)
         {
             Check(

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Local.TestHost;
 
 /// <summary>
 /// Starts all sorts of children and waits to be killed. Arguments: the token, the base directory, then any of
-/// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>redis=FILE</c>, <c>churn</c> (children without end), <c>kept</c>.
+/// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>redis=FILE</c>, <c>churn</c> (children without end), <c>kept</c>. Or <c>provision=ENVIRONMENT</c> and the names of components, which are made to outlive it.
 /// It writes a line for each thing that it has started, and "ready" last.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -16,6 +16,12 @@ internal static class Program
     private static async Task Main(string[] arguments)
     {
         using StreamWriter output = new(new FileStream("/dev/stdout", FileMode.Open, FileAccess.Write)) { AutoFlush = true };
+        if (arguments is [var token, var directory, var provision, .. var components] && provision.StartsWith("provision=", StringComparison.Ordinal))
+        {
+            await ProvisionAsync(new KeptLab(token, directory, provision["provision=".Length..]), components, output);
+            return;
+        }
+
         // Its argument tells whose it is, whatever else it has shaken off.
         string sleep = $"sleep 600.{arguments[0]}";
         ProcessHost host = ProcessHost.Start(
@@ -69,6 +75,19 @@ internal static class Program
         GC.KeepAlive(port);
 
         async Task StartAsync(string script) => await host.StartAsync(Shell(script.Replace("SLEEP", sleep, StringComparison.Ordinal)));
+    }
+
+    private static async Task ProvisionAsync(KeptLab lab, string[] components, StreamWriter output)
+    {
+        await output.WriteLineAsync("begin");
+        await Task.WhenAll(components.Select(async component =>
+        {
+            await lab.ProvisionAsync(component);
+            await output.WriteLineAsync($"made-{component}");
+        }));
+        await output.WriteLineAsync("ready");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        await lab.DisposeAsync();
     }
 
     private static ProcessLaunch Shell(string script) => new("/bin/sh") { Arguments = ["-c", script] };

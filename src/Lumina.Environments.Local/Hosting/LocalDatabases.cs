@@ -26,12 +26,12 @@ internal static class LocalDatabases
     {
         List<NotApplicableSetting> passedOver = [];
         Add(spec.Version is not null && options.AllowNearestVersion, "version", $"where this machine has no version {spec.Version}, the nearest that it has is used; the output '{OutputNames.Version}' says which");
-        Add(spec.Encrypted, "encrypted", $"storage is not encrypted, as {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows; the data is this user's alone and goes with the process");
+        Add(spec.Encrypted, "encrypted", $"storage is not encrypted, as {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows; the data is this user's alone and goes with the {(options.Lifetime == LocalLifetime.Process ? "process" : "environment")}");
         Add(spec.MultiAz, "multiAz", "there is one machine");
         Add(spec.BackupRetentionDays > 0, "backupRetentionDays", "data goes with the environment; no backups are made");
         Add(spec.StorageGib is not null, "storageGib", "storage is not reserved; it grows as needed");
         Add(spec.InstanceClass is not null, "instanceClass", "the machine is the one that this runs on");
-        return new ComponentPlacement { Location = Here, EstimatedDuration = duration, NotApplicable = passedOver };
+        return new ComponentPlacement { Location = Here, EstimatedDuration = duration, NotApplicable = passedOver, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
 
         void Add(bool applies, string setting, string reason)
         {

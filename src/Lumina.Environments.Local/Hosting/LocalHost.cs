@@ -24,6 +24,8 @@ internal sealed partial class LocalHost : IAsyncDisposable
     {
         (Options, Time, Random) = (options.Value, time, random);
         _logger = loggers.CreateLogger<LocalHost>();
+        Registry = new KeptRegistry(Options, time);
+        Kept = new KeptProcesses(this);
         _host = new Lazy<ProcessHost>(() => Start(loggers));
     }
 
@@ -37,7 +39,12 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
     public ProcessHost Processes => _host.Value;
 
-    private string BaseDirectory => Path.GetFullPath(Options.WorkDirectory ?? Path.GetTempPath());
+    /// <summary>What outlives this process.</summary>
+    public KeptRegistry Registry { get; }
+
+    public KeptProcesses Kept { get; }
+
+    public string BaseDirectory => Path.GetFullPath(Options.WorkDirectory ?? Path.GetTempPath());
 
     /// <summary>Who runs a server: null for whoever runs this process, unless that is root.</summary>
     public UserAccount? AccountFor(string preferred)

@@ -6,7 +6,9 @@ namespace Lumina.Environments.Local;
 /// <summary>Something of this process that belongs to one component.</summary>
 internal interface IMarkedInstance : IAsyncDisposable
 {
-    OwnershipMarks Marks { get; }
+    OwnershipMarks Marks { get; set; }
+
+    DateTimeOffset Created { get; }
 
     bool IsRunning { get; }
 }
@@ -56,9 +58,18 @@ internal sealed class MarkedInstances<T>(string what) : IAsyncDisposable
         }
     }
 
+    /// <summary>Succeeds where there is none.</summary>
+    public void UpdateMarks(ComponentContext context)
+    {
+        if (Find(context) is { } instance)
+        {
+            instance.Marks = context.Marks with { IsKept = instance.Marks.IsKept };
+        }
+    }
+
     public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope) => _instances
         .Where(instance => scope.Covers(instance.Value.Marks))
-        .Select(instance => new FoundComponent(instance.Value.Marks.Component, instance.Key, instance.Value.Marks, LocalDatabases.Here))
+        .Select(instance => new FoundComponent(instance.Value.Marks.Component, instance.Key, instance.Value.Marks, LocalDatabases.Here) { CreatedAt = instance.Value.Created })
         .ToAsyncEnumerable();
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Local;
@@ -37,6 +38,26 @@ internal static class OutputLines
         }
     }
 
+    /// <summary>The lines of several processes as they come; where there are several, with the number of each.</summary>
+    public static async IAsyncEnumerable<string> ReadAsync(OutputRing[] outputs, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Channel<string> lines = Channel.CreateBounded<string>(1024);
+        Task[] readers = [.. outputs.Select((output, number) => CopyAsync(output, outputs.Length == 1 ? "" : $"[{number + 1}] ", lines.Writer, tail, follow, cancellationToken))];
+        _ = Task.WhenAll(readers).ContinueWith(all => lines.Writer.Complete(all.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await foreach (string line in lines.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
     public static IAsyncEnumerable<string> ReadAsync(OutputRing output, int tail, bool follow, CancellationToken cancellationToken) =>
         ReadAsync(output, tail, follow, static () => static _ => true, cancellationToken);
+
+    private static async Task CopyAsync(OutputRing output, string prefix, ChannelWriter<string> lines, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        await foreach (string line in ReadAsync(output, tail, follow, cancellationToken).ConfigureAwait(false))
+        {
+            await lines.WriteAsync(prefix + line, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

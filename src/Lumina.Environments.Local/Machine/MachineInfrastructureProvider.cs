@@ -5,7 +5,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>Stands this machine in for instances and load balancers. Cloud resources are not to be had on it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class MachineInfrastructureProvider(LocalHost host) : MachineProvider<InfrastructureSpec>, IInfrastructureProvider
+internal sealed class MachineInfrastructureProvider(LocalHost host) : MachineProvider<InfrastructureSpec>(host, ComponentKinds.Infrastructure), IInfrastructureProvider
 {
     public override string? WhyNot(InfrastructureSpec spec)
     {
@@ -14,7 +14,7 @@ internal sealed class MachineInfrastructureProvider(LocalHost host) : MachinePro
             return $"cloud resources are not to be had on this machine: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}";
         }
 
-        return spec.Domain is { Tls: true } domain && !host.Options.AllowUnencrypted
+        return spec.Domain is { Tls: true } domain && !Options.AllowUnencrypted
             ? $"domain '{domain.Name}' is to be served over TLS, and nothing is on this machine; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows it without"
             : null;
     }

@@ -5,7 +5,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>Stands the library's own health checks and log lines in for monitoring.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class MachineMonitoringConfigurator : MachineProvider<MonitoringSpec>, IMonitoringConfigurator
+internal sealed class MachineMonitoringConfigurator(LocalHost host) : MachineProvider<MonitoringSpec>(host, ComponentKinds.Monitoring), IMonitoringConfigurator
 {
     public override string? WhyNot(MonitoringSpec spec) => null;
 

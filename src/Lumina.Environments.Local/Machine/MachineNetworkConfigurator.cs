@@ -5,7 +5,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>Stands the loopback interface in for a network: nothing outside of the machine reaches it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class MachineNetworkConfigurator : MachineProvider<NetworkSpec>, INetworkConfigurator
+internal sealed class MachineNetworkConfigurator(LocalHost host) : MachineProvider<NetworkSpec>(host, ComponentKinds.Network), INetworkConfigurator
 {
     public override string? WhyNot(NetworkSpec spec) => null;
 

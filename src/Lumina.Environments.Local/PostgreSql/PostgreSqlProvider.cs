@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
@@ -10,17 +9,19 @@ namespace Lumina.Environments.Local;
 /// <para>A server is started when the first database needs it and ends with the manager; a guardian ends it if this process is killed. It listens on the
 /// loopback interface only, has no durability, and keeps its data in memory while there is room. Version 13 is the oldest that will do.</para>
 /// <para>Stopping a database closes its sessions and refuses new ones; the server serves the others meanwhile.</para>
+/// <para>With <see cref="LocalLifetime.Environment"/> each database has a server of its own on disk, which outlives this process. Stopping it stops the server.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
 
     private readonly LocalOptions _options;
     private readonly PostgreSqlServers _servers;
+    private readonly KeptPostgreSql _kept;
 
-    internal PostgreSqlProvider(LocalHost host, PostgreSqlServers servers) => (_options, _servers) = (host.Options, servers);
+    internal PostgreSqlProvider(LocalHost host, PostgreSqlServers servers) => (_options, _servers, _kept) = (host.Options, servers, new KeptPostgreSql(host, servers));
 
     /// <inheritdoc />
     public string Name => ProviderName;
@@ -38,6 +39,12 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     /// <inheritdoc />
     public async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Takes(context))
+        {
+            return await _kept.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        }
+
         // What an earlier attempt has made may lie in another server than the one that is due now.
         PostgreSqlServer server = await FindAsync(context, cancellationToken).ConfigureAwait(false)
             ?? await _servers.GetAsync(spec, cancellationToken).ConfigureAwait(false);
@@ -49,6 +56,11 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
+        if (_kept.Components.Has(context))
+        {
+            return _kept.Components.Observe(context);
+        }
+
         return await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server
             ? await server.Databases.ObserveAsync(context, cancellationToken).ConfigureAwait(false)
             : ComponentPresence.Absent;
@@ -58,6 +70,11 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (PostgreSqlServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
         {
             await server.Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
@@ -74,12 +91,22 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
                 yield return found;
             }
         }
+
+        foreach (FoundComponent kept in _kept.Components.List(scope))
+        {
+            yield return kept;
+        }
     }
 
     /// <inheritdoc />
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server)
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.StopAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server)
         {
             await server.Databases.RefuseConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
         }
@@ -88,6 +115,13 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     /// <inheritdoc />
     public async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            _kept.Components.Require(context);
+            return await _kept.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        }
+
         PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
         await server.Databases.AllowConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
         return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
@@ -97,16 +131,37 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(context);
+        PostgreSqlServer? server = _kept.Components.Has(context) ? null : await RequireAsync(context, cancellationToken).ConfigureAwait(false);
         if (spec.Data is null)
         {
-            await server.Databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
+            await (server is null ? _kept.ResetAsync(context, cancellationToken) : server.Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is { } server)
+        {
+            await server.Databases.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc />
     public async Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            return await _kept.Components.WaitForExitAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
         PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await server.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -114,8 +169,11 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     /// <summary>Reads the lines of the server's log that are about the database, or about the server as a whole.</summary>
     public async IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
-        await foreach (string line in server.ReadLogsAsync(context.ExternalName, tail, follow, cancellationToken).ConfigureAwait(false))
+        ArgumentNullException.ThrowIfNull(context);
+        IAsyncEnumerable<string> lines = _kept.Components.Has(context)
+            ? _kept.Components.ReadLogsAsync(context, tail, follow, cancellationToken)
+            : (await RequireAsync(context, cancellationToken).ConfigureAwait(false)).ReadLogsAsync(context.ExternalName, tail, follow, cancellationToken);
+        await foreach (string line in lines.ConfigureAwait(false))
         {
             yield return line;
         }
@@ -138,20 +196,6 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
         return null;
     }
 
-    private static async Task<ComponentOutputs> OutputsAsync(PostgreSqlServer server, ComponentContext context, CancellationToken cancellationToken)
-    {
-        string name = context.ExternalName;
-        string port = server.Port.ToString(CultureInfo.InvariantCulture);
-        string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
-        return ComponentOutputs.Empty
-            .With(OutputNames.ConnectionString, new Secret($"Host={LocalDatabases.Address};Port={port};Database={name};Username={name};Password={password}"))
-            .With(OutputNames.Url, new Secret($"postgresql://{name}:{password}@{LocalDatabases.Address}:{port}/{name}"))
-            .With(OutputNames.Host, LocalDatabases.Address)
-            .With(OutputNames.Port, port)
-            .With(OutputNames.DatabaseName, name)
-            .With(OutputNames.Username, name)
-            .With(OutputNames.Password, new Secret(password))
-            .With(OutputNames.Version, await server.Databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false))
-            .With(OutputNames.AdminConnectionString, new Secret(server.AdminConnectionString), Vantage.Host);
-    }
+    private static async Task<ComponentOutputs> OutputsAsync(PostgreSqlServer server, ComponentContext context, CancellationToken cancellationToken) =>
+        PostgreSqlOutputs.For(context, server.Port, await server.Databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
 }

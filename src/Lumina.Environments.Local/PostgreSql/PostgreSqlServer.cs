@@ -10,7 +10,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class PostgreSqlServer : IAsyncDisposable
 {
-    private const string ReadyLine = "database system is ready to accept connections";
+    public const string ReadyLine = "database system is ready to accept connections";
     private const int LongestSocketDirectory = 80;
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
@@ -25,8 +25,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private PostgreSqlServer(LocalHost host, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
     {
         (_host, _program, _account, _dataDirectory, _port) = (host, program, account, dataDirectory, port);
-        AdminConnectionString = string.Create(
-            CultureInfo.InvariantCulture, $"Host={socketDirectory};Port={port.Port};Database={PostgreSqlConfiguration.Administrator};Username={PostgreSqlConfiguration.Administrator};SSL Mode=Disable");
+        AdminConnectionString = SocketConnectionString(socketDirectory, port.Port);
         Databases = new PostgreSqlDatabases(AdminConnectionString);
     }
 
@@ -43,20 +42,13 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
         string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
-        if (socketDirectory.Length > LongestSocketDirectory)
-        {
-            throw new ProviderException($"A socket in '{socketDirectory}' would have too long a path: name a shorter directory in {nameof(LocalOptions)}.{nameof(LocalOptions.WorkDirectory)}.");
-        }
-
+        RequireShort(socketDirectory, nameof(LocalOptions.WorkDirectory));
         string dataDirectory = host.MakeDirectory("postgresql", account, inMemory);
         await cache.FillAsync(program, dataDirectory, account, cancellationToken).ConfigureAwait(false);
         PortReservation port = PortReservation.Take();
         try
         {
-            PostgreSqlConfiguration configuration = new(port.Port, socketDirectory, host.Options.MaximumConnections, host.Options.PostgreSqlSettings);
-            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "postgresql.conf"), configuration.Settings(), account, cancellationToken).ConfigureAwait(false);
-            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_hba.conf"), PostgreSqlConfiguration.Access(), account, cancellationToken).ConfigureAwait(false);
-            await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_ident.conf"), PostgreSqlConfiguration.Administrators(Environment.UserName), account, cancellationToken).ConfigureAwait(false);
+            await ConfigureAsync(host, dataDirectory, socketDirectory, port.Port, account, cancellationToken).ConfigureAwait(false);
             PostgreSqlServer server = new(host, program, account, dataDirectory, socketDirectory, port);
             await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
             return server;
@@ -67,6 +59,36 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>How the administrator connects.</summary>
+    public static string SocketConnectionString(string directory, int port) => string.Create(
+        CultureInfo.InvariantCulture, $"Host={directory};Port={port};Database={PostgreSqlConfiguration.Administrator};Username={PostgreSqlConfiguration.Administrator};SSL Mode=Disable");
+
+    /// <exception cref="ProviderException">The system bounds the paths of sockets.</exception>
+    public static void RequireShort(string socketDirectory, string option)
+    {
+        if (socketDirectory.Length > LongestSocketDirectory)
+        {
+            throw new ProviderException($"A socket in '{socketDirectory}' would have too long a path: name a shorter directory in {nameof(LocalOptions)}.{option}.");
+        }
+    }
+
+    /// <summary>Writes the configuration into the data directory.</summary>
+    public static async Task ConfigureAsync(LocalHost host, string dataDirectory, string socketDirectory, int port, UserAccount? account, CancellationToken cancellationToken)
+    {
+        PostgreSqlConfiguration configuration = new(port, socketDirectory, host.Options.MaximumConnections, host.Options.PostgreSqlSettings);
+        await LocalHost.WriteAsync(Path.Combine(dataDirectory, "postgresql.conf"), configuration.Settings(), account, cancellationToken).ConfigureAwait(false);
+        await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_hba.conf"), PostgreSqlConfiguration.Access(), account, cancellationToken).ConfigureAwait(false);
+        await LocalHost.WriteAsync(Path.Combine(dataDirectory, "pg_ident.conf"), PostgreSqlConfiguration.Administrators(Environment.UserName), account, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static ProcessLaunch Launch(string program, string dataDirectory, UserAccount? account) => new(program)
+    {
+        Arguments = ["-D", dataDirectory],
+        WorkingDirectory = dataDirectory,
+        UnprivilegedUser = account,
+        EnvironmentBase = EnvironmentBase.Scrubbed,
+    };
 
     /// <summary>Starts the server again where it has ended; its data is where it was.</summary>
     public async Task EnsureRunningAsync(CancellationToken cancellationToken)
@@ -111,14 +133,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        ProcessLaunch launch = new(_program.Server)
-        {
-            Arguments = ["-D", _dataDirectory],
-            WorkingDirectory = _dataDirectory,
-            UnprivilegedUser = _account,
-            EnvironmentBase = EnvironmentBase.Scrubbed,
-            OutputCapacity = _host.Options.LogBytes,
-        };
+        ProcessLaunch launch = Launch(_program.Server, _dataDirectory, _account) with { OutputCapacity = _host.Options.LogBytes };
         _process = await new ServerLaunch(_host, launch, ReadyLine) { Stop = Stop }.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,9 +10,10 @@ internal sealed class PostgreSqlServers(LocalHost host, ILogger<PostgreSqlServer
 {
     private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
 
-    private readonly DataDirectoryCache _cache = new(host, logger);
     private readonly Dictionary<(string Program, bool InMemory), Task<PostgreSqlServer>> _servers = [];
     private readonly Lock _gate = new();
+
+    public DataDirectoryCache Cache { get; } = new(host, logger);
 
     public ServerPrograms Programs { get; } = new(
         new ProgramQuery("postgres")
@@ -96,6 +97,6 @@ internal sealed class PostgreSqlServers(LocalHost host, ILogger<PostgreSqlServer
     private async Task<PostgreSqlServer> StartAsync(PostgreSqlProgram program, bool inMemory)
     {
         using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        return await PostgreSqlServer.StartAsync(host, _cache, program, inMemory, bound.Token).ConfigureAwait(false);
+        return await PostgreSqlServer.StartAsync(host, Cache, program, inMemory, bound.Token).ConfigureAwait(false);
     }
 }

@@ -3,11 +3,12 @@ using System.Globalization;
 namespace Lumina.Environments.Local;
 
 /// <summary>The configuration file of a test server. The password is in it, so that it is on no command line.</summary>
+/// <remarks>Nothing is forced to the disk.</remarks>
 internal static class RedisConfiguration
 {
     public const string FileName = "redis.conf";
 
-    public static string Text(int port, string directory, string password) => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string Text(int port, string directory, string password, bool writesEachCommand = false) => string.Create(CultureInfo.InvariantCulture, $"""
         bind {LocalDatabases.Address}
         port {port}
         protected-mode yes
@@ -15,7 +16,8 @@ internal static class RedisConfiguration
         dir "{directory}"
         dbfilename dump.rdb
         save ""
-        appendonly no
+        appendonly {(writesEachCommand ? "yes" : "no")}
+        appendfsync no
         daemonize no
         loglevel notice
         logfile ""

@@ -9,8 +9,8 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class RedisInstance(LocalHost host, string program, OwnershipMarks marks) : IMarkedInstance
 {
-    private const string AccountName = "redis";
-    private const string ReadyLine = "Ready to accept connections";
+    public const string AccountName = "redis";
+    public const string ReadyLine = "Ready to accept connections";
 
     private readonly SemaphoreSlim _changing = new(1);
     private PortReservation? _port;
@@ -21,13 +21,23 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
 
     public string Program => program;
 
-    public OwnershipMarks Marks => marks;
+    public OwnershipMarks Marks { get; set; } = marks;
+
+    public DateTimeOffset Created { get; } = host.Time.GetUtcNow();
 
     public int Port => _port?.Port ?? 0;
 
     public bool IsRunning => _process is { Exit.IsCompleted: false };
 
     public OutputRing? Output => (_process ?? _stopped)?.Output;
+
+    public static ProcessLaunch Launch(string program, string directory, string configuration, UserAccount? account) => new(program)
+    {
+        Arguments = [configuration],
+        WorkingDirectory = directory,
+        UnprivilegedUser = account,
+        EnvironmentBase = EnvironmentBase.Scrubbed,
+    };
 
     /// <summary>Starts it with what was kept at its last stop. Succeeds where it runs.</summary>
     public Task StartAsync(string password, CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -43,14 +53,7 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         _password = password;
         string configuration = Path.Combine(_directory, RedisConfiguration.FileName);
         await LocalHost.WriteAsync(configuration, RedisConfiguration.Text(_port.Port, _directory, password), account, cancellationToken).ConfigureAwait(false);
-        ProcessLaunch launch = new(program)
-        {
-            Arguments = [configuration],
-            WorkingDirectory = _directory,
-            UnprivilegedUser = account,
-            EnvironmentBase = EnvironmentBase.Scrubbed,
-            OutputCapacity = host.Options.LogBytes,
-        };
+        ProcessLaunch launch = Launch(program, _directory, configuration, account) with { OutputCapacity = host.Options.LogBytes };
         _process = await new ServerLaunch(host, launch, ReadyLine).StartAsync(cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 

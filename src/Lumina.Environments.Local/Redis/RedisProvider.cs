@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 
@@ -8,20 +7,19 @@ namespace Lumina.Environments.Local;
 /// <remarks>
 /// A server listens on the loopback interface only and ends with the manager; a guardian ends it if this process is killed. Stopping it keeps its data;
 /// if it is killed, what came after the last stop is lost. A reset empties it.
+/// With <see cref="LocalLifetime.Environment"/> it outlives this process, and one that is killed loses nothing.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider
+public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-redis";
 
-    private const string DefaultUser = "default";
-    private const string DefaultDatabase = "0";
-
     private readonly LocalOptions _options;
     private readonly RedisInstances _instances;
+    private readonly KeptRedis _kept;
 
-    internal RedisProvider(LocalHost host, RedisInstances instances) => (_options, _instances) = (host.Options, instances);
+    internal RedisProvider(LocalHost host, RedisInstances instances) => (_options, _instances, _kept) = (host.Options, instances, new KeptRedis(host, instances));
 
     /// <inheritdoc />
     public string Name => ProviderName;
@@ -41,39 +39,49 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     public async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret))
+        if (_kept.Components.Takes(context))
         {
-            throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'.");
+            return await _kept.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
         }
 
-        string password = secret.Reveal();
+        string password = RedisOutputs.Password(context);
         RedisInstance instance = await _instances.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
         await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
-        string port = instance.Port.ToString(CultureInfo.InvariantCulture);
-        return ComponentOutputs.Empty
-            .With(OutputNames.ConnectionString, new Secret($"{LocalDatabases.Address}:{port},password={password}"))
-            .With(OutputNames.Url, new Secret($"redis://:{password}@{LocalDatabases.Address}:{port}/{DefaultDatabase}"))
-            .With(OutputNames.Host, LocalDatabases.Address)
-            .With(OutputNames.Port, port)
-            .With(OutputNames.DatabaseName, DefaultDatabase)
-            .With(OutputNames.Username, DefaultUser)
-            .With(OutputNames.Password, new Secret(password))
-            .With(OutputNames.Version, await _instances.Programs.VersionAsync(instance.Program, cancellationToken).ConfigureAwait(false));
+        return RedisOutputs.For(instance.Port, password, await _instances.Programs.VersionAsync(instance.Program, cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc />
-    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(_instances.Own.Observe(context));
+    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(_kept.Components.Has(context) ? _kept.Components.Observe(context) : _instances.Own.Observe(context));
+    }
 
     /// <inheritdoc />
-    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => await _instances.Own.DestroyAsync(context).ConfigureAwait(false);
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _instances.Own.DestroyAsync(context).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _instances.Own.ListAsync(scope);
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) =>
+        _instances.Own.ListAsync(scope).Concat(_kept.Components.List(scope).ToAsyncEnumerable());
 
     /// <inheritdoc />
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (_instances.Own.Find(context) is { } instance)
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.StopAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else if (_instances.Own.Find(context) is { } instance)
         {
             await instance.StopAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -82,18 +90,53 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     /// <inheritdoc />
     public ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        _instances.Own.Require(context);
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            _kept.Components.Require(context);
+        }
+        else
+        {
+            _instances.Own.Require(context);
+        }
+
         return ProvisionAsync(spec, context, cancellationToken);
     }
 
     /// <inheritdoc />
-    public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        await _instances.Own.Require(context).FlushAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await (_kept.Components.Has(context) ? _kept.ResetAsync(context, cancellationToken) : _instances.Own.Require(context).FlushAsync(cancellationToken)).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
-    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken) => _instances.Own.Require(context).WaitForExitAsync(cancellationToken);
+    public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _instances.Own.UpdateMarks(context);
+        }
+    }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>
-        _instances.Own.Require(context).Output is { } output ? OutputLines.ReadAsync(output, tail, follow, cancellationToken) : AsyncEnumerable.Empty<string>();
+    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _kept.Components.Has(context) ? _kept.Components.WaitForExitAsync(context, cancellationToken) : _instances.Own.Require(context).WaitForExitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _kept.Components.Has(context)
+            ? _kept.Components.ReadLogsAsync(context, tail, follow, cancellationToken)
+            : _instances.Own.Require(context).Output is { } output ? OutputLines.ReadAsync(output, tail, follow, cancellationToken) : AsyncEnumerable.Empty<string>();
+    }
 }

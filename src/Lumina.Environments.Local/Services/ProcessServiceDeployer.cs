@@ -11,9 +11,10 @@ namespace Lumina.Environments.Local;
 /// (of the endpoint <c>http</c>). A port that a spec asks for is taken where it is 1024 or more and free; else another is.</para>
 /// <para>Several replicas are several processes, each with ports of its own; an endpoint's output is that of the first. A process that ends while the
 /// service is to run ends the service.</para>
+/// <para>With <see cref="LocalLifetime.Environment"/> the processes outlive this one; their output goes into files.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider
+public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-process";
@@ -21,8 +22,10 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     private readonly LocalHost _host;
     private readonly ProjectBuilds _builds;
     private readonly MarkedInstances<ServiceInstance> _instances;
+    private readonly KeptServices _kept;
 
-    internal ProcessServiceDeployer(LocalHost host, ProjectBuilds builds, MarkedInstances<ServiceInstance> instances) => (_host, _builds, _instances) = (host, builds, instances);
+    internal ProcessServiceDeployer(LocalHost host, ProjectBuilds builds, MarkedInstances<ServiceInstance> instances) =>
+        (_host, _builds, _instances, _kept) = (host, builds, instances, new KeptServices(host));
 
     /// <inheritdoc />
     public string Name => ProviderName;
@@ -68,6 +71,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         {
             Location = LocalDatabases.Here,
             NotApplicable = passedOver,
+            OutlivesProcess = _host.Options.Lifetime == LocalLifetime.Environment,
             EstimatedDuration = ServiceFiles.Choose(spec) is ProjectSource ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(300),
         };
     }
@@ -99,33 +103,59 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
-        ServiceProgram program = await FindProgramAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        ServiceInstance instance = _instances.GetOrAdd(context, () => new ServiceInstance(_host, spec, context.Marks));
         try
         {
+            if (_kept.Components.Takes(context))
+            {
+                string? kept = _kept.FindBuilt(context);
+                ServiceProgram keptProgram = await FindProgramAsync(spec, context, kept, cancellationToken).ConfigureAwait(false);
+                string? built = ServiceFiles.Choose(spec) is ProjectSource && kept is null ? keptProgram.Arguments[0] : null;
+                return await _kept.ProvisionAsync(spec, keptProgram, built, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            ServiceProgram program = await FindProgramAsync(spec, context, built: null, cancellationToken).ConfigureAwait(false);
+            ServiceInstance instance = _instances.GetOrAdd(context, () => new ServiceInstance(_host, spec, context.Marks));
             await instance.StartAsync(program, context, cancellationToken).ConfigureAwait(false);
+            return instance.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value));
         }
         catch (Exception exception) when (exception is ProcessStartException or IOException)
         {
             throw new ProviderException(exception.Message, exception);
         }
-
-        return instance.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value));
     }
 
     /// <inheritdoc />
-    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(_instances.Observe(context));
+    public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(_kept.Components.Has(context) ? _kept.Components.Observe(context) : _instances.Observe(context));
+    }
 
     /// <inheritdoc />
-    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => await _instances.DestroyAsync(context).ConfigureAwait(false);
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _instances.DestroyAsync(context).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _instances.ListAsync(scope);
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) =>
+        _instances.ListAsync(scope).Concat(_kept.Components.List(scope).ToAsyncEnumerable());
 
     /// <inheritdoc />
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (_instances.Find(context) is { } instance)
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.StopAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else if (_instances.Find(context) is { } instance)
         {
             await instance.StopAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -134,18 +164,50 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     /// <inheritdoc />
     public ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        _instances.Require(context);
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            _kept.Components.Require(context);
+        }
+        else
+        {
+            _instances.Require(context);
+        }
+
         return ProvisionAsync(spec, context, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken) => _instances.Require(context).WaitForExitAsync(cancellationToken);
+    public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_kept.Components.Has(context))
+        {
+            await _kept.Components.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _instances.UpdateMarks(context);
+        }
+    }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>
-        _instances.Require(context).ReadLogsAsync(tail, follow, cancellationToken);
+    public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _kept.Components.Has(context) ? _kept.Components.WaitForExitAsync(context, cancellationToken) : _instances.Require(context).WaitForExitAsync(cancellationToken);
+    }
 
-    private async Task<ServiceProgram> FindProgramAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _kept.Components.Has(context)
+            ? _kept.Components.ReadLogsAsync(context, tail, follow, cancellationToken)
+            : _instances.Require(context).ReadLogsAsync(tail, follow, cancellationToken);
+    }
+
+    private async Task<ServiceProgram> FindProgramAsync(ServiceSpec spec, ComponentContext context, string? built, CancellationToken cancellationToken)
     {
         string problem = $"{context.Component} has neither a project nor a command among its sources.";
         switch (ServiceFiles.Choose(spec))
@@ -153,7 +215,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
             case ProjectSource source:
                 if (ServiceFiles.FindProject(source, context.BaseDirectory, out problem) is { } project)
                 {
-                    string built = await _builds.GetAsync(project, cancellationToken).ConfigureAwait(false);
+                    built ??= await _builds.GetAsync(project, cancellationToken).ConfigureAwait(false);
                     return new ServiceProgram(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [built], Path.GetDirectoryName(project)!);
                 }
 

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
-using System.Threading.Channels;
 using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
 
@@ -17,7 +15,9 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     private ChildProcess[] _processes = [];
     private bool _isStopping;
 
-    public OwnershipMarks Marks => marks;
+    public OwnershipMarks Marks { get; set; } = marks;
+
+    public DateTimeOffset Created { get; } = host.Time.GetUtcNow();
 
     public bool IsRunning => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
 
@@ -44,6 +44,7 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
                         Name = _ports.Length == 1 ? spec.Name : $"{spec.Name}-{i + 1}",
                         Arguments = program.Arguments,
                         WorkingDirectory = program.WorkingDirectory,
+                        EnvironmentBase = ServiceVariables.Base(host.Options),
                         Environment = ServiceVariables.Compose(context, _ports[i]),
                         OutputCapacity = host.Options.LogBytes,
                     },
@@ -58,7 +59,7 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
 
         if (spec.HealthCheck is null)
         {
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            await SettleAsync(host, _processes, process => process.Output, cancellationToken).ConfigureAwait(false);
         }
     }, cancellationToken);
 
@@ -85,17 +86,8 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     }
 
     /// <summary>The lines of all replicas; where there are several, with the number of each.</summary>
-    public async IAsyncEnumerable<string> ReadLogsAsync(int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ChildProcess[] processes = _processes;
-        Channel<string> lines = Channel.CreateBounded<string>(1024);
-        Task[] readers = [.. processes.Select((process, number) => ReadAsync(process, processes.Length == 1 ? "" : $"[{number + 1}] ", lines.Writer, tail, follow, cancellationToken))];
-        _ = Task.WhenAll(readers).ContinueWith(all => lines.Writer.Complete(all.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await foreach (string line in lines.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return line;
-        }
-    }
+    public IAsyncEnumerable<string> ReadLogsAsync(int tail, bool follow, CancellationToken cancellationToken) =>
+        OutputLines.ReadAsync([.. _processes.Select(process => process.Output)], tail, follow, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -106,29 +98,20 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
         }
     }
 
-    // Without a health check, that it has not ended at once is all that is known of a service.
-    private async Task SettleAsync(CancellationToken cancellationToken)
+    /// <summary>Without a health check, that it has not ended at once is all that is known of a service.</summary>
+    public static async Task SettleAsync(LocalHost host, IReadOnlyList<ChildProcess> processes, Func<ChildProcess, OutputRing> output, CancellationToken cancellationToken)
     {
-        Task<ProcessExit>[] exits = [.. _processes.Select(process => process.Exit)];
         try
         {
-            await Task.WhenAny(exits).WaitAsync(host.Options.SettleTime, host.Time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(processes.Select(process => process.Exit)).WaitAsync(host.Options.SettleTime, host.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             return;
         }
 
-        ChildProcess ended = Array.Find(_processes, process => process.Exit.IsCompleted)!;
-        throw new ProviderException($"{ended.Name} ended as soon as it was started: {await ended.Exit.ConfigureAwait(false)}") { LastLogLines = ended.Output.LastLines(LogTail) };
-    }
-
-    private static async Task ReadAsync(ChildProcess process, string prefix, ChannelWriter<string> lines, int tail, bool follow, CancellationToken cancellationToken)
-    {
-        await foreach (string line in OutputLines.ReadAsync(process.Output, tail, follow, cancellationToken).ConfigureAwait(false))
-        {
-            await lines.WriteAsync(prefix + line, cancellationToken).ConfigureAwait(false);
-        }
+        ChildProcess ended = processes.First(process => process.Exit.IsCompleted);
+        throw new ProviderException($"{ended.Name} ended as soon as it was started: {await ended.Exit.ConfigureAwait(false)}") { LastLogLines = output(ended).LastLines(LogTail) };
     }
 
     private Task StopAllAsync(TimeSpan grace, CancellationToken cancellationToken)

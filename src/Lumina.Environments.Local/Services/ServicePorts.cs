@@ -3,26 +3,38 @@ using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Local;
 
-/// <summary>The ports of one replica, one for each endpoint, held for as long as the service is there.</summary>
+/// <summary>The ports of one replica, one for each endpoint, and what holds them for as long as the service is there.</summary>
 internal sealed class ServicePorts : IDisposable
 {
     /// <summary>Ports below are not for everybody to listen on.</summary>
     public const int FirstForAll = 1024;
 
-    private readonly List<(EndpointSpec Endpoint, PortReservation Port)> _ports = [];
-    private readonly AskedPorts _asked;
+    private readonly List<(EndpointSpec Endpoint, int Port)> _ports = [];
+    private readonly List<PortReservation> _held = [];
+    private readonly AskedPorts? _asked;
 
+    /// <summary>Takes ports and holds them.</summary>
     /// <param name="endpoints">What answers.</param>
     /// <param name="asked">The ports that others have asked for.</param>
     /// <param name="asAsked">Whether ports that are asked for are taken where they are free.</param>
-    public ServicePorts(IReadOnlyList<EndpointSpec> endpoints, AskedPorts asked, bool asAsked)
+    /// <param name="had">The port that the service had before, which it gets again where it is free; 0 for none.</param>
+    public ServicePorts(IReadOnlyList<EndpointSpec> endpoints, AskedPorts asked, bool asAsked, Func<EndpointSpec, int>? had = null)
     {
         _asked = asked;
         foreach (EndpointSpec endpoint in endpoints)
         {
-            _ports.Add((endpoint, Take(asAsked ? endpoint.Port : null)));
+            int before = had?.Invoke(endpoint) ?? 0;
+            PortReservation held = before != 0 ? KeptPorts.Take(before) : Take(asAsked ? endpoint.Port : null);
+            _held.Add(held);
+            _ports.Add((endpoint, held.Port));
         }
     }
+
+    /// <summary>The ports of a service that runs, which holds them itself.</summary>
+    public ServicePorts(IReadOnlyList<EndpointSpec> endpoints, Func<EndpointSpec, int> has) => _ports.AddRange(endpoints.Select(endpoint => (endpoint, has(endpoint))));
+
+    /// <summary>The ports, by the endpoints' names.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Numbers => _ports.Select(port => new KeyValuePair<string, int>(port.Endpoint.Name, port.Port));
 
     /// <summary>The addresses, by the endpoints' names. What a spec wants secured is not, here.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports.Select(port => new KeyValuePair<string, string>(port.Endpoint.Name, Address(port)));
@@ -40,7 +52,7 @@ internal sealed class ServicePorts : IDisposable
 
         for (int i = 0; i < _ports.Count; i++)
         {
-            string number = _ports[i].Port.Port.ToString(CultureInfo.InvariantCulture);
+            string number = _ports[i].Port.ToString(CultureInfo.InvariantCulture);
             if (i == 0)
             {
                 yield return new("PORT", number);
@@ -52,16 +64,16 @@ internal sealed class ServicePorts : IDisposable
 
     public void Dispose()
     {
-        foreach ((EndpointSpec _, PortReservation port) in _ports)
+        foreach (PortReservation port in _held)
         {
-            _asked.Return(port);
+            _asked?.Return(port);
             port.Dispose();
         }
     }
 
-    private static string Address((EndpointSpec Endpoint, PortReservation Port) port) => Url((port.Endpoint with { Secured = false }).Scheme, port.Port);
+    private static string Address((EndpointSpec Endpoint, int Port) port) => Url((port.Endpoint with { Secured = false }).Scheme, port.Port);
 
-    private static string Url(string scheme, PortReservation port) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://{LocalDatabases.Address}:{port.Port}");
+    private static string Url(string scheme, int port) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://{LocalDatabases.Address}:{port}");
 
-    private PortReservation Take(int? port) => (port is >= FirstForAll ? _asked.TryTake(port.Value) : null) ?? PortReservation.Take();
+    private PortReservation Take(int? port) => (port is >= FirstForAll ? _asked!.TryTake(port.Value) : null) ?? PortReservation.Take();
 }

@@ -1,3 +1,4 @@
+using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -5,6 +6,8 @@ namespace Lumina.Environments.Local;
 /// <summary>Puts together what a service is told. What its spec says comes last and wins.</summary>
 internal static class ServiceVariables
 {
+    public static EnvironmentBase Base(LocalOptions options) => options.InheritVariables ? EnvironmentBase.Inherited : EnvironmentBase.Scrubbed;
+
     public static Dictionary<string, string?> Compose(ComponentContext context, ServicePorts ports)
     {
         Dictionary<string, string?> variables = new(StringComparer.Ordinal);

@@ -11,13 +11,20 @@ namespace Lumina.Environments.Local.Tests.Processes;
 internal sealed class HostProgram : IDisposable
 {
     private readonly Process _process;
-    private readonly DirectoryInfo _base = Directory.CreateTempSubdirectory("lumina-tests-");
+    private readonly DirectoryInfo? _base;
 
     public HostProgram(params string[] arguments)
+        : this(RandomNumberGenerator.GetString("0123456789", 12), Directory.CreateTempSubdirectory("lumina-tests-").FullName, arguments)
     {
-        Token = RandomNumberGenerator.GetString("0123456789", 12);
+        _base = new DirectoryInfo(BaseDirectory);
+    }
+
+    /// <summary>One whose directory and offspring are looked after by the caller.</summary>
+    public HostProgram(string token, string baseDirectory, string[] arguments)
+    {
+        (Token, BaseDirectory) = (token, baseDirectory);
         string program = Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Local.TestHost.dll");
-        ProcessStartInfo start = new(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [program, Token, _base.FullName, .. arguments])
+        ProcessStartInfo start = new(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [program, Token, BaseDirectory, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -31,12 +38,14 @@ internal sealed class HostProgram : IDisposable
 
     public string Token { get; }
 
-    public string BaseDirectory => _base.FullName;
+    public string BaseDirectory { get; }
 
     public string Root => Path.Combine(BaseDirectory, HostRoot.DirectoryName(Token));
 
     /// <summary>What it has said: the first word of each line, and the rest.</summary>
     public Dictionary<string, string> Said { get; } = [];
+
+    public int ProcessId => _process.Id;
 
     public int Guardian => int.Parse(Said["guardian"], CultureInfo.InvariantCulture);
 
@@ -67,6 +76,12 @@ internal sealed class HostProgram : IDisposable
 
     public Task NothingIsLeftAsync(TimeSpan? within = null) => Deadline.UntilAsync(() => Left().Count == 0, () => string.Join("\n", Left()), within);
 
+    /// <summary>Waits until it is dead and its guardian has done its work.</summary>
+    public Task IsGoneAsync() => Deadline.UntilAsync(
+        () => HasEnded && Directory.GetDirectories(BaseDirectory, HostRoot.DirectoryPrefix + "*").Length == 0,
+        () => string.Join("\n", Directory.GetDirectories(BaseDirectory)),
+        TimeSpan.FromSeconds(30));
+
     public List<string> Left() => [.. Evidence.Processes(Token), .. Evidence.Directories(Token, BaseDirectory)];
 
     public void Dispose()
@@ -74,7 +89,10 @@ internal sealed class HostProgram : IDisposable
         Kill();
         _process.WaitForExit();
         _process.Dispose();
-        SpinWait.SpinUntil(() => Left().Count == 0, Deadline.Default);
-        _base.Delete(recursive: true);
+        if (_base is not null)
+        {
+            SpinWait.SpinUntil(() => Left().Count == 0, Deadline.Default);
+            _base.Delete(recursive: true);
+        }
     }
 }

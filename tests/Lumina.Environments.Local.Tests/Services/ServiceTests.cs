@@ -35,6 +35,18 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_inherits_the_variables_of_this_process_unless_an_option_forbids_it()
+    {
+        ServiceSpec telling = Shell("telling", "env; echo told; sleep 600") with { Settings = new Dictionary<string, SettingValue> { ["MODE"] = "test" } };
+        string own = Environment.GetEnvironmentVariables().Keys.Cast<string>().First(name => name.StartsWith("DOTNET", StringComparison.Ordinal) || name.StartsWith("VSTEST", StringComparison.Ordinal));
+        await using LocalLab closed = new(options => options.InheritVariables = false);
+        await using TestEnvironment open = await _lab.Manager.OpenAsync(Spec(telling));
+        await using TestEnvironment shut = await closed.Manager.OpenAsync(Spec(telling));
+        (await LinesAsync(open, "telling", line => line == "told")).Should().Contain(line => line.StartsWith(own + "=", StringComparison.Ordinal)).And.Contain("MODE=test");
+        (await LinesAsync(shut, "telling", line => line == "told")).Should().NotContain(line => line.StartsWith(own + "=", StringComparison.Ordinal)).And.Contain("MODE=test");
+    }
+
+    [Fact]
     public async Task A_service_that_ends_while_it_starts_fails_at_once_with_its_code_and_last_lines()
     {
         ServiceSpec crashing = Shell("api", "echo first; echo no such table >&2; exit 3") with { Endpoints = [EndpointSpec.Http()], HealthCheck = HealthCheckSpec.Http() };

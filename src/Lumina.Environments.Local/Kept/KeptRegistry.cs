@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>All that is kept on this machine for this user: a directory for each component, which outlives the processes that made it.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class KeptRegistry(LocalOptions options, TimeProvider time)
+{
+    private const string Unfinished = ".new";
+    private const string Lock = ".lock";
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    private static readonly TimeSpan PauseBetweenAttempts = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    public StateDirectory State { get; } = new(options);
+
+    public KeptEntry? Find(string name) => State.Exists() ? KeptEntry.TryRead(PathOf(name)) : null;
+
+    public IReadOnlyList<KeptEntry> All() => State.Exists()
+        ? [.. Directory.EnumerateDirectories(State.Path).Where(directory => IsName(Path.GetFileName(directory))).Select(KeptEntry.TryRead).OfType<KeptEntry>()]
+        : [];
+
+    /// <summary>Whether there is an entry or what is left of one.</summary>
+    public bool HasTraces(string name) => State.Exists() && (Directory.Exists(PathOf(name)) || Directory.Exists(PathOf(name) + Unfinished) || File.Exists(PathOf(name) + Lock));
+
+    /// <summary>Keeps every other process from the entry, and every other call of this one.</summary>
+    /// <exception cref="ProviderException">Another has been at it for minutes.</exception>
+    public async Task<KeptLock> LockAsync(string name, CancellationToken cancellationToken)
+    {
+        State.Make();
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            if (KeptLock.TryTake(PathOf(name) + Lock, PathOf(name)) is { } held)
+            {
+                // What a process left that was killed before it had given the entry its name, or after it had taken it. Nothing of it runs.
+                DeleteUnfinished(name);
+                return held;
+            }
+
+            if (time.GetElapsedTime(started) > LongestWait)
+            {
+                throw new ProviderException($"Another process has been at work on '{name}' for more than {LongestWait} (its lock is '{PathOf(name) + Lock}').") { IsTransient = true };
+            }
+
+            await Task.Delay(PauseBetweenAttempts, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes an entry. Its lock is held.</summary>
+    public KeptEntry Create(string name, KeptOwner owner)
+    {
+        string unfinished = PathOf(name) + Unfinished;
+        Directory.CreateDirectory(unfinished, StateDirectory.Mode);
+        File.SetUnixFileMode(unfinished, StateDirectory.Mode);
+        return KeptEntry.Create(unfinished, PathOf(name), owner);
+    }
+
+    /// <summary>Takes an entry its name, so that it is none any more. Returns where it is to be deleted.</summary>
+    public string TakeName(KeptEntry entry)
+    {
+        string unfinished = PathOf(entry.Name) + Unfinished;
+        Directory.Move(entry.Directory, unfinished);
+        return unfinished;
+    }
+
+    /// <summary>Entries without a name, whose making or deletion was cut short; nobody holds their locks.</summary>
+    public IReadOnlyList<string> ListUnfinished() => State.Exists()
+        ? [.. Directory.EnumerateDirectories(State.Path, "*" + Unfinished)
+            .Select(directory => Path.GetFileName(directory)[..^Unfinished.Length])
+            .Where(name => IsName(name) && IsFree(name))]
+        : [];
+
+    private bool IsFree(string name)
+    {
+        using KeptLock? held = KeptLock.TryTake(PathOf(name) + Lock, PathOf(name));
+        return held is not null;
+    }
+
+    private void DeleteUnfinished(string name)
+    {
+        if (Directory.Exists(PathOf(name) + Unfinished))
+        {
+            Directory.Delete(PathOf(name) + Unfinished, recursive: true);
+        }
+    }
+
+    private string PathOf(string name) => IsName(name) ? Path.Combine(State.Path, name) : throw new ProviderException($"'{name}' can't be the name of a directory for what is kept.");
+
+    private static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+}

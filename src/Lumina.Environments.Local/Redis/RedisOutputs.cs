@@ -1,0 +1,31 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>What others need to know of a Redis database.</summary>
+internal static class RedisOutputs
+{
+    private const string DefaultUser = "default";
+    private const string DefaultDatabase = "0";
+
+    public static ComponentOutputs For(int serverPort, string password, string version)
+    {
+        string port = serverPort.ToString(CultureInfo.InvariantCulture);
+        return ComponentOutputs.Empty
+            .With(OutputNames.ConnectionString, new Secret($"{LocalDatabases.Address}:{port},password={password}"))
+            .With(OutputNames.Url, new Secret($"redis://:{password}@{LocalDatabases.Address}:{port}/{DefaultDatabase}"))
+            .With(OutputNames.Host, LocalDatabases.Address)
+            .With(OutputNames.Port, port)
+            .With(OutputNames.DatabaseName, DefaultDatabase)
+            .With(OutputNames.Username, DefaultUser)
+            .With(OutputNames.Password, new Secret(password))
+            .With(OutputNames.Version, version);
+    }
+
+    /// <exception cref="ProviderException">It has none.</exception>
+    public static string Password(ComponentContext context) =>
+        context.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret)
+            ? secret.Reveal()
+            : throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'.");
+}
