@@ -46,10 +46,16 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
         List<SpecificationFault> faults = [];
         for (int i = 0; i < spec.Data.SqlFiles.Count; i++)
         {
-            if (SpecFiles.Find(spec.Data.SqlFiles[i], baseDirectory, out IReadOnlyList<string> lookedAt) is null)
+            string path = string.Create(CultureInfo.InvariantCulture, $"sqlFiles[{i}]");
+            string? found = SpecFiles.Find(spec.Data.SqlFiles[i], baseDirectory, out IReadOnlyList<string> lookedAt);
+            if (Directory.Exists(found))
+            {
+                faults.Add(new SpecificationFault(path, $"The SQL file '{spec.Data.SqlFiles[i]}' is a folder: '{found}'.", "Name the files in it, in the order in which they are to be run."));
+            }
+            else if (found is null)
             {
                 faults.Add(new SpecificationFault(
-                    string.Create(CultureInfo.InvariantCulture, $"sqlFiles[{i}]"),
+                    path,
                     $"The SQL file '{spec.Data.SqlFiles[i]}' was not found. Looked at: {string.Join(", ", lookedAt)}.",
                     "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));
             }
@@ -150,11 +156,33 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
         DatabaseComment comment = database.Comment with { Seeded = SeedFile.HashAll(files), SeededAt = _time.GetUtcNow() };
         try
         {
-            await new SeedRun(target.ConnectionStringTo(name), files, DatabaseMaker.Comment("DATABASE", name, comment)).RunAsync(cancellationToken).ConfigureAwait(false);
+            string connection = target.ConnectionStringTo(name);
+            await new SeedRun(connection, files, DatabaseMaker.Comment("DATABASE", name, comment)).RunAsync(cancellationToken).ConfigureAwait(false);
+            await RequireCredentialsAsync(connection, files, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
             throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
+        }
+    }
+
+    /// <summary>Files are run as the database's own role, which may change its own password: then nobody could connect any more.</summary>
+    private static async Task RequireCredentialsAsync(string connectionString, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken)
+    {
+        NpgsqlDataSource source = PostgreSqlSession.Source(connectionString, settings => settings.Pooling = false);
+        await using (source.ConfigureAwait(false))
+        {
+            try
+            {
+                NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
+            {
+                throw new ProviderException(
+                    $"The database's own credentials no longer work after its SQL files were run ({string.Join(", ", files.Select(file => file.Path))}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
+                    exception);
+            }
         }
     }
 

@@ -22,7 +22,9 @@ internal sealed record SeedFile(string Path, IReadOnlyList<SqlStatement> Stateme
                 byte[] bytes = await File.ReadAllBytesAsync(found, cancellationToken).ConfigureAwait(false);
                 using StreamReader reader = new(new MemoryStream(bytes), Encoding.UTF8);
                 string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-                files.Add(new SeedFile(path, new SqlScanner(path, text).Scan(), SHA256.HashData(bytes)));
+                IReadOnlyList<SqlStatement> statements = new SqlScanner(path, text).Scan();
+                RequireNoOpenTransaction(path, statements);
+                files.Add(new SeedFile(path, statements, SHA256.HashData(bytes)));
             }
             catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
@@ -31,6 +33,15 @@ internal sealed record SeedFile(string Path, IReadOnlyList<SqlStatement> Stateme
         }
 
         return files;
+    }
+
+    /// <summary>What a transaction has done that is still open at the end of its file would be lost without a word.</summary>
+    private static void RequireNoOpenTransaction(string path, IReadOnlyList<SqlStatement> statements)
+    {
+        if (statements.LastOrDefault(statement => statement.LeavesTransactionOpen is not null) is { LeavesTransactionOpen: true } open)
+        {
+            throw new FormatException($"{path}({open.Line}): the transaction that begins here is still open at the end of the file, so that what it does would be lost. End it with COMMIT.");
+        }
     }
 
     /// <summary>One hash of all files, in their order.</summary>

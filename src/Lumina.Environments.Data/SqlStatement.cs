@@ -15,6 +15,16 @@ internal sealed record SqlStatement(string Text, int Line)
     /// <summary>Whether it begins or ends a transaction, so that the file cannot be run within another.</summary>
     public bool ControlsTransactions => FirstWord is "BEGIN" or "START" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "PREPARE" && !IsPreparedStatement;
 
+    /// <summary>Whether a transaction is open after it: what it has done is lost unless another statement ends it. Null where it changes nothing about that.</summary>
+    public bool? LeavesTransactionOpen => FirstWord switch
+    {
+        "BEGIN" or "START" => true,
+        _ when !ControlsTransactions || (FirstWord == "ROLLBACK" && HasWord("TO")) => null,
+        _ => HasWord("CHAIN") && !HasWord("NO"),
+    };
+
+    private bool HasWord(string word) => Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(word, StringComparer.OrdinalIgnoreCase);
+
     private bool IsPreparedStatement => FirstWord == "PREPARE" && !Text.Contains("TRANSACTION", StringComparison.OrdinalIgnoreCase);
 
     private string FirstWord => new string([.. Text.SkipWhile(character => !char.IsAsciiLetter(character)).TakeWhile(char.IsAsciiLetter)]).ToUpperInvariant();

@@ -52,6 +52,36 @@ public sealed class SeedingTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_folder_in_place_of_a_file_is_a_fault_before_anything_is_made()
+    {
+        DataLab.RequirePostgreSql();
+        Directory.CreateDirectory(Path.Combine(_lab.BaseDirectory, "folder"));
+        Func<Task> opening = () => _lab.OpenAsync("folder");
+        (await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>()).WithMessage($"*'folder' is a folder: '{_lab.BaseDirectory}/folder'*");
+    }
+
+    [SkippableTheory]
+    [InlineData("CREATE TABLE a (id int);\nBEGIN;\nINSERT INTO a VALUES (1);\n", 2)]
+    [InlineData("START TRANSACTION;\nSAVEPOINT s;\nROLLBACK TO s;\n", 1)]
+    [InlineData("BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\n", 3)]
+    public async Task A_transaction_that_is_open_at_the_end_of_its_file_is_refused_with_its_line(string sql, int line)
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", sql);
+        Func<Task> opening = () => _lab.OpenAsync("a.sql");
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage($"*a.sql({line}): *still open at the end of the file*");
+    }
+
+    [SkippableFact]
+    public async Task Files_that_change_the_password_of_their_own_role_fail_and_are_named()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "ALTER ROLE current_user PASSWORD 'another-password'");
+        Func<Task> opening = () => _lab.OpenAsync("a.sql");
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*credentials no longer work after its SQL files were run (a.sql)*");
+    }
+
+    [SkippableFact]
     public async Task An_error_says_file_line_and_the_servers_words_and_nothing_is_left_of_the_run()
     {
         DataLab.RequirePostgreSql();
