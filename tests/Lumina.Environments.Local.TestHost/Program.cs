@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Lumina.Environments.Processes;
@@ -9,6 +10,7 @@ namespace Lumina.Environments.Local.TestHost;
 /// Starts all sorts of children and waits to be killed. Arguments: the token, the base directory, then any of
 /// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>redis=FILE</c>, <c>churn</c> (children without end), <c>kept</c>. Or <c>provision=ENVIRONMENT</c> and the names of components, which are made to outlive it.
 /// It writes a line for each thing that it has started, and "ready" last.
+/// Or one of <see cref="RecoveryPrograms"/>: <c>live LIFETIME INTERRUPTION</c>, <c>wait MACHINE</c>, <c>race ENVIRONMENT SECONDS ACTOR</c>.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class Program
@@ -20,6 +22,20 @@ internal static class Program
         {
             await ProvisionAsync(new KeptLab(token, directory, provision["provision=".Length..]), components, output);
             return;
+        }
+
+        RecoveryPrograms programs = new(arguments[0], arguments[1], TextWriter.Synchronized(output));
+        switch (arguments[2..])
+        {
+            case ["live", var lifetime, var onInterruption]:
+                await programs.LiveAsync(Enum.Parse<LocalLifetime>(lifetime), Enum.Parse<InterruptionPolicy>(onInterruption));
+                return;
+            case ["wait", var machine]:
+                await programs.WaitAsync(machine);
+                return;
+            case ["race", var environment, var seconds, var actor]:
+                await programs.RaceAsync(EnvironmentId.Parse(environment), TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)), actor);
+                return;
         }
 
         // Its argument tells whose it is, whatever else it has shaken off.

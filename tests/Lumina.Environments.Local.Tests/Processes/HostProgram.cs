@@ -45,25 +45,35 @@ internal sealed class HostProgram : IDisposable
     /// <summary>What it has said: the first word of each line, and the rest.</summary>
     public Dictionary<string, string> Said { get; } = [];
 
+    /// <summary>All that it has said.</summary>
+    public List<string> Lines { get; } = [];
+
     public int ProcessId => _process.Id;
 
     public int Guardian => int.Parse(Said["guardian"], CultureInfo.InvariantCulture);
 
     public int Port => int.Parse(Said["port"], CultureInfo.InvariantCulture);
 
-    public async Task UntilItSaysAsync(string word)
-    {
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60), TimeProvider.System);
-        while (!Said.ContainsKey(word))
-        {
-            string? line = await _process.StandardOutput.ReadLineAsync(bound.Token);
-            if (line is null)
-            {
-                Assert.Fail($"The host ended before it said '{word}': {await _process.StandardError.ReadToEndAsync(bound.Token)}");
-            }
+    public Task UntilItSaysAsync(string word) => UntilAsync(() => Said.ContainsKey(word), $"it said '{word}'");
 
-            string[] words = line.Split(' ', 2);
-            Said[words[0]] = words.Length > 1 ? words[1] : "";
+    public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? within = null)
+    {
+        using CancellationTokenSource bound = new(within ?? TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (!condition())
+        {
+            if (!Note(await _process.StandardOutput.ReadLineAsync(bound.Token)))
+            {
+                Assert.Fail($"The host ended before {what}: {await _process.StandardError.ReadToEndAsync(bound.Token)}");
+            }
+        }
+    }
+
+    /// <summary>Reads what a host that is dead had said before.</summary>
+    public void ReadToEnd()
+    {
+        while (Note(_process.StandardOutput.ReadLine()))
+        {
+            // Each line is noted.
         }
     }
 
@@ -94,5 +104,18 @@ internal sealed class HostProgram : IDisposable
             SpinWait.SpinUntil(() => Left().Count == 0, Deadline.Default);
             _base.Delete(recursive: true);
         }
+    }
+
+    private bool Note(string? line)
+    {
+        if (line is null)
+        {
+            return false;
+        }
+
+        Lines.Add(line);
+        string[] words = line.Split(' ', 2);
+        Said[words[0]] = words.Length > 1 ? words[1] : "";
+        return true;
     }
 }

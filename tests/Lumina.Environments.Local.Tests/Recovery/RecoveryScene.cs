@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Lumina.Environments.Local.TestHost;
+using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Local.Tests.Recovery;
+
+/// <summary>One store and one directory of state for several processes, and what can be seen of their environments by other means.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RecoveryScene : IDisposable
+{
+    private readonly DirectoryInfo _base;
+
+    public RecoveryScene()
+    {
+        // The name is short, as sockets lie below it, and has the token, as the directories of servers lie there.
+        _base = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"lumina-r-{Token}"));
+        _base.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    }
+
+    public string Token { get; } = RandomNumberGenerator.GetString("0123456789", 12);
+
+    public HostProgram Start(params string[] arguments) => new(Token, _base.FullName, arguments);
+
+    /// <summary>Another process's manager: this one's.</summary>
+    public EnvironmentManager Manager(LocalLifetime lifetime = LocalLifetime.Environment, string? machine = null) =>
+        RecoveryLab.Manager(Token, _base.FullName, lifetime, "second", machine);
+
+    /// <summary>The processes of components: servers without their workers, and services. Guardians are their hosts'.</summary>
+    public List<string> Running()
+    {
+        (int Pid, string Line)[] all = [.. Evidence.Processes(Token).Where(line => !line.Contains("TestHost.dll", StringComparison.Ordinal) && !line.Contains("guardian.dll", StringComparison.Ordinal)).Select(line => (Number(line), line))];
+        HashSet<int> pids = [.. all.Select(process => process.Pid)];
+        return [.. all.Where(process => !pids.Contains(ProcessEntry.Read(process.Pid)?.Parent ?? 0)).Select(process => process.Line)];
+    }
+
+    /// <summary>What components have left: processes, directories of state, directories in memory.</summary>
+    public List<string> Left() =>
+    [
+        .. Running(),
+        .. Directory.GetFileSystemEntries("/dev/shm", $"*{Token}*"),
+        .. Kept(),
+    ];
+
+    /// <summary>The directories of processes that live, or that nobody has cleaned up after.</summary>
+    public string[] Hosts() => Directory.GetDirectories(_base.FullName, HostRoot.DirectoryPrefix + "*");
+
+    /// <summary>The directories of components that are kept.</summary>
+    public List<string> Kept() => Directory.Exists(StateDirectory) ? [.. Directory.GetDirectories(StateDirectory)] : [];
+
+    /// <summary>A test that failed leaves nothing behind either.</summary>
+    public void Dispose()
+    {
+        foreach (string line in Evidence.Processes(Token))
+        {
+            _ = LinuxInterop.Kill(Number(line), (int)ProcessSignal.Kill);
+        }
+
+        SpinWait.SpinUntil(() => Evidence.Processes(Token).Count == 0, Deadline.Default);
+        _base.Delete(recursive: true);
+    }
+
+    private string StateDirectory => Path.Combine(_base.FullName, $"kept-{Token}");
+
+    private static int Number(string evidence) => int.Parse(evidence.Split(' ')[0], CultureInfo.InvariantCulture);
+}
