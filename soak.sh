@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Hunts that take long: kills by the dozen, seeds by the million, and the tests of the category Soak.
+# Hunts that take long: kills by the hundred, seeds by the million, and the tests of the category Soak.
 # usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | tests]      default: all
+# tests: 200 kills of a process on the local platform, each followed by a recovery (LUMINA_SOAK_KILLS and LUMINA_SOAK_SEED change how many and when), and a race of two processes for a minute.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"

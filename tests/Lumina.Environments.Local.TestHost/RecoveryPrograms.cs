@@ -74,7 +74,7 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
         await using (manager)
         {
             using IDisposable saying = manager.Events.Subscribe(new SayingObserver(output));
-            output.WriteLine("begin");
+            output.WriteLine($"begin {actor}");
             await action(manager);
         }
 

@@ -18,7 +18,11 @@ internal sealed class RecoveryScene : IDisposable
         // The name is short, as sockets lie below it, and has the token, as the directories of servers lie there.
         _base = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"lumina-r-{Token}"));
         _base.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Registry = new KeptRegistry(new LocalOptions { StateDirectory = StateDirectory }, TimeProvider.System);
     }
+
+    /// <summary>What is kept, as the product sees it.</summary>
+    public KeptRegistry Registry { get; }
 
     public string Token { get; } = RandomNumberGenerator.GetString("0123456789", 12);
 
