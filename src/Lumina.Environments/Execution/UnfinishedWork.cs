@@ -39,6 +39,18 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
     /// <summary>Whether it is of no use any more, since its process is gone.</summary>
     public bool HasLostItsProcess(EnvironmentSnapshot environment) => environment is { EndsWithProcess: true, Process: { } process } && processes.IsAlive(process) == false;
 
+    /// <summary>Breaks the leases of processes that are gone, also where they had nothing unfinished: they were killed before they could give them back.</summary>
+    public async Task BreakLeasesOfTheDeadAsync(CancellationToken cancellationToken)
+    {
+        await foreach (EnvironmentLease lease in store.ListLeasesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (processes.IsAlive(lease.Holder) == false)
+            {
+                await store.BreakLeaseAsync(lease, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async ValueTask<bool> IsAtWorkAsync(EnvironmentId id, CancellationToken cancellationToken) =>
         await store.FindLeaseAsync(id, cancellationToken).ConfigureAwait(false) is { } lease
         && (lease.Holder == processes.Current || (processes.IsAlive(lease.Holder) ?? lease.ExpiresAt > timeProvider.GetUtcNow()));

@@ -202,6 +202,8 @@ public sealed class RecoveryTests
             Assertions.IsGapFree(events);
             environment.Version.Should().Be(events[^1].Sequence);
         }
+
+        (await manager.ListLeasesAsync().ToListAsync()).Should().BeEmpty("who held one is gone or done");
     }
 
     private EnvironmentManager Create(IProcessInspector process, IEnvironmentStore? store = null) => EnvironmentManager.Create(environments => environments
