@@ -10,7 +10,9 @@ public sealed class InMemoryDatabaseProvisioner(InMemoryPlatform platform, TimeP
     private protected override ComponentOutputs Outputs(DatabaseSpec spec, InMemoryComponent component, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
+        string password = context.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret)
+            ? secret.Reveal()
+            : throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'");
         return new ComponentOutputs(
         [
             Value(OutputNames.Host, component.Host),

@@ -48,6 +48,10 @@ public sealed class InMemoryPlatform
 
     internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault((context.Component.Kind, context.ExternalName));
 
+    /// <summary>The component, where it is the context's own.</summary>
+    /// <exception cref="ProviderException">It bears the marks of another environment or installation.</exception>
+    internal InMemoryComponent? FindOwn(ComponentContext context) => Find(context) is { } component ? RequireOwn(component, context) : null;
+
     internal InMemoryComponent? FindByHost(string host) => _byHost.GetValueOrDefault(host);
 
     internal InMemoryComponent Add(ComponentContext context, ComponentSpec spec)
@@ -55,14 +59,14 @@ public sealed class InMemoryPlatform
         (string, string) key = (context.Component.Kind, context.ExternalName);
         if (Capacity == int.MaxValue)
         {
-            return AddUnbounded(key, context, spec);
+            return RequireOwn(AddUnbounded(key, context, spec), context);
         }
 
         // Counting and adding are one step, else calls at the same time would overfill it.
         lock (_components)
         {
             return _components.ContainsKey(key) || _components.Count < Capacity
-                ? AddUnbounded(key, context, spec)
+                ? RequireOwn(AddUnbounded(key, context, spec), context)
                 : throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
         }
     }
@@ -81,10 +85,18 @@ public sealed class InMemoryPlatform
 
     internal void Remove(ComponentContext context)
     {
-        if (_components.TryRemove((context.Component.Kind, context.ExternalName), out InMemoryComponent? removed))
+        if (FindOwn(context) is not null && _components.TryRemove((context.Component.Kind, context.ExternalName), out InMemoryComponent? removed))
         {
             _byHost.TryRemove(removed.Host, out _);
         }
+    }
+
+    private static InMemoryComponent RequireOwn(InMemoryComponent component, ComponentContext context)
+    {
+        OwnershipMarks marks = component.Marks;
+        return marks.EnvironmentId == context.EnvironmentId && marks.Installation == context.Marks.Installation
+            ? component
+            : throw new ProviderException($"'{context.ExternalName}' bears the marks of environment {marks.EnvironmentId} of installation '{marks.Installation}' (owner {marks.Owner}) and is left alone");
     }
 
     private InMemoryComponent Require(EnvironmentId environmentId, ComponentName component) =>

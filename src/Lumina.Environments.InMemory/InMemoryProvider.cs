@@ -79,7 +79,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     public ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return CallAsync(context, InMemoryCall.Mark, () => _platform.Find(context)?.Mark(context.Marks), cancellationToken);
+        return CallAsync(context, InMemoryCall.Mark, () => _platform.FindOwn(context)?.Mark(context.Marks), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -115,7 +115,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     private protected abstract ComponentOutputs Outputs(TSpec spec, InMemoryComponent component, ComponentContext context);
 
     private InMemoryComponent Require(ComponentContext context) =>
-        _platform.Find(context) ?? throw new ProviderException($"'{context.ExternalName}' does not exist on the in-memory platform");
+        _platform.FindOwn(context) ?? throw new ProviderException($"'{context.ExternalName}' does not exist on the in-memory platform");
 
     private ValueTask CallAsync(ComponentContext context, InMemoryCall call, Action effect, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
         Say(context, password.Reveal());
         string folder = Folder(context);
+        await using FileStream alone = await LockAsync(context, cancellationToken);
         if (bug != Bug.AdoptsWhatIsNotItsOwn)
         {
             RequireOwn(folder, context, bug == Bug.TellsItsPasswordInAnError ? password.Reveal() : "");
@@ -66,6 +67,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string folder = Folder(context);
+        await using FileStream alone = await LockAsync(context, cancellationToken);
         if (bug == Bug.FailsWhereThereIsNothingToDestroy && !Directory.Exists(folder))
         {
             throw new ProviderException($"There is no folder '{context.ExternalName}'.");
@@ -179,16 +181,21 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
     /// <summary>Everything that was made for a component, half-made things included.</summary>
     public static IEnumerable<string> Parts(string root, string externalName) =>
-        Directory.GetDirectories(root).Where(folder => Path.GetFileName(folder) is { } name && (name == externalName || name.StartsWith($"{externalName}.", StringComparison.Ordinal) || name.StartsWith($".new-{externalName}.", StringComparison.Ordinal) || name == $".old-{externalName}"));
+        Directory.GetDirectories(root).Where(folder => Path.GetFileName(folder) is { } name && (name == externalName || name.StartsWith($"{externalName}.", StringComparison.Ordinal) || name == $".new-{externalName}" || name == $".old-{externalName}"));
 
     // It gets its marks before it gets its name, so that it never exists without them.
     private async Task MakeAsync(string folder, ComponentContext context, string password, CancellationToken cancellationToken)
     {
         string name = bug == Bug.MakesAnotherAtEveryCall && Directory.Exists(folder) ? $"{folder}.{Guid.NewGuid():N}" : folder;
-        string making = bug is Bug.MakesItWhereItIs or Bug.MarksAtTheEnd ? name : Path.Combine(root, $".new-{context.ExternalName}.{Guid.NewGuid():N}");
+        string making = bug is Bug.MakesItWhereItIs or Bug.MarksAtTheEnd ? name : Path.Combine(root, $".new-{context.ExternalName}");
         if (bug == Bug.MakesOneAtATimeAndFails && Directory.GetDirectories(root, ".new-*").Length > 0)
         {
             throw new ProviderException("Another folder is being made."); // and trying again would help
+        }
+
+        if (making != name && bug != Bug.MakesAnotherAtEveryCall)
+        {
+            DeleteFolder(making); // an attempt that was cut short has left it
         }
 
         Directory.CreateDirectory(making, (UnixFileMode)0b111_000_000);
@@ -209,7 +216,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
         if (making != name)
         {
-            GiveName(making, name);
+            Directory.Move(making, name);
         }
 
         await context.RecordResourceAsync(
@@ -234,19 +241,6 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
         if (bug != Bug.WritesNoMarks)
         {
             WriteMarks(folder, bug == Bug.MarksWithoutTheOwnersCare ? marks with { Owner = marks.Owner.Replace('\n', ' ') } : marks);
-        }
-    }
-
-    // Somebody else may have been quicker.
-    private static void GiveName(string making, string name)
-    {
-        try
-        {
-            Directory.Move(making, name);
-        }
-        catch (IOException) when (Directory.Exists(name))
-        {
-            Directory.Delete(making, recursive: true);
         }
     }
 
@@ -322,23 +316,35 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
     // A whole folder goes at once: it loses its name first.
     private void DeleteFolder(string folder)
     {
-        try
+        if (!Directory.Exists(folder))
         {
-            string going = Path.Combine(root, $".new-{Path.GetFileName(folder).TrimStart('.')}.{Guid.NewGuid():N}");
-            if (Path.GetFileName(folder)[0] == '.')
-            {
-                going = folder;
-            }
-            else
-            {
-                Directory.Move(folder, going);
-            }
-
-            Directory.Delete(going, recursive: true);
+            return;
         }
-        catch (DirectoryNotFoundException)
+
+        bool isNamed = Path.GetFileName(folder)[0] != '.';
+        string going = isNamed ? Path.Combine(root, $".old-{Path.GetFileName(folder)}") : folder;
+        if (isNamed)
         {
-            // Somebody else was quicker.
+            Directory.Move(folder, going);
+        }
+
+        Directory.Delete(going, recursive: true);
+    }
+
+    // The lock goes with the process that holds it.
+    private async Task<FileStream> LockAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(root, ".locks")).FullName, context.ExternalName);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
+            }
         }
     }
 }
