@@ -1,0 +1,39 @@
+namespace Lumina.Environments.Testing;
+
+/// <summary>What every store holds to. A store's author derives from it in one class, which says how the store is opened.</summary>
+/// <remarks>
+/// Each rule has environments of its own and deletes them, so that the store need not be empty. The rule about kills starts the class in a child process and kills it there:
+/// for it the class needs a constructor without parameters, and <see cref="ConformanceSuite.Platform"/> where the store lies.
+/// </remarks>
+public abstract partial class EnvironmentStoreConformance : ConformanceSuite
+{
+    /// <summary>Opens the store, again and again on the same place: a durable one as another process would, one in memory by giving the same each time. The suite disposes what it has opened.</summary>
+    /// <param name="timeProvider">The clock by which leases expire.</param>
+    protected abstract ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider);
+
+    private async Task CheckAsync(Func<StoreBench, Task> rule)
+    {
+        SteppedTimeProvider time = new();
+        List<IEnvironmentStore> opened = [];
+        try
+        {
+            StoreBench bench = new(await OpenOneAsync().ConfigureAwait(false), OpenOneAsync, time);
+            await rule(bench).WaitAsync(Patience, System.TimeProvider.System).ConfigureAwait(false);
+            await bench.ClearAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (IAsyncDisposable store in opened.Distinct().OfType<IAsyncDisposable>())
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        async Task<IEnvironmentStore> OpenOneAsync()
+        {
+            IEnvironmentStore store = await OpenAsync(time).ConfigureAwait(false);
+            opened.Add(store);
+            return store;
+        }
+    }
+}

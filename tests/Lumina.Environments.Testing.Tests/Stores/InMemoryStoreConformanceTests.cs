@@ -1,0 +1,10 @@
+namespace Lumina.Environments.Testing.Tests.Stores;
+
+[Trait("Category", "Testing")]
+public sealed class InMemoryStoreConformanceTests : EnvironmentStoreConformance
+{
+    private InMemoryEnvironmentStore? _store;
+
+    protected override ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider) =>
+        ValueTask.FromResult<IEnvironmentStore>(_store ??= new InMemoryEnvironmentStore(timeProvider: timeProvider));
+}
