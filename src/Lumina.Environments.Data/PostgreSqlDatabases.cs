@@ -41,14 +41,14 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
             throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'.");
         }
 
-        return RunAsync($"Making the database '{context.ExternalName}'", async connection =>
+        return RunAsync($"Making the database '{context.ExternalName}'", connection => AloneAsync(connection, context.ExternalName, async () =>
         {
             DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
             await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
             await DatabaseMaker.EnsureRoleAsync(connection, context.ExternalName, password.Reveal(), new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
             DatabaseComment comment = (found?.Comment ?? new DatabaseComment(context.Marks)) with { Marks = context.Marks, Schemas = spec.Schemas };
             await _maker.EnsureAsync(connection, context.ExternalName, owner: context.ExternalName, comment, exists: found is not null, cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Whether the database is there, and whether it accepts connections.</summary>
@@ -201,6 +201,24 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
             throw new ProviderException(
                 $"The database '{context.ExternalName}' bears the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}') "
                 + "and is left alone. Remove it by hand if it is nobody's.");
+        }
+    }
+
+    // Two at once that make one database would trip over its role. The lock is the session's; a session in the pool would keep it.
+    private static async Task AloneAsync(NpgsqlConnection connection, string name, Func<Task> action, CancellationToken cancellationToken)
+    {
+        string key = $"hashtextextended({SqlText.Literal(name)}, 0)";
+        await connection.ExecuteAsync($"SELECT pg_advisory_lock({key})", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({key})", CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

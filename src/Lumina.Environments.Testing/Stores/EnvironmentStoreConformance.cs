@@ -7,17 +7,18 @@ namespace Lumina.Environments.Testing;
 /// </remarks>
 public abstract partial class EnvironmentStoreConformance : ConformanceSuite
 {
+    private readonly SteppedTimeProvider _time = new();
+
     /// <summary>Opens the store, again and again on the same place: a durable one as another process would, one in memory by giving the same each time. The suite disposes what it has opened.</summary>
     /// <param name="timeProvider">The clock by which leases expire.</param>
     protected abstract ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider);
 
     private async Task CheckAsync(Func<StoreBench, Task> rule)
     {
-        SteppedTimeProvider time = new();
         List<IEnvironmentStore> opened = [];
         try
         {
-            StoreBench bench = new(await OpenOneAsync().ConfigureAwait(false), OpenOneAsync, time);
+            StoreBench bench = new(await OpenOneAsync().ConfigureAwait(false), OpenOneAsync, _time);
             await rule(bench).WaitAsync(Patience, System.TimeProvider.System).ConfigureAwait(false);
             await bench.ClearAsync().ConfigureAwait(false);
         }
@@ -31,7 +32,7 @@ public abstract partial class EnvironmentStoreConformance : ConformanceSuite
 
         async Task<IEnvironmentStore> OpenOneAsync()
         {
-            IEnvironmentStore store = await OpenAsync(time).ConfigureAwait(false);
+            IEnvironmentStore store = await OpenAsync(_time).ConfigureAwait(false);
             opened.Add(store);
             return store;
         }

@@ -9,7 +9,6 @@ public sealed class BrokenStoreTests
     [InlineData(StoreBug.AcceptsAStaleToken, "The holder takes its own lease again and the older one is void")]
     [InlineData(StoreBug.AcceptsAStaleToken, "A lease that is lost renews nothing and commits nothing")]
     [InlineData(StoreBug.AcceptsAnyPlace, "A commit elsewhere than at the journals end is refused and changes nothing")]
-    [InlineData(StoreBug.AcceptsAnyPlace, "Sixteen writers of one environment leave no gap and nothing twice")]
     [InlineData(StoreBug.KeepsSecretsAtTheEnd, "Secrets are read by name replaced and gone at termination")]
     [InlineData(StoreBug.KeepsSecretsOfRefusedCommits, "A commit elsewhere than at the journals end is refused and changes nothing")]
     [InlineData(StoreBug.GivesALeaseToAnybody, "A lease is its holders alone until it expires")]
