@@ -76,13 +76,13 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         string name = context.ExternalName;
-        return RunAsync($"Dropping the database '{name}'", async connection =>
+        return RunAsync($"Dropping the database '{name}'", connection => AloneAsync(connection, name, async () =>
         {
             await RefuseForeignAsync(connection, await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(DatabaseMaker.NextName(name))} WITH (FORCE)", cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)", cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Stops the database: it accepts no connections, and its sessions end. Its data stays. Succeeds where it is not there.</summary>
@@ -204,7 +204,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         }
     }
 
-    // Two at once that make one database would trip over its role. The lock is the session's; a session in the pool would keep it.
+    // Two at once that make or drop one database would trip over its role. The lock is the session's; a session in the pool would keep it.
     private static async Task AloneAsync(NpgsqlConnection connection, string name, Func<Task> action, CancellationToken cancellationToken)
     {
         string key = $"hashtextextended({SqlText.Literal(name)}, 0)";
