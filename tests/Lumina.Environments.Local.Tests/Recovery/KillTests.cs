@@ -17,39 +17,39 @@ public sealed class KillTests
     private const int Events = 40;
     private const int LongestDelay = 60;
 
-    public static TheoryData<LocalLifetime, InterruptionPolicy, int, int> Dozen() => Moments(Seed, 12);
+    public static TheoryData<int, LocalLifetime, InterruptionPolicy, int, int> Dozen() => Moments(Seed, 12);
 
-    public static TheoryData<LocalLifetime, InterruptionPolicy, int, int> Hundreds() => Moments(Number(SeedVariable, Seed + 1), Number(KillsVariable, 200));
+    public static TheoryData<int, LocalLifetime, InterruptionPolicy, int, int> Hundreds() => Moments(Number(SeedVariable, Seed + 1), Number(KillsVariable, 200));
 
     [SkippableTheory]
     [Trait("Category", "Local")]
     [MemberData(nameof(Dozen))]
-    public Task A_process_killed_at_any_moment_loses_nothing_and_leaves_nothing(LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds) =>
-        KillAndRecoverAsync(lifetime, onInterruption, events, milliseconds);
+    public Task A_process_killed_at_any_moment_loses_nothing_and_leaves_nothing(int kill, LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds) =>
+        KillAndRecoverAsync(kill, lifetime, onInterruption, events, milliseconds);
 
     [SkippableTheory]
     [Trait("Category", "Soak")]
     [MemberData(nameof(Hundreds))]
-    public Task A_process_killed_at_hundreds_of_moments_loses_nothing_and_leaves_nothing(LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds) =>
-        KillAndRecoverAsync(lifetime, onInterruption, events, milliseconds);
+    public Task A_process_killed_at_hundreds_of_moments_loses_nothing_and_leaves_nothing(int kill, LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds) =>
+        KillAndRecoverAsync(kill, lifetime, onInterruption, events, milliseconds);
 
-    private static Task KillAndRecoverAsync(LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds)
+    private static Task KillAndRecoverAsync(int kill, LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds)
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        return KilledLife.KillAndRecoverAsync(lifetime, onInterruption, events, milliseconds);
+        return KilledLife.KillAndRecoverAsync(kill, lifetime, onInterruption, events, milliseconds);
     }
 
-    private static TheoryData<LocalLifetime, InterruptionPolicy, int, int> Moments(int seed, int count)
+    private static TheoryData<int, LocalLifetime, InterruptionPolicy, int, int> Moments(int seed, int count)
     {
         Random random = new(seed);
-        TheoryData<LocalLifetime, InterruptionPolicy, int, int> moments = [];
+        TheoryData<int, LocalLifetime, InterruptionPolicy, int, int> moments = [];
         for (int i = 0; i < count; i++)
         {
             // One in four ends with its process; the others are made to outlive it.
             LocalLifetime lifetime = i % 4 == 3 ? LocalLifetime.Process : LocalLifetime.Environment;
             InterruptionPolicy onInterruption = i % 2 == 0 ? InterruptionPolicy.RollBack : InterruptionPolicy.Resume;
-            moments.Add(lifetime, onInterruption, random.Next(Events), random.Next(LongestDelay));
+            moments.Add(i + 1, lifetime, onInterruption, random.Next(Events), random.Next(LongestDelay));
         }
 
         return moments;

@@ -10,11 +10,12 @@ internal static class KilledLife
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <param name="kill">The number of the kill, for whoever reads of its failure.</param>
     /// <param name="lifetime">How long local servers live.</param>
     /// <param name="onInterruption">What becomes of half-made environments.</param>
     /// <param name="events">After how many events it is killed.</param>
     /// <param name="milliseconds">And how long after.</param>
-    public static async Task KillAndRecoverAsync(LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds)
+    public static async Task KillAndRecoverAsync(int kill, LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds)
     {
         using RecoveryScene scene = new();
         using HostProgram host = scene.Start("live", lifetime.ToString(), onInterruption.ToString());
@@ -26,20 +27,20 @@ internal static class KilledLife
 
         await using (EnvironmentManager manager = scene.Manager(lifetime))
         {
-            await RecoverAsync(scene, manager, host, milliseconds);
+            await RecoverAsync(scene, manager, host, $"kill {kill}, {milliseconds} ms after '{host.Lines[^1]}'");
         }
 
         scene.Hosts().Should().BeEmpty("the second process has ended, too");
     }
 
-    private static async Task RecoverAsync(RecoveryScene scene, EnvironmentManager manager, HostProgram host, int milliseconds)
+    private static async Task RecoverAsync(RecoveryScene scene, EnvironmentManager manager, HostProgram host, string moment)
     {
         RecoveryReport report = await manager.RecoverAsync().WaitAsync(Patience, TimeProvider.System);
         report.Undecided.Should().BeEmpty();
         (await manager.RecoverAsync()).Recovered.Should().BeEmpty("recovery has nothing left to do");
 
         EnvironmentSnapshot? environment = await manager.QueryAsync(new EnvironmentQuery()).SingleOrDefaultAsync() is { } found ? await manager.FindAsync(found.Id) : null;
-        string killed = $"the process was killed {milliseconds} ms after '{host.Lines[^1]}', and recovery says: {report}";
+        string killed = $"{moment}, and recovery says: {report}";
         await IsTrueAsync(scene, environment, killed);
         await EverythingAcknowledgedIsThereAsync(manager, environment, host, killed);
 

@@ -334,6 +334,11 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
     // The lock goes with the process that holds it.
     private async Task<FileStream> LockAsync(ComponentContext context, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(root))
+        {
+            throw new ProviderException($"'{root}' is gone");
+        }
+
         string file = Path.Combine(Directory.CreateDirectory(Path.Combine(root, ".locks")).FullName, context.ExternalName);
         while (true)
         {

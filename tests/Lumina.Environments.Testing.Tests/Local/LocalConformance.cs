@@ -1,8 +1,9 @@
+using Lumina.Environments.Local;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Testing.Tests.Local;
 
-/// <summary>What ends with its process: after a kill, nothing of that process is left.</summary>
+/// <summary>The local providers, of both lifetimes. Of what ends with its process, nothing is left after a kill; what is kept is there for the next process.</summary>
 public abstract class LocalConformance<TSpec> : ProviderConformance<TSpec>, IAsyncDisposable
     where TSpec : ComponentSpec
 {
@@ -11,11 +12,15 @@ public abstract class LocalConformance<TSpec> : ProviderConformance<TSpec>, IAsy
 
     protected override int Rounds => 3;
 
+    protected virtual LocalLifetime Lifetime => LocalLifetime.Process;
+
     protected override IEnumerable<string> ReadablePlaces => [Platform, .. Directory.GetDirectories("/dev/shm", "lumina-*")];
 
-    private protected LocalPlatform Local => _local ??= new LocalPlatform(Directory.CreateDirectory(WorkFolder).FullName, TimeProvider, LoggerFactory);
+    private protected LocalPlatform Local => _local ??= new LocalPlatform(Directory.CreateDirectory(WorkFolder).FullName, StateFolder, Lifetime, TimeProvider, LoggerFactory);
 
     private string ChildrensFolder => Path.Combine(Platform, "children");
+
+    private string StateFolder => Path.Combine(Platform, "kept");
 
     // A child process is told the platform and makes none.
     private string WorkFolder => Platform.Length > 0 && _made is not null ? Path.Combine(Platform, "own") : ChildrensFolder;
@@ -37,7 +42,9 @@ public abstract class LocalConformance<TSpec> : ProviderConformance<TSpec>, IAsy
 
     protected override string MakePlatform() => _made = LocalPlatform.MakeFolder();
 
-    // The folder of a child process that was killed goes with all that it has started.
-    protected override ValueTask<int?> CountAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<int?>(Directory.Exists(ChildrensFolder) ? Directory.GetDirectories(ChildrensFolder, "lumina-*").Length : null);
+    /// <summary>The folders of what is kept, half-made ones included; else those of children, which go with all that they have started.</summary>
+    protected override ValueTask<int?> CountAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult<int?>(
+        Lifetime == LocalLifetime.Environment ? Count(StateFolder, $"{context.ExternalName}*") : Count(ChildrensFolder, "lumina-*"));
+
+    private static int Count(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern).Length : 0;
 }

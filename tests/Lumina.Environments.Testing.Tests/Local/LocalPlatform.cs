@@ -1,3 +1,4 @@
+using Lumina.Environments.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,11 @@ internal sealed class LocalPlatform : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LocalPlatform(string workFolder, TimeProvider timeProvider, ILoggerFactory loggers)
+    public LocalPlatform(string workFolder, string stateFolder, LocalLifetime lifetime, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         ServiceCollection services = new();
         services.AddSingleton(timeProvider).AddSingleton(loggers);
-        services.AddLuminaEnvironments().UseLocal(options => options.WorkDirectory = workFolder);
+        services.AddLuminaEnvironments().UseLocal(options => (options.WorkDirectory, options.StateDirectory, options.Lifetime) = (workFolder, stateFolder, lifetime));
         services.Replace(ServiceDescriptor.Singleton(timeProvider)).Replace(ServiceDescriptor.Singleton(loggers));
         _services = services.BuildServiceProvider();
     }

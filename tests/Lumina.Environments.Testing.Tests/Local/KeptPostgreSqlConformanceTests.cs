@@ -1,0 +1,9 @@
+using Lumina.Environments.Local;
+
+namespace Lumina.Environments.Testing.Tests.Local;
+
+[Trait("Category", "Testing")]
+public sealed class KeptPostgreSqlConformanceTests : PostgreSqlConformance
+{
+    protected override LocalLifetime Lifetime => LocalLifetime.Environment;
+}
