@@ -151,8 +151,12 @@ public sealed class EnvironmentManager : IActingManager
     }
 
     /// <inheritdoc />
-    public async Task<EnvironmentHealth> CheckHealthAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
-        await _parts.Health.CheckAsync(await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public async Task<EnvironmentHealth> CheckHealthAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
+    {
+        EnvironmentSnapshot environment = await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        string? undecided = await _parts.Unfinished.FindUndecidedAsync(environment, cancellationToken).ConfigureAwait(false);
+        return await _parts.Health.CheckAsync(environment, cancellationToken).ConfigureAwait(false) with { Undecided = undecided };
+    }
 
     /// <inheritdoc />
     public async Task<EnvironmentCost> GetCostAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>

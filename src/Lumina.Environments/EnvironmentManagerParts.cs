@@ -19,5 +19,6 @@ internal sealed record EnvironmentManagerParts(
     CostCalculator Costs,
     ExpiryCleaner Cleaner,
     EnvironmentRecovery Recovery,
+    UnfinishedWork Unfinished,
     OrphanSweeper Sweeper,
     IOptions<EnvironmentManagerOptions> Options);

@@ -43,7 +43,7 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
         Random random = new(actor.Length + actor[^1]);
         int done = 0;
         int refused = 0;
-        while (time.GetElapsedTime(begun) < duration)
+        while (time.GetElapsedTime(begun) < duration || done == 0)
         {
             try
             {

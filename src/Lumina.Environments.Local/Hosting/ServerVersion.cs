@@ -58,6 +58,6 @@ internal sealed partial record ServerVersion(IReadOnlyList<int> Parts) : ICompar
 
     public override string ToString() => string.Join('.', Parts);
 
-    [GeneratedRegex(@"\d{1,6}(\.\d{1,6}){0,3}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\d{1,6}(\.\d{1,6}){0,3}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Number();
 }

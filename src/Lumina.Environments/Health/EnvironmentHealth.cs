@@ -14,9 +14,15 @@ namespace Lumina.Environments;
 /// <param name="Time">When the checks began.</param>
 public sealed record EnvironmentHealth(EnvironmentId EnvironmentId, HealthVerdict Verdict, int Score, IReadOnlyList<HealthCheckResult> Checks, DateTimeOffset Time)
 {
+    /// <summary>
+    /// What a process left in the middle and nobody operates on any more, or what failed with something left of it: in a sentence, with what to do. Null where there is no such thing.
+    /// The verdict and the score do not follow from it.
+    /// </summary>
+    public string? Undecided { get; init; }
+
     /// <summary>The checks that fail.</summary>
     public IEnumerable<HealthCheckResult> Failures => Checks.Where(check => check.Outcome == HealthOutcome.Fail);
 
-    /// <summary>The health in words: the verdict, the score and a line for each check.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, [$"{Verdict}, score {Score}", .. Checks.Select(check => $"  {check}")]);
+    /// <summary>The health in words: the verdict, the score, what is undecided and a line for each check.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, [$"{Verdict}, score {Score}{(Undecided is null ? "" : $"; {Undecided}")}", .. Checks.Select(check => $"  {check}")]);
 }

@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Decides whether something that bears our marks is an orphan. In doubt it is not.</summary>
-internal sealed class OrphanJudge(IEnvironmentStore store, TimeProvider timeProvider)
+internal sealed class OrphanJudge(IEnvironmentStore store, UnfinishedWork unfinished, TimeProvider timeProvider)
 {
     public async ValueTask<(bool IsOrphan, string Reason)> JudgeAsync(FoundComponent found, TimeSpan grace, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class OrphanJudge(IEnvironmentStore store, TimeProvider timeProv
         if (await store.FindAsync(marks.EnvironmentId, cancellationToken).ConfigureAwait(false) is { } environment)
         {
             return environment.Find(marks.Component) is { MayExist: true } && environment.IsActive
-                ? (false, $"environment '{environment.Name}' of this store owns it")
+                ? (false, await OwnedAsync(environment, cancellationToken).ConfigureAwait(false))
                 : (true, $"this store says that {marks.Component} of environment '{environment.Name}' is gone");
         }
 
@@ -32,5 +32,12 @@ internal sealed class OrphanJudge(IEnvironmentStore store, TimeProvider timeProv
             { } expiry when expiry > now => (false, $"it expires at {expiry:u}, and this store does not know its environment"),
             { } expiry => (true, $"it expired at {expiry:u}, and nothing in this store owns it"),
         };
+    }
+
+    // Recovery and termination decide about it, not a sweep; who reads the sweep's report learns of it all the same.
+    private async ValueTask<string> OwnedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken)
+    {
+        string? undecided = await unfinished.FindUndecidedAsync(environment, cancellationToken).ConfigureAwait(false);
+        return $"environment '{environment.Name}' of this store owns it{(undecided is null ? "" : $"; {undecided}")}";
     }
 }

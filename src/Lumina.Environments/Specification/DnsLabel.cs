@@ -11,6 +11,6 @@ internal static partial class DnsLabel
 
     public static bool IsValid(string text) => text.Length <= MaximumLength && Pattern().IsMatch(text);
 
-    [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

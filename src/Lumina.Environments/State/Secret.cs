@@ -64,5 +64,5 @@ public sealed class Secret : IEquatable<Secret>
 
     private string Missing => Source!.StartsWith(EnvironmentScheme, StringComparison.Ordinal)
         ? $"The secret '{Source}' has no value: set the environment variable {Source[EnvironmentScheme.Length..]}."
-        : $"The secret '{Source}' has no value here: events and queries have only its name, {nameof(IEnvironmentManager.FindAsync)} and {nameof(IEnvironmentManager.AttachAsync)} bring the value, and the store drops it when its environment is terminated.";
+        : $"The secret '{Source}' has no value here: events and queries have only its name, FindAsync and AttachAsync bring the value, and the store drops it when its environment is terminated.";
 }

@@ -81,6 +81,6 @@ internal sealed partial class SecretRedactor
         }
     }
 
-    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex PercentEscape();
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Lumina.Environments.Local.TestHost;
 using Lumina.Environments.Local.Tests.Processes;
 using Lumina.Environments.Processes;
+using Microsoft.Data.Sqlite;
 
 namespace Lumina.Environments.Local.Tests.Recovery;
 
@@ -31,6 +32,24 @@ internal sealed class RecoveryScene : IDisposable
     /// <summary>Another process's manager: this one's.</summary>
     public EnvironmentManager Manager(LocalLifetime lifetime = LocalLifetime.Environment, string? machine = null) =>
         RecoveryLab.Manager(Token, _base.FullName, lifetime, "second", machine);
+
+    /// <summary>Whether no process is in the middle of writing to the store.</summary>
+    public bool CanWriteToStore()
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(_base.FullName, "store.db")};Pooling=False;Default Timeout=1");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE; ROLLBACK";
+        try
+        {
+            command.ExecuteNonQuery();
+            return true;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The processes of components: servers without their workers, and services. Guardians are their hosts'.</summary>
     public List<string> Running()

@@ -147,6 +147,10 @@ public sealed class RecoveryTests
 
         report.Undecided.Should().ContainSingle().Which.Value.Should().Contain("provider 'in-memory', which is not registered here");
         (await stranger.QueryAsync(new EnvironmentQuery()).SingleAsync()).Status.Should().Be(EnvironmentStatus.Provisioning, "it was not touched");
+        EnvironmentHealth health = await stranger.CheckHealthAsync(report.Undecided.Keys.Single());
+        health.Verdict.Should().Be(HealthVerdict.Unknown);
+        health.Undecided.Should().Contain("left it Provisioning, and nobody operates on it: recover it");
+        health.ToString().Should().Contain(health.Undecided);
     }
 
     [Fact]
@@ -163,7 +167,11 @@ public sealed class RecoveryTests
         recovered.Left.Should().NotBeEmpty();
         recovered.Status.Should().Be(EnvironmentStatus.Failed);
         faults.Clear();
+        (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().Contain("there may be something on a platform: terminate it");
+        SweepReport sweep = await other.SweepAsync(new SweepOptions { DryRun = true, Grace = TimeSpan.Zero });
+        sweep.Items.Should().NotBeEmpty().And.OnlyContain(item => item.Outcome == SweepOutcome.Kept && item.Reason.Contains("it has failed", StringComparison.Ordinal));
         await other.TerminateAsync(recovered.Id).Soon();
+        (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().BeNull();
         _platform.IsEmpty.Should().BeTrue();
     }
 

@@ -7,6 +7,12 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
     public async ValueTask<string?> FindAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
         Of(environment) is { } reason && !await IsAtWorkAsync(environment.Id, cancellationToken).ConfigureAwait(false) ? reason : null;
 
+    /// <summary>The same, and what has failed with something left of it: whatever nobody has decided about.</summary>
+    public async ValueTask<string?> FindUndecidedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
+        environment is { IsActive: true, Status: EnvironmentStatus.Failed }
+            ? $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: terminate it"
+            : await FindAsync(environment, cancellationToken).ConfigureAwait(false) is { } reason ? $"{reason}: recover it" : null;
+
     /// <summary>What is unfinished, in a sentence, provided that nobody is at work on it; null where nothing is.</summary>
     public string? Of(EnvironmentSnapshot environment)
     {
