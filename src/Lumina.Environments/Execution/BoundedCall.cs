@@ -14,33 +14,22 @@ internal sealed class BoundedCall(IProcessInspector processes, IOptions<Environm
             throw new StepException("it was cancelled before it began", cause: null) { WasCancelled = true };
         }
 
-        CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // The provider has a source of its own, cancelled on the pool: its callbacks may block or throw, and neither may reach who waits here.
+        // Cancelled on the pool: the provider's callbacks may block or throw, and neither may reach who waits here.
         CancellationTokenSource told = new();
-        CancellationTokenRegistration telling = stop.Token.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), told);
 
         // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
         Task<ComponentOutputs> call = Task.Run(() => action(told.Token), CancellationToken.None);
-        ITimer? timer = call.IsCompleted ? null : timeProvider.CreateTimer(_ => EndUnlessDebugged(stop), state: null, timeout, timeout);
         try
         {
-            return await AwaitAsync(call, stop.Token).ConfigureAwait(false);
+            return await AwaitAsync(call, told, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not StepException)
         {
-            bool timedOut = stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+            bool timedOut = told.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
             throw Describe(attempts, call, exception, timedOut, cancellationToken.IsCancellationRequested, timeout);
         }
         finally
         {
-            if (timer is not null)
-            {
-                await timer.DisposeAsync().ConfigureAwait(false);
-            }
-
-            await telling.DisposeAsync().ConfigureAwait(false);
-            stop.Dispose();
             if (call.IsCompleted)
             {
                 told.Dispose();
@@ -48,24 +37,28 @@ internal sealed class BoundedCall(IProcessInspector processes, IOptions<Environm
         }
     }
 
-    // A breakpoint must not cost the component that is being looked at: its time begins anew.
-    private void EndUnlessDebugged(CancellationTokenSource stop)
+    private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationTokenSource told, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!processes.IsDebugged)
+        while (true)
         {
-            _ = stop.CancelAsync();
-        }
-    }
-
-    private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationToken stop)
-    {
-        try
-        {
-            return await call.WaitAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !call.IsCompleted)
-        {
-            return await AwaitWithGraceAsync(call).ConfigureAwait(false);
+            try
+            {
+                return await call.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!call.IsCompleted && processes.IsDebugged)
+            {
+                // A breakpoint must not cost the component that is being looked at: its time begins anew.
+            }
+            catch (Exception exception) when (!call.IsCompleted && exception is TimeoutException or OperationCanceledException)
+            {
+                _ = told.CancelAsync();
+                return await AwaitWithGraceAsync(call).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+            {
+                // Its own, or it returned in the moment in which its time ended.
+                return await call.ConfigureAwait(false);
+            }
         }
     }
 
