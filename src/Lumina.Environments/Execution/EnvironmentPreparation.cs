@@ -9,36 +9,39 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
     public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (NullRules.Find(spec) is { Count: > 0 } nulls)
+        List<SpecificationFault> faults = [.. validator.Validate(spec)];
+        if (faults.Count > 0 && NullRules.Find(spec).Count > 0)
         {
-            throw new InvalidEnvironmentSpecException(spec.Name, nulls);
+            throw new InvalidEnvironmentSpecException(spec.Name, faults); // nothing more can be said of it
         }
 
-        List<SpecificationFault> faults = [.. validator.Validate(spec)];
         if (owner is not null && spec.Owner != owner)
         {
             faults.Add(new SpecificationFault("owner", $"'{spec.Owner}' is not '{owner}', whose view of the manager this is.", "Provision it through the manager itself or through that owner's view."));
         }
 
         PreparedEnvironment prepared = planner.Provision(spec, faults);
-        foreach (DraftComponent component in prepared.Components.Where(component => component.Binding is not null))
+        string baseDirectory = Path.GetFullPath(options.Value.BaseDirectory);
+        foreach (DraftComponent component in prepared.Components)
         {
-            faults.AddRange(VolatileStore(component));
-            faults.AddRange(await PrerequisitesAsync(component, cancellationToken).ConfigureAwait(false));
+            if (component.Binding is { } binding)
+            {
+                CheckStore(component, faults);
+                foreach (SpecificationFault fault in await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
+                {
+                    faults.Add(fault with { Path = fault.Path.Length == 0 ? component.Path : $"{component.Path}.{fault.Path}" });
+                }
+            }
         }
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
     }
 
-    private IEnumerable<SpecificationFault> VolatileStore(DraftComponent component) =>
-        component.Placement.OutlivesProcess && !store.IsDurable && !options.Value.AllowVolatileStore
-            ? [new SpecificationFault(component.Path, $"{component.Name} outlives this process, and the store forgets it when the process ends.", $"Use a durable store, or set {nameof(EnvironmentManagerOptions.AllowVolatileStore)}.")]
-            : [];
-
-    private async Task<IEnumerable<SpecificationFault>> PrerequisitesAsync(DraftComponent component, CancellationToken cancellationToken)
+    private void CheckStore(DraftComponent component, List<SpecificationFault> faults)
     {
-        string baseDirectory = Path.GetFullPath(options.Value.BaseDirectory);
-        IReadOnlyList<SpecificationFault> missing = await component.Binding!.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false);
-        return missing.Select(fault => fault with { Path = fault.Path.Length == 0 ? component.Path : $"{component.Path}.{fault.Path}" });
+        if (component.Placement.OutlivesProcess && !store.IsDurable && !options.Value.AllowVolatileStore)
+        {
+            faults.Add(new SpecificationFault(component.Path, $"{component.Name} outlives this process, and the store forgets it when the process ends.", $"Use a durable store, or set {nameof(EnvironmentManagerOptions.AllowVolatileStore)}."));
+        }
     }
 }

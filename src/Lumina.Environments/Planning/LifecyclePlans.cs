@@ -50,54 +50,65 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
         }),
     ];
 
-    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    private static EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
     {
-        Dictionary<ComponentName, HashSet<ComponentName>> before = SelectedBefore(environment, selected);
-        return Plan(environment, verb, action, selected, component => selected.Where(other => before[component.Name].Contains(other.Name)));
+        Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
+        return Plan(environment, verb, action, selected, [.. selected.Select(component => before[component.Name])]);
     }
 
-    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    private static EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
     {
-        Dictionary<ComponentName, HashSet<ComponentName>> before = SelectedBefore(environment, selected);
-        ComponentSnapshot[] reversed = [.. selected.Reverse()];
-        return Plan(environment, verb, action, reversed, component => reversed.Where(other => before[other.Name].Contains(component.Name)));
-    }
-
-    private static EnvironmentPlan Plan(
-        EnvironmentSnapshot environment,
-        EnvironmentVerb verb,
-        StepAction action,
-        ComponentSnapshot[] ordered,
-        Func<ComponentSnapshot, IEnumerable<ComponentSnapshot>> after) => new()
+        Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
+        int last = selected.Length - 1;
+        List<int>[] after = [.. selected.Select(_ => new List<int>())];
+        for (int place = last; place >= 0; place--)
         {
-            EnvironmentName = environment.Name,
-            Verb = verb,
-            Steps =
-            [
-                .. ordered.Select((component, index) => new PlanStep
-                {
-                    Index = index,
-                    Action = action,
-                    Components = [component.Name],
-                    Provider = component.Provider,
-                    After = [.. after(component).Select(other => Array.IndexOf(ordered, other))],
-                }),
-            ],
-        };
+            foreach (int earlier in before[selected[place].Name])
+            {
+                after[last - earlier].Add(last - place);
+            }
+        }
 
-    /// <summary>For each component, the nearest selected ones that come before it, through those that are not selected.</summary>
-    private static Dictionary<ComponentName, HashSet<ComponentName>> SelectedBefore(EnvironmentSnapshot environment, ComponentSnapshot[] selected)
+        return Plan(environment, verb, action, [.. selected.Reverse()], after);
+    }
+
+    private static EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] ordered, List<int>[] after) => new()
     {
-        HashSet<ComponentName> isSelected = [.. selected.Select(component => component.Name)];
-        Dictionary<ComponentName, HashSet<ComponentName>> before = [];
+        EnvironmentName = environment.Name,
+        Verb = verb,
+        Steps =
+        [
+            .. ordered.Select((component, index) => new PlanStep
+            {
+                Index = index,
+                Action = action,
+                Components = [component.Name],
+                Provider = component.Provider,
+                After = [.. after[index]],
+            }),
+        ],
+    };
+
+    /// <summary>For each component, the places of the nearest selected ones that come before it, through those that are not selected; in order.</summary>
+    private static Dictionary<ComponentName, List<int>> SelectedBefore(EnvironmentSnapshot environment, ComponentSnapshot[] selected)
+    {
+        Dictionary<ComponentName, int> places = new(selected.Length);
+        for (int place = 0; place < selected.Length; place++)
+        {
+            places[selected[place].Name] = place;
+        }
+
+        Dictionary<ComponentName, List<int>> before = new(environment.Components.Length);
         foreach (ComponentSnapshot component in environment.Components)
         {
-            HashSet<ComponentName> found = [];
+            List<int> found = new(component.DependsOn.Length);
             foreach (ComponentName dependency in component.DependsOn)
             {
-                found.UnionWith(isSelected.Contains(dependency) ? [dependency] : before[dependency]);
+                List<int> nearest = places.TryGetValue(dependency, out int place) ? [place] : before[dependency];
+                found.AddRange(nearest.Where(earlier => !found.Contains(earlier)));
             }
 
+            found.Sort();
             before[component.Name] = found;
         }
 

@@ -13,7 +13,7 @@ internal sealed class MakeSteps
         foreach (DraftComponent component in draft.Components)
         {
             int index = steps.Count;
-            ImmutableArray<int> after = [.. component.DependsOn.Where(indexes.ContainsKey).Select(name => indexes[name])];
+            ImmutableArray<int> after = After(component, indexes);
             indexes[component.Name] = index;
             ends[index] = component.Placement.EstimatedDuration + (after.IsEmpty ? TimeSpan.Zero : after.Max(previous => ends[previous]));
             steps.Add(new PlanStep
@@ -35,5 +35,20 @@ internal sealed class MakeSteps
             Steps = steps.MoveToImmutable(),
             EstimatedDuration = ends.Length == 0 ? TimeSpan.Zero : ends.Max(),
         };
+    }
+
+    // What comes later than the component is on a cycle, which is a fault already.
+    private static ImmutableArray<int> After(DraftComponent component, Dictionary<ComponentName, int> indexes)
+    {
+        ImmutableArray<int>.Builder after = ImmutableArray.CreateBuilder<int>(component.DependsOn.Length);
+        foreach (ComponentName name in component.DependsOn)
+        {
+            if (indexes.TryGetValue(name, out int index))
+            {
+                after.Add(index);
+            }
+        }
+
+        return after.DrainToImmutable();
     }
 }

@@ -28,27 +28,56 @@ internal sealed class ComponentGraph
     public ComponentSpec? Find(ComponentName name) => _byName.GetValueOrDefault(name);
 
     /// <summary>What a component waits for, each once; itself and what is not in the spec left out.</summary>
-    public IEnumerable<ComponentSpec> DependenciesOf(ComponentSpec component) =>
-        Direct(component)
-            .SelectMany(needed => WithAttachments(component, needed))
-            .Where(needed => needed.ComponentName != component.ComponentName)
-            .DistinctBy(needed => needed.ComponentName);
+    public IReadOnlyList<ComponentSpec> DependenciesOf(ComponentSpec component)
+    {
+        List<ComponentSpec> dependencies = [];
+        foreach (Reference reference in component.References)
+        {
+            Add(dependencies, component, Find(reference.Component));
+        }
+
+        foreach (ComponentName name in component.DependsOn)
+        {
+            Add(dependencies, component, Find(name));
+        }
+
+        if (_kinds.TryFind(component.Kind, out ComponentKindRegistration? registration))
+        {
+            foreach (ComponentSpec earlier in registration.After.SelectMany(kind => _byKind[kind]))
+            {
+                Add(dependencies, component, earlier);
+            }
+        }
+
+        return dependencies;
+    }
 
     /// <summary>What is attached to a component.</summary>
     public IEnumerable<ComponentSpec> AttachmentsOf(ComponentSpec component) => _attachments[component.ComponentName];
 
-    private IEnumerable<ComponentSpec> Direct(ComponentSpec component)
+    private void Add(List<ComponentSpec> dependencies, ComponentSpec component, ComponentSpec? needed)
     {
-        IEnumerable<ComponentSpec> named = component.References.Select(reference => reference.Component)
-            .Concat(component.DependsOn)
-            .Select(Find)
-            .OfType<ComponentSpec>();
-        return _kinds.TryFind(component.Kind, out ComponentKindRegistration? registration)
-            ? named.Concat(registration.After.SelectMany(kind => _byKind[kind]))
-            : named;
+        if (needed is null)
+        {
+            return;
+        }
+
+        AddOnce(dependencies, component, needed);
+        if (component.AttachedTo != needed.ComponentName)
+        {
+            // What is attached to a component itself waits for that alone: two attachments of one database do not wait for each other.
+            foreach (ComponentSpec attachment in _attachments[needed.ComponentName])
+            {
+                AddOnce(dependencies, component, attachment);
+            }
+        }
     }
 
-    // What is attached to a component itself waits for that alone: two attachments of one database do not wait for each other.
-    private IEnumerable<ComponentSpec> WithAttachments(ComponentSpec component, ComponentSpec needed) =>
-        component.AttachedTo == needed.ComponentName ? [needed] : _attachments[needed.ComponentName].Prepend(needed);
+    private static void AddOnce(List<ComponentSpec> dependencies, ComponentSpec component, ComponentSpec needed)
+    {
+        if (needed.ComponentName != component.ComponentName && dependencies.TrueForAll(other => other.ComponentName != needed.ComponentName))
+        {
+            dependencies.Add(needed);
+        }
+    }
 }

@@ -71,8 +71,13 @@ internal sealed class FaultList
     }
 
     /// <summary>Keys that must differ; a fault names where the first of them is.</summary>
-    public void Distinct<T>(string path, IEnumerable<T> items, Func<T, object?> key, string member, string what)
+    public void Distinct<T>(string path, IReadOnlyList<T> items, Func<T, object?> key, string member, string what)
     {
+        if (items.Count < 2)
+        {
+            return;
+        }
+
         Dictionary<string, int> first = new(StringComparer.OrdinalIgnoreCase);
         int index = 0;
         foreach (T item in items)

@@ -8,7 +8,11 @@ internal static class NullRules
     public static IReadOnlyList<SpecificationFault> Find(EnvironmentSpec spec)
     {
         List<SpecificationFault> faults = [];
-        Add(faults, "healing", spec.Healing, "Use HealingPolicy.None to heal nothing.");
+        if (spec.Healing is null)
+        {
+            faults.Add(new SpecificationFault("healing", Problem, "Use HealingPolicy.None to heal nothing."));
+        }
+
         AddEach(faults, "databases", spec.Databases);
         AddEach(faults, "services", spec.Services);
         AddEach(faults, "components", spec.Components);
@@ -16,12 +20,7 @@ internal static class NullRules
         {
             if (spec.Services[i] is { } service)
             {
-                AddEach(faults, $"services[{i}].sources", service.Sources);
-                AddEach(faults, $"services[{i}].endpoints", service.Endpoints);
-                foreach ((string name, SettingValue value) in service.Settings)
-                {
-                    Add(faults, $"services[{i}].settings.{name}", value, "Give it a value, or leave it out.");
-                }
+                AddService(faults, $"services[{i}]", service);
             }
         }
 
@@ -32,15 +31,23 @@ internal static class NullRules
     {
         for (int i = 0; i < values.Count; i++)
         {
-            Add(faults, $"{path}[{i}]", values[i], "Leave it out.");
+            if (values[i] is null)
+            {
+                faults.Add(new SpecificationFault($"{path}[{i}]", Problem, "Leave it out."));
+            }
         }
     }
 
-    private static void Add<T>(List<SpecificationFault> faults, string path, T value, string fix)
+    private static void AddService(List<SpecificationFault> faults, string path, ServiceSpec service)
     {
-        if (value is null)
+        AddEach(faults, $"{path}.sources", service.Sources);
+        AddEach(faults, $"{path}.endpoints", service.Endpoints);
+        foreach ((string name, SettingValue value) in service.Settings)
         {
-            faults.Add(new SpecificationFault(path, Problem, fix));
+            if (value is null)
+            {
+                faults.Add(new SpecificationFault($"{path}.settings.{name}", Problem, "Give it a value, or leave it out."));
+            }
         }
     }
 }
