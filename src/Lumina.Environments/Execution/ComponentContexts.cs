@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
-using System.Text;
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,9 +9,11 @@ namespace Lumina.Environments;
 /// <summary>Makes what a provider is told about a component: settings resolved, credentials, marks, the outputs that it depends on.</summary>
 internal sealed class ComponentContexts(CredentialGenerator credentials, ILoggerFactory loggers, IOptions<EnvironmentManagerOptions> options)
 {
-    private static readonly IReadOnlyDictionary<string, string> NoSettings = ImmutableDictionary<string, string>.Empty;
-    private static readonly IReadOnlyDictionary<string, Secret> NoCredentials = ImmutableDictionary<string, Secret>.Empty;
-    private static readonly IReadOnlyDictionary<ComponentName, ComponentOutputs> NoDependencies = ImmutableDictionary<ComponentName, ComponentOutputs>.Empty;
+    private static readonly IReadOnlyDictionary<string, string> NoSettings = ReadOnlyDictionary<string, string>.Empty;
+    private static readonly IReadOnlyDictionary<string, Secret> NoCredentials = ReadOnlyDictionary<string, Secret>.Empty;
+    private static readonly IReadOnlyDictionary<ComponentName, ComponentOutputs> NoDependencies = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
+
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
 
     public ComponentContext Create(StepAttempts attempts)
     {
@@ -43,10 +45,13 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,
             Attempt = attempt,
-            Logger = new RedactingLogger(loggers.CreateLogger($"Lumina.Environments.Providers.{component.Provider}"), session.Redactor),
+            Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };
     }
+
+    private ILogger LoggerOf(string provider) =>
+        _loggers.GetOrAdd(provider, static (name, factory) => factory.CreateLogger($"Lumina.Environments.Providers.{name}"), loggers);
 
     private static ComponentResource Redact(ComponentResource resource, SecretRedactor redactor) =>
         new(redactor.Redact(resource.Type), redactor.Redact(resource.Name), redactor.Redact(resource.Id))
@@ -65,7 +70,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             return [];
         }
 
-        List<KeyValuePair<string, Secret>> added = [];
+        List<KeyValuePair<string, Secret>>? added = null;
         foreach (string name in spec.Credentials)
         {
             string key = $"{component}:{name}";
@@ -74,11 +79,11 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
                 string value = credentials.Next();
                 session.Redactor.Add(value);
                 session.Secrets[key] = Secret.Stored(key, value);
-                added.Add(new(key, session.Secrets[key]));
+                (added ??= []).Add(new(key, session.Secrets[key]));
             }
         }
 
-        return [.. added];
+        return added is null ? [] : [.. added];
     }
 
     private static IReadOnlyDictionary<string, Secret> KnownCredentials(EnvironmentSession session, ComponentName component)
@@ -141,13 +146,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             return known ?? value.Secret.Reveal();
         }
 
-        StringBuilder text = new();
-        foreach (object part in value.Parts)
-        {
-            text.Append(part is Reference reference ? Follow(session, reference, name, from) : part);
-        }
-
-        return text.ToString();
+        return string.Concat(value.Parts.Select(part => part is Reference reference ? Follow(session, reference, name, from) : (string)part));
     }
 
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)

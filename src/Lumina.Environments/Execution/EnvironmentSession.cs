@@ -7,7 +7,7 @@ namespace Lumina.Environments;
 internal sealed class EnvironmentSession
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ConcurrentDictionary<ComponentName, Task> _outliving = new();
+    private readonly ConcurrentDictionary<ComponentName, Task> _outliving = new(concurrencyLevel: 1, capacity: 1); // hardly ever used
     private readonly Lock _lock = new();
     private Operation? _current;
     private Task<EnvironmentSnapshot>? _termination;
@@ -37,7 +37,7 @@ internal sealed class EnvironmentSession
     public IReadOnlyDictionary<ComponentName, ComponentSpec> Specs { get; }
 
     /// <summary>Generated credentials and literal secrets, by their names: <c>kind/name:place</c>.</summary>
-    public ConcurrentDictionary<string, Secret> Secrets { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, Secret> Secrets { get; } = new(concurrencyLevel: 1, capacity: 8, StringComparer.Ordinal);
 
     /// <summary>Calls that outlived their timeout. Their components stay in doubt until the calls have returned.</summary>
     public ConcurrentDictionary<ComponentName, Task> Outliving => _outliving;

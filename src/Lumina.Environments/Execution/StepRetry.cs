@@ -9,28 +9,10 @@ internal sealed class StepRetry
 {
     private static readonly ResiliencePropertyKey<StepAttempts> AttemptsKey = new("attempts");
 
-    private readonly ResiliencePipeline _pipeline;
+    private readonly Lazy<ResiliencePipeline> _pipeline;
 
-    public StepRetry(IOptions<EnvironmentManagerOptions> options, IRandomSource random, TimeProvider timeProvider)
-    {
-        EnvironmentManagerOptions settings = options.Value;
-        ResiliencePipelineBuilder builder = new() { TimeProvider = timeProvider };
-        if (settings.MaximumAttempts > 1)
-        {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<StepException>(exception => exception.IsTransient),
-                MaxRetryAttempts = settings.MaximumAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = settings.RetryDelay,
-                UseJitter = true,
-                Randomizer = () => Fraction(random),
-                OnRetry = RecordAsync,
-            });
-        }
-
-        _pipeline = builder.Build();
-    }
+    public StepRetry(IOptions<EnvironmentManagerOptions> options, IRandomSource random, TimeProvider timeProvider) =>
+        _pipeline = new Lazy<ResiliencePipeline>(() => Build(options.Value, random, timeProvider));
 
     public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, StepActions actions, CancellationToken cancellationToken)
     {
@@ -53,7 +35,7 @@ internal sealed class StepRetry
         StepException? failed = first;
         try
         {
-            return await _pipeline.ExecuteAsync(
+            return await _pipeline.Value.ExecuteAsync(
                 async current =>
                 {
                     if (Interlocked.Exchange(ref failed, null) is { } happened)
@@ -74,6 +56,26 @@ internal sealed class StepRetry
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private static ResiliencePipeline Build(EnvironmentManagerOptions settings, IRandomSource random, TimeProvider timeProvider)
+    {
+        ResiliencePipelineBuilder builder = new() { TimeProvider = timeProvider };
+        if (settings.MaximumAttempts > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<StepException>(exception => exception.IsTransient),
+                MaxRetryAttempts = settings.MaximumAttempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = settings.RetryDelay,
+                UseJitter = true,
+                Randomizer = () => Fraction(random),
+                OnRetry = RecordAsync,
+            });
+        }
+
+        return builder.Build();
     }
 
     private static async ValueTask RecordAsync(OnRetryArguments<object> arguments)

@@ -67,11 +67,7 @@ internal sealed partial class StepRunner(
     private static Task<EnvironmentSnapshot> RecordAsync(PlanStep step, Operation operation, ComponentOutputs outputs, TimeSpan elapsed)
     {
         ComponentOutputs named = OutputSecrets.Named(step.Component, outputs);
-        JournalAppend append = new(operation.Actor, Outcome(step, named, elapsed))
-        {
-            Secrets = [.. named.Where(output => output.IsSecret).Select(output => new KeyValuePair<string, Secret>(OutputSecrets.NameOf(step.Component, output), output.Secret!))],
-        };
-        return operation.Session.Journal.AppendAsync(append);
+        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, Outcome(step, named, elapsed)) { Secrets = OutputSecrets.Of(step.Component, named) });
     }
 
     private async Task<StepResult> FailAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed, CancellationToken cancellationToken)

@@ -155,7 +155,10 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
             stream.Publish(next!, sequence + 1);
         }
 
-        batch.ForEach(append => append.Completion.TrySetResult(next!));
+        foreach (JournalAppend append in batch)
+        {
+            append.Completion.TrySetResult(next!);
+        }
     }
 
     // An append that cannot be made is its caller's alone: the others in the batch, and the journal, go on.
@@ -165,7 +168,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         EnvironmentSnapshot? after = next;
         try
         {
-            foreach (EnvironmentEvent @event in append.Events(next))
+            foreach (EnvironmentEvent @event in append.EventsFor(next))
             {
                 EnvironmentEvent stamped = @event with { EnvironmentId = environmentId, Sequence = sequence + events.Count + 1, Time = time, Actor = append.Actor };
                 after = after is not { Status: EnvironmentStatus.Terminated }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,16 +29,16 @@ public sealed class ComponentContext
     public string BaseDirectory { get; init; } = ".";
 
     /// <summary>The component's settings with references resolved; empty where its kind has none. Values may be secret: they go into the component and nowhere else.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The outputs of the components that this one depends on.</summary>
-    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = new Dictionary<ComponentName, ComponentOutputs>();
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
 
     /// <summary>The component's own outputs, as last recorded; empty before it was made.</summary>
     public ComponentOutputs Outputs { get; init; } = ComponentOutputs.Empty;
 
     /// <summary>The credentials that the core has generated for the component and committed with its intent.</summary>
-    public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = ReadOnlyDictionary<string, Secret>.Empty;
 
     /// <summary>The fencing token of the process that operates on the environment: it grows with every new lease.</summary>
     public long FencingToken { get; init; }

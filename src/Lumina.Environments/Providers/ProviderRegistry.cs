@@ -21,5 +21,16 @@ internal sealed class ProviderRegistry
 
     public IEnumerable<ProviderBinding> Of(string kind) => _byKind[kind];
 
-    public ProviderBinding? Find(string kind, string name) => _byKind[kind].FirstOrDefault(binding => binding.Name == name);
+    public ProviderBinding? Find(string kind, string name)
+    {
+        foreach (ProviderBinding binding in _bindings)
+        {
+            if (binding.Kind == kind && binding.Name == name)
+            {
+                return binding;
+            }
+        }
+
+        return null;
+    }
 }
