@@ -40,25 +40,22 @@ internal static class CommandLine
     private static int RunMany(int first, int count, PlantedBug bug)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        long steps = 0, commits = 0, calls = 0;
-        ulong hash = 0;
-        for (int seed = first; seed < first + count; seed++)
+        SeedRange range = new(first, count, bug);
+        int seed = first;
+        if (!Wait(range.RunAsync(), () => seed != (seed = range.Seed)))
         {
-            Scenario scenario = RunOne(seed, bug, traces: false);
-            if (scenario.Scheduler.Failure is { } failure)
-            {
-                Console.WriteLine($"seed {seed} failed (run {seed - first + 1}): {failure}");
-                Replay(seed, bug);
-                return 1;
-            }
-
-            steps += scenario.Scheduler.Steps;
-            commits += scenario.Invariants.Commits;
-            calls += scenario.Invariants.ProviderCalls;
-            hash = unchecked((hash * 31) + scenario.Scheduler.Hash);
+            Console.WriteLine($"seed {range.Seed} hangs: it has not ended in {Watchdog}");
+            return 1;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {steps} steps, {commits} commits, {calls} provider calls; hash {hash:x16}"));
+        if (range.Failure is { } failure)
+        {
+            Console.WriteLine($"seed {range.Seed} failed (run {range.Seed - first + 1}): {failure}");
+            Replay(range.Seed, bug);
+            return 1;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {range.Steps} steps, {range.Commits} commits, {range.ProviderCalls} provider calls; hash {range.Hash:x16}"));
         return 0;
     }
 
@@ -77,11 +74,25 @@ internal static class CommandLine
     private static Scenario RunOne(int seed, PlantedBug bug, bool traces)
     {
         Scenario scenario = new(seed, bug, traces);
-        if (!scenario.RunAsync().Wait(Watchdog))
+        if (!Wait(scenario.RunAsync(), hasAdvanced: () => false))
         {
-            scenario.Scheduler.Fail($"it hangs: no step in {Watchdog}");
+            scenario.Scheduler.Fail($"it hangs: it has not ended in {Watchdog}");
         }
 
         return scenario;
+    }
+
+    // From outside of the pool: whatever hangs there cannot keep this from being noticed.
+    private static bool Wait(Task run, Func<bool> hasAdvanced)
+    {
+        while (!run.Wait(Watchdog))
+        {
+            if (!hasAdvanced())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => await ActAsync(context, StepAction.Destroy, async () =>
     {
-        if (bug != PlantedBug.DestroyForgets || scheduler.Next(8) > 0)
+        if (bug != PlantedBug.DestroyForgets || scheduler.Next(2) > 0)
         {
             await inner.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 using Mono.Cecil;
@@ -23,6 +24,12 @@ internal sealed class RewritingLoadContext(string directory) : AssemblyLoadConte
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             Rewrite(method.Body);
+        }
+
+        // Built for debugging or not, it runs optimized.
+        foreach (CustomAttribute debuggable in module.Assembly.CustomAttributes.Where(attribute => attribute.AttributeType.Name == nameof(DebuggableAttribute)).ToList())
+        {
+            module.Assembly.CustomAttributes.Remove(debuggable);
         }
 
         MemoryStream stream = new();

@@ -161,7 +161,12 @@ internal sealed class SeededScheduler(int seed, bool traces)
     {
         while (true)
         {
-            int eligible = _ready.Count(work => work.Process is null || work.Process.PausedUntil <= Now);
+            int eligible = 0;
+            foreach (Work work in _ready)
+            {
+                eligible += CanRun(work) ? 1 : 0;
+            }
+
             if (eligible > 0)
             {
                 return Take(Next(eligible));
@@ -178,7 +183,7 @@ internal sealed class SeededScheduler(int seed, bool traces)
     {
         for (int i = 0; ; i++)
         {
-            if ((_ready[i].Process is null || _ready[i].Process!.PausedUntil <= Now) && number-- == 0)
+            if (CanRun(_ready[i]) && number-- == 0)
             {
                 Work taken = _ready[i];
                 _ready[i] = _ready[^1];
@@ -187,6 +192,8 @@ internal sealed class SeededScheduler(int seed, bool traces)
             }
         }
     }
+
+    private bool CanRun(Work work) => work.Process is null || work.Process.PausedUntil <= Now;
 
     // To the next timer, or to the end of a pause, whichever comes first.
     private bool AdvanceTime()

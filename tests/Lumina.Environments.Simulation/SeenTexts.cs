@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lumina.Environments.Simulation;
+
+/// <summary>Every text that has left the library, one after the other, so that they can be looked through for secrets.</summary>
+internal sealed class SeenTexts
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _texts = new(64 * 1024);
+
+    public void Add(string text)
+    {
+        Encoding.UTF8.GetBytes(text, _texts);
+        _texts.Write("\n"u8);
+    }
+
+    public void Add(Action<Utf8JsonWriter> write)
+    {
+        using (Utf8JsonWriter writer = new(_texts, Readable))
+        {
+            write(writer);
+        }
+
+        _texts.Write("\n"u8);
+    }
+
+    /// <summary>The first line with a secret in it; null where there is none.</summary>
+    public string? Find(string secret)
+    {
+        ReadOnlySpan<byte> texts = _texts.WrittenSpan;
+        int found = texts.IndexOf(Encoding.UTF8.GetBytes(secret));
+        if (found < 0)
+        {
+            return null;
+        }
+
+        int start = texts[..found].LastIndexOf((byte)'\n') + 1;
+        int length = texts[start..].IndexOf((byte)'\n');
+        return Encoding.UTF8.GetString(texts.Slice(start, length));
+    }
+}
