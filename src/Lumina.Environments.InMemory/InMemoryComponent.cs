@@ -5,6 +5,8 @@ namespace Lumina.Environments.InMemory;
 /// <summary>A component that exists on the in-memory platform.</summary>
 public sealed class InMemoryComponent
 {
+    private static readonly HealthProbeResult Healthy = new(HealthOutcome.Pass, "in memory");
+
     private TaskCompletionSource<ComponentExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal InMemoryComponent(ComponentContext context, ComponentSpec spec, long number) =>
@@ -38,7 +40,7 @@ public sealed class InMemoryComponent
 
     internal string Host { get; }
 
-    internal HealthProbeResult Health { get; set; } = new(HealthOutcome.Pass, "in memory");
+    internal HealthProbeResult Health { get; set; } = Healthy;
 
     internal string? EndedBecause { get; private set; }
 

@@ -48,14 +48,17 @@ public sealed class InMemoryFaultScript : IInMemoryFaultSource
     {
         lock (_lock)
         {
-            int index = _faults.FindIndex(entry => entry.Fault.Matches(component, call) && (entry.Fault.Times is not { } times || entry.Played < times));
-            if (index < 0)
+            for (int i = 0; i < _faults.Count; i++)
             {
-                return null;
+                (InMemoryFault fault, int played) = _faults[i];
+                if (fault.Matches(component, call) && (fault.Times is not { } times || played < times))
+                {
+                    _faults[i] = (fault, played + 1);
+                    return fault;
+                }
             }
 
-            _faults[index] = (_faults[index].Fault, _faults[index].Played + 1);
-            return _faults[index].Fault;
+            return null;
         }
     }
 }

@@ -94,15 +94,25 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         }
 
         Dictionary<string, Secret>? known = null;
-        foreach (string name in spec.Credentials.Concat(spec.Secrets.Select(secret => secret.Key)))
+        foreach (string name in spec.Credentials)
+        {
+            AddIfKnown(name);
+        }
+
+        foreach ((string name, Secret _) in spec.Secrets)
+        {
+            AddIfKnown(name);
+        }
+
+        return known ?? NoCredentials;
+
+        void AddIfKnown(string name)
         {
             if (session.Secrets.TryGetValue($"{component}:{name}", out Secret? secret))
             {
                 (known ??= new(StringComparer.Ordinal))[name] = secret;
             }
         }
-
-        return known ?? NoCredentials;
     }
 
     private static IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)

@@ -168,8 +168,10 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         EnvironmentSnapshot? after = next;
         try
         {
-            foreach (EnvironmentEvent @event in append.EventsFor(next))
+            IReadOnlyList<EnvironmentEvent> added = append.EventsFor(next);
+            for (int i = 0; i < added.Count; i++)
             {
+                EnvironmentEvent @event = added[i];
                 EnvironmentEvent stamped = @event with { EnvironmentId = environmentId, Sequence = sequence + events.Count + 1, Time = time, Actor = append.Actor };
                 after = after is not { Status: EnvironmentStatus.Terminated }
                     ? SnapshotFold.Apply(after, stamped)

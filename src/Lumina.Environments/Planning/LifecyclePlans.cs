@@ -104,8 +104,13 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
             List<int> found = new(component.DependsOn.Length);
             foreach (ComponentName dependency in component.DependsOn)
             {
-                List<int> nearest = places.TryGetValue(dependency, out int place) ? [place] : before[dependency];
-                found.AddRange(nearest.Where(earlier => !found.Contains(earlier)));
+                if (places.TryGetValue(dependency, out int place))
+                {
+                    AddOnce(found, place);
+                    continue;
+                }
+
+                before[dependency].ForEach(earlier => AddOnce(found, earlier));
             }
 
             found.Sort();
@@ -113,6 +118,14 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
         }
 
         return before;
+    }
+
+    private static void AddOnce(List<int> places, int place)
+    {
+        if (!places.Contains(place))
+        {
+            places.Add(place);
+        }
     }
 
     private bool CanStop(ComponentSnapshot component) => Binding(component) is { CanStop: true };

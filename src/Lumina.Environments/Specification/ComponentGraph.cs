@@ -75,9 +75,19 @@ internal sealed class ComponentGraph
 
     private static void AddOnce(List<ComponentSpec> dependencies, ComponentSpec component, ComponentSpec needed)
     {
-        if (needed.ComponentName != component.ComponentName && dependencies.TrueForAll(other => other.ComponentName != needed.ComponentName))
+        if (needed.ComponentName == component.ComponentName)
         {
-            dependencies.Add(needed);
+            return;
         }
+
+        foreach (ComponentSpec other in dependencies)
+        {
+            if (other.ComponentName == needed.ComponentName)
+            {
+                return;
+            }
+        }
+
+        dependencies.Add(needed);
     }
 }

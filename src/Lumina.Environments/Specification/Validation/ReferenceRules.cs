@@ -5,12 +5,16 @@ internal static class ReferenceRules
 {
     public static void Check(SpecifiedComponent component, ComponentGraph graph, FaultList faults)
     {
-        foreach ((string path, Reference reference) in ReferencesOf(component))
+        if (component.Spec is ServiceSpec service)
         {
-            if (CheckComponent(path, component, reference.Component, graph, faults) is { } target)
+            foreach ((string name, SettingValue value) in service.Settings)
             {
-                CheckOutput(path, reference, target, faults);
+                CheckAll($"{component.Path}.settings.{name}", component, value.References, graph, faults);
             }
+        }
+        else
+        {
+            CheckAll(component.Path, component, component.Spec.References, graph, faults);
         }
 
         for (int i = 0; i < component.Spec.DependsOn.Count; i++)
@@ -24,9 +28,16 @@ internal static class ReferenceRules
         }
     }
 
-    private static IEnumerable<(string Path, Reference Reference)> ReferencesOf(SpecifiedComponent component) => component.Spec is ServiceSpec service
-        ? service.Settings.SelectMany(setting => setting.Value.References.Select(reference => ($"{component.Path}.settings.{setting.Key}", reference)))
-        : component.Spec.References.Select(reference => (component.Path, reference));
+    private static void CheckAll(string path, SpecifiedComponent component, IEnumerable<Reference> references, ComponentGraph graph, FaultList faults)
+    {
+        foreach (Reference reference in references)
+        {
+            if (CheckComponent(path, component, reference.Component, graph, faults) is { } target)
+            {
+                CheckOutput(path, reference, target, faults);
+            }
+        }
+    }
 
     private static ComponentSpec? CheckComponent(string path, SpecifiedComponent from, ComponentName name, ComponentGraph graph, FaultList faults)
     {
