@@ -13,6 +13,9 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
         new(typeof(EventDelivery), Aim.Ratio("events-with-a-stuck-subscriber", nameof(EventDelivery.OneStuck), nameof(EventDelivery.NoneStuck), 1.1), Aim.Custom("events-buffered-for-the-stuck-one", nameof(EventDelivery.OneStuck), "MB", 1)),
         new(typeof(WebApiStart), Aim.Ratio("web-api-start", nameof(WebApiStart.Service), nameof(WebApiStart.BareProcess), 1.15)),
         new(typeof(PostgreSqlStart), Aim.Ratio("postgresql-cold-start", nameof(PostgreSqlStart.Database), nameof(PostgreSqlStart.InitdbAndStart), 0.15)),
+        new(typeof(StoreAppend), Aim.Ratio("store-append-at-256", nameof(StoreAppend.Environments256), nameof(StoreAppend.BareOneTransactionEach), 0.1)),
+        new(typeof(StoreRecovery), Aim.Seconds("store-recovery-of-200000-events", nameof(StoreRecovery.Journals), 4)),
+        new(typeof(StoreQuery), Aim.Seconds("store-query-page", nameof(StoreQuery.PageOfOwnerAndStatus), 0.005)),
     ];
 
     public string Name => Type.Name;
