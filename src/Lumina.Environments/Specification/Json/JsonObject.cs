@@ -38,28 +38,38 @@ internal sealed class JsonObject<T>(string what, Func<T> blank) : JsonCodec<T>
     /// <summary>Lays the members that are given over an object.</summary>
     public T ReadMembers(T target, IEnumerable<JsonProperty> given, string path, JsonReading reading)
     {
-        HashSet<string> seen = new(reading.NameComparer);
+        bool[] seen = new bool[_members.Count];
+        int next = 0;
         foreach (JsonProperty property in given)
         {
-            JsonMember<T>? member = _members.Find(candidate => reading.NameComparer.Equals(candidate.Name, property.Name));
-            string place = JsonReading.Join(path, member?.Name ?? property.Name);
-            if (member is null)
+            string name = property.Name;
+            int index = IndexOf(name, next, reading.NameComparer);
+            string place = JsonReading.Join(path, index < 0 ? name : _members[index].Name);
+            if (index < 0)
             {
-                RefuseUnknown(property.Name, place, reading);
+                RefuseUnknown(name, place, reading);
+                continue;
             }
-            else if (!seen.Add(member.Name))
+
+            next = index + 1;
+            if (seen[index])
             {
-                reading.Faults.Add(place, $"'{property.Name}' is there twice.", "Leave one of the two out.");
+                reading.Faults.Add(place, $"'{name}' is there twice.", "Leave one of the two out.");
             }
             else if (property.Value.ValueKind != JsonValueKind.Null || reading.IsConfiguration)
             {
-                target = member.Read(target, property.Value, place, reading);
+                target = _members[index].Read(target, property.Value, place, reading);
             }
+
+            seen[index] = true;
         }
 
-        foreach (JsonMember<T> missing in _members.Where(member => member.IsRequired && !seen.Contains(member.Name)))
+        for (int i = 0; i < seen.Length; i++)
         {
-            reading.Faults.Add(JsonReading.Join(path, missing.Name), $"'{missing.Name}' is missing.", missing.Form);
+            if (_members[i].IsRequired && !seen[i])
+            {
+                reading.Faults.Add(JsonReading.Join(path, _members[i].Name), $"'{_members[i].Name}' is missing.", _members[i].Form);
+            }
         }
 
         return target;
@@ -82,6 +92,21 @@ internal sealed class JsonObject<T>(string what, Func<T> blank) : JsonCodec<T>
     }
 
     public override bool AreSame(T left, T right) => _members.TrueForAll(member => member.IsSame(left, right));
+
+    // Members come mostly in the table's order, as they were written: who looks from the last one on finds the next at once.
+    private int IndexOf(string name, int start, StringComparer comparer)
+    {
+        for (int i = 0; i < _members.Count; i++)
+        {
+            int index = (start + i) % _members.Count;
+            if (comparer.Equals(_members[index].Name, name))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     private JsonObject<T> Add(JsonMember<T> member)
     {
