@@ -43,8 +43,8 @@ public abstract class LocalConformance<TSpec> : ProviderConformance<TSpec>, IAsy
     protected override string MakePlatform() => _made = LocalPlatform.MakeFolder();
 
     /// <summary>The folders of what is kept, half-made ones included; else those of children, which go with all that they have started.</summary>
-    protected override ValueTask<int?> CountAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult<int?>(
-        Lifetime == LocalLifetime.Environment ? Count(StateFolder, $"{context.ExternalName}*") : Count(ChildrensFolder, "lumina-*"));
+    protected override ValueTask<int?> CountAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(
+        Lifetime == LocalLifetime.Environment ? Count(StateFolder, $"{context.ExternalName}*") ?? 0 : Count(ChildrensFolder, "lumina-*"));
 
-    private static int Count(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern).Length : 0;
+    private static int? Count(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern).Length : null;
 }
