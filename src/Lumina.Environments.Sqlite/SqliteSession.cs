@@ -8,6 +8,9 @@ internal sealed class SqliteSession : IDisposable
 {
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, which has no name in SQLitePCL
 
+    private const int CacheKibibytes = 16 * 1024;
+    private const int PagesPerCheckpoint = 4096;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
@@ -29,6 +32,10 @@ internal sealed class SqliteSession : IDisposable
             session.Run("PRAGMA synchronous = FULL");
             session.Run("PRAGMA secure_delete = ON");
             session.Run("PRAGMA foreign_keys = ON");
+
+            // Each environment's events are a page of their own: hundreds that are written at once find theirs in memory, and each page goes from the log to the file once for many commits.
+            session.Run($"PRAGMA cache_size = -{CacheKibibytes}");
+            session.Run($"PRAGMA wal_autocheckpoint = {PagesPerCheckpoint}");
             return session;
         }
         catch (SqliteException)
