@@ -10,7 +10,8 @@ namespace Lumina.Environments;
 /// </remarks>
 public interface IEnvironmentManager : IAsyncDisposable
 {
-    /// <summary>The events of all environments (of one owner, on a view), from now on. Order holds for each environment; a slow subscriber holds nobody up; one that throws is unsubscribed and logged.</summary>
+    /// <summary>The events of all environments (of one owner, on a view), from now on. Order holds for each environment; a slow subscriber holds nobody up; one that throws is unsubscribed and logged.
+    /// What another process does to an environment comes when this one operates on it the next time; <see cref="ReadEventsAsync"/> follows it at once.</summary>
     IObservable<EnvironmentEvent> Events { get; }
 
     /// <summary>Makes the plan of an environment and asks no platform for anything.</summary>
@@ -69,7 +70,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <summary>Reads an environment's journal from a sequence number on.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="fromSequence">The first sequence number, from 1.</param>
-    /// <param name="follow">Whether to wait for further events, until the environment is terminated or the call is cancelled.</param>
+    /// <param name="follow">Whether to wait for further events, until the environment is terminated or the call is cancelled. Those of other processes that share the store are looked for once a second.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<EnvironmentEvent> ReadEventsAsync(EnvironmentId environmentId, long fromSequence = 1, bool follow = false, CancellationToken cancellationToken = default);
 

@@ -1,6 +1,8 @@
+using Lumina.Environments.InMemory;
 using Lumina.Environments.Tests.Execution;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Journal;
 
@@ -181,6 +183,27 @@ public sealed class StreamTests
 
         followed.Should().Equal((await manager.EventsAsync(environment.Id)).Skip(2));
         followed[^1].Should().BeOfType<EnvironmentTerminated>();
+    }
+
+    [Fact]
+    public async Task Following_a_journal_finds_what_another_process_writes_by_looking_once_a_second()
+    {
+        FakeTimeProvider time = new();
+        InMemoryPlatform platform = new();
+        InMemoryEnvironmentStore shared = new();
+        await using EnvironmentManager writer = EnvironmentManager.Create(environments => environments.UseInMemory(platform).UseStore(shared));
+        await using EnvironmentManager reader = EnvironmentManager.Create(environments => environments.UseInMemory(platform).UseStore(shared).UseTimeProvider(time));
+        EnvironmentSnapshot environment = await writer.ProvisionAsync(Specs.Shop()).Soon();
+        await using IAsyncEnumerator<EnvironmentEvent> followed = reader.ReadEventsAsync(environment.Id, fromSequence: environment.Version, follow: true).GetAsyncEnumerator();
+        (await followed.MoveNextAsync().AsTask().Soon()).Should().BeTrue();
+        Task<bool> next = followed.MoveNextAsync().AsTask();
+
+        await writer.StopAsync(environment.Id).Soon();
+        next.IsCompleted.Should().BeFalse("nothing here has told it");
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await next.Soon()).Should().BeTrue();
+        followed.Current.Should().BeOfType<StopRequested>();
     }
 
     [Fact]
