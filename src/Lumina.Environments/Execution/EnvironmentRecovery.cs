@@ -67,6 +67,14 @@ internal sealed partial class EnvironmentRecovery(
             undecided[environment.Id] = exception.Message;
             LogUndecided(logger, environment.Name, environment.Id, exception.Message);
         }
+#pragma warning disable CA1031 // Whatever is wrong with one environment must not keep the others.
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            string unexpected = $"{exception.GetType().Name}: {exception.Message}";
+            undecided[environment.Id] = unexpected;
+            LogUndecided(logger, environment.Name, environment.Id, unexpected);
+        }
     }
 
     // Whose provider is not known here can neither be looked at nor destroyed: it is kept for a process that knows it.
@@ -122,15 +130,28 @@ internal sealed partial class EnvironmentRecovery(
         foreach (ComponentSnapshot component in operation.Snapshot.Components.Where(component => component.State == ComponentState.Up))
         {
             // What ended with the process that made it is made anew.
-            ComponentPresence presence = await observer.ObserveAsync(operation.Snapshot, component.Name, operation.Token).AsTask()
-                .WaitAsync(options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false);
-            if (presence.IsRunning)
+            if (await IsRunningAsync(operation, component.Name).ConfigureAwait(false))
             {
                 there.Add(component.Name);
             }
         }
 
         await provisioner.MakeAsync(operation, planner.Resume(operation.Snapshot, there)).ConfigureAwait(false);
+    }
+
+    // What cannot be seen is provisioned again: that adopts what is there under the component's external name.
+    private async Task<bool> IsRunningAsync(Operation operation, ComponentName component)
+    {
+        try
+        {
+            Task<ComponentPresence> looking = Task.Run(() => observer.ObserveAsync(operation.Snapshot, component, operation.Token).AsTask(), CancellationToken.None);
+            return (await looking.WaitAsync(options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false)).IsRunning;
+        }
+        catch (Exception exception) when (exception is ProviderException or TimeoutException)
+        {
+            LogUnseen(logger, component, operation.Snapshot.Name, operation.Session.Id, operation.Session.Redactor.Redact(exception.Message));
+            return false;
+        }
     }
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Information, Message = "{Environment} ({EnvironmentId}) is recovered: {Reason}")]
@@ -141,4 +162,7 @@ internal sealed partial class EnvironmentRecovery(
 
     [LoggerMessage(EventId = 212, Level = LogLevel.Warning, Message = "{Environment} ({EnvironmentId}) could not be recovered and is kept: {Reason}")]
     private static partial void LogUndecided(ILogger logger, string environment, EnvironmentId environmentId, string reason);
+
+    [LoggerMessage(EventId = 213, Level = LogLevel.Warning, Message = "{Component} of {Environment} ({EnvironmentId}) could not be looked at and is provisioned again: {Reason}")]
+    private static partial void LogUnseen(ILogger logger, ComponentName component, string environment, EnvironmentId environmentId, string reason);
 }

@@ -1,5 +1,6 @@
 using Lumina.Environments.InMemory;
 using Lumina.Environments.Tests.Journal;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Execution;
 
@@ -173,6 +174,26 @@ public sealed class RecoveryTests
         await other.TerminateAsync(recovered.Id).Soon();
         (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().BeNull();
         _platform.IsEmpty.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_cannot_be_looked_at_is_provisioned_again_and_not_twice(bool hangs)
+    {
+        await DieAsync(commit: 7, afterIt: true, Specs.Shop() with { OnInterruption = InterruptionPolicy.Resume });
+        int before = _platform.Components.Count;
+        FakeTimeProvider time = new();
+        await using EnvironmentManager other = EnvironmentManager.Create(environments => environments
+            .UseInMemory(_platform).UseStore(_shared).UseProcessInspector(_processes.Start()).UseTimeProvider(time).Configure(options => options.AllowVolatileStore = true));
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Observe, Times = 1, Hangs = hangs, Error = hangs ? null : "the platform refuses" });
+
+        RecoveryReport report = await time.RunToEndAsync(other.RecoverAsync());
+
+        report.Undecided.Should().BeEmpty();
+        report.Recovered.Should().ContainSingle().Which.Status.Should().Be(EnvironmentStatus.Ready);
+        before.Should().BePositive();
+        _platform.Components.Select(component => component.Name).Should().OnlyHaveUniqueItems().And.HaveCount((await other.FindAsync(report.Recovered[0].Id))!.Components.Length);
     }
 
     private static Task AskAsync(EnvironmentManager manager, string verb, EnvironmentId id) => verb switch
