@@ -1,0 +1,69 @@
+using System.Reactive.Linq;
+using Microsoft.Extensions.Configuration;
+
+namespace Lumina.Environments.Documentation.Tests.Snippets;
+
+internal static class ManagerUse
+{
+    public static async Task<IConfiguration> LiveAsync(EnvironmentManager manager, EnvironmentSpec spec)
+    {
+        // snippet: verbs
+        EnvironmentPlan plan = await manager.PlanAsync(spec); // touches no platform; ToString() is a table of steps, time and cost
+        EnvironmentSnapshot made = await manager.ProvisionAsync(spec); // stays until somebody terminates it or it expires
+        await using TestEnvironment environment = await manager.AttachAsync(made.Id); // a handle; only the one of OpenAsync ends its environment
+
+        Uri api = environment.Endpoint("api");
+        string orders = environment.ConnectionString("orders");
+        IConfiguration configuration = environment.AddTo(new ConfigurationBuilder()).Build(); // ConnectionStrings:orders, services:api:http:0
+
+        await manager.StopAsync(made.Id); // data is kept
+        await manager.StartAsync(made.Id);
+        await manager.RestartAsync(made.Id, ComponentName.Service("api"));
+        await manager.ResetAsync(made.Id); // every database as it was seeded
+        await manager.ExtendAsync(made.Id, TimeSpan.FromHours(2));
+        await manager.TerminateAsync(made.Id); // also from another process; twice does no harm
+        // end snippet
+        Console.WriteLine($"{plan} {api} {orders}");
+        return configuration;
+    }
+
+    public static async Task ReadAsync(EnvironmentManager manager, EnvironmentId id)
+    {
+        // snippet: find-and-read
+        EnvironmentQuery query = new() { Owner = "payments", Active = true, MaximumCount = 50 };
+        await foreach (EnvironmentSnapshot found in manager.QueryAsync(query))
+        {
+            Console.WriteLine($"{found.Name} ({found.Id}): {found.Status}, expires {found.ExpiresAt:u}");
+        }
+
+        await foreach (EnvironmentEvent happened in manager.ReadEventsAsync(id, follow: true)) // to the environment's end
+        {
+            Console.WriteLine($"{happened.Time:u} {happened.Actor}: {happened.GetType().Name}");
+        }
+
+        await foreach (string line in manager.ReadLogsAsync(id, ComponentName.Service("api"), tail: 20))
+        {
+            Console.WriteLine(line);
+        }
+
+        using IDisposable subscription = manager.Events.OfType<ComponentProvisioned>().Subscribe(provisioned => Console.WriteLine(provisioned.Component));
+        // end snippet
+    }
+
+    public static IEnvironmentManager OnBehalf(EnvironmentManager manager)
+    {
+        // snippet: for-owner
+        IEnvironmentManager payments = manager.ForOwner("payments"); // sees and touches nothing of others; its events say who acted
+        // end snippet
+        return payments;
+    }
+
+    public static EnvironmentSpec[] Specs(IConfiguration configuration)
+    {
+        // snippet: specs
+        EnvironmentSpec fromFile = EnvironmentSpec.FromFile("environment.json");
+        EnvironmentSpec fromSection = EnvironmentSpec.FromConfiguration(configuration.GetSection("Environment"));
+        // end snippet
+        return [fromFile, fromSection];
+    }
+}
