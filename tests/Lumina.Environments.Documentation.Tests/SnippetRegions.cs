@@ -5,7 +5,12 @@ internal static class SnippetRegions
 {
     private const string Start = "// snippet: ";
     private const string End = "// end snippet";
-    private static readonly string[] Folders = [Path.Combine("tests", "Lumina.Environments.Documentation.Tests", "Snippets"), "samples"];
+    private static readonly string[] Folders = 
+    [
+        Path.Combine("tests", "Lumina.Environments.Documentation.Tests", "Snippets"),
+        Path.Combine("tests", "Lumina.Environments.Testing.Tests", "Snippets"),
+        "samples",
+    ];
 
     public static IReadOnlyDictionary<string, string> ReadAll()
     {

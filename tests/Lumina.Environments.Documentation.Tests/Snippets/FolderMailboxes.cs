@@ -21,40 +21,44 @@ public sealed class FolderMailboxes(string root) : IComponentProvider<MailboxSpe
         if (!Directory.Exists(folder))
         {
             // It gets its marks before it gets its name, so that it never exists without them.
-            string unnamed = Unnamed(context);
+            string unnamed = Path.Combine(root, $".{context.ExternalName}.{Path.GetRandomFileName()}");
             Directory.CreateDirectory(unnamed);
             string marks = JsonSerializer.Serialize(context.Marks.ToDictionary());
             await File.WriteAllTextAsync(Path.Combine(unnamed, MarksFile), marks, cancellationToken);
-            Directory.Move(unnamed, folder);
+            try
+            {
+                Directory.Move(unnamed, folder);
+            }
+            catch (IOException) when (Directory.Exists(folder))
+            {
+                Directory.Delete(unnamed, recursive: true); // another call was quicker
+            }
         }
 
+        await RefuseForeignAsync(folder, context, cancellationToken);
         return ComponentOutputs.Empty.With("path", folder);
     }
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(root, context.ExternalName);
-        return Directory.Exists(folder)
-            ? ComponentPresence.Running(await ReadMarksAsync(folder, cancellationToken))
-            : Directory.Exists(Unnamed(context)) ? ComponentPresence.NotRunning(marks: null, "half made") : ComponentPresence.Absent;
+        return Directory.Exists(folder) ? ComponentPresence.Running(await ReadMarksAsync(folder, cancellationToken)) : ComponentPresence.Absent;
     }
 
-    public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        foreach (string folder in (string[])[Unnamed(context), Path.Combine(root, context.ExternalName)])
+        string folder = Path.Combine(root, context.ExternalName);
+        await RefuseForeignAsync(folder, context, cancellationToken);
+        foreach (string found in Directory.GetDirectories(root, $".{context.ExternalName}.*").Append(folder).Where(Directory.Exists))
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            Directory.Delete(found, recursive: true);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (string folder in Directory.EnumerateDirectories(root))
+        // What has no name yet is half made: destroying takes it away.
+        foreach (string folder in Directory.GetDirectories(root).Where(folder => Path.GetFileName(folder)[0] != '.'))
         {
             if (await ReadMarksAsync(folder, cancellationToken) is { } marks && scope.Covers(marks))
             {
@@ -63,7 +67,13 @@ public sealed class FolderMailboxes(string root) : IComponentProvider<MailboxSpe
         }
     }
 
-    private string Unnamed(ComponentContext context) => Path.Combine(root, $".{context.ExternalName}");
+    private static async Task RefuseForeignAsync(string folder, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await ReadMarksAsync(folder, cancellationToken) is { } marks && (marks.Installation, marks.EnvironmentId) != (context.Marks.Installation, context.EnvironmentId))
+        {
+            throw new ProviderException($"'{folder}' bears the marks of environment {marks.EnvironmentId} of installation '{marks.Installation}' and is left alone");
+        }
+    }
 
     private static async Task<OwnershipMarks?> ReadMarksAsync(string folder, CancellationToken cancellationToken)
     {
