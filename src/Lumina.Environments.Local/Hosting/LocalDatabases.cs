@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -8,6 +9,12 @@ internal static class LocalDatabases
     public const string Address = "127.0.0.1";
 
     public static ComponentLocation Here => new() { Cluster = Environment.MachineName };
+
+    /// <summary>Where what is made now is found again: of what is kept, the directory of state is a part of that, whatever another process has in its own options.</summary>
+    [SupportedOSPlatform("linux")]
+    public static ComponentLocation For(LocalOptions options) => options.Lifetime == LocalLifetime.Environment ? Kept(new StateDirectory(options).Path) : Here;
+
+    public static ComponentLocation Kept(string stateDirectory) => Here with { Namespace = stateDirectory };
 
     public static string? WhyNot(DatabaseSpec spec, DatabaseType type, LocalOptions options)
     {
@@ -22,6 +29,7 @@ internal static class LocalDatabases
             : null;
     }
 
+    [SupportedOSPlatform("linux")]
     public static ComponentPlacement Place(DatabaseSpec spec, TimeSpan duration, LocalOptions options)
     {
         List<NotApplicableSetting> passedOver = [];
@@ -31,7 +39,7 @@ internal static class LocalDatabases
         Add(spec.BackupRetentionDays > 0, "backupRetentionDays", "data goes with the environment; no backups are made");
         Add(spec.StorageGib is not null, "storageGib", "storage is not reserved; it grows as needed");
         Add(spec.InstanceClass is not null, "instanceClass", "the machine is the one that this runs on");
-        return new ComponentPlacement { Location = Here, EstimatedDuration = duration, NotApplicable = passedOver, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
+        return new ComponentPlacement { Location = For(options), EstimatedDuration = duration, NotApplicable = passedOver, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
 
         void Add(bool applies, string setting, string reason)
         {

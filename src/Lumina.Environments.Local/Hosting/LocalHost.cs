@@ -24,7 +24,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
     {
         (Options, Time, Random) = (options.Value, time, random);
         _logger = loggers.CreateLogger<LocalHost>();
-        Registry = new KeptRegistry(Options, time);
+        Registry = new KeptRegistry(new StateDirectory(Options).Path, time);
         Kept = new KeptProcesses(this);
         _host = new Lazy<ProcessHost>(() => Start(loggers));
     }
@@ -41,6 +41,10 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
     /// <summary>What outlives this process.</summary>
     public KeptRegistry Registry { get; }
+
+    /// <summary>What outlives its process where a component was made, which may be elsewhere than in this process's options.</summary>
+    public KeptRegistry RegistryAt(ComponentLocation location) =>
+        location.Namespace is null || location.Namespace == Registry.State.Path ? Registry : new KeptRegistry(location.Namespace, Time);
 
     public KeptProcesses Kept { get; }
 

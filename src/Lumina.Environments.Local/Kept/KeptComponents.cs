@@ -18,7 +18,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     private const int TokenBytes = 6;
 
     /// <summary>Whether the component is kept, or is to be if it is made now.</summary>
-    public bool Has(ComponentContext context) => host.Registry.HasTraces(context.ExternalName);
+    public bool Has(ComponentContext context) => context.Location.Namespace is not null || host.Registry.HasTraces(context.ExternalName);
 
     /// <summary>Whether a component that is made now is kept.</summary>
     public bool Takes(ComponentContext context) => host.Options.Lifetime == LocalLifetime.Environment || Has(context);
@@ -27,7 +27,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     /// <exception cref="ProviderException">It bears other marks.</exception>
     public KeptEntry? Find(ComponentContext context)
     {
-        KeptEntry? entry = host.Registry.Find(context.ExternalName);
+        KeptEntry? entry = host.RegistryAt(context.Location).Find(context.ExternalName);
         return entry?.Marks is not { } seen || (seen.Installation == context.Marks.Installation && seen.EnvironmentId == context.EnvironmentId && seen.Component == context.Component)
             ? entry
             : throw new ProviderException(
@@ -36,13 +36,13 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
 
     /// <exception cref="ProviderException">There is none, or it bears other marks.</exception>
     public KeptEntry Require(ComponentContext context) =>
-        Find(context) ?? throw new ProviderException($"{context.Component} is not kept on this machine: '{host.Registry.State.Path}' has no '{context.ExternalName}'.");
+        Find(context) ?? throw new ProviderException($"{context.Component} is not kept on this machine: '{host.RegistryAt(context.Location).State.Path}' has no '{context.ExternalName}'.");
 
     /// <summary>Adopts the component where it runs, starts it again on its data where it does not, and makes it where there is none or one that was never finished.</summary>
     public async Task<KeptEntry> EnsureAsync(ComponentContext context, IKeptRecipe recipe, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.Registry.LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
         KeptEntry? entry = Find(context);
         if (entry is { State.IsComplete: false })
         {
@@ -52,7 +52,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
 
         if (entry is null)
         {
-            entry = host.Registry.Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), NewToken(), context.Marks.ToDictionary()));
+            entry = host.RegistryAt(context.Location).Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), NewToken(), context.Marks.ToDictionary()));
             await recipe.PrepareAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -78,7 +78,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public ComponentPresence Observe(ComponentContext context)
     {
         LocalDatabases.RequireThisMachine(context);
-        return host.Registry.Find(context.ExternalName) switch
+        return host.RegistryAt(context.Location).Find(context.ExternalName) switch
         {
             null => ComponentPresence.Absent,
             { IsRunning: true } entry => ComponentPresence.Running(entry.Marks),
@@ -92,7 +92,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.Registry.LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             await host.Kept.EndAsync(entry, stop, cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.Registry.LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             await host.Kept.RemoveAsync(entry, end, cancellationToken).ConfigureAwait(false);
@@ -114,7 +114,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.Registry.LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             Mark(entry, context.Marks);
@@ -127,7 +127,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         {
             if (entry.Owner is { } owner && owner.Provider == provider && entry.Marks is { } marks && marks.Component.Kind == kind && scope.Covers(marks))
             {
-                yield return new FoundComponent(marks.Component, entry.Name, marks, LocalDatabases.Here) { CreatedAt = owner.Created };
+                yield return new FoundComponent(marks.Component, entry.Name, marks, LocalDatabases.Kept(host.Registry.State.Path)) { CreatedAt = owner.Created };
             }
         }
     }

@@ -97,7 +97,7 @@ internal sealed class KeptProcesses(LocalHost host)
 
         // A kill amid the deletion leaves nothing that still has the entry's name and half of its files.
         GuardTable nothingRuns = new(Token(entry), new GuardTable.HostLine(new ProcessIdentity(0, long.MaxValue), Session: -1, MachineBoot.ReadId()));
-        nothingRuns.Directories.Add(host.Registry.TakeName(entry));
+        nothingRuns.Directories.Add(KeptRegistry.TakeName(entry));
         RequireNothing(entry, await new Reaper(new PidfdSignals(), host.Time).ReapAsync(nothingRuns, Bound, cancellationToken).ConfigureAwait(false));
     }
 

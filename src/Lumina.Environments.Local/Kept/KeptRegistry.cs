@@ -6,7 +6,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>All that is kept on this machine for this user: a directory for each component, which outlives the processes that made it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class KeptRegistry(LocalOptions options, TimeProvider time)
+internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
 {
     private const string Unfinished = ".new";
     private const string Lock = ".lock";
@@ -14,7 +14,7 @@ internal sealed class KeptRegistry(LocalOptions options, TimeProvider time)
     private static readonly TimeSpan PauseBetweenAttempts = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    public StateDirectory State { get; } = new(options);
+    public StateDirectory State { get; } = new(stateDirectory);
 
     public KeptEntry? Find(string name) => State.Exists() ? KeptEntry.TryRead(PathOf(name)) : null;
 
@@ -59,9 +59,9 @@ internal sealed class KeptRegistry(LocalOptions options, TimeProvider time)
     }
 
     /// <summary>Takes an entry its name, so that it is none any more. Returns where it is to be deleted.</summary>
-    public string TakeName(KeptEntry entry)
+    public static string TakeName(KeptEntry entry)
     {
-        string unfinished = PathOf(entry.Name) + Unfinished;
+        string unfinished = entry.Directory + Unfinished;
         Directory.Move(entry.Directory, unfinished);
         return unfinished;
     }

@@ -7,13 +7,21 @@ namespace Lumina.Environments.Local;
 
 /// <summary>Where the entries of this user lie. Nobody else may write there: what the entries say is done.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class StateDirectory(LocalOptions options)
+internal sealed class StateDirectory(string path)
 {
     private const string Folder = "lumina";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Reachable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public string Path { get; } = System.IO.Path.GetFullPath(options.StateDirectory ?? Default());
+    public StateDirectory(LocalOptions options)
+        : this(System.IO.Path.GetFullPath(options.StateDirectory ?? Default()))
+    {
+    }
+
+    public string Path { get; } = path;
+
+    /// <summary>The one in which an entry lies.</summary>
+    public static StateDirectory Of(KeptEntry entry) => new(System.IO.Path.GetDirectoryName(entry.Directory)!);
 
     /// <summary>The mode of directories that a server's account has to get through where this process is root.</summary>
     public static UnixFileMode Mode => UserAccount.HostIsRoot ? Reachable : OwnerOnly;

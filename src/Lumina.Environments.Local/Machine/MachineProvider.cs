@@ -21,7 +21,7 @@ internal abstract class MachineProvider<TSpec>(LocalHost host, string kind) : IS
 
     public ComponentPlacement Place(TSpec spec) => new()
     {
-        Location = LocalDatabases.Here,
+        Location = LocalDatabases.For(Options),
         NotApplicable = [.. NotApplicable(spec)],
         OutlivesProcess = Options.Lifetime == LocalLifetime.Environment,
     };

@@ -46,7 +46,7 @@ internal sealed class KeptRedis(LocalHost host, RedisInstances instances)
 
         public async Task PrepareAsync(KeptEntry entry, CancellationToken cancellationToken)
         {
-            host.Registry.State.RequireReachable(_account);
+            StateDirectory.Of(entry).RequireReachable(_account);
             string program = await instances.Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
             LocalHost.MakePrivate(entry.PathOf("data"), _account);
             entry.Save(entry.State with { Program = program, Replicas = 1 });

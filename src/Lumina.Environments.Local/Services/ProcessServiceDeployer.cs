@@ -69,7 +69,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
 
         return new ComponentPlacement
         {
-            Location = LocalDatabases.Here,
+            Location = LocalDatabases.For(_host.Options),
             NotApplicable = passedOver,
             OutlivesProcess = _host.Options.Lifetime == LocalLifetime.Environment,
             EstimatedDuration = ServiceFiles.Choose(spec) is ProjectSource ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(300),

@@ -10,6 +10,10 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
+    // A process that does one verb after another gives its lease back for a millisecond or two between them. Who has waited for long looks often enough to meet such a moment.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ImpatientPause = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private EnvironmentLease? _lease;
     private ITimer? _renewal;
@@ -127,11 +131,13 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
             }
             catch (EnvironmentLeaseHeldException exception) when (wait > TimeSpan.Zero)
             {
-                throw Describe(exception.Lease!, $" It was waited for it for {wait}.");
+                throw Describe(exception.Lease!, $" This call has waited for {wait}.");
             }
 
             await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = timeProvider.GetElapsedTime(started) > Patience ? ImpatientPause
+                : pause * 2 < LongestPause ? pause * 2
+                : LongestPause;
         }
     }
 

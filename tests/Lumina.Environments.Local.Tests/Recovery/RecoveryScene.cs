@@ -19,7 +19,7 @@ internal sealed class RecoveryScene : IDisposable
         // The name is short, as sockets lie below it, and has the token, as the directories of servers lie there.
         _base = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"lumina-r-{Token}"));
         _base.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        Registry = new KeptRegistry(new LocalOptions { StateDirectory = StateDirectory }, TimeProvider.System);
+        Registry = new KeptRegistry(StateDirectory, TimeProvider.System);
     }
 
     /// <summary>What is kept, as the product sees it.</summary>
@@ -32,6 +32,12 @@ internal sealed class RecoveryScene : IDisposable
     /// <summary>Another process's manager: this one's.</summary>
     public EnvironmentManager Manager(LocalLifetime lifetime = LocalLifetime.Environment, string? machine = null) =>
         RecoveryLab.Manager(Token, _base.FullName, lifetime, "second", machine);
+
+    /// <summary>One that shares the store, and whose options name another directory of state.</summary>
+    public EnvironmentManager Stranger() => EnvironmentManager.Create(environments => environments
+        .UseLocal(options => (options.WorkDirectory, options.StateDirectory) = (_base.FullName, Path.Combine(_base.FullName, "elsewhere")))
+        .UseSqlite(Path.Combine(_base.FullName, "store.db"))
+        .Configure(options => options.Installation = $"recovery-{Token}"));
 
     /// <summary>Whether no process is in the middle of writing to the store.</summary>
     public bool CanWriteToStore()
