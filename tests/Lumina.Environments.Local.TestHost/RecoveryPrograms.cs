@@ -8,7 +8,7 @@ namespace Lumina.Environments.Local.TestHost;
 internal sealed class RecoveryPrograms(string token, string baseDirectory, TextWriter output)
 {
     /// <summary>Takes an environment through all of its life, and waits to be killed.</summary>
-    public Task LiveAsync(LocalLifetime lifetime, InterruptionPolicy onInterruption) => WithManagerAsync(lifetime, "killed", machine: null, async manager =>
+    public Task LiveAsync(LocalLifetime lifetime, InterruptionPolicy onInterruption) => WithManagerAsync(lifetime, "killed", machine: null, async (manager, _) =>
     {
         EnvironmentId id = (await manager.ProvisionAsync(RecoveryLab.Shop(token, onInterruption))).Id;
         await manager.RestartAsync(id, ComponentName.Service("api"));
@@ -22,7 +22,7 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
 
     /// <summary>Provisions what is never ready, and says why it gave up.</summary>
     /// <param name="machine">The machine on which it pretends to be; empty for the true one.</param>
-    public Task WaitAsync(string machine) => WithManagerAsync(LocalLifetime.Environment, "paused", machine.Length > 0 ? machine : null, async manager =>
+    public Task WaitAsync(string machine) => WithManagerAsync(LocalLifetime.Environment, "paused", machine.Length > 0 ? machine : null, async (manager, _) =>
     {
         try
         {
@@ -36,18 +36,19 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
     });
 
     /// <summary>Does to an environment whatever may be done, for a time, while others do the same.</summary>
-    public Task RaceAsync(EnvironmentId id, TimeSpan duration, string actor) => WithManagerAsync(LocalLifetime.Environment, actor, machine: null, async manager =>
+    public Task RaceAsync(EnvironmentId id, TimeSpan duration, string actor) => WithManagerAsync(LocalLifetime.Environment, actor, machine: null, async (manager, heard) =>
     {
         TimeProvider time = TimeProvider.System;
         long begun = time.GetTimestamp();
         Random random = new(actor.Length + actor[^1]);
+        long last = 0;
         int done = 0;
         int refused = 0;
         while (time.GetElapsedTime(begun) < duration || done == 0)
         {
             try
             {
-                await DoAsync(random.Next(5));
+                last = (await DoAsync(random.Next(5))).Version;
                 done++;
             }
             catch (InvalidEnvironmentStateException)
@@ -56,9 +57,10 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
             }
         }
 
+        await heard.HearAsync(last);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raced {done} {refused}"));
 
-        Task DoAsync(int what) => what switch
+        Task<EnvironmentSnapshot> DoAsync(int what) => what switch
         {
             0 => manager.StopAsync(id),
             1 => manager.StartAsync(id),
@@ -68,14 +70,15 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
         };
     });
 
-    private async Task WithManagerAsync(LocalLifetime lifetime, string actor, string? machine, Func<EnvironmentManager, Task> action)
+    private async Task WithManagerAsync(LocalLifetime lifetime, string actor, string? machine, Func<EnvironmentManager, SayingObserver, Task> action)
     {
         EnvironmentManager manager = RecoveryLab.Manager(token, baseDirectory, lifetime, actor, machine);
         await using (manager)
         {
-            using IDisposable saying = manager.Events.Subscribe(new SayingObserver(output));
+            SayingObserver observer = new(output);
+            using IDisposable saying = manager.Events.Subscribe(observer);
             output.WriteLine($"begin {actor}");
-            await action(manager);
+            await action(manager, observer);
         }
 
         output.WriteLine("done");
