@@ -308,6 +308,22 @@ public sealed class ChildProcessTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_segment_that_a_server_has_made_and_not_mapped_yet_goes_with_it()
+    {
+        SkipElsewhere();
+        TestProcessHost other = new();
+        string segment = $"/dev/shm/PostgreSQL.{other.Token}";
+        string work = Directory.CreateDirectory(Path.Combine(other.Host.RootDirectory, "work")).FullName;
+        File.Copy("/bin/sleep", Path.Combine(work, "postgres"));
+        await other.ShellAsync($"exec 9> {segment}; exec {work}/postgres 600.{other.Token}");
+        await Deadline.UntilAsync(() => File.Exists(segment), () => segment);
+
+        await other.DisposeAsync();
+
+        File.Exists(segment).Should().BeFalse();
+    }
+
+    [SkippableFact]
     public async Task A_closing_host_takes_everything_with_it()
     {
         SkipElsewhere();

@@ -5,7 +5,7 @@ namespace Lumina.Environments.Processes;
 
 /// <summary>
 /// PostgreSQL's shared memory (a System V segment and POSIX ones) outlives a server that is killed, and an initdb that is killed or
-/// interrupted. What a process has mapped is noted while it lives and removed when it is dead.
+/// interrupted. What a process has mapped or open is noted while it lives and removed when it is dead.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PostgresRemains(ISignals signals)
@@ -47,6 +47,7 @@ internal sealed class PostgresRemains(ISignals signals)
         foreach (ProcessEntry process in processes.Where(process => process.Name == ServerName))
         {
             NoteMaps(process);
+            NoteOpenFiles(process);
         }
 
         return hasFrozen;
@@ -76,6 +77,25 @@ internal sealed class PostgresRemains(ISignals signals)
                 {
                     _systemV.Add((segment, process.Identity.Pid));
                     _systemV.Add((segment, process.Parent));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    // A segment is made, given its size and mapped: until it is mapped, only the open file shows it.
+    private void NoteOpenFiles(ProcessEntry process)
+    {
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles($"/proc/{process.Identity.Pid}/fd"))
+            {
+                if (new FileInfo(file).LinkTarget is { } path && path.StartsWith(PosixPrefix, StringComparison.Ordinal))
+                {
+                    _posix.Add(path);
                 }
             }
         }
