@@ -18,6 +18,11 @@ internal sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStore
             yield return $"{nameof(SqliteStoreOptions.Path)} is empty: it is the store's file.";
         }
 
+        if (options.Path == ":memory:")
+        {
+            yield return $"{nameof(SqliteStoreOptions.Path)} is ':memory:', which keeps nothing: name a file, or leave the manager its store in memory.";
+        }
+
         if (options.Key is { Length: not SqliteStoreOptions.KeyLength } key)
         {
             yield return $"{nameof(SqliteStoreOptions.Key)} has {key.Length} bytes: it has {SqliteStoreOptions.KeyLength}.";

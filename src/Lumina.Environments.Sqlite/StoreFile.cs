@@ -14,6 +14,27 @@ internal sealed class StoreFile(SqliteStoreOptions options)
     /// <exception cref="EnvironmentStoreException">It cannot be used.</exception>
     public SqliteSession Open(out SecretCipher cipher)
     {
+        if (Directory.Exists(Path))
+        {
+            throw new EnvironmentStoreException(Path, $"The store {Path} is a folder. Name a file in it.");
+        }
+
+        try
+        {
+            return OpenFile(out cipher);
+        }
+        catch (SqliteException exception)
+        {
+            throw StoreErrors.Translate(Path, options, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentStoreException(Path, $"The store {Path} cannot be made or opened: {exception.Message.TrimEnd('.')}. Name a file in a folder in which this process may write.", exception);
+        }
+    }
+
+    private SqliteSession OpenFile(out SecretCipher cipher)
+    {
         PrivateFile.MakeDirectoryOf(Path);
         bool isNew = !File.Exists(Path); // asked before the key is looked for: who makes a store publishes its key first
         SecretCipher ours = cipher = new SecretCipher(StoreKey.Load(options, Path, isNew));
@@ -27,25 +48,18 @@ internal sealed class StoreFile(SqliteStoreOptions options)
             PrivateFile.Restrict(file);
         }
 
+        bool isWhole = LooksWhole(ours);
+        SqliteSession session = OpenSession();
         try
         {
-            bool isWhole = LooksWhole(ours);
-            SqliteSession session = OpenSession();
-            try
-            {
-                Check(session, isWhole, ours);
-                session.AllowCheckpoints();
-                return session;
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
+            Check(session, isWhole, ours);
+            session.AllowCheckpoints();
+            return session;
         }
-        catch (SqliteException exception)
+        catch
         {
-            throw StoreErrors.Translate(Path, options, exception);
+            session.Dispose();
+            throw;
         }
     }
 

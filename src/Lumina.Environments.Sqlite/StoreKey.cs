@@ -31,6 +31,7 @@ internal static class StoreKey
             PrivateFile.Publish(file, draft => File.WriteAllText(draft, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SqliteStoreOptions.KeyLength)) + "\n"));
         }
 
+        PrivateFile.Restrict(file);
         return Read(path, file);
     }
 

@@ -88,7 +88,7 @@ public abstract class ConformanceSuite
         }
     }
 
-    /// <summary>Says where what is tested lives. Called once, when <see cref="Platform"/> is first asked for; not in a child process, which is told. Default: an empty text.</summary>
+    /// <summary>Says where what is tested lives. Called once, when <see cref="Platform"/> is first asked for; not in a child process, which is told. Who makes something here takes it away where the suite is disposed. Default: an empty text.</summary>
     protected virtual string MakePlatform() => "";
 
     /// <summary>Skips the rule that runs.</summary>

@@ -44,6 +44,23 @@ public sealed class FileTests : IDisposable
         Octal(File.GetUnixFileMode(Path.GetDirectoryName(path)!)).Should().Be("700");
     }
 
+    [Theory]
+    [InlineData("", "is a folder. Name a file in it.")]
+    [InlineData("taken/store.db", "Name a file in a folder in which this process may write.")]
+    public void A_path_at_which_no_file_can_be_made_is_told(string path, string advice)
+    {
+        string place = Path.Combine(_folder.Folder, path);
+        File.WriteAllText(Path.Combine(_folder.Folder, "taken"), "a file");
+
+        Action open = () => _ = new SqliteEnvironmentStore(new SqliteStoreOptions { Path = place });
+
+        open.Should().Throw<EnvironmentStoreException>().WithMessage($"*{advice}").Which.Path.Should().Be(Path.GetFullPath(place));
+    }
+
+    [Fact]
+    public void A_store_in_memory_is_refused() =>
+        SqliteStoreOptionsValidator.FaultsOf(new SqliteStoreOptions { Path = ":memory:" }).Should().ContainSingle().Which.Should().Contain("keeps nothing");
+
     [SkippableFact]
     [UnsupportedOSPlatform("windows")]
     public async Task A_looser_mode_is_tightened_when_the_store_is_opened()
@@ -51,6 +68,7 @@ public sealed class FileTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "there are no modes");
         await FillAsync(environments: 1, events: 1);
         File.SetUnixFileMode(_folder.Store, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(_folder.Store + ".key", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await using SqliteEnvironmentStore again = _folder.Open();
 

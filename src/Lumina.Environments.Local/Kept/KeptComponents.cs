@@ -23,6 +23,25 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     /// <summary>Whether a component that is made now is kept.</summary>
     public bool Takes(ComponentContext context) => host.Options.Lifetime == LocalLifetime.Environment || Has(context);
 
+    /// <summary>What keeps components from being kept on this machine, as far as can be told without making anything; null where nothing does, or where none is to be.</summary>
+    public SpecificationFault? Check()
+    {
+        if (host.Options.Lifetime != LocalLifetime.Environment)
+        {
+            return null;
+        }
+
+        try
+        {
+            host.Registry.State.Exists();
+            return null;
+        }
+        catch (ProviderException exception)
+        {
+            return new SpecificationFault("", exception.Message, "Or take from others the right to write there.");
+        }
+    }
+
     /// <summary>The component's own entry; null where there is none.</summary>
     /// <exception cref="ProviderException">It bears other marks.</exception>
     public KeptEntry? Find(ComponentContext context)

@@ -34,7 +34,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
-        await _servers.Programs.CheckAsync(spec, cancellationToken).ConfigureAwait(false) is { } fault ? [fault] : [];
+        [.. new[] { await _servers.Programs.CheckAsync(spec, cancellationToken).ConfigureAwait(false), _kept.Components.Check() }.OfType<SpecificationFault>()];
 
     /// <inheritdoc />
     public async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)

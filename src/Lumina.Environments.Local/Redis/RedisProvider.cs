@@ -33,7 +33,7 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
-        await _instances.Programs.CheckAsync(spec, cancellationToken).ConfigureAwait(false) is { } fault ? [fault] : [];
+        [.. new[] { await _instances.Programs.CheckAsync(spec, cancellationToken).ConfigureAwait(false), _kept.Components.Check() }.OfType<SpecificationFault>()];
 
     /// <inheritdoc />
     public async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)

@@ -92,10 +92,10 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
                 break;
         }
 
-        IReadOnlyList<SpecificationFault> faults = problem.Length == 0
-            ? []
-            : [new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.")];
-        return ValueTask.FromResult(faults);
+        SpecificationFault? notFound = problem.Length == 0
+            ? null
+            : new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.");
+        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([.. new[] { notFound, _kept.Components.Check() }.OfType<SpecificationFault>()]);
     }
 
     /// <inheritdoc />

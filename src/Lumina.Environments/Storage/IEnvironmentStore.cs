@@ -2,7 +2,7 @@ namespace Lumina.Environments;
 
 /// <summary>Keeps journals, snapshots, leases and secrets.</summary>
 /// <remarks>
-/// Sequence numbers, leases and fencing tokens are checked by the store, not by the caller.
+/// Sequence numbers, leases and fencing tokens are checked by the store, not by the caller; its refusals carry <see cref="EnvironmentException.EnvironmentId"/>.
 /// What a call has acknowledged is kept; of a call that was under way when its process died, all or nothing.
 /// Secrets among the outputs of events and snapshots may be read back as names alone; <see cref="ReadSecretsAsync"/> has their values.
 /// </remarks>

@@ -29,7 +29,7 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
         return environment.Status switch
         {
             EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating =>
-                $"{environment.Process?.ToString() ?? "a process"} or another left it {environment.Status}, and nobody operates on it",
+                $"it was left {environment.Status}, and nobody operates on it",
             _ when environment.IsUp && environment.Components.FirstOrDefault(IsUnfinished) is { } component =>
                 $"{component.Name} was left {(component.Unfinished is { } action ? $"in the middle of {action}" : $"{component.State}")}, and nobody operates on it",
             _ => null,

@@ -18,6 +18,20 @@ public sealed class KeptManagerTests
         scene.Left().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_directory_of_state_in_which_others_may_write_is_a_fault_before_anything_is_made()
+    {
+        using KeptScene scene = new();
+        Directory.CreateDirectory(scene.StateDirectory);
+        File.SetUnixFileMode(scene.StateDirectory, (UnixFileMode)0b111_111_111);
+        await using LocalLab lab = new(options => Keep(options, scene), environments => environments.Configure(options => options.AllowVolatileStore = true));
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(LocalLab.Spec() with { Services = [Sleeper(scene)] });
+
+        await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*can be written by others*");
+        (await lab.Manager.QueryAsync(new EnvironmentQuery()).ToListAsync()).Should().BeEmpty();
+    }
+
     [SkippableFact]
     public async Task A_whole_environment_is_stopped_started_reset_and_terminated_without_a_trace()
     {

@@ -150,7 +150,7 @@ public sealed class RecoveryTests
         (await stranger.QueryAsync(new EnvironmentQuery()).SingleAsync()).Status.Should().Be(EnvironmentStatus.Provisioning, "it was not touched");
         EnvironmentHealth health = await stranger.CheckHealthAsync(report.Undecided.Keys.Single());
         health.Verdict.Should().Be(HealthVerdict.Unknown);
-        health.Undecided.Should().Contain("left it Provisioning, and nobody operates on it: recover it");
+        health.Undecided.Should().Contain("it was left Provisioning, and nobody operates on it: recover it");
         health.ToString().Should().Contain(health.Undecided);
     }
 
