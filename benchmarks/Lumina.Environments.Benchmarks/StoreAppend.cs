@@ -16,7 +16,7 @@ public class StoreAppend
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lumina-benchmark-");
     private SqliteEnvironmentStore _store = null!;
-    private SampleJournal[] _journals = null!;
+    private StoreJournal[] _journals = null!;
     private SqliteConnection _connection = null!;
     private SqliteCommand _insert = null!;
     private long _inserted;
@@ -33,7 +33,7 @@ public class StoreAppend
         _insert.CommandText = "INSERT INTO events (environment, sequence, json) VALUES ($environment, $sequence, $json)";
         _insert.Parameters.AddWithValue("$environment", 0L);
         _insert.Parameters.AddWithValue("$sequence", 0L);
-        _insert.Parameters.AddWithValue("$json", new EnvironmentEventJson().Write(_journals[0].Commit([SampleJournal.Attempt(1)]).Events[0]));
+        _insert.Parameters.AddWithValue("$json", new EnvironmentEventJson().Write(_journals[0].Commit([StoreJournal.Attempt(1)]).Events[0]));
         _insert.Prepare();
     }
 
@@ -70,7 +70,7 @@ public class StoreAppend
     {
         for (int i = 0; i < events / writers; i++)
         {
-            await journal.AppendAsync(SampleJournal.Attempt(1));
+            await journal.AppendAsync(StoreJournal.Attempt(1));
         }
     })));
 

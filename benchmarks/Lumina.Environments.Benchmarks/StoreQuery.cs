@@ -23,10 +23,10 @@ public class StoreQuery
         _store = new SqliteEnvironmentStore(new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "store.db"), RetainedJournals = Environments });
         await Parallel.ForEachAsync(Enumerable.Range(1, Environments), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (number, _) =>
         {
-            SampleJournal journal = await SampleJournal.BeginAsync(_store, number, SampleJournal.Spec($"shop-{number}", $"team-{number % Owners}"));
+            StoreJournal journal = await SampleJournal.BeginAsync(_store, number, SampleJournal.Spec($"shop-{number}", $"team-{number % Owners}"));
             await (((number / Owners) % 5) switch
             {
-                0 or 1 => journal.AppendAsync(new ComponentProvisioned(SampleJournal.Orders, ComponentOutputs.Empty, TimeSpan.Zero), new ProvisioningSucceeded(TimeSpan.Zero)),
+                0 or 1 => journal.AppendAsync(new ComponentProvisioned(StoreJournal.Orders, ComponentOutputs.Empty, TimeSpan.Zero), new ProvisioningSucceeded(TimeSpan.Zero)),
                 2 => journal.TerminateAsync(),
                 3 => journal.AppendAsync(new ProvisioningFailed("It did not start.", [], [])),
                 _ => Task.CompletedTask,

@@ -21,8 +21,8 @@ public class StoreRecovery
         _store = new SqliteEnvironmentStore(new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "store.db") });
         await Parallel.ForEachAsync(Enumerable.Range(1, Environments), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (number, _) =>
         {
-            SampleJournal journal = await SampleJournal.BeginAsync(_store, number);
-            await journal.AppendAsync([.. Enumerable.Range(1, Events - 1).Select(attempt => SampleJournal.Attempt(attempt))]);
+            StoreJournal journal = await SampleJournal.BeginAsync(_store, number);
+            await journal.AppendAsync([.. Enumerable.Range(1, Events - 1).Select(attempt => StoreJournal.Attempt(attempt))]);
         });
     }
 

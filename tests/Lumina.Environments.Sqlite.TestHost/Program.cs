@@ -25,20 +25,20 @@ internal static class Program
 
     private static async Task AppendAsync(SqliteEnvironmentStore store, int number, TextWriter output)
     {
-        SampleJournal journal = new(
+        StoreJournal journal = new(
             store,
-            await store.AcquireLeaseAsync(SampleJournal.IdOf(number), SampleJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None),
+            await store.AcquireLeaseAsync(SampleJournal.IdOf(number), StoreJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None),
             await store.FindAsync(SampleJournal.IdOf(number), CancellationToken.None));
         if (journal.Version == 0)
         {
-            await journal.AppendAsync(SampleJournal.First());
+            await journal.AppendAsync(StoreJournal.First());
         }
 
         while (true)
         {
             // Each event says where its commit ends, so that half a commit would be seen.
             long end = journal.Version + 1 + (journal.Version % 3);
-            EnvironmentEvent next = SampleJournal.Attempt(1) with { Actor = end.ToString(CultureInfo.InvariantCulture) };
+            EnvironmentEvent next = StoreJournal.Attempt(1) with { Actor = end.ToString(CultureInfo.InvariantCulture) };
             await journal.AppendAsync([.. Enumerable.Repeat(next, (int)(end - journal.Version))]);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{number} {journal.Version}"));
         }
@@ -47,14 +47,14 @@ internal static class Program
     private static async Task<int> RaceAsync(SqliteEnvironmentStore store, long token, int commits, string actor)
     {
         EnvironmentId id = SampleJournal.IdOf(1);
-        EnvironmentLease lease = new(id, SampleJournal.Holder, token, DateTimeOffset.MaxValue);
+        EnvironmentLease lease = new(id, StoreJournal.Holder, token, DateTimeOffset.MaxValue);
         int refused = 0;
         for (int done = 0; done < commits;)
         {
             try
             {
-                SampleJournal journal = new(store, lease, await store.FindAsync(id, CancellationToken.None));
-                await journal.AppendAsync(SampleJournal.Attempt(done + 1) with { Actor = actor });
+                StoreJournal journal = new(store, lease, await store.FindAsync(id, CancellationToken.None));
+                await journal.AppendAsync(StoreJournal.Attempt(done + 1) with { Actor = actor });
                 done++;
             }
             catch (EnvironmentConflictException)

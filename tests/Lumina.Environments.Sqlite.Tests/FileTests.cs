@@ -21,7 +21,7 @@ public sealed class FileTests : IDisposable
 
         (await again.QueryAsync(new EnvironmentQuery(), CancellationToken.None).ToListAsync()).Select(environment => environment.Version).Should().Equal(6, 6, 6);
         (await again.ReadSecretsAsync(SampleJournal.IdOf(1), CancellationToken.None))["password"].Reveal().Should().Be("correct-horse-1");
-        EnvironmentLease lease = await again.AcquireLeaseAsync(SampleJournal.IdOf(9), SampleJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None);
+        EnvironmentLease lease = await again.AcquireLeaseAsync(SampleJournal.IdOf(9), StoreJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None);
         lease.FencingToken.Should().Be(4, "tokens go on where they were");
     }
 

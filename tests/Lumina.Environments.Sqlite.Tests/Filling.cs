@@ -9,9 +9,9 @@ internal static class Filling
     {
         for (int number = 1; number <= environments; number++)
         {
-            SampleJournal journal = await SampleJournal.BeginAsync(store, number);
+            StoreJournal journal = await SampleJournal.BeginAsync(store, number);
             await journal.AppendAsync(
-                [.. Enumerable.Range(1, events).Select(attempt => SampleJournal.Attempt(attempt))],
+                [.. Enumerable.Range(1, events).Select(attempt => StoreJournal.Attempt(attempt))],
                 new Dictionary<string, Secret> { ["password"] = new($"correct-horse-{number}") });
         }
     }

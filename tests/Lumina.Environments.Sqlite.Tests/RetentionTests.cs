@@ -15,7 +15,7 @@ public sealed class RetentionTests : IDisposable
     public async Task The_newest_journals_of_ended_environments_are_kept_and_what_has_not_ended_always()
     {
         await using SqliteEnvironmentStore store = _folder.Open(_time, options => options.RetainedJournals = 2);
-        SampleJournal[] journals = [.. await Task.WhenAll(Enumerable.Range(1, 6).Select(number => SampleJournal.BeginAsync(store, number)))];
+        StoreJournal[] journals = [.. await Task.WhenAll(Enumerable.Range(1, 6).Select(number => SampleJournal.BeginAsync(store, number)))];
 
         // Environments end in another order than they began in.
         foreach (int number in new[] { 5, 1, 4, 2 })
@@ -32,7 +32,7 @@ public sealed class RetentionTests : IDisposable
     public async Task None_is_kept_where_that_is_asked_for()
     {
         await using SqliteEnvironmentStore store = _folder.Open(_time, options => options.RetainedJournals = 0);
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1);
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
 
         await journal.TerminateAsync();
 
@@ -55,12 +55,12 @@ public sealed class RetentionTests : IDisposable
 
         _time.Advance(TimeSpan.FromDays(1.5));
         await using SqliteEnvironmentStore again = _folder.Open(_time, options => options.RetentionPeriod = TimeSpan.FromDays(2));
-        await again.ReleaseLeaseAsync((await again.AcquireLeaseAsync(SampleJournal.IdOf(9), SampleJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None)), CancellationToken.None);
+        await again.ReleaseLeaseAsync((await again.AcquireLeaseAsync(SampleJournal.IdOf(9), StoreJournal.Holder, TimeSpan.FromMinutes(1), CancellationToken.None)), CancellationToken.None);
 
         (await NumbersAsync(again)).Should().Equal(3);
     }
 
-    private async Task EndAsync(SampleJournal journal, int number)
+    private async Task EndAsync(StoreJournal journal, int number)
     {
         _time.Advance(TimeSpan.FromSeconds(number > 0 ? 1 : 0));
         EnvironmentCommit commit = journal.Commit([new TerminationStarted("asked"), new EnvironmentTerminated()]);

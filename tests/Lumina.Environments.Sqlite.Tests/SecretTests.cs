@@ -35,7 +35,7 @@ public sealed class SecretTests : IDisposable
         byte[] encrypted;
         await using (SqliteEnvironmentStore store = _folder.Open())
         {
-            SampleJournal journal = await PlantAsync(store);
+            StoreJournal journal = await PlantAsync(store);
             using (SqliteSession session = SqliteSession.Open(_folder.Store, TimeSpan.FromSeconds(1)))
             {
                 encrypted = (byte[])session.Scalar("SELECT value FROM secrets LIMIT 1")!;
@@ -54,22 +54,22 @@ public sealed class SecretTests : IDisposable
     public async Task The_same_value_looks_different_each_time()
     {
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1);
-        await journal.AppendAsync([SampleJournal.Attempt(1)], new Dictionary<string, Secret> { ["a"] = new(Planted), ["b"] = new(Planted) });
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
+        await journal.AppendAsync([StoreJournal.Attempt(1)], new Dictionary<string, Secret> { ["a"] = new(Planted), ["b"] = new(Planted) });
 
         _folder.Run("SELECT COUNT(DISTINCT substr(value, 30)) FROM secrets").Should().Be(2L);
     }
 
-    private static async Task<SampleJournal> PlantAsync(SqliteEnvironmentStore store)
+    private static async Task<StoreJournal> PlantAsync(SqliteEnvironmentStore store)
     {
         EnvironmentSpec spec = SampleJournal.Spec() with
         {
             Services = [new ServiceSpec("api", ServiceSource.Command("api")) { Settings = { ["API_KEY"] = new Secret(Planted + "-setting") } }],
         };
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1, spec);
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1, spec);
         ComponentOutputs outputs = ComponentOutputs.Empty.With(OutputNames.ConnectionString, new Secret($"Host=h;Password={Planted}"));
         await journal.AppendAsync(
-            [new ComponentProvisioned(SampleJournal.Orders, outputs, TimeSpan.Zero), new ProvisioningSucceeded(TimeSpan.Zero)],
+            [new ComponentProvisioned(StoreJournal.Orders, outputs, TimeSpan.Zero), new ProvisioningSucceeded(TimeSpan.Zero)],
             new Dictionary<string, Secret>
             {
                 ["database/orders:outputs.connectionString"] = new($"Host=h;Password={Planted}"),

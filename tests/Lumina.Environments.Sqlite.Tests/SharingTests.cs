@@ -18,7 +18,7 @@ public sealed class SharingTests : IDisposable
         const int Each = 15;
         await using SqliteEnvironmentStore first = _folder.Open();
         await using SqliteEnvironmentStore second = _folder.Open();
-        SampleJournal begun = await SampleJournal.BeginAsync(first, 1);
+        StoreJournal begun = await SampleJournal.BeginAsync(first, 1);
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(async () =>
         {
@@ -27,8 +27,8 @@ public sealed class SharingTests : IDisposable
             {
                 try
                 {
-                    SampleJournal journal = new(store, begun.Lease, await store.FindAsync(begun.Id, CancellationToken.None));
-                    await journal.AppendAsync(SampleJournal.Attempt(done + 1) with { Actor = $"writer-{writer}" });
+                    StoreJournal journal = new(store, begun.Lease, await store.FindAsync(begun.Id, CancellationToken.None));
+                    await journal.AppendAsync(StoreJournal.Attempt(done + 1) with { Actor = $"writer-{writer}" });
                     done++;
                 }
                 catch (EnvironmentConflictException)
@@ -47,7 +47,7 @@ public sealed class SharingTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "programs are started on Linux only");
         const int Each = 150;
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal begun = await SampleJournal.BeginAsync(store, 1);
+        StoreJournal begun = await SampleJournal.BeginAsync(store, 1);
         using WritingProgram one = WritingProgram.Race(_folder.Store, begun.Lease.FencingToken, Each, "one");
         using WritingProgram two = WritingProgram.Race(_folder.Store, begun.Lease.FencingToken, Each, "two");
 
@@ -101,13 +101,13 @@ public sealed class SharingTests : IDisposable
     public async Task One_that_is_refused_fails_alone_among_those_that_are_written_with_it()
     {
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 40).Select(number => SampleJournal.BeginAsync(store, number)));
-        foreach (SampleJournal journal in journals.Where((_, index) => index % 4 == 0))
+        StoreJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 40).Select(number => SampleJournal.BeginAsync(store, number)));
+        foreach (StoreJournal journal in journals.Where((_, index) => index % 4 == 0))
         {
             await store.BreakLeaseAsync(journal.Lease, CancellationToken.None);
         }
 
-        Task[] commits = [.. journals.Select(journal => journal.AppendAsync(SampleJournal.Attempt(1)))];
+        Task[] commits = [.. journals.Select(journal => journal.AppendAsync(StoreJournal.Attempt(1)))];
         await Task.WhenAll(commits).ContinueWith(_ => { }, TaskScheduler.Default);
 
         commits.Select(commit => commit.Exception?.InnerException is EnvironmentLeaseLostException).Should().Equal(journals.Select((_, index) => index % 4 == 0));
@@ -119,10 +119,10 @@ public sealed class SharingTests : IDisposable
     public async Task One_that_the_database_refuses_fails_alone_among_those_that_are_written_with_it()
     {
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 20).Select(number => SampleJournal.BeginAsync(store, number)));
+        StoreJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 20).Select(number => SampleJournal.BeginAsync(store, number)));
         _folder.Run("CREATE TRIGGER no BEFORE INSERT ON events WHEN NEW.environment = 7 BEGIN SELECT RAISE(ABORT, 'not this one'); END");
 
-        Task[] commits = [.. journals.Select(journal => journal.AppendAsync(SampleJournal.Attempt(1)))];
+        Task[] commits = [.. journals.Select(journal => journal.AppendAsync(StoreJournal.Attempt(1)))];
         await Task.WhenAll(commits).ContinueWith(_ => { }, TaskScheduler.Default);
 
         commits.Where(commit => commit.IsFaulted).Should().ContainSingle().Which.Exception!.InnerException.Should().BeOfType<EnvironmentStoreException>().Which.Message.Should().Contain("not this one");
@@ -133,31 +133,31 @@ public sealed class SharingTests : IDisposable
     public async Task A_file_that_another_holds_is_told_after_the_busy_timeout()
     {
         await using SqliteEnvironmentStore store = _folder.Open(configure: options => options.BusyTimeout = TimeSpan.FromSeconds(1));
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1);
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
         using (SqliteSession other = SqliteSession.Open(_folder.Store, TimeSpan.FromSeconds(1)))
         {
             other.Run("BEGIN IMMEDIATE");
 
-            Func<Task> append = () => journal.AppendAsync(SampleJournal.Attempt(1));
+            Func<Task> append = () => journal.AppendAsync(StoreJournal.Attempt(1));
 
             (await append.Should().ThrowAsync<EnvironmentStoreException>()).WithMessage($"The store {_folder.Store} could not be written to: other processes held it for 00:00:01.*");
             (await store.FindAsync(journal.Id, CancellationToken.None))!.Version.Should().Be(1, "who reads waits for nobody");
             other.Run("ROLLBACK");
         }
 
-        await journal.AppendAsync(SampleJournal.Attempt(1));
+        await journal.AppendAsync(StoreJournal.Attempt(1));
     }
 
     [Fact]
     public async Task A_call_is_cancelled_while_it_waits_and_not_after()
     {
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1);
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
         using CancellationTokenSource waiting = new();
         using (SqliteSession other = SqliteSession.Open(_folder.Store, TimeSpan.FromSeconds(1)))
         {
             other.Run("BEGIN IMMEDIATE");
-            Task taken = store.CommitAsync(journal.Commit([SampleJournal.Attempt(1)]), waiting.Token).AsTask();
+            Task taken = store.CommitAsync(journal.Commit([StoreJournal.Attempt(1)]), waiting.Token).AsTask();
             while (!store.IsWriting)
             {
                 await Task.Yield();
@@ -173,7 +173,7 @@ public sealed class SharingTests : IDisposable
 
         (await store.FindAsync(journal.Id, CancellationToken.None))!.Version.Should().Be(2);
         (await store.FindLeaseAsync(journal.Id, CancellationToken.None))!.TerminationRequestedBy.Should().BeNull();
-        Func<Task> cancelled = () => store.CommitAsync(journal.Commit([SampleJournal.Attempt(1)]), waiting.Token).AsTask();
+        Func<Task> cancelled = () => store.CommitAsync(journal.Commit([StoreJournal.Attempt(1)]), waiting.Token).AsTask();
         await cancelled.Should().ThrowAsync<OperationCanceledException>();
     }
 
@@ -181,14 +181,14 @@ public sealed class SharingTests : IDisposable
     public async Task Disposal_writes_what_waits_and_later_calls_are_told()
     {
         SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 30).Select(number => SampleJournal.BeginAsync(store, number)));
-        Task commits = Task.WhenAll(journals.Select(journal => journal.AppendAsync(SampleJournal.Attempt(1))));
+        StoreJournal[] journals = await Task.WhenAll(Enumerable.Range(1, 30).Select(number => SampleJournal.BeginAsync(store, number)));
+        Task commits = Task.WhenAll(journals.Select(journal => journal.AppendAsync(StoreJournal.Attempt(1))));
 
         await store.DisposeAsync();
         await store.DisposeAsync();
 
         await commits;
-        Func<Task> write = () => journals[0].AppendAsync(SampleJournal.Attempt(2));
+        Func<Task> write = () => journals[0].AppendAsync(StoreJournal.Attempt(2));
         Func<Task> read = () => store.FindAsync(journals[0].Id, CancellationToken.None).AsTask();
         await write.Should().ThrowAsync<ObjectDisposedException>();
         await read.Should().ThrowAsync<ObjectDisposedException>();
@@ -200,8 +200,8 @@ public sealed class SharingTests : IDisposable
     public async Task Events_that_are_not_numbered_without_a_gap_are_refused(int sequence)
     {
         await using SqliteEnvironmentStore store = _folder.Open();
-        SampleJournal journal = await SampleJournal.BeginAsync(store, 1);
-        EnvironmentCommit commit = journal.Commit([SampleJournal.Attempt(1), SampleJournal.Attempt(2)]);
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
+        EnvironmentCommit commit = journal.Commit([StoreJournal.Attempt(1), StoreJournal.Attempt(2)]);
 
         Func<Task> append = () => store.CommitAsync(commit with { Events = [commit.Events[0], commit.Events[1] with { Sequence = sequence }] }, CancellationToken.None).AsTask();
 

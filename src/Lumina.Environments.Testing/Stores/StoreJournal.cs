@@ -36,7 +36,11 @@ internal sealed class StoreJournal(IEnvironmentStore store, EnvironmentLease lea
 
     public async Task AppendAsync(IReadOnlyList<EnvironmentEvent> events, IReadOnlyDictionary<string, Secret>? secrets)
     {
-        EnvironmentCommit commit = Commit(events, secrets);
+        await CommitAsync(Commit(events, secrets)).ConfigureAwait(false);
+    }
+
+    public async Task CommitAsync(EnvironmentCommit commit)
+    {
         await store.CommitAsync(commit, CancellationToken.None).ConfigureAwait(false);
         _environment = commit.Snapshot;
         Events.AddRange(commit.Events);
