@@ -1,6 +1,7 @@
 using Lumina.Environments.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
@@ -11,10 +12,22 @@ public static class DataEnvironmentsBuilderExtensions
     public static EnvironmentsBuilder UseDataProviders(this EnvironmentsBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<DataOptions>().ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DataOptions>, DataOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DataOptions>, ConfigureDataOptions>());
+        builder.Services.TryAddSingleton<DatabaseServers>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, PostgreSqlHealthChecker>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, RedisHealthChecker>());
         return builder.Services.Any(service => service.ServiceType == typeof(PostgreSqlDataSeeder))
             ? builder
             : builder.AddProvider<DataSpec, PostgreSqlDataSeeder>();
+    }
+
+    /// <summary>Changes how much of databases is kept ready, and how many there may be at once.</summary>
+    public static EnvironmentsBuilder ConfigureData(this EnvironmentsBuilder builder, Action<DataOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure(configure);
+        return builder;
     }
 }

@@ -9,21 +9,24 @@ namespace Lumina.Environments.Data;
 /// <para>The files are run by the database's own role, as one transaction with the mark that says that all is in; files that cannot be (they
 /// control transactions, or hold a statement such as <c>VACUUM</c>) are run statement by statement. A run that was cut short is never gone on with:
 /// the database is made anew. The mark is part of the database's comment, so that nothing is written that is not in the files.</para>
-/// <para>A reset makes the database anew beside the present one and puts it in its place: sessions that are open on it are closed.</para>
+/// <para>What was put in once is kept as a template, by a hash of all that went in: whoever needs it next on the same server gets a copy. Data of
+/// which a copy would lack something (it sets parameters of its database, or grants rights to its own role by name) is put in anew each time.</para>
+/// <para>A reset puts right what differs from the template, and sessions that are open go on. Where that does not lead there (the schema has changed)
+/// a copy takes the database's place, and sessions are closed; the result says why.</para>
 /// </remarks>
 public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>, IPrerequisiteProvider<DataSpec>
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "postgresql";
 
-    private readonly TimeProvider _time;
+    private readonly DatabaseServers _servers;
 
     /// <summary>Makes the seeder.</summary>
-    /// <param name="timeProvider">The clock.</param>
-    public PostgreSqlDataSeeder(TimeProvider timeProvider)
+    /// <param name="servers">The servers in which the databases are.</param>
+    public PostgreSqlDataSeeder(DatabaseServers servers)
     {
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        _time = timeProvider;
+        ArgumentNullException.ThrowIfNull(servers);
+        _servers = servers;
     }
 
     /// <inheritdoc />
@@ -69,31 +72,27 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     {
         ArgumentNullException.ThrowIfNull(spec);
         SeedTarget target = SeedTarget.Of(context);
-        PostgreSqlDatabases databases = new(target.AdminConnectionString);
-        await using (databases.ConfigureAwait(false))
+        PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
+        DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+        if (database.Comment.Seeded is null)
         {
-            DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
-            if (database.Comment.Seeded is null)
-            {
-                await SeedAsync(spec, context, target, databases, database, cancellationToken).ConfigureAwait(false);
-            }
+            SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+            await databases.SeedAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
         }
 
         return ComponentOutputs.Empty;
     }
 
     /// <inheritdoc />
-    public async ValueTask ResetAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ResetResult> ResetAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
         SeedTarget target = SeedTarget.Of(context);
-        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        PostgreSqlDatabases databases = new(target.AdminConnectionString);
-        await using (databases.ConfigureAwait(false))
-        {
-            DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
-            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
-        }
+        PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
+        DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+        return await databases.ResetSeededAsync(
+            database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), target, context.ResetWay, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -113,12 +112,8 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     {
         if (await FindMarkedAsync(context, cancellationToken).ConfigureAwait(false) is { } database)
         {
-            SeedTarget target = SeedTarget.Of(context);
-            PostgreSqlDatabases databases = new(target.AdminConnectionString);
-            await using (databases.ConfigureAwait(false))
-            {
-                await databases.SetCommentAsync(database.Name, database.Comment with { Seeded = null, SeededAt = null }, cancellationToken).ConfigureAwait(false);
-            }
+            await _servers.PostgreSql(SeedTarget.Of(context).AdminConnectionString)
+                .SetCommentAsync(database.Name, database.Comment with { Seeded = null, SeededAt = null }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -134,59 +129,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
             : throw new ProviderException($"The database '{target.DatabaseName}' does not bear the marks of environment {target.EnvironmentId}: data is put only into what was made for it.");
     }
 
-    private async Task SeedAsync(
-        DataSpec spec, ComponentContext context, SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await RunAsync(target, database, files, database.Name, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private Task ReplaceAsync(SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken) =>
-        databases.ReplaceAsync(database.Name, next => RunAsync(target, database, files, next, cancellationToken), cancellationToken);
-
-    private async Task RunAsync(SeedTarget target, DatabaseEntry database, IReadOnlyList<SeedFile> files, string name, CancellationToken cancellationToken)
-    {
-        DatabaseComment comment = database.Comment with { Seeded = SeedFile.HashAll(files), SeededAt = _time.GetUtcNow() };
-        try
-        {
-            string connection = target.ConnectionStringTo(name);
-            await new SeedRun(connection, files, DatabaseMaker.Comment("DATABASE", name, comment)).RunAsync(cancellationToken).ConfigureAwait(false);
-            await RequireCredentialsAsync(connection, files, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
-        }
-    }
-
-    /// <summary>Files are run as the database's own role, which may change its own password: then nobody could connect any more.</summary>
-    private static async Task RequireCredentialsAsync(string connectionString, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken)
-    {
-        NpgsqlDataSource source = PostgreSqlSession.Source(connectionString, settings => settings.Pooling = false);
-        await using (source.ConfigureAwait(false))
-        {
-            try
-            {
-                NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
-            {
-                throw new ProviderException(
-                    $"The database's own credentials no longer work after its SQL files were run ({string.Join(", ", files.Select(file => file.Path))}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
-                    exception);
-            }
-        }
-    }
-
-    private static async Task<DatabaseEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)
+    private async Task<DatabaseEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         if (SeedTarget.TryOf(context) is not { } target)
         {
@@ -195,12 +138,8 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
 
         try
         {
-            PostgreSqlDatabases databases = new(target.AdminConnectionString);
-            await using (databases.ConfigureAwait(false))
-            {
-                DatabaseEntry? found = await databases.FindAsync(target.DatabaseName, cancellationToken).ConfigureAwait(false);
-                return found?.Comment.Marks?.EnvironmentId == context.EnvironmentId ? found : null;
-            }
+            DatabaseEntry? found = await _servers.PostgreSql(target.AdminConnectionString).FindAsync(target.DatabaseName, cancellationToken).ConfigureAwait(false);
+            return found?.Comment.Marks?.EnvironmentId == context.EnvironmentId ? found : null;
         }
         catch (ProviderException exception) when (exception.InnerException is NpgsqlException error && PostgreSqlErrors.IsServerGone(error))
         {

@@ -32,6 +32,11 @@ internal sealed class SeedTarget
             : null;
     }
 
+    public DatabaseAddress Address => new(_connectionString);
+
+    /// <summary>What the server stores of its role's password.</summary>
+    public string Verifier => ScramVerifier.Make(new NpgsqlConnectionStringBuilder(_connectionString).Password!);
+
     public string ConnectionStringTo(string database) => new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
 
     /// <summary>Whether nobody has made anything in it yet, schemas aside.</summary>

@@ -69,10 +69,11 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     }
 
     /// <inheritdoc />
-    public ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ResetResult> ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return CallAsync(context, InMemoryCall.Reset, () => Require(context).ResetCount++, cancellationToken);
+        await CallAsync(context, InMemoryCall.Reset, () => Require(context).ResetCount++, cancellationToken).ConfigureAwait(false);
+        return new ResetResult(context.ResetWay ?? ResetWay.Difference, KeptSessions: context.ResetWay is null or ResetWay.Difference);
     }
 
     /// <inheritdoc />

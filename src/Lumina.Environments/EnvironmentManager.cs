@@ -101,8 +101,12 @@ public sealed class EnvironmentManager : IActingManager
         await _parts.Lifecycle.RestartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
-        await _parts.Lifecycle.ResetAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
+    public async Task<ResetReport> ResetAsync(EnvironmentId environmentId, ResetOptions? options = null, CancellationToken cancellationToken = default) =>
+        await _parts.Lifecycle.ResetAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, options?.Way, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<RentedDatabase> RentDatabaseAsync(EnvironmentId environmentId, string database, CancellationToken cancellationToken = default) =>
+        await _parts.Rentals.RentAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), database, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)

@@ -12,6 +12,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentSessions Sessions,
     OpenedEnvironments Opened,
     ComponentObserver Observer,
+    DatabaseRentals Rentals,
     IEnvironmentStore Store,
     EnvironmentEventStream Stream,
     JournalReader Reader,

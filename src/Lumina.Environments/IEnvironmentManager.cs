@@ -58,8 +58,21 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <exception cref="EnvironmentException">It cannot be restarted, or restarting failed.</exception>
     Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives every database its seeded state back. Sessions may be closed by it: a client that pools connections clears its pool afterwards (<c>NpgsqlConnection.ClearPool</c>).</summary>
-    Task<EnvironmentSnapshot> ResetAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+    /// <summary>Gives every database its seeded state back. Where its provider can, what differs is put right and every session goes on; else sessions are closed, and the report says so.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="options">How; null for the best way.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="EnvironmentException">A component could not be reset: the environment is Failed.</exception>
+    Task<ResetReport> ResetAsync(EnvironmentId environmentId, ResetOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Hands out a database like one of the environment's, as it was seeded, that belongs to the caller alone: a test of its own. Any number of callers rent at once; what they do is seen nowhere else.</summary>
+    /// <param name="environmentId">The environment, which is up.</param>
+    /// <param name="database">The name of the database in it.</param>
+    /// <param name="cancellationToken">Ends the waiting for one.</param>
+    /// <returns>The database; disposing it gives it back. It ends with the environment's database at the latest.</returns>
+    /// <exception cref="ComponentNotFoundException">The environment has no such database; the nearest name is in the message.</exception>
+    /// <exception cref="EnvironmentException">None could be handed out: as many as may be live are rented and none came back in time, the provider of the database cannot do it, or its platform refused.</exception>
+    Task<RentedDatabase> RentDatabaseAsync(EnvironmentId environmentId, string database, CancellationToken cancellationToken = default);
 
     /// <summary>The environment as it is now; null where there is none. The values of secret outputs are with it, as far as the store still has them.</summary>
     Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);

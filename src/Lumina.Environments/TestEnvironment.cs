@@ -69,8 +69,13 @@ public sealed class TestEnvironment : IAsyncDisposable
     /// <summary>Restarts one component and what depends on it.</summary>
     public Task RestartAsync(ComponentName component, CancellationToken cancellationToken = default) => _manager.RestartAsync(Id, component, cancellationToken);
 
-    /// <summary>Gives every database its seeded state back.</summary>
-    public Task ResetAsync(CancellationToken cancellationToken = default) => _manager.ResetAsync(Id, cancellationToken);
+    /// <summary>Gives every database its seeded state back; sessions that are open go on where the report says so.</summary>
+    /// <param name="options">How; null for the best way.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<ResetReport> ResetAsync(ResetOptions? options = null, CancellationToken cancellationToken = default) => _manager.ResetAsync(Id, options, cancellationToken);
+
+    /// <summary>Hands out a database like one of the environment's, as it was seeded, that belongs to the caller alone. Throws what <see cref="IEnvironmentManager.RentDatabaseAsync"/> throws.</summary>
+    public Task<RentedDatabase> RentDatabaseAsync(string database, CancellationToken cancellationToken = default) => _manager.RentDatabaseAsync(Id, database, cancellationToken);
 
     /// <summary>Moves the expiry.</summary>
     public Task ExtendAsync(TimeSpan by, CancellationToken cancellationToken = default) => _manager.ExtendAsync(Id, by, cancellationToken);

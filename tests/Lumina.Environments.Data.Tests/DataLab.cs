@@ -7,7 +7,11 @@ internal sealed class DataLab : IAsyncDisposable
 {
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("lumina-data-");
 
-    public DataLab() => Manager = EnvironmentManager.Create(environments => environments.UseLocal().Configure(options => options.BaseDirectory = _files.FullName));
+    public DataLab(Action<EnvironmentsBuilder>? configure = null) => Manager = EnvironmentManager.Create(environments =>
+    {
+        environments.UseLocal().Configure(options => options.BaseDirectory = _files.FullName);
+        configure?.Invoke(environments);
+    });
 
     public EnvironmentManager Manager { get; }
 

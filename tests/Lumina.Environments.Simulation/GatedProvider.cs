@@ -45,11 +45,8 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
     public ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ActAsync(context, StepAction.Start, () => inner.StartAsync(spec, context, cancellationToken), cancellationToken);
 
-    public async ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => await ActAsync(context, StepAction.Reset, async () =>
-    {
-        await inner.ResetAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        return true;
-    }, cancellationToken).ConfigureAwait(false);
+    public ValueTask<ResetResult> ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ActAsync(context, StepAction.Reset, () => inner.ResetAsync(spec, context, cancellationToken), cancellationToken);
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {

@@ -24,14 +24,13 @@ internal sealed class KeptPostgreSql(LocalHost host, PostgreSqlServers servers)
         return PostgreSqlOutputs.For(context, entry.State.Ports[PortName], recipe.Version, AdminConnectionString(entry));
     }
 
+    /// <summary>What is inside the component's server.</summary>
+    public PostgreSqlDatabases Databases(ComponentContext context) => servers.Databases.PostgreSql(AdminConnectionString(Components.Require(context)));
+
     /// <summary>Makes the database anew, empty.</summary>
     public async Task ResetAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        PostgreSqlDatabases databases = new(AdminConnectionString(Components.Require(context)));
-        await using (databases.ConfigureAwait(false))
-        {
-            await databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
-        }
+        await Databases(context).ResetAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private static string AdminConnectionString(KeptEntry entry) => PostgreSqlServer.SocketConnectionString(SocketDirectory(entry), entry.State.Ports[PortName]);
@@ -72,12 +71,9 @@ internal sealed class KeptPostgreSql(LocalHost host, PostgreSqlServers servers)
 
         public async Task CompleteAsync(KeptEntry entry, CancellationToken cancellationToken)
         {
-            PostgreSqlDatabases databases = new(AdminConnectionString(entry));
-            await using (databases.ConfigureAwait(false))
-            {
-                await databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
-                Version = await databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false);
-            }
+            PostgreSqlDatabases databases = servers.Databases.PostgreSql(AdminConnectionString(entry));
+            await databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+            Version = await databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> each database has a server of its own on disk, which outlives this process. Stopping it stops the server.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
@@ -128,7 +128,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     }
 
     /// <summary>Makes the database anew, empty; its sessions are closed. One that has data is left to whoever puts the data into it.</summary>
-    public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ResetResult> ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
@@ -137,6 +137,16 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
         {
             await (server is null ? _kept.ResetAsync(context, cancellationToken) : server.Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
         }
+
+        return new ResetResult(ResetWay.Remade, KeptSessions: spec.Data is not null);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        PostgreSqlDatabases databases = _kept.Components.Has(context) ? _kept.Databases(context) : (await RequireAsync(context, cancellationToken).ConfigureAwait(false)).Databases;
+        return await databases.RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

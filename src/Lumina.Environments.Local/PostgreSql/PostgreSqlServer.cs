@@ -15,6 +15,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
     private readonly LocalHost _host;
+    private readonly DatabaseServers _databases;
     private readonly PostgreSqlProgram _program;
     private readonly UserAccount? _account;
     private readonly PortReservation _port;
@@ -22,11 +23,11 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private ChildProcess? _process;
 
-    private PostgreSqlServer(LocalHost host, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
+    private PostgreSqlServer(LocalHost host, DatabaseServers databases, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
     {
-        (_host, _program, _account, _dataDirectory, _port) = (host, program, account, dataDirectory, port);
+        (_host, _databases, _program, _account, _dataDirectory, _port) = (host, databases, program, account, dataDirectory, port);
         AdminConnectionString = SocketConnectionString(socketDirectory, port.Port);
-        Databases = new PostgreSqlDatabases(AdminConnectionString);
+        Databases = databases.PostgreSql(AdminConnectionString);
     }
 
     public int Port => _port.Port;
@@ -38,7 +39,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private bool IsRunning => _process is { Exit.IsCompleted: false };
 
-    public static async Task<PostgreSqlServer> StartAsync(LocalHost host, DataDirectoryCache cache, PostgreSqlProgram program, bool inMemory, CancellationToken cancellationToken)
+    public static async Task<PostgreSqlServer> StartAsync(LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, bool inMemory, CancellationToken cancellationToken)
     {
         UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
         string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
@@ -49,7 +50,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         try
         {
             await ConfigureAsync(host, dataDirectory, socketDirectory, port.Port, account, cancellationToken).ConfigureAwait(false);
-            PostgreSqlServer server = new(host, program, account, dataDirectory, socketDirectory, port);
+            PostgreSqlServer server = new(host, databases, program, account, dataDirectory, socketDirectory, port);
             await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -121,7 +122,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Databases.DisposeAsync().ConfigureAwait(false);
+        await _databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         if (_process is not null)
         {
             await _process.StopAsync(Stop).ConfigureAwait(false);

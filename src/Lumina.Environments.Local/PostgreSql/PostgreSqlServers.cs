@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Processes;
 using Microsoft.Extensions.Logging;
 
@@ -6,12 +7,15 @@ namespace Lumina.Environments.Local;
 
 /// <summary>The PostgreSQL servers of this process: one for each program and place of its data, started when the first database needs it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class PostgreSqlServers(LocalHost host, ILogger<PostgreSqlServers> logger) : IAsyncDisposable
+internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers databases, ILogger<PostgreSqlServers> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<(string Program, bool InMemory), Task<PostgreSqlServer>> _servers = [];
     private readonly Lock _gate = new();
+
+    /// <summary>What is inside the servers, those included that outlive this process.</summary>
+    public DatabaseServers Databases => databases;
 
     public DataDirectoryCache Cache { get; } = new(host, logger);
 
@@ -97,6 +101,6 @@ internal sealed class PostgreSqlServers(LocalHost host, ILogger<PostgreSqlServer
     private async Task<PostgreSqlServer> StartAsync(PostgreSqlProgram program, bool inMemory)
     {
         using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        return await PostgreSqlServer.StartAsync(host, Cache, program, inMemory, bound.Token).ConfigureAwait(false);
+        return await PostgreSqlServer.StartAsync(host, databases, Cache, program, inMemory, bound.Token).ConfigureAwait(false);
     }
 }

@@ -104,10 +104,11 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     }
 
     /// <inheritdoc />
-    public async ValueTask ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ResetResult> ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         await (_kept.Components.Has(context) ? _kept.ResetAsync(context, cancellationToken) : _instances.Own.Require(context).FlushAsync(cancellationToken)).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Difference, KeptSessions: true);
     }
 
     /// <inheritdoc />

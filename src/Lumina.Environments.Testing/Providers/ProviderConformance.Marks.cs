@@ -100,7 +100,7 @@ public abstract partial class ProviderConformance<TSpec>
     public Task Resetting_refuses_what_bears_other_marks() => CheckAsync(bench =>
     {
         IResettableProvider<TSpec> resettable = Require<IResettableProvider<TSpec>>(bench.Provider, "cannot reset");
-        return RefuseAsync(bench, "Resetting what bears other marks", (context, one, token) => resettable.ResetAsync(one.Spec, context, token));
+        return RefuseAsync(bench, "Resetting what bears other marks", async (context, one, token) => { await resettable.ResetAsync(one.Spec, context, token).ConfigureAwait(false); });
     });
 
     /// <summary>Marks of another environment or installation are not written over.</summary>

@@ -78,7 +78,7 @@ public abstract partial class ProviderConformance<TSpec>
         await TryAsync(() => bench.CallAsync("Provisioning what bears other marks", token => bench.Provider.ProvisionAsync(one.Spec, one.Context(others), token))).ConfigureAwait(false);
         if (bench.Provider is IResettableProvider<TSpec> resettable)
         {
-            await bench.CallAsync("Resetting", token => resettable.ResetAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
+            await bench.CallAsync("Resetting", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
         }
 
         if (bench.Provider is IStoppableProvider<TSpec> stoppable)

@@ -70,13 +70,13 @@ public abstract partial class ProviderConformance<TSpec>
         for (int time = 1; time <= 2; time++)
         {
             string? data = await PutAsync(one, "of a test").ConfigureAwait(false);
-            await bench.CallAsync("Resetting", token => resettable.ResetAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
+            await bench.CallAsync("Resetting", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
             ComponentPresence presence = await bench.OneAsync(one, $"After it was reset {time} times").ConfigureAwait(false);
             Check.That(presence.IsRunning, $"After it was reset {time} times, it does not run.");
             Check.That(data is null || await ReadAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) is null, $"After it was reset {time} times, it still holds what was put into it.");
         }
 
-        await bench.CallAsync("Resetting twice in a row", token => resettable.ResetAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
+        await bench.CallAsync("Resetting twice in a row", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
         await bench.OneAsync(one, "After it was reset twice in a row").ConfigureAwait(false);
         Bench.SameOutputs(one.Outputs, await bench.ProvisionAsync(one).ConfigureAwait(false), "After it was reset");
     });

@@ -39,7 +39,7 @@ internal static class EventExamples
         new ComponentProvisioned(Orders, Outputs(), TimeSpan.FromTicks(7)),
         new ComponentStarted(Orders, Outputs(), TimeSpan.FromMilliseconds(90)),
         new ComponentStopped(Orders, TimeSpan.FromDays(15)),
-        new ComponentReset(Orders, TimeSpan.Zero),
+        new ComponentReset(Orders, TimeSpan.Zero) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new ComponentDestroyed(Orders, TimeSpan.FromSeconds(2)),
         new StepFailed(Orders, StepAction.Provision, Awkward, 3, InDoubt: true),
         new HealthCheckFailed(Orders, Awkward, Required: true),

@@ -57,6 +57,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<CredentialGenerator>()
         .AddSingleton<ComponentContexts>()
         .AddSingleton<ComponentObserver>()
+        .AddSingleton<DatabaseRentals>()
         .AddSingleton<IComponentObserver>(provider => provider.GetRequiredService<ComponentObserver>())
         .AddSingleton<OwnershipGuard>()
         .AddSingleton<MarkUpdate>()

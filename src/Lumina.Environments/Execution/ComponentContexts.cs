@@ -20,14 +20,14 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
         bool needsInputs = attempts.Spec is ServiceSpec && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings);
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings, attempts.Operation.ResetWay);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component) => Create(session, component, session.Snapshot.ExpiresAt);
 
     /// <summary>The context of a component whose marks say when it expires.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -45,6 +45,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,
             Attempt = attempt,
+            ResetWay = resetWay,
             Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };

@@ -30,7 +30,8 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, ProviderRe
         }
     }
 
-    private async ValueTask<(ProviderBinding Binding, ComponentContext Context)> LookUpAsync(EnvironmentSnapshot environment, ComponentName name, CancellationToken cancellationToken)
+    /// <summary>The provider that made a component, and what it is told about it.</summary>
+    public async ValueTask<(ProviderBinding Binding, ComponentContext Context)> LookUpAsync(EnvironmentSnapshot environment, ComponentName name, CancellationToken cancellationToken)
     {
         ComponentSnapshot component = EnvironmentOutputs.RequireComponent(environment, name);
         EnvironmentSession session = await sessions.FindAsync(environment.Id, cancellationToken).ConfigureAwait(false)

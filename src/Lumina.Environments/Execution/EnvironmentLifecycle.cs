@@ -59,13 +59,15 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
     }
 
-    public async Task<EnvironmentSnapshot> ResetAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
+    public async Task<ResetReport> ResetAsync(EnvironmentSession session, string actor, ResetWay? way, CancellationToken cancellationToken)
     {
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
         await ExecuteAsync("Resetting", plan, operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
-        return await operation.AppendAsync(new EnvironmentReset([.. plan.Steps.Select(step => step.Component)])).ConfigureAwait(false);
+        ComponentName[] reset = [.. plan.Steps.Select(step => step.Component)];
+        EnvironmentSnapshot environment = await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
+        return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.Find(component)!.LastReset!));
     }
 
     /// <summary>Brings the components of an environment that is up, and that were left on their way, to where they were going: what was being reset is reset again, what was being restarted is restarted.</summary>
@@ -127,9 +129,9 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
     }
 
-    private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken)
+    private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null)
     {
-        Operation operation = new(session, verb, actor, timeProvider, cancellationToken);
+        Operation operation = new(session, verb, actor, timeProvider, cancellationToken) { ResetWay = way };
         try
         {
             await operation.EnterAsync(options.Value.LeaseTimeout, operation.Token).ConfigureAwait(false);

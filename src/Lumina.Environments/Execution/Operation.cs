@@ -32,6 +32,9 @@ internal sealed class Operation : IAsyncDisposable
 
     public EnvironmentSnapshot Snapshot => Session.Snapshot;
 
+    /// <summary>How components must be reset by it; null for the best way.</summary>
+    public ResetWay? ResetWay { get; init; }
+
     public ActivityContext TraceContext => _activity?.Context ?? default;
 
     /// <summary>Cancelled when the caller cancels, somebody interrupts or the time is up.</summary>

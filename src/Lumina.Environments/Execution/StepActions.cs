@@ -29,7 +29,7 @@ internal sealed class StepActions(BoundedCall bounded, ComponentContexts context
                 await binding.StopAsync(context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;
             case StepAction.Reset:
-                await binding.ResetAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
+                attempts.Reset = await binding.ResetAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;
             case StepAction.Destroy:
                 await guard.DestroyAsync(binding.Provider, context, cancellationToken).ConfigureAwait(false);

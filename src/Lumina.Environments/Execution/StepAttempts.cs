@@ -13,6 +13,9 @@ internal sealed class StepAttempts(PlanStep step, Operation operation, ProviderB
 
     public ComponentSpec? Spec => operation.Session.Specs.GetValueOrDefault(step.Component);
 
+    /// <summary>What a reset came to; null before that.</summary>
+    public ResetResult? Reset { get; set; }
+
     /// <summary>How many attempts were begun.</summary>
     public int Count { get; set; }
 }

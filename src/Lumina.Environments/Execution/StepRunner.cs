@@ -38,7 +38,7 @@ internal sealed partial class StepRunner(
             try
             {
                 ComponentOutputs outputs = await retry.RunAsync(attempts, actions, cancellationToken).ConfigureAwait(false);
-                await RecordAsync(step, operation, outputs, timeProvider.GetElapsedTime(started)).ConfigureAwait(false);
+                await RecordAsync(attempts, outputs, timeProvider.GetElapsedTime(started)).ConfigureAwait(false);
                 result = StepResult.Success;
             }
             catch (StepException exception)
@@ -64,10 +64,12 @@ internal sealed partial class StepRunner(
         return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials });
     }
 
-    private static Task<EnvironmentSnapshot> RecordAsync(PlanStep step, Operation operation, ComponentOutputs outputs, TimeSpan elapsed)
+    private static Task<EnvironmentSnapshot> RecordAsync(StepAttempts attempts, ComponentOutputs outputs, TimeSpan elapsed)
     {
-        ComponentOutputs named = OutputSecrets.Named(step.Component, outputs);
-        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, Outcome(step, named, elapsed)) { Secrets = OutputSecrets.Of(step.Component, named) });
+        ComponentName component = attempts.Step.Component;
+        ComponentOutputs named = OutputSecrets.Named(component, outputs);
+        Operation operation = attempts.Operation;
+        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, Outcome(attempts, named, elapsed)) { Secrets = OutputSecrets.Of(component, named) });
     }
 
     private async Task<StepResult> FailAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed, CancellationToken cancellationToken)
@@ -80,14 +82,17 @@ internal sealed partial class StepRunner(
         return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);
     }
 
-    private static EnvironmentEvent Outcome(PlanStep step, ComponentOutputs outputs, TimeSpan elapsed) => step.Action switch
+    private static ResetResult? Redacted(StepAttempts attempts) =>
+        attempts.Reset is { Reason: { } reason } reset ? reset with { Reason = attempts.Operation.Session.Redactor.Redact(reason) } : attempts.Reset;
+
+    private static EnvironmentEvent Outcome(StepAttempts attempts, ComponentOutputs outputs, TimeSpan elapsed) => attempts.Step.Action switch
     {
-        StepAction.Provision => new ComponentProvisioned(step.Component, outputs, elapsed),
-        StepAction.Start => new ComponentStarted(step.Component, outputs, elapsed),
-        StepAction.Stop => new ComponentStopped(step.Component, elapsed),
-        StepAction.Reset => new ComponentReset(step.Component, elapsed),
-        StepAction.Destroy => new ComponentDestroyed(step.Component, elapsed),
-        _ => throw new UnreachableException($"{step.Action} has no outcome."),
+        StepAction.Provision => new ComponentProvisioned(attempts.Step.Component, outputs, elapsed),
+        StepAction.Start => new ComponentStarted(attempts.Step.Component, outputs, elapsed),
+        StepAction.Stop => new ComponentStopped(attempts.Step.Component, elapsed),
+        StepAction.Reset => new ComponentReset(attempts.Step.Component, elapsed) { Result = Redacted(attempts) },
+        StepAction.Destroy => new ComponentDestroyed(attempts.Step.Component, elapsed),
+        _ => throw new UnreachableException($"{attempts.Step.Action} has no outcome."),
     };
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Debug, Message = "{Environment}: {Action} {Component} by {Provider} as {ExternalName}")]

@@ -51,7 +51,11 @@ public sealed record ComponentStopped(ComponentName Component, TimeSpan Elapsed)
 /// <summary>A component was given its seeded state back.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record ComponentReset(ComponentName Component, TimeSpan Elapsed) : ComponentEvent(Component);
+public sealed record ComponentReset(ComponentName Component, TimeSpan Elapsed) : ComponentEvent(Component)
+{
+    /// <summary>How it was done; null where an earlier version wrote the event.</summary>
+    public ResetResult? Result { get; init; }
+}
 
 /// <summary>A component was destroyed, and looking for it found nothing.</summary>
 /// <param name="Component">The component.</param>

@@ -83,7 +83,8 @@ internal sealed class EnvironmentEventForms
         OfComponent(() => new ComponentStopped(default, default), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         OfComponent(() => new ComponentReset(default, default), form => form
-            .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
+            .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })
+            .Optional("result", EventCodecs.Reset, e => e.Result, (e, value) => e with { Result = value })),
         OfComponent(() => new ComponentDestroyed(default, default), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         OfComponent(() => new StepFailed(default, default, "", 0, InDoubt: false), form => form

@@ -83,6 +83,7 @@ public sealed class EnvironmentSnapshotJson
             .Optional("resources", new ArrayCodec<ComponentResource>(EventCodecs.Resource), c => c.Resources, (c, value) => c with { Resources = value })
             .Optional("wasIntended", Codecs.Boolean, c => c.WasIntended, (c, value) => c with { WasIntended = value })
             .Optional("error", Codecs.Text, c => c.Error, (c, value) => c with { Error = value })
+            .Optional("lastReset", EventCodecs.Reset, c => c.LastReset, (c, value) => c with { LastReset = value })
             .Optional("failedAttempts", Codecs.Integer, c => c.FailedAttempts, (c, value) => c with { FailedAttempts = value })
             .Required("changedAt", EventCodecs.Time, c => c.ChangedAt, (c, value) => c with { ChangedAt = value })
             .OptionalValue("intendedAt", EventCodecs.Time, c => c.IntendedAt, (c, value) => c with { IntendedAt = value });

@@ -54,6 +54,11 @@ internal static class EventCodecs
         .Required("processId", Codecs.Integer, holder => holder.ProcessId, (holder, value) => holder with { ProcessId = value })
         .Required("processStartedAt", Long, holder => holder.ProcessStartedAt, (holder, value) => holder with { ProcessStartedAt = value });
 
+    public static JsonCodec<ResetResult> Reset { get; } = new JsonObject<ResetResult>("what a reset came to", () => new ResetResult(default, KeptSessions: false))
+        .Required("way", Codecs.Enum<ResetWay>(), reset => reset.Way, (reset, value) => reset with { Way = value })
+        .Required("keptSessions", Codecs.Boolean, reset => reset.KeptSessions, (reset, value) => reset with { KeptSessions = value })
+        .Optional("reason", Codecs.Text, reset => reset.Reason, (reset, value) => reset with { Reason = value });
+
     private static readonly JsonCodec<IReadOnlyList<ComponentOutput>> OutputList = Codecs.List(
         new JsonObject<ComponentOutput>("an output", () => new ComponentOutput("", Value: null, Secret: null, Vantage.Everywhere))
             .Required("name", Codecs.Text, output => output.Name, (output, value) => output with { Name = value })

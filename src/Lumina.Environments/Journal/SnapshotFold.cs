@@ -89,7 +89,7 @@ public static class SnapshotFold
         ComponentProvisioned made => component with { Unfinished = null, State = ComponentState.Up, Outputs = made.Outputs, Error = null, ChangedAt = @event.Time },
         ComponentStarted started => component with { Unfinished = null, State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
         ComponentStopped => component with { Unfinished = null, State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
-        ComponentReset => component with { Unfinished = null, State = ComponentState.Up, Error = null, ChangedAt = @event.Time },
+        ComponentReset reset => component with { Unfinished = null, State = ComponentState.Up, Error = null, LastReset = reset.Result, ChangedAt = @event.Time },
         ComponentDestroyed => component with { Unfinished = null, State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
         StepFailed failed => component with
         {

@@ -46,6 +46,9 @@ public sealed class ComponentContext
     /// <summary>Which attempt at the step this is, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>How the component must be reset; null for the best way that leads there.</summary>
+    public ResetWay? ResetWay { get; init; }
+
     /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -6,5 +6,6 @@ public interface IResettableProvider<in TSpec> : IComponentProvider<TSpec>
     where TSpec : ComponentSpec
 {
     /// <summary>Gives the component the state back in which it was made. Components that depend on it are reset after it.</summary>
-    ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken);
+    /// <returns>How it was done.</returns>
+    ValueTask<ResetResult> ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }

@@ -25,7 +25,7 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken);
 
-    public abstract ValueTask ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+    public abstract ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -54,7 +54,7 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => Stoppable.StopAsync(context, cancellationToken);
 
-    public override ValueTask ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+    public override ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IResettableProvider<TSpec>)provider).ResetAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;

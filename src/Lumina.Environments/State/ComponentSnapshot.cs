@@ -38,6 +38,9 @@ public sealed record ComponentSnapshot
     /// <summary>The last error; null where there is none.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What its last reset came to; null where it was never reset.</summary>
+    public ResetResult? LastReset { get; init; }
+
     /// <summary>How many attempts the last step has taken; 0 before the first has failed.</summary>
     public int FailedAttempts { get; init; }
 

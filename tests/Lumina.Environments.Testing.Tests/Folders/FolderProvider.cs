@@ -119,7 +119,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
             File.Delete(Path.Combine(folder, DataFile));
         }
 
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(new ResetResult(ResetWay.Difference, KeptSessions: true));
     }
 
     public ValueTask<ComponentOutputs> StartAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
         return ProvisionAsync(spec, context, cancellationToken);
     }
 
-    public ValueTask ResetAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public ValueTask<ResetResult> ResetAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         string folder = Folder(context);
         RequireOwn(folder, context, "");
@@ -143,7 +143,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
             File.Delete(Path.Combine(folder, DataFile));
         }
 
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(new ResetResult(ResetWay.Difference, KeptSessions: true));
     }
 
     public ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)

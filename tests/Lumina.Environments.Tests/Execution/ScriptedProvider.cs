@@ -21,6 +21,8 @@ internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStopp
 
     public Func<ComponentContext, CancellationToken, Task>? OnReset { get; set; }
 
+    public Func<ComponentContext, ResetResult> ResetTo { get; set; } = _ => new ResetResult(ResetWay.Remade, KeptSessions: false);
+
     public Func<ComponentContext, CancellationToken, Task>? OnDestroy { get; set; }
 
     public Func<ComponentContext, ComponentOutputs> Outputs { get; set; } = _ => ComponentOutputs.Empty;
@@ -73,10 +75,11 @@ internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStopp
         return Outputs(context);
     }
 
-    public async ValueTask ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ResetResult> ResetAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         await CallAsync(OnReset, context, cancellationToken);
         Done("reset", context);
+        return ResetTo(context);
     }
 
     public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();

@@ -187,7 +187,7 @@ public sealed class StartStopTests
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
 
-        EnvironmentSnapshot reset = await manager.ResetAsync(environment.Id).Soon();
+        EnvironmentSnapshot reset = (await manager.ResetAsync(environment.Id).Soon()).Environment;
 
         reset.Status.Should().Be(EnvironmentStatus.Ready);
         _services.Calls.Skip(2).Should().Equal("reset service/a", "reset service/b");

@@ -42,7 +42,7 @@ internal static class EventExamples
         new ComponentProvisioned(Orders, Outputs(), TimeSpan.FromMilliseconds(240)),
         new ComponentStarted(Orders, Outputs(), TimeSpan.FromMilliseconds(90)),
         new ComponentStopped(Api, TimeSpan.FromMilliseconds(15)),
-        new ComponentReset(Orders, TimeSpan.FromMilliseconds(8)),
+        new ComponentReset(Orders, TimeSpan.FromMilliseconds(8)) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new ComponentDestroyed(Api, TimeSpan.FromSeconds(2)),
         new StepFailed(Api, StepAction.Provision, "It exited with code 1.", 1, InDoubt: false),
         new HealthCheckFailed(Api, "GET /health answered 503.", Required: true),

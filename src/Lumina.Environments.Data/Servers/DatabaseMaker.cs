@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using Lumina.Environments.Providers;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
 
 /// <summary>The statements that make a database, its role and its schemas.</summary>
-/// <param name="adminConnectionString">How an administrator connects.</param>
-internal sealed class DatabaseMaker(string adminConnectionString)
+/// <param name="admin">How an administrator connects.</param>
+internal sealed class DatabaseMaker(AdminConnections admin)
 {
     private const string NextSuffix = "-next";
     private static readonly Version FirstWithStrategies = new(15, 0);
@@ -30,15 +29,16 @@ internal sealed class DatabaseMaker(string adminConnectionString)
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Copying the template's files beats writing them to the log page by page.</summary>
+    public static string Strategy(NpgsqlConnection connection) => connection.PostgreSqlVersion >= FirstWithStrategies ? "STRATEGY file_copy" : "";
+
     /// <summary>Nobody can connect to it until it is marked and closed to others.</summary>
     public async Task EnsureAsync(NpgsqlConnection connection, string name, string owner, DatabaseComment comment, bool exists, CancellationToken cancellationToken)
     {
         string database = SqlText.Identifier(name);
         if (!exists)
         {
-            // Copying the template's files beats writing them to the log page by page.
-            string strategy = connection.PostgreSqlVersion >= FirstWithStrategies ? " STRATEGY file_copy" : "";
-            await connection.ExecuteAsync($"CREATE DATABASE {database} OWNER {SqlText.Identifier(owner)} ALLOW_CONNECTIONS false{strategy}", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE DATABASE {database} OWNER {SqlText.Identifier(owner)} ALLOW_CONNECTIONS false {Strategy(connection)}", cancellationToken).ConfigureAwait(false);
         }
 
         await connection.ExecuteTogetherAsync(
@@ -64,7 +64,7 @@ internal sealed class DatabaseMaker(string adminConnectionString)
         }
 
         await DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
-        DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null };
+        DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null, Template = null, PristineAt = null };
         await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
         await fill(next).ConfigureAwait(false);
         await DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
@@ -80,22 +80,16 @@ internal sealed class DatabaseMaker(string adminConnectionString)
             return;
         }
 
-        NpgsqlDataSource source = PostgreSqlSession.Source(adminConnectionString, settings => (settings.Database, settings.Pooling) = (name, false));
-        await using (source.ConfigureAwait(false))
+        List<string> statements = [.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlText.Identifier(schema)} AUTHORIZATION {SqlText.Identifier(owner)}")];
+        if (!ownsPublic)
         {
-            NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using ConfiguredAsyncDisposable closing = connection.ConfigureAwait(false);
-            List<string> statements = [.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlText.Identifier(schema)} AUTHORIZATION {SqlText.Identifier(owner)}")];
-            if (!ownsPublic)
-            {
-                statements.Add($"ALTER SCHEMA public OWNER TO {SqlText.Identifier(owner)}");
-            }
-
-            await connection.ExecuteTogetherAsync(statements, cancellationToken).ConfigureAwait(false);
+            statements.Add($"ALTER SCHEMA public OWNER TO {SqlText.Identifier(owner)}");
         }
+
+        await admin.RunInAsync(name, $"Making the schemas of '{name}'", connection => connection.ExecuteTogetherAsync(statements, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+    public static Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)", cancellationToken);
 
     private static Task RenameAsync(NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,6 +11,9 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
     private const string SchemasKey = "lumina-schemas";
     private const string SeededKey = "lumina-seeded";
     private const string SeededAtKey = "lumina-seeded-at";
+    private const string ExternalNameKey = "lumina-name";
+    private const string TemplateKey = "lumina-template";
+    private const string PristineAtKey = "lumina-pristine-at";
 
     /// <summary>The schemas that were made in it.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
@@ -19,6 +23,15 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
 
     /// <summary>When that was.</summary>
     public DateTimeOffset? SeededAt { get; init; }
+
+    /// <summary>The external name of the component to which it belongs, where it goes by another.</summary>
+    public string? ExternalName { get; init; }
+
+    /// <summary>The key of the template that it is, or from which it was copied; null where there is none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The transaction before which everything in it is as in its template; null where unknown.</summary>
+    public ulong? PristineAt { get; init; }
 
     public static DatabaseComment Parse(string? text)
     {
@@ -35,6 +48,9 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
                 Schemas = values.TryGetValue(SchemasKey, out string? schemas) ? JsonSerializer.Deserialize(schemas, CommentJson.Default.StringArray) ?? [] : [],
                 Seeded = values.GetValueOrDefault(SeededKey),
                 SeededAt = DateTimeOffset.TryParse(values.GetValueOrDefault(SeededAtKey), out DateTimeOffset time) ? time : null,
+                ExternalName = values.GetValueOrDefault(ExternalNameKey),
+                Template = values.GetValueOrDefault(TemplateKey),
+                PristineAt = ulong.TryParse(values.GetValueOrDefault(PristineAtKey), CultureInfo.InvariantCulture, out ulong transaction) ? transaction : null,
             };
         }
         catch (JsonException)
@@ -56,6 +72,21 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
         {
             values[SeededKey] = Seeded;
             values[SeededAtKey] = SeededAt?.UtcDateTime.ToString("O") ?? "";
+        }
+
+        if (ExternalName is not null)
+        {
+            values[ExternalNameKey] = ExternalName;
+        }
+
+        if (Template is not null)
+        {
+            values[TemplateKey] = Template;
+        }
+
+        if (PristineAt is { } transaction)
+        {
+            values[PristineAtKey] = transaction.ToString(CultureInfo.InvariantCulture);
         }
 
         return JsonSerializer.Serialize(values, CommentJson.Default.DictionaryStringString);

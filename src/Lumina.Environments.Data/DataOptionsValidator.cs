@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Refuses options that are out of their ranges, all at once.</summary>
+internal sealed class DataOptionsValidator : IValidateOptions<DataOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> faults = [];
+        Require(options.MaximumRentedDatabases is >= 1 and <= 1_000, $"{nameof(DataOptions.MaximumRentedDatabases)} is {options.MaximumRentedDatabases}: allowed is 1 to 1,000.");
+        Require(options.RentTimeout >= TimeSpan.FromSeconds(1), $"{nameof(DataOptions.RentTimeout)} is {options.RentTimeout}: allowed is 1 second or more.");
+        Require(options.MaximumSpares is >= 0 and <= 100, $"{nameof(DataOptions.MaximumSpares)} is {options.MaximumSpares}: allowed is 0 to 100.");
+        Require(options.MaximumTemplates is >= 1 and <= 1_000, $"{nameof(DataOptions.MaximumTemplates)} is {options.MaximumTemplates}: allowed is 1 to 1,000.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Require(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>
+/// Copies of one server's templates, each handed out to one caller alone. All that are live are counted, those that were given back included until
+/// they are gone; one that was given back is dropped and never handed out again.
+/// </summary>
+internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies copies, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+{
+    private const string Infix = "-r";
+
+    private readonly ConcurrentDictionary<string, Places> _places = new(StringComparer.Ordinal);
+
+    /// <summary>Hands out a copy.</summary>
+    /// <param name="context">The component whose database it is like.</param>
+    /// <param name="takeAsync">Takes a copy.</param>
+    /// <param name="connectionString">How one connects to the component's database.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<RentedDatabase> RentAsync(ComponentContext context, Func<CancellationToken, Task<DatabaseCopy>> takeAsync, string connectionString, CancellationToken cancellationToken)
+    {
+        Places places = _places.GetOrAdd(context.ExternalName, _ => new Places(options.MaximumRentedDatabases));
+        long started = timeProvider.GetTimestamp();
+        if (!await EnterAsync(places, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ProviderException(
+                $"{options.MaximumRentedDatabases} databases like it are live, as many as may be, and none was given back within {timeProvider.GetElapsedTime(started).TotalSeconds:0} seconds. "
+                + $"Dispose what you have rented as soon as a test ends, run fewer tests at once, or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumRentedDatabases)}.");
+        }
+
+        try
+        {
+            DatabaseCopy copy = await takeAsync(cancellationToken).ConfigureAwait(false);
+            string name = $"{context.ExternalName}{Infix}{copy.Name[DatabaseCopies.Prefix.Length..]}";
+            await admin.RunAsync($"Handing out the database '{name}'", connection => GiveAsync(connection, context, copy, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = name, Username = name }.ConnectionString;
+            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect));
+        }
+        catch
+        {
+            places.Free.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Lets nobody rent like a component any more, and waits for what is being dropped.</summary>
+    public async Task CloseAsync(string externalName)
+    {
+        if (_places.TryRemove(externalName, out Places? places))
+        {
+            await places.DroppedAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string name in _places.Keys)
+        {
+            await CloseAsync(name).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> EnterAsync(Places places, CancellationToken cancellationToken)
+    {
+        if (places.Free.Wait(0, cancellationToken))
+        {
+            return true;
+        }
+
+        try
+        {
+            await places.Free.WaitAsync(cancellationToken).WaitAsync(options.RentTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    // Whoever destroys the component holds the same lock, alone: what is handed out after that would be nobody's.
+    private async Task<bool> GiveAsync(NpgsqlConnection connection, ComponentContext context, DatabaseCopy copy, string name, CancellationToken cancellationToken) =>
+        await connection.TogetherAsync(context.ExternalName, async () =>
+        {
+            if (await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is null)
+            {
+                await copies.DropAsync(connection, copy.Name, copy.Name, cancellationToken).ConfigureAwait(false);
+                throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
+            }
+
+            string verifier = ScramVerifier.Make(context.Credentials[DatabaseSpec.PasswordCredential].Reveal());
+            await copies.GiveAsync(connection, copy, name, verifier, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+
+    // The renter goes on: dropping takes longer than a test should wait for it.
+    private ValueTask GiveBack(Places places, string name, string connectionString)
+    {
+        places.Drop(DropAsync());
+        return ValueTask.CompletedTask;
+
+        async Task DropAsync()
+        {
+            try
+            {
+                using (NpgsqlConnection pooled = new(connectionString))
+                {
+                    NpgsqlConnection.ClearPool(pooled);
+                }
+
+                await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                places.Free.Release();
+            }
+        }
+    }
+
+    private sealed class Places(int count)
+    {
+        private readonly ConcurrentDictionary<Task, byte> _dropping = [];
+
+        public SemaphoreSlim Free { get; } = new(count);
+
+        public void Drop(Task dropping)
+        {
+            _dropping[dropping] = 0;
+            _ = dropping.ContinueWith(done => _dropping.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        public Task DroppedAsync() => Task.WhenAll(_dropping.Keys).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Gives databases that are copies of templates the state back that they had: by what differs where that leads there, else by another copy.</summary>
+internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, TimeProvider timeProvider)
+{
+    private const string GoldenPrefix = "lumina-golden-";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
+
+    /// <summary>Resets a database.</summary>
+    /// <param name="database">It.</param>
+    /// <param name="verifier">What the server stores of its role's password.</param>
+    /// <param name="way">The way that must be taken; null for the best.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What came of it; null where the database is no copy of a template that is still there.</returns>
+    public async Task<ResetResult?> TryResetAsync(DatabaseEntry database, string verifier, ResetWay? way, CancellationToken cancellationToken)
+    {
+        string? id = database.Comment.Template;
+        if (id is null || way == ResetWay.Remade
+            || await templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is not { } spares || spares.Template.Id != id)
+        {
+            return null;
+        }
+
+        string? reason = null;
+        if (way != ResetWay.Swap)
+        {
+            GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
+            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, cancellationToken).ConfigureAwait(false);
+            if (reason is null)
+            {
+                return new ResetResult(ResetWay.Difference, KeptSessions: true);
+            }
+
+            if (way == ResetWay.Difference)
+            {
+                throw new ProviderException($"The database '{database.Name}' can't be reset by the way {nameof(ResetWay.Difference)}: {reason}. Leave the way open, or ask for {nameof(ResetWay.Swap)}.");
+            }
+        }
+
+        DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+        await admin.RunAsync(
+            $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, verifier, database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
+    }
+
+    private async Task<GoldenDatabase> GoldenAsync(DatabaseTemplate template, CancellationToken cancellationToken)
+    {
+        Lazy<Task<GoldenDatabase>> making = _golden.GetOrAdd(template.Id, _ => new Lazy<Task<GoldenDatabase>>(() => Task.Run(() => MakeAsync(template), CancellationToken.None)));
+        try
+        {
+            return await making.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException)
+        {
+            _golden.TryRemove(new KeyValuePair<string, Lazy<Task<GoldenDatabase>>>(template.Id, making));
+            throw;
+        }
+    }
+
+    private async Task<GoldenDatabase> MakeAsync(DatabaseTemplate template)
+    {
+        string name = GoldenPrefix + template.Name[DatabaseTemplates.Prefix.Length..];
+        await admin.RunAsync($"Making '{name}'", connection => connection.AloneAsync(name, () => EnsureAsync(connection, template, name), CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        return await admin.RunInAsync(name, $"Reading '{name}'", connection => ReadAsync(connection, template, name), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> EnsureAsync(NpgsqlConnection connection, DatabaseTemplate template, string name)
+    {
+        DatabaseEntry? found = await connection.FindDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false);
+        if (found?.Comment.Template != template.Id)
+        {
+            string database = SqlText.Identifier(name);
+            await DatabaseMaker.DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} {DatabaseMaker.Strategy(connection)}", CancellationToken.None).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync(
+                [$"REVOKE ALL ON DATABASE {database} FROM PUBLIC", DatabaseMaker.Comment("DATABASE", name, new DatabaseComment(Marks: null) { Template = template.Id })], CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<GoldenDatabase> ReadAsync(NpgsqlConnection connection, DatabaseTemplate template, string name)
+    {
+        IReadOnlyList<CatalogTable> catalog = await SystemCatalog.ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        string temporary = await SchemaComparison.TemporaryAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<(long Rows, long Young)> catalogRows = await SchemaComparison.CountAsync(connection, catalog, youngest: 0, temporary, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<(long Rows, long Young)> rows = await UserContents.CountAsync(connection, tables, youngest: 0, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<UserSequence> sequences = await UserContents.SequencesAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        return new GoldenDatabase(
+            name,
+            template.Name,
+            catalog,
+            [.. catalogRows.Select(count => count.Rows)],
+            tables.Zip(rows).ToDictionary(pair => pair.First.Number, pair => pair.Second.Rows),
+            await UserContents.SequenceStatesAsync(connection, sequences, CancellationToken.None).ConfigureAwait(false)) { Admin = admin };
+    }
+}

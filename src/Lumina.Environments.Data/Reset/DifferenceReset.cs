@@ -1,0 +1,131 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>
+/// Puts right what differs between a database and the template that it was copied from, in one transaction. What was written since shows in the rows
+/// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
+/// </summary>
+internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeProvider)
+{
+    /// <summary>Why the database has to be swapped instead; null where it is as its template now.</summary>
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, CancellationToken cancellationToken)
+    {
+        if (database.Comment.PristineAt is not { } pristineAt)
+        {
+            return "it is not known since when it may have changed";
+        }
+
+        try
+        {
+            return await admin.RunInAsync(database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
+        {
+            // Nothing has happened: the transaction was rolled back.
+            return $"putting the difference right failed: {PostgreSqlErrors.Words(error)}";
+        }
+    }
+
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(GoldenDatabase.ReadSettings, cancellationToken).ConfigureAwait(false);
+        await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
+        FencedTransaction fenced = await new WriteFence(timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using (fenced.Transaction.ConfigureAwait(false))
+        {
+            int youngest = await connection.ReadAsync<int>(string.Create(CultureInfo.InvariantCulture, $"SELECT age('{pristineAt % (1UL << 32)}'::xid)"), cancellationToken).ConfigureAwait(false);
+            string? difference = await SettingsAsync(connection, database.Name, cancellationToken).ConfigureAwait(false)
+                ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
+                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, cancellationToken).ConfigureAwait(false);
+            if (difference is not null)
+            {
+                return difference;
+            }
+
+            DatabaseComment comment = database.Comment with { PristineAt = fenced.Number + 1 };
+            await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", database.Name, comment), cancellationToken).ConfigureAwait(false);
+            await fenced.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private static async Task RollBackPreparedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (string id in await connection.ReadAllAsync("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(id)}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A template has none: see TemplateFitness.
+    private static async Task<string?> SettingsAsync(NpgsqlConnection connection, string owner, CancellationToken cancellationToken) =>
+        await connection.ReadAsync<bool>($"""
+            SELECT EXISTS (
+                SELECT FROM pg_db_role_setting
+                WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) OR setrole = (SELECT oid FROM pg_roles WHERE rolname = {SqlText.Literal(owner)}))
+            """, cancellationToken).ConfigureAwait(false) ? "parameters of the database or of its role were set" : null;
+
+    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(long Rows, long Young)> counts = await UserContents.CountAsync(connection, tables, youngest, cancellationToken).ConfigureAwait(false);
+        List<UserTable> touched = [.. tables.Where((table, i) => counts[i].Young > 0 || counts[i].Rows != golden.TableRows[table.Number])];
+        if (touched.FirstOrDefault(table => table.FiresAlways) is { } firing)
+        {
+            return $"{firing.Name} has changed, and a trigger or a rule of it acts always";
+        }
+
+        TableDifference difference = new(golden);
+        foreach (UserTable table in touched.Where(table => !table.IsMaterializedView))
+        {
+            await difference.RestoreAsync(connection, table, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (UserTable view in touched.Where(table => table.IsMaterializedView))
+        {
+            if (!await TryRefreshAsync(connection, golden, view, cancellationToken).ConfigureAwait(false))
+            {
+                return $"the materialized view {view.Name} does not become what it was by refreshing it";
+            }
+        }
+
+        await RestoreSequencesAsync(connection, golden, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private static async Task<bool> TryRefreshAsync(NpgsqlConnection connection, GoldenDatabase golden, UserTable view, CancellationToken cancellationToken)
+    {
+        string wanted = await golden.RunAsync(original => TableDifference.SumAsync(original, view, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (await TableDifference.SumAsync(connection, view, cancellationToken).ConfigureAwait(false) == wanted)
+        {
+            return true;
+        }
+
+        await connection.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken).ConfigureAwait(false);
+        return await TableDifference.SumAsync(connection, view, cancellationToken).ConfigureAwait(false) == wanted;
+    }
+
+    // All of them, each time: a value that was taken leaves no trace but itself.
+    private static async Task RestoreSequencesAsync(NpgsqlConnection connection, GoldenDatabase golden, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<UserSequence> sequences = await UserContents.SequencesAsync(connection, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<uint, SequenceState> present = await UserContents.SequenceStatesAsync(connection, sequences, cancellationToken).ConfigureAwait(false);
+        foreach (UserSequence sequence in sequences)
+        {
+            SequenceState wanted = golden.Sequences[sequence.Number];
+            if (sequence.IsCached)
+            {
+                // Sessions that hold values drop them.
+                await connection.ExecuteAsync($"ALTER SEQUENCE {sequence.Name} RESTART", cancellationToken).ConfigureAwait(false);
+            }
+
+            if (sequence.IsCached || present[sequence.Number] != wanted)
+            {
+                await connection.ExecuteAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"SELECT setval({sequence.Number}::oid::regclass, {wanted.LastValue}, {(wanted.IsCalled ? "true" : "false")})"), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

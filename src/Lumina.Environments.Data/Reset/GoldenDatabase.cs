@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>A copy of a template that is only read: what every other copy is compared with.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">The role that owns what is in it.</param>
+/// <param name="Catalog">The tables of the schema.</param>
+/// <param name="CatalogRows">How many rows each of them has.</param>
+/// <param name="TableRows">How many rows each table has, by its number.</param>
+/// <param name="Sequences">What each sequence gives next, by its number.</param>
+internal sealed record GoldenDatabase(
+    string Name,
+    string Owner,
+    IReadOnlyList<CatalogTable> Catalog,
+    IReadOnlyList<long> CatalogRows,
+    IReadOnlyDictionary<uint, long> TableRows,
+    IReadOnlyDictionary<uint, SequenceState> Sequences)
+{
+    public required AdminConnections Admin { get; init; }
+
+    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
+        Admin.RunInAsync(Name, $"Reading '{Name}'", async connection =>
+        {
+            await connection.ExecuteAsync(ReadSettings, cancellationToken).ConfigureAwait(false);
+            return await action(connection).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>One text form for each value, whatever the server is set to.</summary>
+    public const string ReadSettings = """
+        SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';
+        SET search_path = pg_catalog; SET synchronize_seqscans = off
+        """;
+}

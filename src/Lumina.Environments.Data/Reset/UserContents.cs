@@ -1,0 +1,63 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Reads what holds rows in a database, how many they are, and where its sequences are.</summary>
+internal static class UserContents
+{
+    private const string FirstNumber = "16384";
+
+    public static async Task<IReadOnlyList<UserTable>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string LookUp = $"""
+            SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind = 'm',
+                EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled IN ('A', 'R'))
+                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled IN ('A', 'R'))
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
+            """;
+        return await connection.ReadAllAsync(
+            LookUp, reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3)), cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<IReadOnlyList<UserSequence>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string LookUp = $"""
+            SELECT c.oid, format('%I.%I', n.nspname, c.relname), s.seqcache > 1
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
+            WHERE c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
+            """;
+        return await connection.ReadAllAsync(
+            LookUp, reader => new UserSequence(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How many rows each table has, and how many of them were written in the last so many transactions.</summary>
+    public static async Task<IReadOnlyList<(long Rows, long Young)>> CountAsync(NpgsqlConnection connection, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
+    {
+        if (tables.Count == 0)
+        {
+            return [];
+        }
+
+        string text = string.Join(" UNION ALL ", tables.Select((table, i) => string.Create(
+            CultureInfo.InvariantCulture, $"SELECT {i}, count(*), count(*) FILTER (WHERE age(xmin) <= {youngest}) FROM ONLY {table.Name}")));
+        List<(int Table, long, long)> counts = await connection.ReadAllAsync(
+            text, reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
+        return [.. counts.OrderBy(count => count.Table).Select(count => (count.Item2, count.Item3))];
+    }
+
+    public static async Task<IReadOnlyDictionary<uint, SequenceState>> SequenceStatesAsync(NpgsqlConnection connection, IReadOnlyList<UserSequence> sequences, CancellationToken cancellationToken)
+    {
+        if (sequences.Count == 0)
+        {
+            return new Dictionary<uint, SequenceState>();
+        }
+
+        string text = string.Join(" UNION ALL ", sequences.Select(sequence => string.Create(
+            CultureInfo.InvariantCulture, $"SELECT {sequence.Number}::oid, last_value, is_called FROM {sequence.Name}")));
+        List<(uint Number, SequenceState State)> states = await connection.ReadAllAsync(
+            text, reader => (reader.GetFieldValue<uint>(0), new SequenceState(reader.GetInt64(1), reader.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
+        return states.ToDictionary(state => state.Number, state => state.State);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Lumina.Environments.Data;
+
+/// <summary>What holds rows in a database.</summary>
+/// <param name="Number">The server's own number for it: the same in every copy of a template.</param>
+/// <param name="Name">Its quoted name, with the schema's.</param>
+/// <param name="IsMaterializedView">Whether its rows are what a query once gave.</param>
+/// <param name="FiresAlways">Whether a trigger or a rule of it acts even where such are off.</param>
+internal sealed record UserTable(uint Number, string Name, bool IsMaterializedView, bool FiresAlways);

@@ -1,0 +1,355 @@
+using System.Runtime.CompilerServices;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>The databases of environments inside one PostgreSQL server, wherever that runs. For providers that bring the server.</summary>
+/// <remarks>
+/// Each environment's database is owned by a role of its own with a password of its own; nobody else may connect to it.
+/// Database and role go by the component's external name and bear its marks in their comments. Errors are <see cref="ProviderException"/>s.
+/// </remarks>
+public sealed class PostgreSqlDatabases : IAsyncDisposable
+{
+    private readonly AdminConnections _admin;
+    private readonly DatabaseMaker _maker;
+    private readonly DatabaseCopies _copies;
+    private readonly DatabaseTemplates _templates;
+    private readonly RentedDatabases _rented;
+    private readonly DatabaseReset _reset;
+    private readonly TimeProvider _timeProvider;
+
+    internal PostgreSqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider, IRandomSource random)
+    {
+        _timeProvider = timeProvider;
+        _admin = new AdminConnections(adminConnectionString);
+        _maker = new DatabaseMaker(_admin);
+        _copies = new DatabaseCopies(_admin, random);
+        _templates = new DatabaseTemplates(_admin, _maker, _copies, options);
+        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
+        _reset = new DatabaseReset(_admin, _templates, _copies, timeProvider);
+    }
+
+    /// <summary>Makes the database, its role and its schemas, or adopts those that an earlier attempt has made; sets the password again.</summary>
+    /// <exception cref="ProviderException">The server refused, or what goes by that name bears other marks.</exception>
+    public Task CreateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? password))
+        {
+            throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'.");
+        }
+
+        return CreateAsync(spec, context, password.Reveal(), cancellationToken);
+    }
+
+    /// <summary>Whether the database is there, and whether it accepts connections.</summary>
+    public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Looking for the database '{context.ExternalName}'", async connection =>
+        {
+            DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
+                ?? await connection.FindDatabaseAsync(DatabaseMaker.NextName(context.ExternalName), cancellationToken).ConfigureAwait(false);
+            if (found is not null)
+            {
+                return found.AllowsConnections ? ComponentPresence.Running(found.Comment.Marks) : ComponentPresence.NotRunning(found.Comment.Marks, "it accepts no connections");
+            }
+
+            return await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } role
+                ? ComponentPresence.NotRunning(role.Marks, "its role is there without its database")
+                : ComponentPresence.Absent;
+        }, cancellationToken);
+    }
+
+    /// <summary>Drops the database, those that were rented like it, closing their sessions, and their roles. Succeeds where none is there.</summary>
+    /// <exception cref="ProviderException">The server refused, or what goes by that name bears other marks.</exception>
+    public async Task DropAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        string name = context.ExternalName;
+        await _rented.CloseAsync(name).ConfigureAwait(false);
+        await RunAsync($"Dropping the database '{name}'", connection => connection.AloneAsync(name, async () =>
+        {
+            await RefuseForeignAsync(connection, await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
+            IEnumerable<DatabaseEntry> own = (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(entry => IsOwn(entry, context));
+            foreach (string database in own.Select(entry => entry.Name).Append(DatabaseMaker.NextName(name)).Append(name).Distinct(StringComparer.Ordinal))
+            {
+                await _copies.DropAsync(connection, database, database, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _templates.DropAsync(OwnKey(name), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the database: it accepts no connections, and its sessions end. Its data stays. Succeeds where it is not there.</summary>
+    public Task RefuseConnectionsAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Stopping the database '{context.ExternalName}'", async connection =>
+        {
+            if (await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(found.Name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(found.Name)}", cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+    }
+
+    /// <summary>Starts the database again: it accepts connections.</summary>
+    public Task AllowConnectionsAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Starting the database '{context.ExternalName}'", async connection =>
+        {
+            DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+            await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(context.ExternalName)} ALLOW_CONNECTIONS true", cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    /// <summary>Makes the database anew, with its schemas and nothing else. Its sessions are closed.</summary>
+    public Task ResetAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Making the database '{context.ExternalName}' anew", async connection =>
+        {
+            DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+            await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+            await _maker.ReplaceAsync(connection, context.ExternalName, fill: _ => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    /// <summary>Gives the database the context's marks; that a person wants it kept stays as it is. Succeeds where it is not there.</summary>
+    /// <exception cref="ProviderException">The server refused, or the database bears other marks.</exception>
+    public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RunAsync($"Marking the database '{context.ExternalName}'", async connection =>
+        {
+            if (await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
+                DatabaseComment comment = found.Comment with { Marks = context.Marks with { IsKept = found.Comment.Marks?.IsKept ?? false } };
+                await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", found.Name, comment), cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+    }
+
+    /// <summary>Lists what bears marks within the scope: databases, and roles whose database was never made.</summary>
+    public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, ComponentLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        List<DatabaseEntry> all = await RunAsync("Listing databases", connection => connection.ListDatabasesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        IEnumerable<FoundComponent> found =
+            from entry in all
+            let marks = entry.Comment.Marks
+            where marks is not null && scope.Covers(marks)
+            select new FoundComponent(marks.Component, entry.Comment.ExternalName ?? DatabaseMaker.OwnName(entry.Name), marks, location);
+        foreach (FoundComponent component in found.DistinctBy(component => component.ExternalName))
+        {
+            yield return component;
+        }
+    }
+
+    /// <summary>The server's version, such as 15.18.</summary>
+    public Task<string> GetServerVersionAsync(CancellationToken cancellationToken) =>
+        RunAsync("Asking for the server's version", connection => Task.FromResult(connection.PostgreSqlVersion.ToString()), cancellationToken);
+
+    /// <summary>Hands out a database like the component's, as it was made, to one caller alone.</summary>
+    /// <exception cref="ProviderException">As many as may be are live, its data can't be copied, or the server refused.</exception>
+    public Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
+            ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
+        return _rented.RentAsync(context, async token => await (await SparesAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
+    }
+
+    /// <summary>Ends what is being made ready and closes the connections to the server. What is in it stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _rented.DisposeAsync().ConfigureAwait(false);
+        await _templates.DisposeAsync().ConfigureAwait(false);
+        await _admin.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
+    internal async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
+    {
+        if (await EnsureTemplateAsync(plan, database.Comment, database.Name, target.Address, cancellationToken).ConfigureAwait(false) is { } spares)
+        {
+            DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+            DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = _timeProvider.GetUtcNow() };
+            await RunAsync($"Putting data into '{database.Name}'", connection => _copies.SwapAsync(connection, copy, database.Name, target.Verifier, comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await SeedStraightAsync(database, plan, target, database.Name, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a database that has data the state back that it had then.</summary>
+    internal async Task<ResetResult> ResetSeededAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, SeedTarget target, ResetWay? way, CancellationToken cancellationToken)
+    {
+        if (await _reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
+        {
+            return result;
+        }
+
+        SeedPlan plan = await readAsync().ConfigureAwait(false);
+        string? why = _templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
+        if (way is ResetWay.Difference or ResetWay.Swap)
+        {
+            throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: there is no template of its data{(why is null ? "" : $", since {why}")}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
+        }
+
+        await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
+    }
+
+    /// <summary>Drops all but the templates: what is worth keeping for the next process.</summary>
+    /// <returns>The keys of the templates, those used last first.</returns>
+    internal Task<IReadOnlyList<string>> RetainTemplatesAsync(int count, CancellationToken cancellationToken) => _templates.RetainAsync(count, cancellationToken);
+
+    internal Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
+        RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
+
+    internal Task SetCommentAsync(string name, DatabaseComment comment, CancellationToken cancellationToken) =>
+        RunAsync($"Marking the database '{name}'", connection => connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken), cancellationToken);
+
+    private static async Task RefuseForeignAsync(NpgsqlConnection connection, DatabaseEntry? database, ComponentContext context, CancellationToken cancellationToken) =>
+        // A role without its database is what an attempt leaves that was cut short; it bears the marks too.
+        RefuseForeign(database?.Comment.Marks ?? (await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false))?.Marks, context);
+
+    private static void RefuseForeign(OwnershipMarks? seen, ComponentContext context)
+    {
+        if (seen is not null && (seen.Installation != context.Marks.Installation || seen.EnvironmentId != context.EnvironmentId || seen.Component != context.Component))
+        {
+            throw new ProviderException(
+                $"The database '{context.ExternalName}' bears the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}') "
+                + "and is left alone. Remove it by hand if it is nobody's.");
+        }
+    }
+
+    /// <summary>The key of a template that is one database's alone.</summary>
+    private static string OwnKey(string name) => $"own:{name}";
+
+    private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
+        plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);
+
+    private static bool IsOwn(DatabaseEntry entry, ComponentContext context) =>
+        entry.Comment.Marks is { } marks && marks.Installation == context.Marks.Installation && marks.EnvironmentId == context.EnvironmentId && marks.Component == context.Component;
+
+    private async Task CreateAsync(DatabaseSpec spec, ComponentContext context, string password, CancellationToken cancellationToken)
+    {
+        string name = context.ExternalName;
+        DatabaseComment comment = new(context.Marks) { Schemas = spec.Schemas };
+        SpareCopies? spares = await FindTemplateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        DatabaseCopy? copy = spares is null ? null : await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+        bool used = false;
+        await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
+        {
+            DatabaseEntry? found = await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+            DatabaseComment? role = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false);
+            RefuseForeign(found?.Comment.Marks ?? role?.Marks, context);
+            if (copy is not null && found is null && role is null)
+            {
+                comment = comment with { Seeded = copy.Template.Key, SeededAt = _timeProvider.GetUtcNow() };
+                await _copies.GiveAsync(connection, copy, name, ScramVerifier.Make(password), comment, cancellationToken).ConfigureAwait(false);
+                return used = true;
+            }
+
+            await DatabaseMaker.EnsureRoleAsync(connection, name, password, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
+            comment = (found?.Comment ?? comment) with { Marks = context.Marks, Schemas = spec.Schemas };
+            await _maker.EnsureAsync(connection, name, owner: name, comment, exists: found is not null, cancellationToken).ConfigureAwait(false);
+            return false;
+        }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (copy is not null && !used)
+        {
+            spares!.Return(copy);
+        }
+    }
+
+    private async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (spec.Data is null || await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        return plan.Key is null ? null : await _templates.FindAsync(KeyOf(plan, spec.Schemas, context.ExternalName), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SpareCopies> SparesAsync(DatabaseSpec spec, ComponentContext context, string connectionString, CancellationToken cancellationToken)
+    {
+        DatabaseEntry database = await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
+        if (database.Comment.Template is { } id && await _templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is { } spares)
+        {
+            return spares;
+        }
+
+        SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        return await EnsureTemplateAsync(plan, database.Comment, database.Name, new DatabaseAddress(connectionString), cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"its data can't be copied: {_templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name))}. Take that out of it, or use the database itself and reset it between tests");
+    }
+
+    private Task<SpareCopies?> EnsureTemplateAsync(SeedPlan? plan, DatabaseComment comment, string name, DatabaseAddress address, CancellationToken cancellationToken)
+    {
+        string key = KeyOf(plan, comment.Schemas, name);
+        DatabaseComment template = new(key == OwnKey(name) ? comment.Marks : null) { Schemas = comment.Schemas, ExternalName = key == OwnKey(name) ? name : null };
+        return _templates.EnsureAsync(key, template, (database, password) => FillAsync(plan, address.Of(database, database, password), database, cancellationToken), cancellationToken);
+    }
+
+    private static async Task FillAsync(SeedPlan? plan, string connectionString, string database, CancellationToken cancellationToken)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await plan.RunAsync(connectionString, markStatement: null, cancellationToken).ConfigureAwait(false);
+            await SeedCredentials.RequireAsync(connectionString, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlErrors.Describe($"Putting data into '{database}'", exception);
+        }
+    }
+
+    private async Task SeedStraightAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, string name, CancellationToken cancellationToken)
+    {
+        DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = _timeProvider.GetUtcNow(), Template = null, PristineAt = null };
+        try
+        {
+            string connection = target.ConnectionStringTo(name);
+            await plan.RunAsync(connection, DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken).ConfigureAwait(false);
+            await SeedCredentials.RequireAsync(connection, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
+        }
+    }
+
+    // Beside the present one, which is there until the new one is full and then goes with its sessions.
+    private Task ReplaceAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken) =>
+        RunAsync($"Making the database '{database.Name}' anew", connection => _maker.ReplaceAsync(
+            connection, database.Name, next => SeedStraightAsync(database, plan, target, next, cancellationToken), cancellationToken), cancellationToken);
+
+    private Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) => _admin.RunAsync(what, action, cancellationToken);
+
+    private Task RunAsync(string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken) => _admin.RunAsync(what, action, cancellationToken);
+}

@@ -1,0 +1,128 @@
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Short statements over one connection.</summary>
+internal static class PostgreSqlSession
+{
+    /// <summary>Connections that ask the server for no list of its types: no such value is read here, and the list takes longer than all the rest.</summary>
+    public static NpgsqlDataSource Source(string connectionString, Action<NpgsqlConnectionStringBuilder>? configure = null)
+    {
+        NpgsqlSlimDataSourceBuilder builder = new(connectionString);
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(enable: false));
+        builder.EnableTransportSecurity();
+        configure?.Invoke(builder.ConnectionStringBuilder);
+        return builder.Build();
+    }
+
+    public static async Task ExecuteAsync(this NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = new(statement, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All or nothing, in one round trip.</summary>
+    public static async Task ExecuteTogetherAsync(this NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        using NpgsqlBatch batch = new(connection) { Timeout = 0 };
+        foreach (string statement in statements)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs what no two may do at once with one name, whichever process they are of.</summary>
+    public static Task<T> AloneAsync<T>(this NpgsqlConnection connection, string name, Func<Task<T>> action, CancellationToken cancellationToken) =>
+        LockedAsync(connection, name, suffix: "", action, cancellationToken);
+
+    /// <summary>Runs what many may do at once with one name, while nobody does what must be done alone.</summary>
+    public static Task<T> TogetherAsync<T>(this NpgsqlConnection connection, string name, Func<Task<T>> action, CancellationToken cancellationToken) =>
+        LockedAsync(connection, name, suffix: "_shared", action, cancellationToken);
+
+    /// <summary>The one value that a query gives.</summary>
+    public static async Task<T> ReadAsync<T>(this NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
+        (await connection.ReadAllAsync(query, reader => reader.GetFieldValue<T>(0), cancellationToken).ConfigureAwait(false)).Single();
+
+    /// <summary>All that a query gives, row by row.</summary>
+    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = new(query, connection) { CommandTimeout = 0 };
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            List<T> rows = [];
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>Null where there is no database of that name.</summary>
+    public static async Task<DatabaseEntry?> FindDatabaseAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        const string LookUp = "SELECT datallowconn, shobj_description(oid, 'pg_database'), oid FROM pg_database WHERE datname = $1";
+        using NpgsqlCommand command = new(LookUp, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } };
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            string? comment = await reader.IsDBNullAsync(1, cancellationToken).ConfigureAwait(false) ? null : reader.GetString(1);
+            return new DatabaseEntry(name, reader.GetBoolean(0), DatabaseComment.Parse(comment)) { Number = reader.GetFieldValue<uint>(2) };
+        }
+    }
+
+    /// <summary>Every database, and every role whose database was never made.</summary>
+    public static Task<List<DatabaseEntry>> ListDatabasesAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string LookUp = """
+            SELECT datname, shobj_description(oid, 'pg_database'), datallowconn FROM pg_database
+            UNION ALL
+            SELECT rolname, shobj_description(r.oid, 'pg_authid'), false FROM pg_roles r WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = rolname)
+            """;
+        return connection.ReadAllAsync(
+            LookUp, reader => new DatabaseEntry(reader.GetString(0), reader.GetBoolean(2), DatabaseComment.Parse(reader.IsDBNull(1) ? null : reader.GetString(1))), cancellationToken);
+    }
+
+    /// <summary>Null where there is no role of that name.</summary>
+    public static async Task<DatabaseComment?> FindRoleAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        const string LookUp = "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = $1";
+        using NpgsqlCommand command = new(LookUp, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } };
+        object? comment = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        return comment is null ? null : DatabaseComment.Parse(comment as string);
+    }
+
+    // The lock is the session's; a session in the pool would keep it.
+    private static async Task<T> LockedAsync<T>(NpgsqlConnection connection, string name, string suffix, Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        string key = $"hashtextextended({SqlText.Literal(name)}, 0)";
+        await connection.ExecuteAsync($"SELECT pg_advisory_lock{suffix}({key})", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock{suffix}({key})", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+}
+
+/// <summary>A database as the server lists it.</summary>
+internal sealed record DatabaseEntry(string Name, bool AllowsConnections, DatabaseComment Comment)
+{
+    /// <summary>The server's own number for it.</summary>
+    public uint Number { get; init; }
+}

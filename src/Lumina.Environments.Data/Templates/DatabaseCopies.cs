@@ -1,0 +1,107 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Copies templates, and gives the copies their names: that is all that is left to do when one is needed.</summary>
+internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource random)
+{
+    public const string Prefix = "lumina-copy-";
+
+    private const int TokenBytes = 6;
+
+    /// <summary>Makes a copy, owned by a role of its own.</summary>
+    public async Task<DatabaseCopy> MakeAsync(DatabaseTemplate template, CancellationToken cancellationToken)
+    {
+        string name = Prefix + Token();
+        try
+        {
+            await admin.RunAsync($"Copying the template '{template.Name}'", connection => CopyAsync(connection, template, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            ulong pristineAt = await admin.RunInAsync(name, $"Giving the copy of '{template.Name}' its owner", async connection =>
+            {
+                await connection.ExecuteAsync($"REASSIGN OWNED BY {SqlText.Identifier(template.Name)} TO {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+                return await NextTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+            return new DatabaseCopy(template, name, pristineAt);
+        }
+        catch
+        {
+            await ((Task)DropAsync(name, name, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a copy the name under which it is used, a password, and what its comment is to say.</summary>
+    public Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken) =>
+        connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, comment), cancellationToken);
+
+    /// <summary>
+    /// Puts a copy in a database's place. The present one loses its sessions and its name in the same moment, and then goes.
+    /// </summary>
+    public async Task SwapAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        string old = Prefix + Token();
+        string present = SqlText.Identifier(name);
+
+        // One that someone is connected to cannot be renamed.
+        await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)}", cancellationToken).ConfigureAwait(false);
+        string[] takeAway =
+        [
+            $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
+            DatabaseMaker.Comment("DATABASE", old, comment with { ExternalName = name, Seeded = null, SeededAt = null, Template = null, PristineAt = null }),
+            $"ALTER ROLE {present} RENAME TO {SqlText.Identifier(old)}",
+        ];
+        await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, comment)], cancellationToken).ConfigureAwait(false);
+        await DropAsync(connection, old, old, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task DropAsync(string database, string role, CancellationToken cancellationToken) =>
+        admin.RunAsync($"Dropping the database '{database}'", connection => DropAsync(connection, database, role, cancellationToken), cancellationToken);
+
+    public async Task DropAsync(NpgsqlConnection connection, string database, string role, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(database)} WITH (FORCE)", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, CancellationToken cancellationToken)
+    {
+        string database = SqlText.Identifier(name);
+        DatabaseComment comment = new(Marks: null) { Template = template.Id };
+        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            $"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} OWNER {database} {DatabaseMaker.Strategy(connection)}", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(
+            [DatabaseMaker.Comment("DATABASE", name, comment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, DatabaseComment comment)
+    {
+        comment = comment with { Template = copy.Template.Id, PristineAt = copy.PristineAt };
+        return
+        [
+            $"ALTER DATABASE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
+            $"ALTER ROLE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
+            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)}",
+            DatabaseMaker.Comment("DATABASE", name, comment),
+            DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks)),
+        ];
+    }
+
+    private static async Task<ulong> NextTransactionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = new("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", connection);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string number
+            ? ulong.Parse(number, CultureInfo.InvariantCulture)
+            : throw new ProviderException("The server did not say which transaction is its next.");
+    }
+
+    private string Token()
+    {
+        Span<byte> token = stackalloc byte[TokenBytes];
+        random.Fill(token);
+        return Convert.ToHexStringLower(token);
+    }
+}

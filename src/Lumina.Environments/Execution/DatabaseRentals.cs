@@ -1,0 +1,35 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments;
+
+/// <summary>Hands out databases like an environment's own. It changes nothing about the environment: no lease, no event, and callers do not wait for each other here.</summary>
+internal sealed class DatabaseRentals(ComponentObserver components)
+{
+    public async Task<RentedDatabase> RentAsync(EnvironmentSession session, string database, CancellationToken cancellationToken)
+    {
+        EnvironmentSnapshot environment = session.Snapshot;
+        ComponentName name = ComponentName.Database(database);
+        (ProviderBinding binding, ComponentContext context) = await components.LookUpAsync(environment, name, cancellationToken).ConfigureAwait(false);
+        if (!environment.IsUp)
+        {
+            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: the environment is {environment.Status}. It can while it is up.");
+        }
+
+        if (binding.Provider is not IRentalProvider provider || !session.Specs.TryGetValue(name, out ComponentSpec? spec))
+        {
+            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: its provider '{binding.Name}' hands out none. Use the database itself, and reset it between tests.");
+        }
+
+        try
+        {
+            return await provider.RentAsync((DatabaseSpec)spec, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception)
+        {
+            throw Fault(environment, $"No database like {name} of environment '{environment.Name}' could be rented: {session.Redactor.Redact(exception.Message)}", exception);
+        }
+    }
+
+    private static EnvironmentException Fault(EnvironmentSnapshot environment, string message, Exception? cause = null) =>
+        new(message, cause) { EnvironmentId = environment.Id, EnvironmentName = environment.Name };
+}

@@ -1,0 +1,14 @@
+namespace Lumina.Environments;
+
+/// <summary>How a component was given the state back in which it was made.</summary>
+public enum ResetWay
+{
+    /// <summary>It was made anew in its place: what is open on it is closed.</summary>
+    Remade,
+
+    /// <summary>A copy that was ready took its place: what is open on it is closed.</summary>
+    Swap,
+
+    /// <summary>What differs from the state in which it was made was put right: what is open on it stays open.</summary>
+    Difference,
+}

@@ -1,0 +1,114 @@
+using Npgsql;
+
+namespace Lumina.Environments.Data.Tests;
+
+[Trait("Category", "Databases")]
+[Trait("Category", "Data")]
+public sealed class RentTests : IAsyncLifetime
+{
+    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (4, TimeSpan.FromSeconds(1))));
+
+    public Task InitializeAsync()
+    {
+        _lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id; CREATE TABLE sales.b (id int GENERATED ALWAYS AS IDENTITY)");
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
+
+    [SkippableFact]
+    public async Task A_rented_database_has_the_seeded_rows_and_what_is_done_in_it_is_seen_nowhere_else()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using RentedDatabase one = await environment.RentDatabaseAsync("orders");
+        await using RentedDatabase other = await environment.RentDatabaseAsync("orders");
+        await DataLab.QueryAsync(one.ConnectionString, "INSERT INTO a VALUES (2); INSERT INTO sales.b DEFAULT VALUES; CREATE TABLE c ()");
+        (await DataLab.QueryAsync(one.ConnectionString, "SELECT sum(id) FROM a")).Should().Be(3L);
+        (await DataLab.QueryAsync(other.ConnectionString, "SELECT sum(id) FROM a")).Should().Be(1L);
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT sum(id) FROM a")).Should().Be(1L);
+        one.ToString().Should().Be(one.Name).And.NotContain("Password");
+    }
+
+    [SkippableFact]
+    public async Task A_renter_owns_what_is_in_his_database_and_cannot_enter_anothers()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using RentedDatabase one = await environment.RentDatabaseAsync("orders");
+        (await DataLab.QueryAsync(one.ConnectionString, "SELECT tableowner = current_user AND current_user = current_database() FROM pg_tables WHERE tablename = 'a'")).Should().Be(true);
+        NpgsqlConnectionStringBuilder astray = new(one.ConnectionString) { Database = new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")).Database };
+        Func<Task> enter = () => DataLab.QueryAsync(astray.ConnectionString, "SELECT 1");
+        (await enter.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [SkippableFact]
+    public async Task What_is_given_back_is_dropped_and_makes_room_for_the_next()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        HashSet<string> names = [];
+        for (int i = 0; i < 10; i++)
+        {
+            await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            names.Add(rented.Name).Should().BeTrue("none is handed out twice");
+            await using NpgsqlConnection pooled = new(rented.ConnectionString);
+            await pooled.OpenAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task More_than_may_be_live_wait_and_are_told_why()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        List<RentedDatabase> rented = [];
+        for (int i = 0; i < 4; i++)
+        {
+            rented.Add(await environment.RentDatabaseAsync("orders"));
+        }
+
+        Func<Task> fifth = () => environment.RentDatabaseAsync("orders");
+        await fifth.Should().ThrowAsync<EnvironmentException>().WithMessage("*database/orders of environment 'lab'*4 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
+        Task<RentedDatabase> waiting = environment.RentDatabaseAsync("orders");
+        await rented[0].DisposeAsync();
+        await (await waiting).DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task What_was_not_given_back_goes_with_the_environment()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.OpenAsync("a.sql");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await environment.TerminateAsync();
+        (await DataLab.QueryAsync(bystander.ConnectionString("orders"), $"SELECT count(*) FROM pg_database WHERE datname = '{rented.Name}'")).Should().Be(0L);
+        (await DataLab.QueryAsync(bystander.ConnectionString("orders"), $"SELECT count(*) FROM pg_roles WHERE rolname = '{rented.Name}'")).Should().Be(0L);
+        Func<Task> late = () => environment.RentDatabaseAsync("orders");
+        await late.Should().ThrowAsync<EnvironmentException>().WithMessage("*the environment is Terminated*");
+        await rented.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_database_without_data_can_be_rented_too_and_has_its_schemas()
+    {
+        DataLab.RequirePostgreSql();
+        EnvironmentSpec spec = new("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Schemas = ["sales"] }] };
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(spec);
+        await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        (await DataLab.QueryAsync(rented.ConnectionString, "CREATE TABLE sales.a (); SELECT to_regclass('sales.a') IS NOT NULL")).Should().Be(true);
+    }
+
+    [SkippableFact]
+    public async Task A_provider_that_hands_out_none_is_named()
+    {
+        DataLab.RequirePostgreSql();
+        EnvironmentSpec spec = new("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Existing = new Secret("Host=localhost;Database=elsewhere") }] };
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(spec);
+        Func<Task> rent = () => environment.RentDatabaseAsync("orders");
+        await rent.Should().ThrowAsync<EnvironmentException>().WithMessage("*its provider 'external' hands out none*");
+        Func<Task> unknown = () => environment.RentDatabaseAsync("order");
+        (await unknown.Should().ThrowAsync<ComponentNotFoundException>()).Which.NearestName.Should().Be("database/orders");
+    }
+}
