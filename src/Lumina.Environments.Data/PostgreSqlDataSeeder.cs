@@ -1,14 +1,13 @@
-using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
 
-/// <summary>Puts data into PostgreSQL databases by running SQL files in their order, wherever the server runs.</summary>
+/// <summary>Puts data into PostgreSQL databases from SQL, CSV and JSON files and from code, one source after another, wherever the server runs.</summary>
 /// <remarks>
-/// <para>The files are run by the database's own role, as one transaction with the mark that says that all is in; files that cannot be (they
-/// control transactions, or hold a statement such as <c>VACUUM</c>) are run statement by statement. A run that was cut short is never gone on with:
-/// the database is made anew. The mark is part of the database's comment, so that nothing is written that is not in the files.</para>
+/// <para>All of it is done by a role without rights elsewhere, as one transaction where that can be. Where a source cannot be part of it (a file
+/// controls transactions or holds a statement such as <c>VACUUM</c>, code begins transactions of its own), each source is put in by itself. A run that
+/// was cut short is never gone on with. What says that all is in is a part of the database's comment, so that nothing is written that is not in the data.</para>
 /// <para>What was put in once is kept as a template, by a hash of all that went in: whoever needs it next on the same server gets a copy. Data of
 /// which a copy would lack something (it sets parameters of its database, or grants rights to its own role by name) is put in anew each time.</para>
 /// <para>A reset puts right what differs from the template, and sessions that are open go on. Where that does not lead there (the schema has changed)
@@ -36,7 +35,9 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     public string? WhyNot(DataSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.DatabaseType == DatabaseType.PostgreSql ? null : $"SQL files are run in PostgreSQL databases, not in {spec.DatabaseType}";
+        return spec.DatabaseType != DatabaseType.PostgreSql
+            ? $"it puts data into PostgreSQL databases, not into {spec.DatabaseType}"
+            : spec.Data.Sources.Select(SeedPlan.WhyNot).FirstOrDefault(reason => reason is not null);
     }
 
     /// <inheritdoc />
@@ -46,25 +47,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DataSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        List<SpecificationFault> faults = [];
-        for (int i = 0; i < spec.Data.SqlFiles.Count; i++)
-        {
-            string path = string.Create(CultureInfo.InvariantCulture, $"sqlFiles[{i}]");
-            string? found = SpecFiles.Find(spec.Data.SqlFiles[i], baseDirectory, out IReadOnlyList<string> lookedAt);
-            if (Directory.Exists(found))
-            {
-                faults.Add(new SpecificationFault(path, $"The SQL file '{spec.Data.SqlFiles[i]}' is a folder: '{found}'.", "Name the files in it, in the order in which they are to be run."));
-            }
-            else if (found is null)
-            {
-                faults.Add(new SpecificationFault(
-                    path,
-                    $"The SQL file '{spec.Data.SqlFiles[i]}' was not found. Looked at: {string.Join(", ", lookedAt)}.",
-                    "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));
-            }
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>(faults);
+        return ValueTask.FromResult(SourceFiles.Check(spec.Data, baseDirectory));
     }
 
     /// <inheritdoc />

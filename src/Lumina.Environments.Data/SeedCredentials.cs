@@ -20,7 +20,7 @@ internal static class SeedCredentials
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
             {
                 throw new ProviderException(
-                    $"The database's own credentials no longer work after its SQL files were run ({plan.Origin}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
+                    $"The database's own credentials no longer work after its data was put in ({plan.Describe()}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
                     exception);
             }
         }

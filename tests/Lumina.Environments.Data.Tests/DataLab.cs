@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Lumina.Environments.Data.Tests;
@@ -17,13 +18,21 @@ internal sealed class DataLab : IAsyncDisposable
 
     public string BaseDirectory => _files.FullName;
 
+    public static DatabaseServers Servers => new(Options.Create(new DataOptions()), TimeProvider.System, new TestRandom());
+
+    public static PostgreSqlDatabases Databases(string admin) => Servers.PostgreSql(admin);
+
     public static ComponentName Orders => ComponentName.Database("orders");
 
     public Task<TestEnvironment> OpenAsync(params IReadOnlyList<string> files) => Manager.OpenAsync(Spec(files));
 
-    public static EnvironmentSpec Spec(params IReadOnlyList<string> files) => new("lab", "tests")
+    public Task<TestEnvironment> OpenAsync(TestData data) => Manager.OpenAsync(Spec(data));
+
+    public static EnvironmentSpec Spec(params IReadOnlyList<string> files) => Spec(TestData.FromSqlFiles(files));
+
+    public static EnvironmentSpec Spec(TestData data) => new("lab", "tests")
     {
-        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = TestData.FromSqlFiles(files) }],
+        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = data }],
     };
 
     public string Write(string name, string text)
@@ -41,16 +50,22 @@ internal sealed class DataLab : IAsyncDisposable
     }
 
     /// <summary>Skips the test where the server is missing, or fails it where the machine is said to have it.</summary>
-    public static void RequirePostgreSql()
+    public static void RequirePostgreSql() => Find("postgres");
+
+    /// <summary>The program that writes a database down as text.</summary>
+    public static string RequireDump() => Find("pg_dump");
+
+    private static string Find(string program)
     {
-        bool found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => path + "/bin") : [])
-            .Any(directory => File.Exists(Path.Combine(directory, "postgres")));
-        if (!found && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains("postgresql", StringComparer.Ordinal))
+        IEnumerable<string> installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => path + "/bin") : [];
+        string? found = installed.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')).Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+        if (found is null && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains("postgresql", StringComparer.Ordinal))
         {
-            Assert.Fail("postgresql is required by LUMINA_TEST_REQUIRE and is not on this machine.");
+            Assert.Fail($"postgresql is required by LUMINA_TEST_REQUIRE and its program {program} is not on this machine.");
         }
 
-        Skip.If(!found, "PostgreSQL's server is not on this machine.");
+        Skip.If(found is null, $"PostgreSQL's program {program} is not on this machine. On Debian or Ubuntu: apt-get install postgresql.");
+        return found!;
     }
 
     public async ValueTask DisposeAsync()

@@ -104,7 +104,8 @@ public sealed class RentTests : IAsyncLifetime
     public async Task A_provider_that_hands_out_none_is_named()
     {
         DataLab.RequirePostgreSql();
-        EnvironmentSpec spec = new("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Existing = new Secret("Host=localhost;Database=elsewhere") }] };
+        await using TestEnvironment existing = await _lab.OpenAsync("a.sql");
+        EnvironmentSpec spec = new("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Existing = new Secret(existing.ConnectionString("orders")) }] };
         await using TestEnvironment environment = await _lab.Manager.OpenAsync(spec);
         Func<Task> rent = () => environment.RentDatabaseAsync("orders");
         await rent.Should().ThrowAsync<EnvironmentException>().WithMessage("*its provider 'external' hands out none*");

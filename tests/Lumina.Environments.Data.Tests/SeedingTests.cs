@@ -78,7 +78,7 @@ public sealed class SeedingTests : IAsyncLifetime
         DataLab.RequirePostgreSql();
         _lab.Write("a.sql", "ALTER ROLE current_user PASSWORD 'another-password'");
         Func<Task> opening = () => _lab.OpenAsync("a.sql");
-        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*credentials no longer work after its SQL files were run (a.sql)*");
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*credentials no longer work after its data was put in (a.sql)*");
     }
 
     [SkippableFact]
@@ -111,7 +111,7 @@ public sealed class SeedingTests : IAsyncLifetime
         await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
         string connection = environment.ConnectionString("orders");
         await DataLab.QueryAsync(connection, "INSERT INTO a VALUES (2)");
-        PostgreSqlDataSeeder seeder = new(TimeProvider.System);
+        PostgreSqlDataSeeder seeder = new(DataLab.Servers);
         DataSpec spec = new(environment.Snapshot.Spec.Databases[0], environment.Snapshot.Spec.Databases[0].Data!);
         ComponentContext context = Context(environment);
 
@@ -142,7 +142,7 @@ public sealed class SeedingTests : IAsyncLifetime
             Marks = new OwnershipMarks("default", other, DataLab.Orders, "stranger", ExpiresAt: null),
             Credentials = new Dictionary<string, Secret> { [DatabaseSpec.PasswordCredential] = new("taken-over") },
         };
-        await using PostgreSqlDatabases databases = new(admin);
+        await using PostgreSqlDatabases databases = DataLab.Databases(admin);
         foreach (Func<Task> call in (Func<Task>[])
         [
             () => databases.CreateAsync(new DatabaseSpec("orders", DatabaseType.PostgreSql), stranger, CancellationToken.None),
@@ -165,7 +165,7 @@ public sealed class SeedingTests : IAsyncLifetime
         DataLab.RequirePostgreSql();
         await using TestEnvironment environment = await _lab.OpenAsync(_lab.Write("a.sql", "CREATE TABLE a ();"));
         string name = environment.Output(DataLab.Orders, OutputNames.DatabaseName);
-        await using PostgreSqlDatabases databases = new(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString));
+        await using PostgreSqlDatabases databases = DataLab.Databases(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString));
         NpgsqlConnection.ClearAllPools();
         await DataLab.QueryAsync(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString), $"DROP DATABASE \"{name}\" WITH (FORCE)");
         ComponentContext context = Context(environment, DataLab.Orders, name);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
 
@@ -70,12 +69,14 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
             return true;
         }
 
+        using CancellationTokenSource bound = new(options.RentTimeout, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            await places.Free.WaitAsync(cancellationToken).WaitAsync(options.RentTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            await places.Free.WaitAsync(either.Token).ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

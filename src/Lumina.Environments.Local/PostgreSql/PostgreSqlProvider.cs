@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Lumina.Environments.Data.Tests;
+
+[Trait("Category", "Databases")]
+[Trait("Category", "Data")]
+public sealed class ResetTests : IAsyncLifetime
+{
+    /// <summary>What breaks those who delete and fill again.</summary>
+    private const string Zoo = """
+        CREATE EXTENSION pg_trgm;
+        CREATE TYPE mood AS ENUM ('glad', 'sad');
+        CREATE TABLE keyed (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE, doubled int GENERATED ALWAYS AS (length(name) * 2) STORED, mood mood DEFAULT 'glad');
+        CREATE TABLE unkeyed (a int, b float8, c jsonb, d bytea, e timestamptz, f text[]);
+        CREATE TABLE hen (id int PRIMARY KEY, egg int);
+        CREATE TABLE egg (id int PRIMARY KEY, hen int NOT NULL REFERENCES hen DEFERRABLE INITIALLY DEFERRED);
+        ALTER TABLE hen ADD FOREIGN KEY (egg) REFERENCES egg DEFERRABLE INITIALLY DEFERRED;
+        CREATE TABLE tree (id int PRIMARY KEY, parent int REFERENCES tree, gone text);
+        ALTER TABLE tree DROP COLUMN gone;
+        CREATE TABLE parted (id int, at date) PARTITION BY RANGE (at);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2026-07-01');
+        CREATE TABLE parted_2 PARTITION OF parted DEFAULT;
+        CREATE TABLE base (id int); CREATE TABLE derived (more int) INHERITS (base);
+        CREATE TABLE sales."Odd name, indeed" ("Col ""umn" text);
+        CREATE UNLOGGED TABLE fleeting (id int);
+        CREATE SEQUENCE free START 10 INCREMENT 5; CREATE SEQUENCE cached CACHE 20;
+        CREATE TABLE log (text text);
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_OP); RETURN NULL; END $$;
+        CREATE TRIGGER noting AFTER INSERT OR DELETE OR UPDATE ON keyed FOR EACH ROW EXECUTE FUNCTION note();
+        CREATE VIEW glad AS SELECT * FROM keyed WHERE mood = 'glad';
+        CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM keyed;
+        INSERT INTO keyed (name) SELECT 'name ' || g FROM generate_series(1, 300) g;
+        INSERT INTO unkeyed SELECT g % 3, 0.1 * (g % 5), '{"a": [1, null]}', '\x00ff', '2026-03-04 05:06:07.89+01', ARRAY['x', NULL, '"'] FROM generate_series(1, 50) g;
+        INSERT INTO hen VALUES (1, NULL); INSERT INTO egg VALUES (1, 1); UPDATE hen SET egg = 1;
+        INSERT INTO tree VALUES (1, NULL), (2, 1), (3, 2);
+        INSERT INTO parted SELECT g, '2026-01-01'::date + g * 10 FROM generate_series(1, 40) g;
+        INSERT INTO base VALUES (1); INSERT INTO derived VALUES (2, 3);
+        INSERT INTO sales."Odd name, indeed" VALUES ('tab	and \ backslash'), (''), (NULL);
+        INSERT INTO fleeting VALUES (1);
+        SELECT nextval('free'), nextval('cached'), lo_from_bytea(4711, '\x0102');
+        REFRESH MATERIALIZED VIEW counted;
+        """;
+
+    private readonly DataLab _lab = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
+
+    [SkippableTheory]
+    [InlineData("SELECT 1")]
+    [InlineData("UPDATE keyed SET name = name || '!'; DELETE FROM keyed WHERE id % 3 = 0; INSERT INTO keyed (name) VALUES ('new')")]
+    [InlineData("TRUNCATE unkeyed; INSERT INTO unkeyed (a) VALUES (1)")]
+    [InlineData("DELETE FROM unkeyed WHERE ctid = (SELECT min(ctid) FROM unkeyed); INSERT INTO unkeyed SELECT * FROM unkeyed LIMIT 2")]
+    [InlineData("BEGIN; SET CONSTRAINTS ALL DEFERRED; DELETE FROM hen; DELETE FROM egg; COMMIT; INSERT INTO hen VALUES (7, NULL)")]
+    [InlineData("UPDATE tree SET parent = NULL; DELETE FROM tree WHERE id = 1")]
+    [InlineData("UPDATE parted SET at = at + 200; DELETE FROM parted WHERE id = 40")]
+    [InlineData("UPDATE base SET id = 9; INSERT INTO derived VALUES (5, 6)")]
+    [InlineData("UPDATE sales.\"Odd name, indeed\" SET \"Col \"\"umn\" = 'x'")]
+    [InlineData("DELETE FROM fleeting; SELECT nextval('free'), nextval('cached'), setval('keyed_id_seq', 9000)")]
+    [InlineData("INSERT INTO keyed (name) VALUES ('x'); REFRESH MATERIALIZED VIEW counted")]
+    [InlineData("BEGIN; CREATE TABLE never (); INSERT INTO log VALUES ('no'); ROLLBACK")]
+    [InlineData("CREATE TEMP TABLE mine (id int PRIMARY KEY, t text); INSERT INTO mine VALUES (1, 'x')")]
+    [InlineData("ANALYZE; VACUUM keyed")]
+    public async Task Rows_and_sequences_are_put_right_and_sessions_stay(string work)
+    {
+        DataLab.RequirePostgreSql();
+        ResetResult result = await ResetAfterAsync(work);
+        result.Should().Be(new ResetResult(ResetWay.Difference, KeptSessions: true));
+    }
+
+    [SkippableTheory]
+    [InlineData("CREATE TABLE more ()")]
+    [InlineData("DROP TABLE log CASCADE")]
+    [InlineData("ALTER TABLE keyed ADD COLUMN more int DEFAULT 1")]
+    [InlineData("CREATE INDEX ON keyed (mood)")]
+    [InlineData("GRANT SELECT ON keyed TO PUBLIC")]
+    [InlineData("COMMENT ON TABLE keyed IS 'a comment'")]
+    [InlineData("CREATE OR REPLACE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$")]
+    [InlineData("DROP FUNCTION note() CASCADE; CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")]
+    [InlineData("ALTER SEQUENCE free INCREMENT 7")]
+    [InlineData("ALTER SEQUENCE free OWNED BY keyed.id")]
+    [InlineData("ALTER TYPE mood ADD VALUE 'odd'")]
+    [InlineData("ALTER TABLE keyed DISABLE TRIGGER noting")]
+    [InlineData("ALTER TABLE parted DETACH PARTITION parted_1")]
+    [InlineData("DROP EXTENSION pg_trgm")]
+    [InlineData("CREATE SCHEMA more; DROP SCHEMA sales CASCADE")]
+    [InlineData("SELECT lo_put(4711, 0, '\\x09')")]
+    [InlineData("SELECT lo_create(0)")]
+    [InlineData("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''9MB''', current_database()); END $$")]
+    public async Task What_is_no_row_is_undone_by_a_swap_that_says_so(string work)
+    {
+        DataLab.RequirePostgreSql();
+        ResetResult result = await ResetAfterAsync(work);
+        result.Way.Should().Be(ResetWay.Swap);
+        result.KeptSessions.Should().BeFalse();
+        result.Reason.Should().NotBeNullOrEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_way_can_be_asked_for_and_one_that_does_not_lead_there_is_refused_with_the_reason()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", Zoo);
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Swap })).KeptSessions.Should().BeFalse();
+        (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Remade })).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Remade);
+        (await environment.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Remade, "it is no copy of the template any more");
+        await using TestEnvironment other = await _lab.OpenAsync("a.sql");
+        await DataLab.QueryAsync(other.ConnectionString("orders"), "CREATE TABLE more ()");
+        Func<Task> difference = () => other.ResetAsync(new ResetOptions { Way = ResetWay.Difference });
+        await difference.Should().ThrowAsync<EnvironmentException>().WithMessage("*can't be reset by the way Difference: its schema has changed (pg_*");
+    }
+
+    [SkippableFact]
+    public async Task A_writer_that_does_not_finish_is_waited_for_and_one_that_does_is_undone()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using NpgsqlConnection writer = new(environment.ConnectionString("orders"));
+        await writer.OpenAsync();
+        NpgsqlTransaction transaction = await writer.BeginTransactionAsync();
+        await ExecuteAsync(writer, "INSERT INTO a VALUES (2)");
+        Task<ResetReport> reset = environment.ResetAsync();
+        await Task.WhenAny(reset, Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System));
+        reset.IsCompleted.Should().BeFalse();
+        await transaction.CommitAsync();
+        (await reset).KeptSessions.Should().BeTrue();
+        await ExecuteAsync(writer, "INSERT INTO a VALUES (3)");
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT string_agg(id::text, ',' ORDER BY id) FROM a")).Should().Be("1,3");
+    }
+
+    [SkippableFact]
+    public async Task A_hundred_resets_beside_a_pool_under_load_fail_no_request()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a SELECT g, 0 FROM generate_series(1, 100) g; CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int REFERENCES a)");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using NpgsqlDataSource pool = NpgsqlDataSource.Create(environment.ConnectionString("orders") + ";Maximum Pool Size=6");
+        using CancellationTokenSource ending = new();
+        Task<int>[] load = [.. Enumerable.Range(1, 6).Select(worker => Task.Run(() => WorkAsync(pool, worker, ending.Token)))];
+        for (int i = 0; i < 100; i++)
+        {
+            (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+        }
+
+        await ending.CancelAsync();
+        (await Task.WhenAll(load)).Sum().Should().BePositive();
+        await environment.ResetAsync();
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT sum(n) FROM a")).Should().Be(0L);
+    }
+
+    private static async Task<int> WorkAsync(NpgsqlDataSource pool, int worker, CancellationToken ending)
+    {
+        int done = 0;
+        for (; !ending.IsCancellationRequested; done++)
+        {
+            await using NpgsqlConnection connection = await pool.OpenConnectionAsync(CancellationToken.None);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await ExecuteAsync(connection, $"UPDATE a SET n = n + 1 WHERE id = {worker}; INSERT INTO b (a) VALUES ({worker})");
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        return done;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statements)
+    {
+        await using NpgsqlCommand command = new(statements, connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    /// <summary>Does the work, resets, and compares all of the database with one that nobody has touched.</summary>
+    private async Task<ResetResult> ResetAfterAsync(string work)
+    {
+        string dump = DataLab.RequireDump();
+        _lab.Write("zoo.sql", Zoo);
+        await using TestEnvironment environment = await _lab.OpenAsync("zoo.sql");
+        await using NpgsqlConnection session = new(environment.ConnectionString("orders"));
+        await session.OpenAsync();
+        foreach (string statement in work.StartsWith("BEGIN", StringComparison.Ordinal) || work.Contains("$$", StringComparison.Ordinal) ? [work] : work.Split("; "))
+        {
+            await ExecuteAsync(session, statement);
+        }
+
+        ResetResult result = (await environment.ResetAsync()).Components[ComponentName.Data("orders")];
+        await using RentedDatabase untouched = await environment.RentDatabaseAsync("orders");
+        (await DumpAsync(dump, environment.ConnectionString("orders"))).Should().Equal(await DumpAsync(dump, untouched.ConnectionString));
+        if (result.KeptSessions)
+        {
+            await ExecuteAsync(session, "SELECT 1");
+        }
+
+        return result;
+    }
+
+    /// <summary>The lines of a dump in an order of their own: rows have none.</summary>
+    private static async Task<IReadOnlyList<string>> DumpAsync(string program, string connectionString)
+    {
+        NpgsqlConnectionStringBuilder to = new(connectionString);
+        ProcessStartInfo start = new(program, ["--host", to.Host!, "--port", $"{to.Port}", "--username", to.Username!, "--blobs", to.Database!]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PGPASSWORD"] = to.Password;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.Should().Be(0, await errors);
+        return [.. text.Replace(to.Username!, "owner", StringComparison.Ordinal).Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+}
