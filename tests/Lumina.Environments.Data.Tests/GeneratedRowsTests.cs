@@ -80,6 +80,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
         await using TestEnvironment environment = await _lab.OpenAsync(Data("shop.sql", given));
         (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT string_agg(concat_ws('|', email, full_name, born, tags[1], extra, referred_by), ';' ORDER BY id) FROM customers WHERE id < 3"))
             .Should().Be("c0@example.com|tab\there \\ and\nthere|2000-02-29|a \"b\"|{\"a\": 1};c1@example.com|tab\there \\ and\nthere|2000-02-29|a \"b\"|{\"a\": 1}");
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT max(created_at) < '2025-01-01Z' AND count(DISTINCT created_at) = 3 FROM customers")).Should().Be(true, "the faker's dates do not depend on the day of the run either");
         Func<Task> wrong = () => _lab.OpenAsync(Data("shop.sql", TestData.Generate(1, new GeneratedTable("customers", 3) { Columns = { ["mail"] = _ => "", ["upper_name"] = _ => "" } })));
         await wrong.Should().ThrowAsync<EnvironmentException>().WithMessage("*'customers' has no column 'mail'; it has id, email*customers.upper_name is computed by the server: leave it out*");
     }
@@ -130,6 +131,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    [Trait("Category", "Soak")]
     public async Task A_million_rows_are_streamed_with_little_memory()
     {
         DataLab.RequirePostgreSql();
@@ -153,7 +155,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
         };
         await using TestEnvironment environment = await _lab.OpenAsync(Data("big.sql", TestData.Generate(1, new GeneratedTable("parents", 20_000), rows)));
         (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM rows")).Should().Be(1_000_000L);
-        (highest - before).Should().BeLessThan(50_000_000);
+        (highest - before).Should().BeLessThan(100_000_000, "the rows alone would take several times as much");
     }
 
     [Fact]
