@@ -84,7 +84,7 @@ public sealed class CodeSourceTests : IAsyncLifetime
     public async Task What_was_read_from_json_cannot_run_and_says_so()
     {
         SeedPlan plan = await SeedPlan.ReadAsync(new TestData(new MissingCodeSource("delegate", "migrations|1")), _lab.BaseDirectory, CancellationToken.None);
-        plan.Describe().Should().Be("the delegate 'migrations'");
+        plan.Describe().Should().Be("the delegate");
         CodeStep step = new(new MissingCodeSource("delegate", "migrations|1"));
         await using NpgsqlConnection connection = new();
         Func<Task> running = () => step.RunAsync(connection, isInTransaction: false, CancellationToken.None);

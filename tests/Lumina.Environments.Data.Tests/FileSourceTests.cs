@@ -103,6 +103,18 @@ public sealed class FileSourceTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_file_in_another_encoding_is_an_error_and_not_other_letters()
+    {
+        DataLab.RequirePostgreSql();
+        await File.WriteAllBytesAsync(Path.Combine(_lab.BaseDirectory, "a.csv"), "name\nAndré\n"u8.ToArray().Select(letter => letter == 0xC3 ? (byte)0xE9 : letter).ToArray());
+        await File.WriteAllBytesAsync(Path.Combine(_lab.BaseDirectory, "a.json"), "[{\"name\": \"Ada\"},\n{\"name\": \"André\"}]"u8.ToArray().Select(letter => letter == 0xC3 ? (byte)0xE9 : letter).ToArray());
+        Func<Task> csv = () => _lab.OpenAsync(Data(TestData.FromCsvFile("customers", "a.csv")));
+        await csv.Should().ThrowAsync<EnvironmentException>().WithMessage("*a.csv is not in UTF-8*");
+        Func<Task> json = () => _lab.OpenAsync(Data(TestData.FromJsonFile("customers", "a.json")));
+        await json.Should().ThrowAsync<EnvironmentException>().WithMessage("*a.json(*not in UTF-8*");
+    }
+
+    [SkippableFact]
     public async Task Every_missing_file_is_a_fault_before_anything_is_made()
     {
         DataLab.RequirePostgreSql();

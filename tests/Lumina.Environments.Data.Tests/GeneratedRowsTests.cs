@@ -52,8 +52,8 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
         string connection = environment.ConnectionString("orders");
         (await DataLab.QueryAsync(connection, "SELECT concat_ws('|', (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT count(*) FROM products), (SELECT count(*) FROM order_lines), (SELECT count(*) FROM invoices))"))
             .Should().Be("200|500|50|3000|500");
-        (await DataLab.QueryAsync(connection, "SELECT count(DISTINCT email) || '|' || bool_and(email LIKE '%@%') || '|' || bool_and(active) || '|' || max(id) || '|' || count(shape) || '|' || count(DISTINCT key) FROM customers"))
-            .Should().Be("200|true|true|200|0|200", "emails look like emails, defaults and keys are the server's, what nobody can make up is null, and a random default is made from the seed");
+        (await DataLab.QueryAsync(connection, "SELECT count(DISTINCT email) || '|' || bool_and(email LIKE '%@example.%') || '|' || bool_and(active) || '|' || max(id) || '|' || count(shape) || '|' || count(DISTINCT key) FROM customers"))
+            .Should().Be("200|true|true|200|0|200", "emails look like emails and reach nobody, defaults and keys are the server's, what nobody can make up is null, and a random default is made from the seed");
         (await DataLab.QueryAsync(connection, "SELECT max(created_at) <= '2025-01-01Z' AND max(born) < '2008-01-01' FROM customers")).Should().Be(true, "dates do not depend on the day of the run");
         (await DataLab.QueryAsync(connection, "SELECT count(DISTINCT state) = 3 AND count(DISTINCT kind) = 2 AND bool_and(length(note) > 3) AND count(DISTINCT customer_id) > 100 FROM orders")).Should().Be(true);
         (await DataLab.QueryAsync(connection, "SELECT count(*) > 100 AND bool_and(referred_by < id) FROM customers WHERE referred_by IS NOT NULL")).Should().Be(true, "rows refer to rows before them, also where the server makes the keys");
@@ -80,6 +80,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
         await using TestEnvironment environment = await _lab.OpenAsync(Data("shop.sql", given));
         (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT string_agg(concat_ws('|', email, full_name, born, tags[1], extra, referred_by), ';' ORDER BY id) FROM customers WHERE id < 3"))
             .Should().Be("c0@example.com|tab\there \\ and\nthere|2000-02-29|a \"b\"|{\"a\": 1};c1@example.com|tab\there \\ and\nthere|2000-02-29|a \"b\"|{\"a\": 1}");
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT max(created_at) < '2025-01-01Z' AND count(DISTINCT created_at) = 3 FROM customers")).Should().Be(true, "the faker's dates do not depend on the day of the run either");
         Func<Task> wrong = () => _lab.OpenAsync(Data("shop.sql", TestData.Generate(1, new GeneratedTable("customers", 3) { Columns = { ["mail"] = _ => "", ["upper_name"] = _ => "" } })));
         await wrong.Should().ThrowAsync<EnvironmentException>().WithMessage("*'customers' has no column 'mail'; it has id, email*customers.upper_name is computed by the server: leave it out*");
     }
@@ -130,6 +131,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    [Trait("Category", "Soak")]
     public async Task A_million_rows_are_streamed_with_little_memory()
     {
         DataLab.RequirePostgreSql();
@@ -153,7 +155,7 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
         };
         await using TestEnvironment environment = await _lab.OpenAsync(Data("big.sql", TestData.Generate(1, new GeneratedTable("parents", 20_000), rows)));
         (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM rows")).Should().Be(1_000_000L);
-        (highest - before).Should().BeLessThan(50_000_000);
+        (highest - before).Should().BeLessThan(100_000_000, "the rows alone would take several times as much");
     }
 
     [Fact]

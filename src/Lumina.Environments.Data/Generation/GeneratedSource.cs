@@ -35,6 +35,9 @@ public sealed record GeneratedSource : CodeSource
     /// <inheritdoc />
     public override string Kind => "generated";
 
+    /// <inheritdoc />
+    public override string Description => "the generation of rows";
+
     /// <summary>A hash of all that is given here, of the version ids of the assemblies that make the values, and of <see cref="Version"/>; null where a value captures others and there is no version.</summary>
     public override string? Key => GenerationKey.Of(this);
 

@@ -10,7 +10,7 @@ internal static class TextMaker
     // The first whose words are in the column's name; longer ones first where one holds another.
     private static readonly (string[] Words, Func<Faker, string> Make)[] ByName =
     [
-        (["email", "mail"], faker => faker.Internet.Email()),
+        (["email", "mail"], faker => faker.Internet.ExampleEmail()),
         (["phone", "mobile", "fax"], faker => faker.Phone.PhoneNumber()),
         (["firstname", "givenname", "forename"], faker => faker.Name.FirstName()),
         (["lastname", "surname", "familyname"], faker => faker.Name.LastName()),

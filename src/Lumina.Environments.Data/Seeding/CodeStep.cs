@@ -6,7 +6,7 @@ namespace Lumina.Environments.Data;
 
 /// <summary>A source that is code.</summary>
 /// <param name="Source">The source.</param>
-internal sealed record CodeStep(CodeSource Source) : SeedStep($"the {Source.Kind}{(Source.Key is { } key ? $" '{key.Split('|')[0]}'" : "")}", Source.Key)
+internal sealed record CodeStep(CodeSource Source) : SeedStep(Source.Description, Source.Key)
 {
     public override bool SharesTransaction => !Source.OwnsTransactions;
 

@@ -14,6 +14,7 @@ namespace Lumina.Environments.Data;
 internal sealed partial record CsvFileStep(string File, string FullPath, string Table, string Hash) : SeedStep(File, Hash)
 {
     private const int PieceSize = 64 * 1024;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static async Task<CsvFileStep> ReadAsync(CsvFileSource source, string baseDirectory, CancellationToken cancellationToken)
     {
@@ -25,14 +26,18 @@ internal sealed partial record CsvFileStep(string File, string FullPath, string 
     {
         try
         {
-            using StreamReader reader = new(FullPath, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, PieceSize);
-            IReadOnlyList<string> columns = CsvHeader.Parse(File, reader.ReadLine());
+            using StreamReader reader = new(FullPath, Strict, detectEncodingFromByteOrderMarks: true, PieceSize);
+            IReadOnlyList<string> columns = CsvHeader.Parse(File, await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false));
             await CopyAsync(connection, reader, columns, cancellationToken).ConfigureAwait(false);
             await TableSequences.MovePastAsync(connection, Table, columns, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
             throw PostgreSqlErrors.DescribeLine(File, LineOf(exception), exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new ProviderException($"{File} is not in UTF-8: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -47,9 +52,18 @@ internal sealed partial record CsvFileStep(string File, string FullPath, string 
         await using (writer.ConfigureAwait(false))
         {
             char[] piece = new char[PieceSize];
-            for (int read; (read = await reader.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0;)
+            try
             {
-                await writer.WriteAsync(piece.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                for (int read; (read = await reader.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0;)
+                {
+                    await writer.WriteAsync(piece.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception is DecoderFallbackException or IOException)
+            {
+                // What ends well puts in what was read.
+                await writer.CancelAsync().ConfigureAwait(false);
+                throw;
             }
         }
     }

@@ -104,6 +104,10 @@ internal sealed class JsonRowReader(Stream stream, string file, string? table)
                 }
             }
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{file}({_line}): it is not in UTF-8 from here on: {exception.Message}"), exception);
+        }
         catch (JsonException exception)
         {
             // Its own words for the place count from 0.

@@ -113,7 +113,9 @@ internal sealed class SeedRun(string connectionString, IReadOnlyList<SeedStep> s
 
     private NpgsqlDataSource Source(bool wholeDriver)
     {
-        static void Configure(NpgsqlConnectionStringBuilder settings) => (settings.Pooling, settings.IncludeErrorDetail, settings.IncludeFailedBatchedCommand) = (false, true, true);
+        // How long it may take is the step's to say: the end of a large COPY, where foreign keys are checked, takes minutes.
+        static void Configure(NpgsqlConnectionStringBuilder settings) =>
+            (settings.Pooling, settings.IncludeErrorDetail, settings.IncludeFailedBatchedCommand, settings.CommandTimeout) = (false, true, true, 0);
         if (!wholeDriver)
         {
             return PostgreSqlSession.Source(connectionString, Configure);

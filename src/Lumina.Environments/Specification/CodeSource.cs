@@ -8,6 +8,9 @@ public abstract record CodeSource : DataSource
     /// <summary>What it is, in one word, for JSON and messages, such as <c>delegate</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What it is called in messages; <c>the</c> and its kind by default.</summary>
+    public virtual string Description => $"the {Kind}";
+
     /// <summary>Stands for everything on which its result depends: two sources with the same key fill a database in the same way. Null, as it is by default, where that cannot be told: its result is never kept and used again.</summary>
     public virtual string? Key => null;
 

@@ -6,6 +6,7 @@ namespace Lumina.Environments;
 /// <summary>What code does on an open connection, such as migrations.</summary>
 public sealed record DelegateSource : CodeSource
 {
+    private readonly string? _name;
     private readonly string? _key;
     private readonly Func<DbConnection, CancellationToken, Task> _fill;
 
@@ -17,12 +18,15 @@ public sealed record DelegateSource : CodeSource
     {
         ArgumentNullException.ThrowIfNull(fill);
         ArgumentNullException.ThrowIfNull(assemblies);
-        _fill = fill;
+        (_name, _fill) = (key, fill);
         _key = key is null ? null : string.Join('|', assemblies.Select(assembly => assembly.ManifestModule).Prepend(fill.Method.Module).Select(module => module.ModuleVersionId.ToString("N")).Prepend(key));
     }
 
     /// <inheritdoc />
     public override string Kind => "delegate";
+
+    /// <inheritdoc />
+    public override string Description => _name is null ? "the delegate" : $"the delegate '{_name}'";
 
     /// <summary>The key that was given, with the version ids of the assemblies, which change with every change of their code; null where none was given.</summary>
     public override string? Key => _key;
