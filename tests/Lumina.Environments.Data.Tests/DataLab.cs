@@ -71,6 +71,9 @@ internal sealed class DataLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Manager.DisposeAsync();
-        _files.Delete(recursive: true);
+        if (Directory.Exists(_files.FullName))
+        {
+            _files.Delete(recursive: true);
+        }
     }
 }

@@ -152,6 +152,39 @@ public sealed class ResetTests : IAsyncLifetime
         (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT sum(n) FROM a")).Should().Be(0L);
     }
 
+    /// <summary>The soak gives another count and another first seed: <c>LUMINA_SOAK_RESETS</c>, <c>LUMINA_SOAK_SEED</c>.</summary>
+    [SkippableFact]
+    public async Task Whatever_sessions_have_done_a_reset_gives_the_template_back()
+    {
+        string dump = DataLab.RequireDump();
+        int count = Setting("LUMINA_SOAK_RESETS", 40);
+        int first = Setting("LUMINA_SOAK_SEED", 1);
+        _lab.Write("zoo.sql", Zoo);
+        await using TestEnvironment environment = await _lab.OpenAsync("zoo.sql");
+        await using RentedDatabase untouched = await environment.RentDatabaseAsync("orders");
+        IReadOnlyList<string> wanted = await DumpAsync(dump, untouched.ConnectionString);
+        Dictionary<ResetWay, int> ways = [];
+        NpgsqlDataSource source = NpgsqlDataSource.Create(environment.ConnectionString("orders"));
+        for (int seed = first; seed < first + count; seed++)
+        {
+            await new RandomWork(seed).RunAsync(source);
+            ResetResult result = (await environment.ResetAsync()).Components[ComponentName.Data("orders")];
+            ways[result.Way] = ways.GetValueOrDefault(result.Way) + 1;
+            (await DumpAsync(dump, environment.ConnectionString("orders"))).Should().Equal(wanted, $"seed {seed} was reset by {result}");
+            if (!result.KeptSessions)
+            {
+                await source.DisposeAsync();
+                source = NpgsqlDataSource.Create(environment.ConnectionString("orders"));
+            }
+        }
+
+        await source.DisposeAsync();
+        ways.Should().ContainKeys(ResetWay.Difference, ResetWay.Swap);
+    }
+
+    private static int Setting(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+
     private static async Task<int> WorkAsync(NpgsqlDataSource pool, int worker, CancellationToken ending)
     {
         int done = 0;
@@ -200,7 +233,7 @@ public sealed class ResetTests : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> DumpAsync(string program, string connectionString)
     {
         NpgsqlConnectionStringBuilder to = new(connectionString);
-        ProcessStartInfo start = new(program, ["--host", to.Host!, "--port", $"{to.Port}", "--username", to.Username!, "--blobs", to.Database!]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, ["--host", to.Host!, "--port", $"{to.Port}", "--username", to.Username!, "--blobs", to.Database!]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["PGPASSWORD"] = to.Password;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,6 @@
+using Lumina.Environments.Local;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Lumina.Environments.Data.Tests;
 
 [Trait("Category", "Databases")]
@@ -64,5 +67,60 @@ public sealed class TemplateTests : IAsyncLifetime
         reset.Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Remade);
         reset.Components[ComponentName.Data("orders")].Reason.Should().Contain("can't be copied");
         (await DataLab.QueryAsync(second.ConnectionString("orders"), holds)).Should().Be(true);
+    }
+
+    [SkippableFact]
+    public async Task The_next_process_on_the_machine_finds_what_this_one_has_seeded()
+    {
+        DataLab.RequirePostgreSql();
+        DirectoryInfo cache = Directory.CreateTempSubdirectory("lumina-cache-");
+        try
+        {
+            List<object?> ids = [];
+            for (int process = 0; process < 3; process++)
+            {
+                await using DataLab lab = new(environments => environments.Services.Configure<LocalOptions>(options => (options.CacheDirectory, options.CachedTemplates) = (cache.FullName, process < 2 ? 8 : 0)));
+                lab.Write("a.sql", "CREATE TABLE a AS SELECT gen_random_uuid() AS id; INSERT INTO a SELECT gen_random_uuid() FROM generate_series(1, 100)");
+                await using TestEnvironment environment = await lab.OpenAsync("a.sql");
+                ids.Add(await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT min(id::text) FROM a"));
+                (await DataLab.QueryAsync(environment.ConnectionString("orders"), "INSERT INTO a VALUES (gen_random_uuid()); SELECT count(*) FROM a")).Should().Be(102L);
+                (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+            }
+
+            ids[1].Should().Be(ids[0]);
+            ids[2].Should().NotBe(ids[0], "nothing is kept where none may be");
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_kept_server_that_does_not_start_is_deleted_and_everything_seeded_anew()
+    {
+        DataLab.RequirePostgreSql();
+        DirectoryInfo cache = Directory.CreateTempSubdirectory("lumina-cache-");
+        try
+        {
+            for (int process = 0; process < 3; process++)
+            {
+                await using DataLab lab = new(environments => environments.Services.Configure<LocalOptions>(options => options.CacheDirectory = cache.FullName));
+                lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id");
+                await using (TestEnvironment environment = await lab.OpenAsync("a.sql"))
+                {
+                    (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT id FROM a")).Should().Be(1);
+                }
+
+                await lab.DisposeAsync();
+                FileInfo kept = cache.GetFiles("*-seeded.tar").Should().ContainSingle().Subject;
+                byte[] bytes = await File.ReadAllBytesAsync(kept.FullName);
+                await File.WriteAllBytesAsync(kept.FullName, process == 0 ? bytes[..(bytes.Length / 3)] : [.. bytes.Select((value, i) => i % 4096 < 512 ? value : (byte)0)]);
+            }
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
     }
 }

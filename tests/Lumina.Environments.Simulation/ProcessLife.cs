@@ -57,7 +57,7 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
         0 => manager.StopAsync(chosen.Id, token),
         1 => manager.StartAsync(chosen.Id, token),
         2 => manager.RestartAsync(chosen.Id, chosen.Components[scheduler.Next(chosen.Components.Length)].Name, token),
-        3 => manager.ResetAsync(chosen.Id, token),
+        3 => manager.ResetAsync(chosen.Id, options: null, token),
         4 => manager.ExtendAsync(chosen.Id, TimeSpan.FromHours(1), token),
         5 => manager.RecoverAsync(token),
         6 => manager.CleanUpExpiredAsync(token),

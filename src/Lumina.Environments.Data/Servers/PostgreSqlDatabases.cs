@@ -216,6 +216,9 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
     }
 
+    /// <summary>The keys of the templates that any environment may use.</summary>
+    internal Task<IReadOnlyList<string>> FindTemplatesAsync(CancellationToken cancellationToken) => _templates.ListAsync(cancellationToken);
+
     /// <summary>Drops all but the templates: what is worth keeping for the next process.</summary>
     /// <returns>The keys of the templates, those used last first.</returns>
     internal Task<IReadOnlyList<string>> RetainTemplatesAsync(int count, CancellationToken cancellationToken) => _templates.RetainAsync(count, cancellationToken);

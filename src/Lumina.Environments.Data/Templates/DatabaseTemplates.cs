@@ -78,6 +78,12 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         await admin.RunAsync("Dropping a template", connection => RemoveAsync(connection, NameOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The keys of the templates that are of use to others.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => admin.RunAsync<IReadOnlyList<string>>(
+        "Listing templates",
+        async connection => [.. (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(IsShared).Select(entry => entry.Comment.Template!)],
+        cancellationToken);
+
     /// <summary>Drops every database that is not a template of use to others: what is then in the server is worth keeping.</summary>
     /// <returns>The keys of the templates that stay, those used last first.</returns>
     public async Task<IReadOnlyList<string>> RetainAsync(int count, CancellationToken cancellationToken)
@@ -100,7 +106,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
 
             List<DatabaseEntry> kept =
             [
-                .. all.Where(entry => entry.Comment is { Template: { } key, Marks: null } && entry.Name == NameOf(key))
+                .. all.Where(IsShared)
                     .OrderBy(entry => Array.IndexOf(used, entry.Comment.Template) is >= 0 and int place ? place : int.MaxValue)
                     .Take(count),
             ];
@@ -129,6 +135,8 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     }
 
     private static string NameOf(string key) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..HashLength];
+
+    private static bool IsShared(DatabaseEntry entry) => entry.Comment is { Template: { } key, Marks: null } && entry.Name == NameOf(key);
 
     private static async Task<DatabaseTemplate?> ReadAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)
     {

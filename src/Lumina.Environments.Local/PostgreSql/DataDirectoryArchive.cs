@@ -16,7 +16,9 @@ internal static class DataDirectoryArchive
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode700 = FileMode600 | UnixFileMode.UserExecute;
 
-    public static async Task WriteAsync(string directory, string archive, CancellationToken cancellationToken)
+    public static Task WriteAsync(string directory, string archive, CancellationToken cancellationToken) => WriteAsync(directory, archive, static _ => true, cancellationToken);
+
+    public static async Task WriteAsync(string directory, string archive, Func<string, bool> takes, CancellationToken cancellationToken)
     {
         FileStream file = new(archive, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileMode600, BufferSize = 1 << 20 });
         await using (file.ConfigureAwait(false))
@@ -24,7 +26,7 @@ internal static class DataDirectoryArchive
             TarWriter writer = new(file, TarEntryFormat.Ustar);
             await using (writer.ConfigureAwait(false))
             {
-                foreach (string path in Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories))
+                foreach (string path in Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Where(takes))
                 {
                     await writer.WriteEntryAsync(path, Path.GetRelativePath(directory, path), cancellationToken).ConfigureAwait(false);
                 }

@@ -3,19 +3,25 @@ using System.Runtime.Versioning;
 using Lumina.Environments.Data;
 using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Local;
 
 /// <summary>A PostgreSQL server that the environments of this process share.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class PostgreSqlServer : IAsyncDisposable
+internal sealed partial class PostgreSqlServer : IAsyncDisposable
 {
     public const string ReadyLine = "database system is ready to accept connections";
     private const int LongestSocketDirectory = 80;
+    private const string KeptList = "lumina-templates";
+    private static readonly TimeSpan KeepBound = TimeSpan.FromSeconds(20);
+    private static readonly ProcessStop StopToKeep = new() { Signal = ProcessSignal.Interrupt };
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
     private readonly LocalHost _host;
+    private readonly ILogger _logger;
     private readonly DatabaseServers _databases;
+    private readonly DataDirectoryCache _cache;
     private readonly PostgreSqlProgram _program;
     private readonly UserAccount? _account;
     private readonly PortReservation _port;
@@ -23,9 +29,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private ChildProcess? _process;
 
-    private PostgreSqlServer(LocalHost host, DatabaseServers databases, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
+    private PostgreSqlServer(LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
     {
-        (_host, _databases, _program, _account, _dataDirectory, _port) = (host, databases, program, account, dataDirectory, port);
+        (_host, _databases, _cache, _program, _account, _dataDirectory, _port) = (host, databases, cache, program, account, dataDirectory, port);
+        _logger = cache.Logger;
         AdminConnectionString = SocketConnectionString(socketDirectory, port.Port);
         Databases = databases.PostgreSql(AdminConnectionString);
     }
@@ -44,13 +51,32 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
         string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
         RequireShort(socketDirectory, nameof(LocalOptions.WorkDirectory));
-        string dataDirectory = host.MakeDirectory("postgresql", account, inMemory);
-        await cache.FillAsync(program, dataDirectory, account, cancellationToken).ConfigureAwait(false);
+        string seeded = host.MakeDirectory("postgresql", account, inMemory);
+        if (await cache.TryFillSeededAsync(program, seeded, account, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                return await StartAsync(host, databases, cache, program, account, seeded, socketDirectory, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ProviderException exception)
+            {
+                cache.ForgetSeeded(program, exception);
+            }
+        }
+
+        string plain = host.MakeDirectory("postgresql", account, inMemory);
+        await cache.FillAsync(program, plain, account, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(host, databases, cache, program, account, plain, socketDirectory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<PostgreSqlServer> StartAsync(
+        LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, CancellationToken cancellationToken)
+    {
         PortReservation port = PortReservation.Take();
         try
         {
             await ConfigureAsync(host, dataDirectory, socketDirectory, port.Port, account, cancellationToken).ConfigureAwait(false);
-            PostgreSqlServer server = new(host, databases, program, account, dataDirectory, socketDirectory, port);
+            PostgreSqlServer server = new(host, databases, cache, program, account, dataDirectory, socketDirectory, port);
             await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -122,14 +148,63 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        bool keeps = await PrepareToKeepAsync().ConfigureAwait(false);
         await _databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         if (_process is not null)
         {
-            await _process.StopAsync(Stop).ConfigureAwait(false);
+            await _process.StopAsync(keeps ? StopToKeep : Stop).ConfigureAwait(false);
+        }
+
+        if (keeps)
+        {
+            await KeepAsync().ConfigureAwait(false);
         }
 
         _port.Dispose();
         _starting.Dispose();
+    }
+
+    /// <summary>Whether seeded databases have come that no earlier process has kept. Then they are all that is in the server.</summary>
+    private async Task<bool> PrepareToKeepAsync()
+    {
+        if (!IsRunning || _host.Options.CachedTemplates == 0)
+        {
+            return false;
+        }
+
+        using CancellationTokenSource bound = new(KeepBound, _host.Time);
+        string list = Path.Combine(_dataDirectory, KeptList);
+        try
+        {
+            string[] kept = File.Exists(list) ? await File.ReadAllLinesAsync(list, bound.Token).ConfigureAwait(false) : [];
+            IReadOnlyList<string> present = await Databases.FindTemplatesAsync(bound.Token).ConfigureAwait(false);
+            if (present.All(kept.Contains))
+            {
+                return false;
+            }
+
+            IReadOnlyList<string> retained = await Databases.RetainTemplatesAsync(_host.Options.CachedTemplates, bound.Token).ConfigureAwait(false);
+            await File.WriteAllLinesAsync(list, retained, bound.Token).ConfigureAwait(false);
+            return retained.Count > 0;
+        }
+        catch (Exception exception) when (exception is ProviderException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            LogNotKept(exception);
+            return false;
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        using CancellationTokenSource bound = new(KeepBound, _host.Time);
+        try
+        {
+            await _cache.KeepSeededAsync(_program, _dataDirectory, bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            LogNotKept(exception);
+        }
     }
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
@@ -137,4 +212,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         ProcessLaunch launch = Launch(_program.Server, _dataDirectory, _account) with { OutputCapacity = _host.Options.LogBytes };
         _process = await new ServerLaunch(_host, launch, ReadyLine) { Stop = Stop }.StartAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The seeded databases are not kept for the next process, which seeds them anew.")]
+    private partial void LogNotKept(Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace Lumina.Environments.Documentation.Tests.Snippets;
 
@@ -45,6 +46,29 @@ internal static class DataUse
         // snippet: data-generated-options
         new TestData(new GeneratedSource(seed: 42, table) { Locale = "de", ReferenceTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) });
         // end snippet
+
+    public static async Task RentAsync(TestEnvironment environment)
+    {
+        // snippet: data-rent
+        await using RentedDatabase orders = await environment.RentDatabaseAsync("orders");
+        await using NpgsqlConnection connection = new(orders.ConnectionString);
+        // end snippet
+        await connection.OpenAsync();
+    }
+
+    public static EnvironmentManager Configured() => EnvironmentManager.Create(environments =>
+        // snippet: data-options
+        environments.UseLocal().ConfigureData(options => options.MaximumRentedDatabases = 64));
+        // end snippet
+
+    public static async Task<bool> ResetAsync(TestEnvironment environment)
+    {
+        // snippet: data-reset
+        ResetReport reset = await environment.ResetAsync();
+        ResetResult orders = reset.Components[ComponentName.Data("orders")]; // orders.Way is Difference, orders.KeptSessions is true
+        // end snippet
+        return orders.KeptSessions;
+    }
 
     // snippet: data-source-of-your-own
     public sealed record Countries(int Edition) : CodeSource

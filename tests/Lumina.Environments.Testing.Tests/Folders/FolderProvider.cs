@@ -119,7 +119,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
             File.Delete(Path.Combine(folder, DataFile));
         }
 
-        return ValueTask.FromResult(new ResetResult(ResetWay.Difference, KeptSessions: true));
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<ComponentOutputs> StartAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
