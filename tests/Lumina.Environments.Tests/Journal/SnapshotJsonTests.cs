@@ -116,6 +116,7 @@ public sealed class SnapshotJsonTests
                     WasIntended = true,
                     Error = "it answers slowly",
                     FailedAttempts = 2,
+                    LastReset = EventExamples.All.OfType<ComponentReset>().Single().Result,
                     Unfinished = StepAction.Stop,
                     ChangedAt = first.Time.AddSeconds(3),
                     IntendedAt = first.Time.AddSeconds(1),

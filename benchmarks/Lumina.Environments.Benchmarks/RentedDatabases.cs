@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
+using Npgsql;
+
+namespace Lumina.Environments.Benchmarks;
+
+/// <summary>200 databases rented by 8 tests at once, each asked one question and given back, against 200 plain copies one after the other; and how long each test waits for its first answer.</summary>
+[SimpleJob(RunStrategy.Monitoring, warmupCount: 1, iterationCount: 5)]
+public class RentedDatabases
+{
+    private const int Rentals = 200;
+    private const int Tests = 8;
+
+    private static readonly ConcurrentBag<double> FirstAnswers = [];
+    private static double _bareAnswer;
+    private FortyTables? _tables;
+
+    public static string? WhyNot() => PostgreSqlStart.WhyNot();
+
+    /// <summary>How much longer than a connection and a query alone the first answer takes at the median, while copies are ready.</summary>
+    public static double Report(string unit) => unit == "ms" ? Median(FirstAnswers) - _bareAnswer : double.NaN;
+
+    [GlobalSetup]
+    public async Task SetUp()
+    {
+        _tables = await FortyTables.StartAsync();
+        await FortyTables.RunAsync(_tables.Admin, $"CREATE DATABASE bare TEMPLATE \"{_tables.Database}\" STRATEGY file_copy");
+        _bareAnswer = Median([.. await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => AnswerAsync(_tables.Environment.ConnectionString("orders"))))]);
+
+        // Eight at once, as often as it takes until eight copies are kept ready for them.
+        for (int time = 0; time < 8; time++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            double[] answers = await Task.WhenAll(Enumerable.Range(0, Tests).Select(_ => RentAsync()));
+            if (time > 2)
+            {
+                Array.ForEach(answers, FirstAnswers.Add);
+            }
+        }
+    }
+
+    [IterationCleanup]
+    public void DropCopies()
+    {
+        List<string> copies = [.. Enumerable.Range(0, Rentals).Select(copy => $"DROP DATABASE IF EXISTS copy_{copy}")];
+        copies.ForEach(statement => FortyTables.RunAsync(_tables!.Admin, statement).GetAwaiter().GetResult());
+    }
+
+    [GlobalCleanup]
+    public Task CleanUp() => _tables!.DisposeAsync().AsTask();
+
+    [Benchmark(Baseline = true)]
+    public async Task PlainCopies()
+    {
+        for (int copy = 0; copy < Rentals; copy++)
+        {
+            await FortyTables.RunAsync(_tables!.Admin, $"CREATE DATABASE copy_{copy} TEMPLATE bare STRATEGY file_copy");
+        }
+    }
+
+    [Benchmark]
+    public Task Rented() => Task.WhenAll(Enumerable.Range(0, Tests).Select(_ => Task.Run(async () =>
+    {
+        for (int rental = 0; rental < Rentals / Tests; rental++)
+        {
+            await RentAsync();
+        }
+    })));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private async Task<double> RentAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        await using RentedDatabase rented = await _tables!.Environment.RentDatabaseAsync("orders");
+        await AnswerAsync(rented.ConnectionString);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    private static async Task<double> AnswerAsync(string connectionString)
+    {
+        long started = Stopwatch.GetTimestamp();
+        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new("SELECT count(*) FROM t7", connection);
+        await command.ExecuteScalarAsync();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+}
