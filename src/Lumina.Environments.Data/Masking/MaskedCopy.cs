@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>A part of a real PostgreSQL database in which personal data is replaced.</summary>
+/// <remarks>
+/// <para>What is copied is whole: the rows to start with, and every row to which a copied one refers by a foreign key, over any number of
+/// steps. It goes into tables that are there already and empty, with the same columns; what makes them comes before it.</para>
+/// <para>The source is read in one transaction that can only read and sees one moment; nothing is written to it. Of every row that is copied,
+/// 8 bytes are held in memory to know it (some 30 with their index), so that their number is bounded by <see cref="MaximumRows"/>.</para>
+/// <para>A column that looks like personal data, by its name, its type or any value that would be copied, and has no rule is a fault: all such
+/// columns are told at once, and nothing is copied.</para>
+/// </remarks>
+/// <param name="Source">The connection string of the database to copy from. A role that can only read is enough.</param>
+/// <param name="Key">The key of the replacements, at least 16 bytes as UTF-8. The same key gives the same replacements; who has it can link them to the originals.</param>
+public sealed record MaskedCopy(Secret Source, Secret Key)
+{
+    /// <summary>The shortest key: 16 bytes.</summary>
+    public const int MinimumKeyBytes = 16;
+
+    /// <summary>The rows to start with. At least one table.</summary>
+    public IReadOnlyList<MaskedStart> Starts { get; init; } = [];
+
+    /// <summary>How columns are masked. Columns that match no rule and do not look like personal data are copied as they are.</summary>
+    public IReadOnlyList<MaskingRule> Rules { get; init; } = [];
+
+    /// <summary>At most so many rows are copied; more are an error. From 1 to 50,000,000. Default: 1,000,000.</summary>
+    public int MaximumRows { get; init; } = 1_000_000;
+
+    /// <summary>Names the state of the source, such as a date or a release: the copy may be kept and used again as long as this and all else stays as it is. Default: none, and each copy is made anew, since the source changes.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What the copy depends on, or null where it must not be kept.</summary>
+    internal string? TemplateKey
+    {
+        get
+        {
+            if (Version is null || Source.TryReveal() is not { } source || Key.TryReveal() is not { } key)
+            {
+                return null;
+            }
+
+            NpgsqlConnectionStringBuilder identity = new(source);
+            StringBuilder inputs = new($"{Version}\0{identity.Host}\0{identity.Port}\0{identity.Database}\0{MaximumRows}\0");
+            inputs.AppendJoin('\0', Starts).Append('\0').AppendJoin('\0', Rules);
+            return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(inputs.ToString())));
+        }
+    }
+}
