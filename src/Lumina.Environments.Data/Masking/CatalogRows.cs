@@ -5,15 +5,11 @@ namespace Lumina.Environments.Data;
 /// <summary>Reads the rows of a query.</summary>
 internal static class CatalogRows
 {
+    /// <summary>All rows of one query. The driver does not look for a second statement in it, and the server refuses one.</summary>
     public static async Task<List<T>> ReadRowsAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
-        using NpgsqlCommand command = new(query, connection) { CommandTimeout = 0 };
-        return await command.ReadRowsAsync(read, cancellationToken).ConfigureAwait(false);
-    }
-
-    public static async Task<List<T>> ReadRowsAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        using NpgsqlBatch batch = new(connection) { Timeout = 0, BatchCommands = { new NpgsqlBatchCommand(query) } };
+        NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             List<T> rows = [];

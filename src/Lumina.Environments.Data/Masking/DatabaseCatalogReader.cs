@@ -86,13 +86,14 @@ internal static class DatabaseCatalogReader
             cancellationToken).ConfigureAwait(false);
         var primaryKeys = await connection.ReadRowsAsync(PrimaryKeys, row => (Table: row.GetString(0), Column: row.GetString(1)), cancellationToken).ConfigureAwait(false);
         var unique = await connection.ReadRowsAsync(UniqueColumns, row => (Column: row.GetString(0), IsAlone: row.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
+        HashSet<string> known = [.. tables.Select(table => table.Id)];
         return new DatabaseCatalog
         {
             Tables = tables.ToDictionary(table => table.Id, StringComparer.Ordinal),
             Columns = columns.ToLookup(column => column.Table, StringComparer.Ordinal),
             ForeignKeys =
             [
-                .. pairs.GroupBy(pair => pair.Oid).Select(key => new CatalogForeignKey(
+                .. pairs.Where(pair => known.Contains(pair.Child) && known.Contains(pair.Parent)).GroupBy(pair => pair.Oid).Select(key => new CatalogForeignKey(
                     key.First().Name, key.First().Child, [.. key.Select(pair => pair.From)], key.First().Parent, [.. key.Select(pair => pair.To)], key.First().IsDeferrable)),
             ],
             PrimaryKeys = primaryKeys.ToLookup(key => key.Table, key => key.Column, StringComparer.Ordinal),

@@ -19,32 +19,35 @@ internal sealed class FieldMask(MaskedColumn column, IValueMask? mask, UniqueRep
             return field;
         }
 
+        try
+        {
+            return column.Mask?.Kind switch
+            {
+                null => Watched(field),
+                MaskingKind.Keep => field,
+                MaskingKind.Null => CopyText.Null,
+                MaskingKind.Constant => CopyText.Encode(column.Mask.Value!),
+                _ => CopyText.Encode(Value(CopyText.Decode(field))),
+            };
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Its text may hold the value.
+            throw new ProviderException($"A value of column {column.Column.Id} could not be {(column.Mask is null ? "looked at" : $"masked as {column.Mask.Kind}")} ({exception.GetType().Name}). Choose another mask for it.");
+        }
+    }
+
+    private string Watched(string field)
+    {
         if (_isWatched && PersonalContent.Find(CopyText.Decode(field)) is { } found)
         {
             personal(column, found);
         }
 
-        return column.Mask?.Kind switch
-        {
-            null or MaskingKind.Keep => field,
-            MaskingKind.Null => CopyText.Null,
-            MaskingKind.Constant => CopyText.Encode(column.Mask.Value!),
-            _ => CopyText.Encode(Value(CopyText.Decode(field))),
-        };
+        return field;
     }
 
-    private string Value(string value)
-    {
-        try
-        {
-            return column.Column.Shape.IsArray ? ArrayText.ReplaceElements(value, Element) : Element(value);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Its text may hold the value.
-            throw new ProviderException($"A value of column {column.Column.Id} could not be masked as {column.Mask} ({exception.GetType().Name}). Choose another mask for it.");
-        }
-    }
+    private string Value(string value) => column.Column.Shape.IsArray ? ArrayText.ReplaceElements(value, Element) : Element(value);
 
     private string Element(string value)
     {

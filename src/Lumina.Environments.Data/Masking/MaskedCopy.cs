@@ -14,8 +14,8 @@ namespace Lumina.Environments.Data;
 /// columns are told at once, and nothing is copied.</para>
 /// </remarks>
 /// <param name="Source">The connection string of the database to copy from. A role that can only read is enough.</param>
-/// <param name="Key">The key of the replacements, at least 16 bytes as UTF-8. The same key gives the same replacements; who has it can link them to the originals.</param>
-public sealed record MaskedCopy(Secret Source, Secret Key)
+/// <param name="MaskingKey">The key of the replacements, at least 16 bytes as UTF-8. The same key gives the same replacements; who has it can link them to the originals.</param>
+public sealed record MaskedCopy(Secret Source, Secret MaskingKey)
 {
     /// <summary>The shortest key: 16 bytes.</summary>
     public const int MinimumKeyBytes = 16;
@@ -32,12 +32,12 @@ public sealed record MaskedCopy(Secret Source, Secret Key)
     /// <summary>Names the state of the source, such as a date or a release: the copy may be kept and used again as long as this and all else stays as it is. Default: none, and each copy is made anew, since the source changes.</summary>
     public string? Version { get; init; }
 
-    /// <summary>What the copy depends on, or null where it must not be kept.</summary>
+    /// <summary>The version, and a hash of all else on which the copy depends; null where it must not be kept.</summary>
     internal string? TemplateKey
     {
         get
         {
-            if (Version is null || Source.TryReveal() is not { } source || Key.TryReveal() is not { } key)
+            if (Version is null || Source.TryReveal() is not { } source || MaskingKey.TryReveal() is not { } key)
             {
                 return null;
             }
@@ -45,7 +45,7 @@ public sealed record MaskedCopy(Secret Source, Secret Key)
             NpgsqlConnectionStringBuilder identity = new(source);
             StringBuilder inputs = new($"{Version}\0{identity.Host}\0{identity.Port}\0{identity.Database}\0{MaximumRows}\0");
             inputs.AppendJoin('\0', Starts).Append('\0').AppendJoin('\0', Rules);
-            return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(inputs.ToString())));
+            return $"{Version}|{Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(inputs.ToString())))}";
         }
     }
 }

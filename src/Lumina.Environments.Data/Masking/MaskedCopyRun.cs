@@ -38,11 +38,18 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         MaskedSource source = await MaskedSource.OpenAsync(copy.Source.Reveal(), cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            NpgsqlTransaction transaction = await target.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            try
             {
-                await CopyAsync(source.Connection, target, cancellationToken).ConfigureAwait(false);
-                await CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
+                NpgsqlTransaction transaction = await target.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    await CopyAsync(source.Connection, target, cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (NpgsqlException exception)
+            {
+                throw MaskingErrors.Describe("Filling a database with a masked copy", exception);
             }
         }
     }
@@ -56,7 +63,7 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         RowSet rows = await new SubsetWalk(source, plan, copy.MaximumRows).FindAsync(cancellationToken).ConfigureAwait(false);
         TargetPreparation preparation = new(target, plan, catalog);
         await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        TableCopy tables = new(source, target, plan, new MaskingKey(copy.Key.Reveal()));
+        TableCopy tables = new(source, target, plan, new MaskingKey(copy.MaskingKey.Reveal()));
         foreach (MaskedTable table in plan.Tables)
         {
             await tables.CopyAsync(table, rows, cancellationToken).ConfigureAwait(false);
@@ -85,8 +92,7 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         List<SpecificationFault> faults = [];
         foreach (MaskedTable table in plan.Tables)
         {
-            List<bool> filled = await target.ReadRowsAsync($"SELECT EXISTS (SELECT FROM {table.Target.From})", row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
-            if (filled[0])
+            if (await HasRowsAsync(target, table.Target, cancellationToken).ConfigureAwait(false))
             {
                 faults.Add(new SpecificationFault("target", $"Table {table.Target.Id} has rows already, and the copy would put its own beside them.", "Take its rows out of the SQL files that are run before the copy, or truncate it at their end."));
             }
@@ -95,12 +101,24 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         return faults;
     }
 
+    private static async Task<bool> HasRowsAsync(NpgsqlConnection target, CatalogTable table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await target.ReadRowsAsync($"SELECT EXISTS (SELECT FROM {table.From})", row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
+        }
+        catch (NpgsqlException exception)
+        {
+            throw MaskingErrors.Describe($"Looking whether {table.Id} is empty", exception);
+        }
+    }
+
     private List<SpecificationFault> CheckSettings()
     {
         List<SpecificationFault> faults = [];
         Check(copy.Source.TryReveal() is { Length: > 0 }, "source", "The source's connection string has no value.", "Give it, or set the environment variable from which it comes.");
-        int keyBytes = Encoding.UTF8.GetByteCount(copy.Key.TryReveal() ?? "");
-        Check(keyBytes >= MaskedCopy.MinimumKeyBytes, "key", $"The key has {keyBytes} bytes.", $"It needs at least {MaskedCopy.MinimumKeyBytes}: take random ones, and keep them as secret as the source.");
+        int keyBytes = Encoding.UTF8.GetByteCount(copy.MaskingKey.TryReveal() ?? "");
+        Check(keyBytes >= MaskedCopy.MinimumKeyBytes, "maskingKey", $"The key has {keyBytes} bytes.", $"It needs at least {MaskedCopy.MinimumKeyBytes}: take random ones, and keep them as secret as the source.");
         Check(copy.Starts.Count > 0, "starts", "The copy starts with no table.", "Name at least one in MaskedCopy.Starts.");
         Check(copy.MaximumRows is >= 1 and <= MostRows, "maximumRows", $"The number of rows is {copy.MaximumRows}.", $"It is from 1 to {MostRows}.");
         for (int i = 0; i < copy.Starts.Count; i++)
@@ -136,18 +154,6 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         catch (NpgsqlException exception)
         {
             throw MaskingErrors.Describe($"Reading the tables of {what}", exception);
-        }
-    }
-
-    private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw MaskingErrors.Describe("Committing the masked copy", exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Lumina.Environments.Providers;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
@@ -13,13 +14,11 @@ internal sealed class MaskedSource : IAsyncDisposable
 
     public static async Task<MaskedSource> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource dataSource = PostgreSqlSession.Source(
-            connectionString,
-            settings => (settings.Pooling, settings.IncludeErrorDetail, settings.CommandTimeout, settings.Enlist, settings.Multiplexing) = (false, false, 0, false, false));
+        NpgsqlDataSource dataSource = Prepare(connectionString);
         try
         {
             NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync("SET default_transaction_read_only = on", cancellationToken).ConfigureAwait(false);
+            // Nothing is set for longer than the transaction: behind a pooler the session is somebody else's next.
             await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellationToken).ConfigureAwait(false);
 
             // A policy that hides rows would make the subset other than whole without a word: the server refuses then.
@@ -37,6 +36,21 @@ internal sealed class MaskedSource : IAsyncDisposable
         {
             await dataSource.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static NpgsqlDataSource Prepare(string connectionString)
+    {
+        try
+        {
+            return PostgreSqlSession.Source(
+                connectionString,
+                settings => (settings.Pooling, settings.IncludeErrorDetail, settings.CommandTimeout, settings.Enlist, settings.Multiplexing) = (false, false, 0, false, false));
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The driver's words may hold a part of the secret.
+            throw new ProviderException("The connection string of a masked copy's source is not one that Npgsql reads: check its keywords and values.");
         }
     }
 

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
 namespace Lumina.Environments.Data;
 
 /// <summary>Says how columns are masked: one column, those whose name fits a pattern, or those of a type.</summary>
 /// <remarks>
-/// The rule that says most exactly which column it means is taken: one for the column, then the column's own comment
-/// (<c>lumina:mask=email</c>, with the name of a <see cref="MaskingKind"/>), then one for a pattern, then one for a type. Two of the same
-/// standing that differ are a fault.
+/// The rule that says most exactly which column it means is taken: one for the column, then one from a model's attribute, then the column's own
+/// comment (<c>lumina:mask=email</c>, with the name of a <see cref="MaskingKind"/>), then one for a pattern, then one for a type. Two of the
+/// same standing that differ are a fault.
 /// </remarks>
 public sealed record MaskingRule
 {
@@ -32,6 +35,25 @@ public sealed record MaskingRule
     /// <param name="mask">How they are masked.</param>
     public static MaskingRule ForType(string type, ColumnMask mask) => Make(MaskingRuleScope.Type, type, mask);
 
+    /// <summary>A rule for each property of a model that bears a <see cref="MaskedAttribute"/>.</summary>
+    /// <typeparam name="T">The model.</typeparam>
+    /// <param name="table">Its table, as <c>table</c> or <c>schema.table</c>. A property's column has its name, whatever the case and the underscores; one that is not there is a fault.</param>
+    /// <exception cref="ArgumentException">An attribute says <see cref="MaskingKind.Constant"/>, for which it has no text.</exception>
+    public static IReadOnlyList<MaskingRule> ForModel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string table)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(table);
+        return
+        [
+            .. from property in typeof(T).GetProperties()
+               let masked = property.GetCustomAttribute<MaskedAttribute>()
+               where masked is not null
+               select Make(
+                   MaskingRuleScope.Property,
+                   $"{table}.{property.Name}",
+                   ColumnMask.Find(masked.Kind.ToString()) ?? throw new ArgumentException($"Property {property.Name} of {typeof(T).Name} is masked as {masked.Kind}, which needs a rule of its own.", nameof(table))),
+        ];
+    }
+
     /// <summary>What the rule is for, and the mask.</summary>
     public override string ToString() => $"{Scope} {Target}: {Mask}";
 
@@ -47,6 +69,7 @@ public sealed record MaskingRule
 internal enum MaskingRuleScope
 {
     Column,
+    Property,
     Comment,
     Name,
     Type,

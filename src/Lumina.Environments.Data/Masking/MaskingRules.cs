@@ -35,7 +35,7 @@ internal sealed partial class MaskingRules(IReadOnlyList<MaskingRule> rules, Lis
         for (int i = 0; i < rules.Count; i++)
         {
             MaskingRule rule = rules[i];
-            if (rule.Scope == MaskingRuleScope.Column && !columns.Any(column => Means(rule, column)))
+            if (rule.Scope is MaskingRuleScope.Column or MaskingRuleScope.Property && !columns.Any(column => Means(rule, column)))
             {
                 faults.Add(new SpecificationFault($"rules[{i}]", $"No column '{rule.Target}' is in the source.", "Name it as table.column or schema.table.column, as the database spells them."));
             }
@@ -44,10 +44,17 @@ internal sealed partial class MaskingRules(IReadOnlyList<MaskingRule> rules, Lis
 
     private static bool Means(MaskingRule rule, CatalogColumn column) => rule.Scope switch
     {
-        MaskingRuleScope.Column => column.Id == rule.Target || column.Id.EndsWith($".{rule.Target}", StringComparison.Ordinal) && rule.Target.Contains('.', StringComparison.Ordinal),
+        MaskingRuleScope.Column => IsNamed(column.Id, rule.Target),
+        MaskingRuleScope.Property => IsNamed($"{column.Table}.{Plain(column.Name)}", $"{rule.Target[..rule.Target.LastIndexOf('.')]}.{Plain(rule.Target[(rule.Target.LastIndexOf('.') + 1)..])}"),
         MaskingRuleScope.Name => FitsPattern(column.Name, rule.Target),
         _ => string.Equals(column.Type, rule.Target, StringComparison.OrdinalIgnoreCase) || string.Equals(column.Type.Split('(')[0], rule.Target, StringComparison.OrdinalIgnoreCase),
     };
+
+    // A column alone could mean one of any table.
+    private static bool IsNamed(string id, string target) =>
+        id == target || (target.Contains('.', StringComparison.Ordinal) && id.EndsWith($".{target}", StringComparison.Ordinal));
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static bool FitsPattern(string name, string pattern)
     {

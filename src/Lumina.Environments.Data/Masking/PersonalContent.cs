@@ -7,11 +7,13 @@ internal static partial class PersonalContent
 {
     private const int FewestPhoneDigits = 8;
     private const int MostPhoneDigits = 15;
+    private const int LongestLocalPart = 64;
+    private const int LongestDomain = 255;
 
     /// <summary>What is somewhere in the text, in words; null where nothing is.</summary>
     public static string? Find(string text)
     {
-        if (text.Contains('@', StringComparison.Ordinal) && Email().IsMatch(text))
+        if (HasEmail(text))
         {
             return "an e-mail address";
         }
@@ -30,7 +32,7 @@ internal static partial class PersonalContent
     /// <summary>What the text is as a whole; null where it is none of it, or more than it.</summary>
     public static MaskingKind? KindOfWhole(string text)
     {
-        if (Whole(Email().Match(text), text))
+        if (text.Length <= LongestLocalPart + LongestDomain && text.Contains('@', StringComparison.Ordinal) && Whole(Email().Match(text), text))
         {
             return MaskingKind.Email;
         }
@@ -39,6 +41,21 @@ internal static partial class PersonalContent
             : Whole(Iban().Match(text), text) && IsIban(text) ? MaskingKind.Iban
             : Whole(Phone().Match(text), text) && IsPhone(text) ? MaskingKind.Phone
             : null;
+    }
+
+    // Around each @ only, so that a long text without spaces costs no more than another.
+    private static bool HasEmail(string text)
+    {
+        for (int at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            int start = Math.Max(0, at - LongestLocalPart);
+            if (Email().IsMatch(text.Substring(start, Math.Min(text.Length, at + LongestDomain) - start)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Whole(Match match, string text) => match.Success && match.Length == text.Length;
@@ -75,7 +92,7 @@ internal static partial class PersonalContent
     [GeneratedRegex(@"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.\w{2,}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"(?<![\d.])\d([ -]?\d){12,18}(?![\d.])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<!\d\.?)\d([ -]?\d){12,18}(?!\.?\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Card();
 
     // The length and the first digits of the networks: Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro.

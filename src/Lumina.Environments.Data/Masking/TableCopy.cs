@@ -26,7 +26,7 @@ internal sealed class TableCopy
     public async Task CopyAsync(MaskedTable table, RowSet rows, CancellationToken cancellationToken)
     {
         List<(CatalogTable Leaf, string Places)> pieces = [.. _plan.Source.Leaves(table.Source).OrderBy(leaf => leaf.Id, StringComparer.Ordinal).SelectMany(leaf => rows.Pieces(leaf).Select(places => (leaf, places)))];
-        if (pieces.Count == 0 || table.Columns.Count == 0)
+        if (pieces.Count == 0)
         {
             return;
         }
@@ -34,7 +34,8 @@ internal sealed class TableCopy
         FieldMask[] masks = [.. table.Columns.Select(column => new FieldMask(column, MaskOf(column), Unique(column), NotePersonal))];
         try
         {
-            NpgsqlCopyTextWriter writer = await _target.BeginTextImportAsync($"COPY {table.Target.Sql} ({table.ColumnList}) FROM STDIN", cancellationToken).ConfigureAwait(false);
+            NpgsqlCopyTextWriter writer = await _target.BeginTextImportAsync($"COPY {table.Target.Sql}{(masks.Length > 0 ? $" ({table.ColumnList})" : "")} FROM STDIN", cancellationToken).ConfigureAwait(false);
+            writer.Timeout = 0;
             try
             {
                 foreach ((CatalogTable leaf, string places) in pieces)
@@ -67,7 +68,7 @@ internal sealed class TableCopy
             {
                 string[] fields = row.Split(CopyText.Separator);
                 line.Clear();
-                for (int i = 0; i < fields.Length; i++)
+                for (int i = 0; i < masks.Length; i++)
                 {
                     line.Append(i == 0 ? "" : "\t").Append(masks[i].Replace(fields[i]));
                 }
