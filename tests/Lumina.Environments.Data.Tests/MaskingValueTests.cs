@@ -4,7 +4,7 @@ namespace Lumina.Environments.Data.Tests;
 [Trait("Category", "Masking")]
 public sealed class MaskingValueTests
 {
-    private static readonly ColumnShape Text = new(ColumnFamily.Text);
+    private static readonly ValueShape Text = new(ColumnFamily.Text);
     private static readonly ValueMasks Masks = new(new MaskingKey(MaskingLab.Key));
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class MaskingValueTests
     [InlineData("NaN", "^NaN$")]
     [InlineData("123456789012345678901234567890.1", @"^[1-9]\d{29}\.\d$")]
     public void A_number_keeps_sign_point_and_digits(string original, string form) =>
-        Masks.For(MaskingKind.Number, ColumnFamily.Decimal).Replace(original, new ColumnShape(ColumnFamily.Decimal), attempt: 0).Should().MatchRegex(form);
+        Masks.For(MaskingKind.Number, ColumnFamily.Decimal).Replace(original, new ValueShape(ColumnFamily.Decimal), attempt: 0).Should().MatchRegex(form);
 
     [Theory]
     [InlineData("2024-02-29", @"^2024-\d\d-\d\d$")]
@@ -44,13 +44,13 @@ public sealed class MaskingValueTests
     [InlineData("0044-03-15 BC", @"^0044-\d\d-\d\d BC$")]
     [InlineData("infinity", "^infinity$")]
     public void A_date_stays_within_its_year(string original, string form) =>
-        Masks.For(MaskingKind.Date, ColumnFamily.Date).Replace(original, new ColumnShape(ColumnFamily.Date), attempt: 0).Should().MatchRegex(form);
+        Masks.For(MaskingKind.Date, ColumnFamily.Date).Replace(original, new ValueShape(ColumnFamily.Date), attempt: 0).Should().MatchRegex(form);
 
     [Fact]
     public void Different_originals_stay_different_and_none_stays_what_it_is()
     {
         IValueMask numbers = Masks.For(MaskingKind.Number, ColumnFamily.Integer);
-        ColumnShape smallInteger = new(ColumnFamily.Integer, MaximumNumber: (ulong)short.MaxValue);
+        ValueShape smallInteger = new(ColumnFamily.Integer, MaximumNumber: (ulong)short.MaxValue);
         string[] originals = [.. Enumerable.Range(2, short.MaxValue - 1).Select(number => number.ToString())];
         string[] replaced = [.. originals.Select(number => numbers.Replace(number, smallInteger, attempt: 0))];
         replaced.Should().OnlyHaveUniqueItems();
@@ -59,7 +59,7 @@ public sealed class MaskingValueTests
 
         IValueMask dates = Masks.For(MaskingKind.Date, ColumnFamily.Date);
         string[] days = [.. Enumerable.Range(0, 366).Select(day => new DateOnly(2024, 1, 1).AddDays(day).ToString("yyyy-MM-dd"))];
-        days.Select(day => dates.Replace(day, new ColumnShape(ColumnFamily.Date), attempt: 0)).Order().Should().Equal(days);
+        days.Select(day => dates.Replace(day, new ValueShape(ColumnFamily.Date), attempt: 0)).Order().Should().Equal(days);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class MaskingValueTests
     [Fact]
     public void Replacements_fit_into_short_columns()
     {
-        ColumnShape shortText = new(ColumnFamily.Text, MaximumLength: EmailMask.ShortestColumn);
+        ValueShape shortText = new(ColumnFamily.Text, MaximumLength: EmailMask.ShortestColumn);
         Masks.For(MaskingKind.Email, ColumnFamily.Text).Replace("ada@lumina.test", shortText, attempt: 0).Should().MatchRegex("^.{8}@example.(com|net|org)$");
         Masks.For(MaskingKind.Name, ColumnFamily.Text).Replace("Ada B", shortText with { MaximumLength = 5 }, attempt: 0).Length.Should().BeLessThanOrEqualTo(5);
     }
@@ -133,7 +133,7 @@ public sealed class MaskingValueTests
 
     [Fact]
     public void Copied_text_is_read_and_written_as_the_server_does() =>
-        CopyText.Encode(CopyText.Decode(@"a\\b\tc\nd\re")).Should().Be(@"a\\b\tc\nd\re");
+        CopyField.Encode(CopyField.Decode(@"a\\b\tc\nd\re")).Should().Be(@"a\\b\tc\nd\re");
 
     [Fact]
     public void Values_in_json_are_replaced_and_its_structure_stays()

@@ -10,7 +10,7 @@ internal sealed class CardMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => true;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         string digits = string.Concat(value.Where(char.IsAsciiDigit));
         if (digits.Length < ShortestCard)

@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>How a column's values are replaced in a masked copy.</summary>
 public sealed record ColumnMask

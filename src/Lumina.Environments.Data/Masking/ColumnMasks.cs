@@ -48,7 +48,7 @@ internal sealed class ColumnMasks(MaskedCopy copy, DatabaseCatalog source, Datab
                     "Give all of them the same mask."));
             }
 
-            ColumnShape shape = tied.Select(column => column.Shape).Aggregate((one, other) => one.Narrow(other));
+            ValueShape shape = tied.Select(column => column.Shape).Aggregate((one, other) => one.Narrow(other));
             bool isUnique = tied.Any(column => column.IsUnique);
             foreach (MaskedColumn column in tied)
             {

@@ -55,7 +55,7 @@ internal sealed record CatalogTable(uint Oid, string Schema, string Name, bool I
 /// <param name="IsRequired">Whether NULL is refused.</param>
 /// <param name="IsGenerated">Whether the server computes it from other columns.</param>
 /// <param name="Comment">Its comment.</param>
-internal sealed record CatalogColumn(string Table, string Name, string Type, ColumnShape Shape, bool IsRequired, bool IsGenerated, string? Comment)
+internal sealed record CatalogColumn(string Table, string Name, string Type, ValueShape Shape, bool IsRequired, bool IsGenerated, string? Comment)
 {
     public string Id { get; } = $"{Table}.{Name}";
 }

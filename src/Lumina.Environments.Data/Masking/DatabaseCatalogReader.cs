@@ -103,11 +103,11 @@ internal static class DatabaseCatalogReader
 
     private static CatalogColumn Column(NpgsqlDataReader row)
     {
-        ColumnShape shape = Shape(row.GetString(3), isEnum: row.GetBoolean(4), isText: row.GetBoolean(5), isArray: row.GetBoolean(6), modifier: row.GetInt32(7));
+        ValueShape shape = Shape(row.GetString(3), isEnum: row.GetBoolean(4), isText: row.GetBoolean(5), isArray: row.GetBoolean(6), modifier: row.GetInt32(7));
         return new CatalogColumn(row.GetString(0), row.GetString(1), row.GetString(2), shape, row.GetBoolean(8), row.GetBoolean(9), row.Text(10));
     }
 
-    private static ColumnShape Shape(string type, bool isEnum, bool isText, bool isArray, int modifier)
+    private static ValueShape Shape(string type, bool isEnum, bool isText, bool isArray, int modifier)
     {
         const int ModifierOffset = 4;
         const int LongestIdentifier = 63;
@@ -140,6 +140,6 @@ internal static class DatabaseCatalogReader
             "int8" => long.MaxValue,
             _ => ulong.MaxValue,
         };
-        return new ColumnShape(family, isArray, length, largest);
+        return new ValueShape(family, isArray, length, largest);
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class DateMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => true;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         Match match = Form().Match(value);
         if (!match.Success)

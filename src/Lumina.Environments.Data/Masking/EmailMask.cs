@@ -16,7 +16,7 @@ internal sealed class EmailMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => false;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         KeyedBits bits = key.Bits(Kind, value.ToLowerInvariant(), attempt);
         string domain = Domains[bits.Below(Domains.Length)];

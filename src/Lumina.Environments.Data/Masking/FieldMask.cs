@@ -14,7 +14,7 @@ internal sealed class FieldMask(MaskedColumn column, IValueMask? mask, UniqueRep
     /// <param name="field">The value as COPY writes it.</param>
     public string Replace(string field)
     {
-        if (field == CopyText.Null)
+        if (field == CopyField.Null)
         {
             return field;
         }
@@ -25,9 +25,9 @@ internal sealed class FieldMask(MaskedColumn column, IValueMask? mask, UniqueRep
             {
                 null => Watched(field),
                 MaskingKind.Keep => field,
-                MaskingKind.Null => CopyText.Null,
-                MaskingKind.Constant => CopyText.Encode(column.Mask.Value!),
-                _ => CopyText.Encode(Value(CopyText.Decode(field))),
+                MaskingKind.Null => CopyField.Null,
+                MaskingKind.Constant => CopyField.Encode(column.Mask.Value!),
+                _ => CopyField.Encode(Value(CopyField.Decode(field))),
             };
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -39,7 +39,7 @@ internal sealed class FieldMask(MaskedColumn column, IValueMask? mask, UniqueRep
 
     private string Watched(string field)
     {
-        if (_isWatched && PersonalContent.Find(CopyText.Decode(field)) is { } found)
+        if (_isWatched && PersonalContent.Find(CopyField.Decode(field)) is { } found)
         {
             personal(column, found);
         }

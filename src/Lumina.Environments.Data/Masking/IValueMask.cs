@@ -9,5 +9,5 @@ internal interface IValueMask
     /// <param name="value">A text that is not empty and neither begins nor ends with white space.</param>
     /// <param name="shape">What the column allows.</param>
     /// <param name="attempt">Above 0 where the earlier ones gave what another value has.</param>
-    string Replace(string value, ColumnShape shape, int attempt);
+    string Replace(string value, ValueShape shape, int attempt);
 }

@@ -13,7 +13,7 @@ internal sealed class IbanMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => true;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         string plain = string.Concat(value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
         if (!HasShape(plain))

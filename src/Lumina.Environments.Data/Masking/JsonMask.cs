@@ -8,12 +8,12 @@ namespace Lumina.Environments.Data;
 internal sealed class JsonMask(ValueMasks masks) : IValueMask
 {
     private const int DeepestDocument = 1000;
-    private static readonly ColumnShape AnyText = new(ColumnFamily.Text);
-    private static readonly ColumnShape AnyNumber = new(ColumnFamily.Decimal);
+    private static readonly ValueShape AnyText = new(ColumnFamily.Text);
+    private static readonly ValueShape AnyNumber = new(ColumnFamily.Decimal);
 
     public bool KeepsDifferent => false;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         using JsonDocument document = JsonDocument.Parse(value, new JsonDocumentOptions { MaxDepth = DeepestDocument });
         using MemoryStream result = new();

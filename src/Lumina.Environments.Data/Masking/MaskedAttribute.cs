@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>Says on a property of a model how the column behind it is masked: <see cref="MaskingRule.ForModel{T}"/> makes rules of it.</summary>
 /// <param name="kind">What the values are. <see cref="MaskingKind.Constant"/> needs a text, and so a rule of its own.</param>

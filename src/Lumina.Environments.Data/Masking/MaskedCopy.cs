@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>A part of a real PostgreSQL database in which personal data is replaced.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>The rows of one table with which a masked copy begins.</summary>
 /// <param name="Table">The table, as <c>table</c> or <c>schema.table</c>, as the database spells them.</param>

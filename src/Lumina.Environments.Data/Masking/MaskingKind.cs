@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>What the values of a column are, and so what they are replaced by.</summary>
 /// <remarks>The same value of the same kind is replaced by the same value in every table of a copy. NULL stays NULL, and an empty text stays empty.</remarks>

@@ -32,4 +32,4 @@ internal sealed record MaskedTable(CatalogTable Source, CatalogTable Target, IRe
 /// <param name="Mask">What becomes of its values; null where no rule says so.</param>
 /// <param name="Shape">What its type and those of the keys it is in allow.</param>
 /// <param name="IsUnique">Whether a unique index has it.</param>
-internal sealed record MaskedColumn(CatalogColumn Column, ColumnMask? Mask, ColumnShape Shape, bool IsUnique);
+internal sealed record MaskedColumn(CatalogColumn Column, ColumnMask? Mask, ValueShape Shape, bool IsUnique);

@@ -11,7 +11,7 @@ internal sealed class MaskingPlanner(MaskedCopy copy, DatabaseCatalog source, Da
         keys = [.. keys.Where(key => tables.Contains(source.Root(key.Child)) && tables.Contains(source.Root(key.Parent)))];
         CompareColumns(tables);
         IReadOnlyDictionary<string, MaskedColumn> columns = new ColumnMasks(copy, source, target, faults).Find(tables, keys);
-        IReadOnlyList<IReadOnlyList<string>> groups = TableOrder.Groups([.. tables.Select(table => table.Id)], keys.Select(key => (source.Root(key.Child).Id, source.Root(key.Parent).Id)));
+        IReadOnlyList<IReadOnlyList<string>> groups = CopyOrder.Groups([.. tables.Select(table => table.Id)], keys.Select(key => (source.Root(key.Child).Id, source.Root(key.Parent).Id)));
         return new MaskingPlan
         {
             Source = source,

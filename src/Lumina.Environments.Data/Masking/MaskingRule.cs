@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace Lumina.Environments.Data;
+namespace Lumina.Environments;
 
 /// <summary>Says how columns are masked: one column, those whose name fits a pattern, or those of a type.</summary>
 /// <remarks>

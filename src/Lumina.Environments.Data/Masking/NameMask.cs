@@ -11,7 +11,7 @@ internal sealed class NameMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => false;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         StringBuilder result = new();
         for (int start = 0, end; start < value.Length; start = end)

@@ -10,7 +10,7 @@ internal sealed class NumberMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => true;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         if (shape.Family == ColumnFamily.Text)
         {

@@ -7,7 +7,7 @@ internal static class PersonalColumns
 {
     private const int SampledRows = 1_000;
 
-    public static bool CanHoldPersonalText(ColumnShape shape) => shape.Family switch
+    public static bool CanHoldPersonalText(ValueShape shape) => shape.Family switch
     {
         ColumnFamily.Integer => shape.MaximumNumber > int.MaxValue,
         ColumnFamily.Boolean or ColumnFamily.Uuid or ColumnFamily.Enum or ColumnFamily.Date or ColumnFamily.Binary => false,
@@ -41,10 +41,10 @@ internal static class PersonalColumns
             {
                 while (await rows.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } row)
                 {
-                    string[] fields = row.Split(CopyText.Separator);
+                    string[] fields = row.Split(CopyField.Separator);
                     for (int i = 0; i < fields.Length; i++)
                     {
-                        if (!found.ContainsKey(columns[i]) && PersonalContent.Find(CopyText.Decode(fields[i])) is { } what)
+                        if (!found.ContainsKey(columns[i]) && PersonalContent.Find(CopyField.Decode(fields[i])) is { } what)
                         {
                             found.Add(columns[i], what);
                         }

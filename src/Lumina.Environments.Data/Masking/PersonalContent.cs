@@ -49,7 +49,7 @@ internal static partial class PersonalContent
         for (int at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
         {
             int start = Math.Max(0, at - LongestLocalPart);
-            if (Email().IsMatch(text.Substring(start, Math.Min(text.Length, at + LongestDomain) - start)))
+            if (Email().IsMatch(text.AsSpan(start, Math.Min(text.Length, at + LongestDomain) - start)))
             {
                 return true;
             }

@@ -14,7 +14,7 @@ internal sealed class PhoneMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => true;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         string digits = string.Concat(value.Where(char.IsAsciiDigit));
         int zeros = !value.Contains('+', StringComparison.Ordinal) && digits.StartsWith("00", StringComparison.Ordinal) ? 2 : 0;

@@ -66,7 +66,7 @@ internal sealed class TableCopy
         {
             while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } row)
             {
-                string[] fields = row.Split(CopyText.Separator);
+                string[] fields = row.Split(CopyField.Separator);
                 line.Clear();
                 for (int i = 0; i < masks.Length; i++)
                 {

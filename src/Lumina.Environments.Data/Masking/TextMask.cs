@@ -9,7 +9,7 @@ internal sealed class TextMask(MaskingKey key) : IValueMask
 
     public bool KeepsDifferent => false;
 
-    public string Replace(string value, ColumnShape shape, int attempt)
+    public string Replace(string value, ValueShape shape, int attempt)
     {
         KeyedBits bits = key.Bits("text", value, attempt);
         StringBuilder result = new(value.Length);

@@ -1,5 +1,3 @@
-using Lumina.Environments.Data;
-
 namespace Lumina.Environments.Documentation.Tests.Snippets;
 
 internal static class MaskingUse

@@ -1,7 +1,7 @@
 namespace Lumina.Environments.Data;
 
 /// <summary>Parents before children; tables that refer to each other in a circle come together.</summary>
-internal static class TableOrder
+internal static class CopyOrder
 {
     /// <param name="tables">The tables' names, in the order that decides where references do not.</param>
     /// <param name="references">Who refers to whom.</param>

@@ -5,10 +5,10 @@ namespace Lumina.Environments.Data;
 /// <param name="IsArray">Whether the values are arrays.</param>
 /// <param name="MaximumLength">At most so many characters; null where nothing bounds them.</param>
 /// <param name="MaximumNumber">The largest number of an integer type.</param>
-internal sealed record ColumnShape(ColumnFamily Family, bool IsArray = false, int? MaximumLength = null, ulong MaximumNumber = ulong.MaxValue)
+internal sealed record ValueShape(ColumnFamily Family, bool IsArray = false, int? MaximumLength = null, ulong MaximumNumber = ulong.MaxValue)
 {
     /// <summary>What both allow: two columns of a foreign key get the same replacements.</summary>
-    public ColumnShape Narrow(ColumnShape other) => this with
+    public ValueShape Narrow(ValueShape other) => this with
     {
         MaximumLength = MaximumLength is { } one && other.MaximumLength is { } two ? Math.Min(one, two) : MaximumLength ?? other.MaximumLength,
         MaximumNumber = Math.Min(MaximumNumber, other.MaximumNumber),

@@ -3,7 +3,7 @@ using System.Text;
 namespace Lumina.Environments.Data;
 
 /// <summary>Values as COPY writes and reads them: every type has such a text, and the same for the same value.</summary>
-internal static class CopyText
+internal static class CopyField
 {
     public const string Null = "\\N";
     public const char Separator = '\t';
