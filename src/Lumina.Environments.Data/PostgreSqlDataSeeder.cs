@@ -1,20 +1,23 @@
-using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
 
-/// <summary>Puts data into PostgreSQL databases by running SQL files in their order, wherever the server runs.</summary>
+/// <summary>Puts data into PostgreSQL databases from SQL, CSV and JSON files and from code, one source after another, wherever the server runs.</summary>
 /// <remarks>
-/// <para>The files are run by the database's own role, as one transaction with the mark that says that all is in; files that cannot be (they
-/// control transactions, or hold a statement such as <c>VACUUM</c>) are run statement by statement. A run that was cut short is never gone on with:
-/// the database is made anew. The mark is part of the database's comment, so that nothing is written that is not in the files.</para>
+/// <para>All of it is done by the database's own role, as one transaction with the mark that says that all is in. Where a source cannot be part of
+/// it (a file controls transactions or holds a statement such as <c>VACUUM</c>, code begins transactions of its own), each source is put in by itself.
+/// A run that was cut short is never gone on with: the database is made anew. The mark is part of the database's comment, so that nothing is written
+/// that is not in the data.</para>
 /// <para>A reset makes the database anew beside the present one and puts it in its place: sessions that are open on it are closed.</para>
 /// </remarks>
 public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>, IPrerequisiteProvider<DataSpec>
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "postgresql";
+
+    /// <summary>What the mark says where the data has no key.</summary>
+    private const string Unkeyed = "unkeyed";
 
     private readonly TimeProvider _time;
 
@@ -33,7 +36,9 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     public string? WhyNot(DataSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.DatabaseType == DatabaseType.PostgreSql ? null : $"SQL files are run in PostgreSQL databases, not in {spec.DatabaseType}";
+        return spec.DatabaseType != DatabaseType.PostgreSql
+            ? $"it puts data into PostgreSQL databases, not into {spec.DatabaseType}"
+            : spec.Data.Sources.Select(SeedPlan.WhyNot).FirstOrDefault(reason => reason is not null);
     }
 
     /// <inheritdoc />
@@ -43,25 +48,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DataSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        List<SpecificationFault> faults = [];
-        for (int i = 0; i < spec.Data.SqlFiles.Count; i++)
-        {
-            string path = string.Create(CultureInfo.InvariantCulture, $"sqlFiles[{i}]");
-            string? found = SpecFiles.Find(spec.Data.SqlFiles[i], baseDirectory, out IReadOnlyList<string> lookedAt);
-            if (Directory.Exists(found))
-            {
-                faults.Add(new SpecificationFault(path, $"The SQL file '{spec.Data.SqlFiles[i]}' is a folder: '{found}'.", "Name the files in it, in the order in which they are to be run."));
-            }
-            else if (found is null)
-            {
-                faults.Add(new SpecificationFault(
-                    path,
-                    $"The SQL file '{spec.Data.SqlFiles[i]}' was not found. Looked at: {string.Join(", ", lookedAt)}.",
-                    "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));
-            }
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>(faults);
+        return ValueTask.FromResult(SourceFiles.Check(spec.Data, baseDirectory));
     }
 
     /// <inheritdoc />
@@ -87,12 +74,12 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     {
         ArgumentNullException.ThrowIfNull(spec);
         SeedTarget target = SeedTarget.Of(context);
-        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         PostgreSqlDatabases databases = new(target.AdminConnectionString);
         await using (databases.ConfigureAwait(false))
         {
             DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
-            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(target, databases, database, plan, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -137,28 +124,28 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     private async Task SeedAsync(
         DataSpec spec, ComponentContext context, SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SeedFile> files = await SeedFile.ReadAllAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
         {
-            await RunAsync(target, database, files, database.Name, cancellationToken).ConfigureAwait(false);
+            await RunAsync(target, database, plan, database.Name, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await ReplaceAsync(target, databases, database, files, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(target, databases, database, plan, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task ReplaceAsync(SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken) =>
-        databases.ReplaceAsync(database.Name, next => RunAsync(target, database, files, next, cancellationToken), cancellationToken);
+    private Task ReplaceAsync(SeedTarget target, PostgreSqlDatabases databases, DatabaseEntry database, SeedPlan plan, CancellationToken cancellationToken) =>
+        databases.ReplaceAsync(database.Name, next => RunAsync(target, database, plan, next, cancellationToken), cancellationToken);
 
-    private async Task RunAsync(SeedTarget target, DatabaseEntry database, IReadOnlyList<SeedFile> files, string name, CancellationToken cancellationToken)
+    private async Task RunAsync(SeedTarget target, DatabaseEntry database, SeedPlan plan, string name, CancellationToken cancellationToken)
     {
-        DatabaseComment comment = database.Comment with { Seeded = SeedFile.HashAll(files), SeededAt = _time.GetUtcNow() };
+        DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? Unkeyed, SeededAt = _time.GetUtcNow() };
         try
         {
             string connection = target.ConnectionStringTo(name);
-            await new SeedRun(connection, files, DatabaseMaker.Comment("DATABASE", name, comment)).RunAsync(cancellationToken).ConfigureAwait(false);
-            await RequireCredentialsAsync(connection, files, cancellationToken).ConfigureAwait(false);
+            await plan.RunAsync(connection, DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken).ConfigureAwait(false);
+            await RequireCredentialsAsync(connection, plan, cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -167,7 +154,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
     }
 
     /// <summary>Files are run as the database's own role, which may change its own password: then nobody could connect any more.</summary>
-    private static async Task RequireCredentialsAsync(string connectionString, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken)
+    private static async Task RequireCredentialsAsync(string connectionString, SeedPlan plan, CancellationToken cancellationToken)
     {
         NpgsqlDataSource source = PostgreSqlSession.Source(connectionString, settings => settings.Pooling = false);
         await using (source.ConfigureAwait(false))
@@ -180,7 +167,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
             {
                 throw new ProviderException(
-                    $"The database's own credentials no longer work after its SQL files were run ({string.Join(", ", files.Select(file => file.Path))}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
+                    $"The database's own credentials no longer work after its data was put in ({plan.Describe()}): one of them changes the password or the rights of the role that runs it. Take that statement out.",
                     exception);
             }
         }

@@ -10,6 +10,13 @@ internal static class PostgreSqlErrors
     public static ProviderException Describe(string tried, NpgsqlException error) =>
         new($"{tried} failed: {Words(error)}", error) { IsTransient = IsTransient(error) };
 
+    /// <summary>What went wrong at a line of a file, in the form in which compilers say it.</summary>
+    public static ProviderException DescribeLine(string file, long line, NpgsqlException error)
+    {
+        string where = error is PostgresException { Where: { Length: > 0 } context } ? $" Where: {context.ReplaceLineEndings(" ")}" : "";
+        return new ProviderException($"{file}({line}): {Words(error)}{where}", error) { IsTransient = IsTransient(error) };
+    }
+
     public static string Words(NpgsqlException error)
     {
         if (error is not PostgresException server)

@@ -17,9 +17,13 @@ internal sealed class DataLab : IAsyncDisposable
 
     public Task<TestEnvironment> OpenAsync(params IReadOnlyList<string> files) => Manager.OpenAsync(Spec(files));
 
-    public static EnvironmentSpec Spec(params IReadOnlyList<string> files) => new("lab", "tests")
+    public Task<TestEnvironment> OpenAsync(TestData data) => Manager.OpenAsync(Spec(data));
+
+    public static EnvironmentSpec Spec(params IReadOnlyList<string> files) => Spec(TestData.FromSqlFiles(files));
+
+    public static EnvironmentSpec Spec(TestData data) => new("lab", "tests")
     {
-        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = TestData.FromSqlFiles(files) }],
+        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = data }],
     };
 
     public string Write(string name, string text)

@@ -78,7 +78,7 @@ public sealed class SeedingTests : IAsyncLifetime
         DataLab.RequirePostgreSql();
         _lab.Write("a.sql", "ALTER ROLE current_user PASSWORD 'another-password'");
         Func<Task> opening = () => _lab.OpenAsync("a.sql");
-        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*credentials no longer work after its SQL files were run (a.sql)*");
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*credentials no longer work after its data was put in (a.sql)*");
     }
 
     [SkippableFact]

@@ -15,6 +15,9 @@ public sealed class SpecificationCoverageTests
         ["ProjectSource.Path"] = "project",
         ["CommandSource.Program"] = "command",
         ["ExternalSource.Address"] = "external",
+        ["SqlFilesSource.Paths"] = "sqlFiles",
+        ["CsvFileSource.Path"] = "csvFile",
+        ["JsonFileSource.Path"] = "jsonFile",
     };
 
     [Fact]
@@ -33,8 +36,9 @@ public sealed class SpecificationCoverageTests
         Meet(Specs.Maximal, met);
 
         IEnumerable<Type> specs = typeof(EnvironmentSpec).Assembly.GetExportedTypes()
-            .Where(type => !type.IsAbstract && !type.IsEnum && (type.Name.EndsWith("Spec", StringComparison.Ordinal) || type.IsAssignableTo(typeof(ServiceSource)) || type.Name is "HealingPolicy" or "TestData"));
-        specs.Except([typeof(DataSpec), typeof(OpaqueComponentSpec)]).Except(met).Should().BeEmpty("a plan makes DataSpec from a database's data, and reading makes OpaqueComponentSpec");
+            .Where(type => !type.IsAbstract && !type.IsEnum && (type.Name.EndsWith("Spec", StringComparison.Ordinal) || type.IsAssignableTo(typeof(ServiceSource)) || type.IsAssignableTo(typeof(DataSource)) || type.Name is "HealingPolicy" or "TestData"));
+        specs.Except([typeof(DataSpec), typeof(OpaqueComponentSpec), typeof(MissingCodeSource)]).Except(met)
+            .Should().BeEmpty("a plan makes DataSpec from a database's data, and reading makes OpaqueComponentSpec and MissingCodeSource");
     }
 
     private static void Compare(object spec, JsonElement json, string path, List<string> missing)
@@ -109,7 +113,7 @@ public sealed class SpecificationCoverageTests
         .Where(value => IsSpec(value.GetType()));
 
     private static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is not null || property.Name is "SqlFiles");
+        .Where(property => property.SetMethod is not null || property.Name is "Sources");
 
     private static bool IsSpec(Type type) => type.Assembly == typeof(EnvironmentSpec).Assembly && !type.IsValueType && type != typeof(Secret) && type != typeof(SettingValue) && type != typeof(Reference);
 }

@@ -63,7 +63,10 @@ internal static class Specs
                 BackupRetentionDays = 7,
                 Encrypted = true,
                 Schemas = ["sales", "audit"],
-                Data = TestData.FromSqlFiles("db/schema.sql", "db/orders.sql"),
+                Data = TestData.FromSqlFiles("db/schema.sql", "db/orders.sql")
+                    .Then(TestData.FromCsvFile("sales.orders", "db/orders.csv"))
+                    .Then(TestData.FromJsonFile("sales.lines", "db/lines.json"))
+                    .Then(TestData.From("migrations", (_, _) => Task.CompletedTask)),
                 Provider = "simulated",
                 StepTimeout = TimeSpan.FromMinutes(4),
                 DependsOn = [ComponentName.Infrastructure],

@@ -3,8 +3,8 @@ namespace Lumina.Environments;
 /// <summary>Databases as JSON.</summary>
 internal static class DatabaseJson
 {
-    private static readonly JsonObject<TestData> Data = new JsonObject<TestData>("data", () => TestData.FromSqlFiles())
-        .Required("sqlFiles", Codecs.Texts, data => data.SqlFiles, (_, value) => TestData.FromSqlFiles(value));
+    private static readonly JsonObject<TestData> Data = new JsonObject<TestData>("data", () => new TestData())
+        .Required("sources", Codecs.List(new DataSourceCodec()), data => data.Sources, (_, value) => new TestData(value));
 
     public static readonly JsonObject<DatabaseSpec> Codec = new JsonObject<DatabaseSpec>("a database", () => new DatabaseSpec("", default))
         .WithName()

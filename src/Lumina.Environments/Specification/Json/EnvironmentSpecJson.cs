@@ -49,9 +49,9 @@ internal sealed class EnvironmentSpecJson
     /// <summary>Writes the canonical form: members in one order, defaults left out, secrets as where they come from.</summary>
     public void Write(Utf8JsonWriter writer, EnvironmentSpec spec) => Codec.Write(writer, NamedSecrets.In(spec));
 
-    /// <summary>Whether two specs have one canonical form, and are alike in what has none: components of kinds that come from code alone.</summary>
+    /// <summary>Whether two specs have one canonical form, and are alike in what has none: components of kinds that come from code alone, and sources of data without a key.</summary>
     public bool AreSame(EnvironmentSpec left, EnvironmentSpec right) =>
-        JsonText.Write(writer => Write(writer, left)) == JsonText.Write(writer => Write(writer, right)) && CodeOnly(left).SequenceEqual(CodeOnly(right));
+        JsonText.Write(writer => Write(writer, left)) == JsonText.Write(writer => Write(writer, right)) && CodeOnly(left).SequenceEqual(CodeOnly(right)) && Keyless(left).SequenceEqual(Keyless(right));
 
     /// <exception cref="InvalidEnvironmentSpecException">The text is no JSON, or no spec: all that is wrong is in it.</exception>
     public EnvironmentSpec Parse(string json)
@@ -97,6 +97,9 @@ internal sealed class EnvironmentSpecJson
         !fault.Path.StartsWith("components", StringComparison.Ordinal)
         && !fault.Problem.StartsWith("There is no", StringComparison.Ordinal)
         && !unread.Any(other => other.Path.StartsWith(fault.Path, StringComparison.Ordinal) || fault.Path.StartsWith(other.Path, StringComparison.Ordinal)));
+
+    private static IEnumerable<CodeSource> Keyless(EnvironmentSpec spec) =>
+        spec.Databases.SelectMany(database => database.Data?.Sources ?? []).OfType<CodeSource>().Where(source => source.Key is null);
 
     private IEnumerable<ComponentSpec> CodeOnly(EnvironmentSpec spec) =>
         spec.Components.Where(component => component is not OpaqueComponentSpec && _components.TypeInfoOf(component) is null);

@@ -35,14 +35,6 @@ internal static class DatabaseRules
             faults.Add($"{path}.data", $"'{database.Name}' exists already and is not this environment's to fill.", "Leave data or existing out.");
         }
 
-        if (data.SqlFiles.Count == 0)
-        {
-            faults.Add($"{path}.data.sqlFiles", "It names no file.", "Name at least one, or leave data out.");
-        }
-
-        for (int i = 0; i < data.SqlFiles.Count; i++)
-        {
-            faults.NotBlank($"{path}.data.sqlFiles[{i}]", data.SqlFiles[i]);
-        }
+        DataSourceRules.Check($"{path}.data", data, faults);
     }
 }

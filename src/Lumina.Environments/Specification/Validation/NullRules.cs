@@ -16,6 +16,11 @@ internal static class NullRules
         AddEach(faults, "databases", spec.Databases);
         AddEach(faults, "services", spec.Services);
         AddEach(faults, "components", spec.Components);
+        for (int i = 0; i < spec.Databases.Count; i++)
+        {
+            AddEach(faults, $"databases[{i}].data.sources", spec.Databases[i]?.Data?.Sources ?? []);
+        }
+
         for (int i = 0; i < spec.Services.Count; i++)
         {
             if (spec.Services[i] is { } service)

@@ -1,0 +1,56 @@
+namespace Lumina.Environments;
+
+/// <summary>What must hold for where a database's data comes from.</summary>
+internal static class DataSourceRules
+{
+    public static void Check(string path, TestData data, FaultList faults)
+    {
+        if (data.Sources.Count == 0)
+        {
+            faults.Add($"{path}.sources", "It names no source.", "Name at least one, or leave data out.");
+        }
+
+        for (int i = 0; i < data.Sources.Count; i++)
+        {
+            Check($"{path}.sources[{i}]", data.Sources[i], faults);
+        }
+    }
+
+    private static void Check(string path, DataSource source, FaultList faults)
+    {
+        switch (source)
+        {
+            case SqlFilesSource sql:
+                CheckFiles($"{path}.sqlFiles", sql.Paths, faults);
+                break;
+            case CsvFileSource csv:
+                faults.NotBlank($"{path}.csvFile", csv.Path);
+                faults.NotBlank($"{path}.table", csv.Table);
+                break;
+            case JsonFileSource json:
+                faults.NotBlank($"{path}.jsonFile", json.Path);
+                faults.NotBlankIfGiven($"{path}.table", json.Table);
+                break;
+            case CodeSource code:
+                foreach (SpecificationFault fault in code.Validate())
+                {
+                    faults.Add(fault.Path.Length == 0 ? path : JsonReading.Join(path, fault.Path), fault.Problem, fault.Fix);
+                }
+
+                break;
+        }
+    }
+
+    private static void CheckFiles(string path, IReadOnlyList<string> files, FaultList faults)
+    {
+        if (files.Count == 0)
+        {
+            faults.Add(path, "It names no file.", "Name at least one, or leave the source out.");
+        }
+
+        for (int i = 0; i < files.Count; i++)
+        {
+            faults.NotBlank($"{path}[{i}]", files[i]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+
+namespace Lumina.Environments.Documentation.Tests.Snippets;
+
+internal static class DataUse
+{
+    public static DatabaseSpec Chained() =>
+        // snippet: data-sources
+        new DatabaseSpec("orders", DatabaseType.PostgreSql)
+        {
+            Data = TestData.FromSqlFiles("db/schema.sql")
+                .Then(TestData.FromCsvFile("countries", "db/countries.csv"))
+                .Then(TestData.FromJsonFile("sales.orders", "db/orders.json"))
+                .Then(TestData.FromJsonFile("db/others.json")), // {"customers": [{"id": 1, …}], "sales.lines": […]}
+        };
+        // end snippet
+
+    public static TestData Code()
+    {
+        // snippet: data-code
+        TestData migrated = TestData.From("migrations", MigrateAsync, typeof(DataUse).Assembly); // the assembly that holds the migrations
+
+        static async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE customers (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE)";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        // end snippet
+        return migrated;
+    }
+
+    public static TestData Generated(TestData schema) =>
+        // snippet: data-generated
+        schema.Then(TestData.Generate(
+            seed: 42,
+            new GeneratedTable("orders", rows: 10_000),
+            new GeneratedTable("customers", rows: 1_000)
+            {
+                Columns = { ["email"] = faker => $"{faker.Name.FirstName()}.{faker.IndexFaker}@example.com", ["referred_by"] = _ => null },
+            }));
+        // end snippet
+
+    public static TestData GeneratedInGerman(GeneratedTable table) =>
+        // snippet: data-generated-options
+        new TestData(new GeneratedSource(seed: 42, table) { Locale = "de", ReferenceTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+        // end snippet
+
+    // snippet: data-source-of-your-own
+    public sealed record Countries(int Edition) : CodeSource
+    {
+        public override string Kind => "countries";
+
+        public override string Key => $"{Edition}"; // the same edition, the same rows
+
+        public override bool OwnsTransactions => false; // it is run within that of the other sources
+
+        public override async Task FillAsync(DbConnection connection, CancellationToken cancellationToken)
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO countries SELECT * FROM unnest(ARRAY['de', 'fr', 'it'])";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+    // end snippet
+}
