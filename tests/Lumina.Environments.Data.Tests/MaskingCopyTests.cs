@@ -237,13 +237,32 @@ public sealed class MaskingCopyTests : IAsyncLifetime
     {
         await _lab.OpenAsync("CREATE TABLE a ()", "SELECT 1");
         MaskedCopy copy = _lab.Copy([new("a")]);
-        copy.TemplateKey.Should().BeNull();
-        string key = (copy with { Version = "1" }).TemplateKey!;
-        key.Should().MatchRegex("^1\\|[0-9a-f]{64}$").And.Be((copy with { Version = "1" }).TemplateKey);
+        copy.Key.Should().BeNull();
+        string key = (copy with { Version = "1" }).Key!;
+        key.Should().MatchRegex("^1\\|[0-9a-f]{64}$").And.Be((copy with { Version = "1" }).Key);
         new[]
         {
             copy with { Version = "2" }, copy with { Version = "1", Rules = [MaskingRule.ForColumn("a.b", ColumnMask.Keep)] },
             copy with { Version = "1", Starts = [new("a") { Limit = 1 }] }, copy with { Version = "1", MaskingKey = new Secret("another key for the tests") },
-        }.Select(other => other.TemplateKey).Should().OnlyHaveUniqueItems().And.NotContain(key);
+        }.Select(other => other.Key).Should().OnlyHaveUniqueItems().And.NotContain(key);
+    }
+
+    [SkippableFact]
+    public async Task A_masked_copy_is_the_data_of_a_database_of_an_environment()
+    {
+        await _lab.OpenAsync("CREATE TABLE a (name text)", "INSERT INTO a VALUES ('Marigold')");
+        await using DataLab lab = new();
+        EnvironmentSpec spec = new("copied", "tests")
+        {
+            Databases =
+            [
+                new DatabaseSpec("orders", DatabaseType.PostgreSql)
+                {
+                    Data = TestData.FromSqlFiles(lab.Write("a.sql", "CREATE TABLE a (name text)")).Then(TestData.FromMaskedCopy(_lab.Copy([new("a")], MaskingRule.ForColumn("a.name", ColumnMask.Name)))),
+                },
+            ],
+        };
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+        ((string)(await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT name FROM a"))!).Should().MatchRegex("^[A-Z][a-z]{4,8}$").And.NotBe("Marigold");
     }
 }

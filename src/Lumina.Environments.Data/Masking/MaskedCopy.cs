@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Lumina.Environments.Data;
 using Npgsql;
 
 namespace Lumina.Environments;
@@ -15,7 +17,7 @@ namespace Lumina.Environments;
 /// </remarks>
 /// <param name="Source">The connection string of the database to copy from. A role that can only read is enough.</param>
 /// <param name="MaskingKey">The key of the replacements, at least 16 bytes as UTF-8. The same key gives the same replacements; who has it can link them to the originals.</param>
-public sealed record MaskedCopy(Secret Source, Secret MaskingKey)
+public sealed record MaskedCopy(Secret Source, Secret MaskingKey) : CodeSource
 {
     /// <summary>The shortest key: 16 bytes.</summary>
     public const int MinimumKeyBytes = 16;
@@ -32,8 +34,11 @@ public sealed record MaskedCopy(Secret Source, Secret MaskingKey)
     /// <summary>Names the state of the source, such as a date or a release: the copy may be kept and used again as long as this and all else stays as it is. Default: none, and each copy is made anew, since the source changes.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The version, and a hash of all else on which the copy depends; null where it must not be kept.</summary>
-    internal string? TemplateKey
+    /// <inheritdoc />
+    public override string Kind => "masked-copy";
+
+    /// <summary>The version, and a hash of all else on which the copy depends; null without a version.</summary>
+    public override string? Key
     {
         get
         {
@@ -48,4 +53,28 @@ public sealed record MaskedCopy(Secret Source, Secret MaskingKey)
             return $"{Version}|{Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(inputs.ToString())))}";
         }
     }
+
+    /// <inheritdoc />
+    public override string? WhyNot(DatabaseType databaseType) => databaseType == DatabaseType.PostgreSql ? null : $"masked copies go into PostgreSQL databases, not into {databaseType}";
+
+    /// <inheritdoc />
+    public override IEnumerable<SpecificationFault> Validate() => new MaskedCopyRun(this).CheckSettings();
+
+    /// <summary>Copies all, or nothing.</summary>
+    /// <exception cref="ArgumentException">The connection is none of Npgsql's.</exception>
+    /// <exception cref="Providers.ProviderException">Something is wrong with the copy, or a server refused something. No value is in its text.</exception>
+    public override Task FillAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection is NpgsqlConnection server
+            ? new MaskedCopyRun(this).RunAsync(server, cancellationToken)
+            : throw new ArgumentException($"A masked copy is made over an {nameof(NpgsqlConnection)}, not over a {connection.GetType().Name}.", nameof(connection));
+    }
+
+    /// <summary>Whether both copy the same in the same way.</summary>
+    public bool Equals(MaskedCopy? other) => other is not null && Source == other.Source && MaskingKey == other.MaskingKey
+        && Starts.SequenceEqual(other.Starts) && Rules.SequenceEqual(other.Rules) && MaximumRows == other.MaximumRows && Version == other.Version;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Starts.Count, Rules.Count, MaximumRows, Version);
 }

@@ -113,7 +113,8 @@ internal sealed class MaskedCopyRun(MaskedCopy copy)
         }
     }
 
-    private List<SpecificationFault> CheckSettings()
+    /// <summary>What is wrong with the copy by itself.</summary>
+    public IReadOnlyList<SpecificationFault> CheckSettings()
     {
         List<SpecificationFault> faults = [];
         Check(copy.Source.TryReveal() is { Length: > 0 }, "source", "The source's connection string has no value.", "Give it, or set the environment variable from which it comes.");

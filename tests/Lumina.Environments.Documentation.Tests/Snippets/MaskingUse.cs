@@ -26,6 +26,11 @@ internal static class MaskingUse
         return copy;
     }
 
+    public static DatabaseSpec CreateDatabase(MaskedCopy copy) =>
+        // snippet: masked-data
+        new("orders", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("db/schema.sql").Then(TestData.FromMaskedCopy(copy)) };
+        // end snippet
+
     // snippet: masked-model
     internal sealed class Customer
     {
