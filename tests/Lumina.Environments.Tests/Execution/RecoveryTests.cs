@@ -130,7 +130,9 @@ public sealed class RecoveryTests
             refused.Message.Should().EndWith("Allowed: Terminate. Whoever began that has left it unfinished: IEnvironmentManager.RecoverAsync finishes it or takes it back, and afterwards more is allowed.");
         }
 
-        (await other.RecoverAsync().Soon()).Recovered.Should().ContainSingle("it does what the message says");
+        RecoveryReport report = await other.RecoverAsync().Soon();
+        report.Recovered.Should().ContainSingle("it does what the message says");
+        report.ToString().Should().StartWith("1 environment recovered, 0 not.");
         await other.TerminateAsync(environment.Id).Soon();
         InvalidEnvironmentStateException ended = (await FluentActions.Awaiting(() => AskAsync(other, "stop", environment.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
         ended.Message.Should().EndWith("Allowed: nothing: it has ended.", "recovery does not help there");
