@@ -26,6 +26,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
         InMemoryComponent? made = null;
         await CallAsync(context, InMemoryCall.Provision, () => made = _platform.Add(context, spec), cancellationToken).ConfigureAwait(false);
         return Outputs(spec, made!, context);
@@ -62,6 +63,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
         await CallAsync(context, InMemoryCall.Start, () => Require(context).StartAgain(), cancellationToken).ConfigureAwait(false);
         InMemoryComponent component = Require(context);
         component.Settings = context.Settings;

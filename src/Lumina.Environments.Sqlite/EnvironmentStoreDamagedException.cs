@@ -15,6 +15,6 @@ public sealed class EnvironmentStoreDamagedException : EnvironmentStoreException
     public IReadOnlyList<ReadableJournal> Readable { get; }
 
     private static string Describe(string path, string reason, IReadOnlyList<ReadableJournal> readable) =>
-        $"The store {path} cannot be read: {reason} Of {readable.Count} environments {readable.Sum(journal => journal.EventCount)} events can still be read. "
+        $"The store {path} cannot be read: {reason} Of its environments {readable.Count} can still be read, and of their events {readable.Sum(journal => journal.EventCount)}. "
         + "The file is left as it is: put a backup in its place, or move it away to begin with an empty store (what its environments have on their platforms bears their marks).";
 }

@@ -19,13 +19,14 @@ public abstract class ConformanceSuite
         Clock = new JumpingTimeProvider(Trace);
     }
 
-    /// <summary>The rules, in the order of their names.</summary>
+    /// <summary>The rules: first the one that the others build on, then in the order of their names.</summary>
     public IReadOnlyList<ConformanceRule> Rules =>
     [
         .. GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
             .Where(method => method.GetParameters().Length == 0 && method.ReturnType == typeof(Task) && method.IsDefined(typeof(FactAttribute), inherit: true))
-            .OrderBy(method => method.Name, StringComparer.Ordinal)
-            .Select(method => new ConformanceRule(method.Name.Replace('_', ' '), method.CreateDelegate<Func<Task>>(this))),
+            .OrderBy(method => method.Name == FirstRule ? 0 : 1)
+            .ThenBy(method => method.Name, StringComparer.Ordinal)
+            .Select(method => new ConformanceRule(Sentence(method.Name), method.CreateDelegate<Func<Task>>(this))),
     ];
 
     /// <summary>Where what is tested lives, in its own words, such as a folder or an address. A child process that a kit starts and kills gets the same.</summary>
@@ -84,7 +85,7 @@ public abstract class ConformanceSuite
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return new ConformanceResult(rule.Name, ConformanceOutcome.Failed, exception.Message, exception);
+            return new ConformanceResult(rule.Name, ConformanceOutcome.Failed, (exception as ConformanceException)?.Reason ?? exception.Message, exception);
         }
     }
 
@@ -96,6 +97,38 @@ public abstract class ConformanceSuite
     /// <exception cref="RuleNotApplicableException">Always.</exception>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     protected static void DoesNotApply(string reason) => throw new RuleNotApplicableException(reason);
+
+    /// <summary>The name of the rule that all others build on: where it is broken, it is to be looked at first.</summary>
+    private protected abstract string FirstRule { get; }
+
+    /// <summary>Checks a rule. Its error begins with the rule, and says where the first rule is broken as well: one bug breaks many rules.</summary>
+    private protected async Task CheckAsync(Func<Task> check, string rule)
+    {
+        try
+        {
+            await check().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not RuleNotApplicableException and not OutOfMemoryException)
+        {
+            string reason = exception is ConformanceException broken ? broken.Reason : $"{exception.GetType().Name}: {exception.Message}";
+            throw new ConformanceException(Sentence(rule), reason + await LookFirstAsync(rule, reason).ConfigureAwait(false), (exception as ConformanceException)?.InnerException ?? exception);
+        }
+    }
+
+    private async Task<string> LookFirstAsync(string broken, string reason)
+    {
+        if (broken == FirstRule)
+        {
+            return "";
+        }
+
+        ConformanceResult first = await RunAsync(Rules[0]).ConfigureAwait(false);
+        return first.Outcome != ConformanceOutcome.Failed ? ""
+            : first.Reason == reason ? $" The rule that the others build on is broken in the same way, look at it first: {first.Rule}."
+            : $" The rule that the others build on is broken too, look at it first: {first.Rule}: {first.Reason}";
+    }
+
+    private static string Sentence(string rule) => rule.Replace('_', ' ');
 
     /// <summary>Does in a child process what the suite has ordered.</summary>
     internal abstract Task ObeyAsync(ChildOrder order, Func<string, Task> say);

@@ -19,10 +19,9 @@ internal sealed class PlantedSecrets
     {
         foreach (string text in texts)
         {
-            string kind = text.Split(':')[0];
             foreach ((string name, string form) in _forms)
             {
-                Check.That(!text.Contains(form, StringComparison.Ordinal), $"The secret '{name}' is in {kind}: {text.Replace(form, "***", StringComparison.Ordinal)}");
+                Check.That(!text.Contains(form, StringComparison.Ordinal), $"The secret '{name}' is in {text.Replace(form, "***", StringComparison.Ordinal)}");
             }
         }
     }

@@ -23,10 +23,15 @@ public sealed class InvalidEnvironmentStateException : EnvironmentException
     /// <summary>What it can be asked for.</summary>
     public IReadOnlyList<EnvironmentVerb> Allowed { get; }
 
+    // A verb waits its turn: who meets such a state is alone with it.
+    private static bool IsOnItsWay(EnvironmentStatus status) =>
+        status is EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating;
+
     private static string Describe(string name, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
     {
         ArgumentNullException.ThrowIfNull(allowed);
         string instead = allowed.Count == 0 ? "nothing: it has ended" : string.Join(", ", allowed);
-        return $"Environment '{name}' is {status} and cannot be asked to {verb}. Allowed: {instead}.";
+        string recover = IsOnItsWay(status) ? $" Whoever began that has left it unfinished: {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.RecoverAsync)} finishes it or takes it back, and afterwards more is allowed." : "";
+        return $"Environment '{name}' is {status} and cannot be asked to {verb}. Allowed: {instead}.{recover}";
     }
 }

@@ -63,6 +63,18 @@ internal sealed class KeptLab : IAsyncDisposable
         Credentials = context.Credentials,
     };
 
+    /// <summary>The same component as a journal has it: with the place where its entry lies.</summary>
+    public ComponentContext Recorded(ComponentContext context) => new()
+    {
+        EnvironmentId = context.EnvironmentId,
+        EnvironmentName = context.EnvironmentName,
+        Component = context.Component,
+        ExternalName = context.ExternalName,
+        Marks = context.Marks,
+        Credentials = context.Credentials,
+        Location = LocalDatabases.Kept(Host.Registry.State.Path),
+    };
+
     public ComponentContext Context(ComponentName component) => new()
     {
         EnvironmentId = _environment,

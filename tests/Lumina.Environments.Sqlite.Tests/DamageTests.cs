@@ -32,7 +32,7 @@ public sealed class DamageTests : IDisposable
             EnvironmentStoreDamagedException error = open.Should().Throw<EnvironmentStoreDamagedException>($"it was cut to {length} of {whole.Length} bytes").Which;
             error.Path.Should().Be(_folder.Store);
             error.Message.Should().StartWith($"The store {_folder.Store} cannot be read: ")
-                .And.Contain($"Of {error.Readable.Count} environments {error.Readable.Sum(journal => journal.EventCount)} events can still be read.");
+                .And.Contain($"Of its environments {error.Readable.Count} can still be read, and of their events {error.Readable.Sum(journal => journal.EventCount)}.");
             error.Readable.Should().AllSatisfy(journal => journal.LastSequence.Should().BeInRange(0, Events + 1)).And.OnlyHaveUniqueItems(journal => journal.EnvironmentId);
             (await File.ReadAllBytesAsync(_folder.Store)).Should().Equal(whole[..length], "it is left as it is");
             readable = error.Readable.Sum(journal => journal.EventCount);

@@ -132,7 +132,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException($"No directory for this process's servers could be made in '{BaseDirectory}': {exception.Message}. Name another in {nameof(LocalOptions)}.{nameof(LocalOptions.WorkDirectory)}.", exception);
+            throw new ProviderException($"No directory for this process's servers could be made in '{BaseDirectory}': {exception.Message.TrimEnd('.')}. Name another in {nameof(LocalOptions)}.{nameof(LocalOptions.WorkDirectory)}.", exception);
         }
 
         // Beside the first start: what dead hosts left is in nobody's way.

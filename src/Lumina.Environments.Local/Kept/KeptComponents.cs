@@ -15,7 +15,6 @@ namespace Lumina.Environments.Local;
 internal sealed class KeptComponents(LocalHost host, string provider, string kind, ProcessStop stop, ProcessStop end)
 {
     private const int LogTail = 30;
-    private const int TokenBytes = 6;
 
     /// <summary>Whether the component is kept, or is to be if it is made now.</summary>
     public bool Has(ComponentContext context) => context.Location.Namespace is not null || host.Registry.HasTraces(context.ExternalName);
@@ -71,7 +70,9 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
 
         if (entry is null)
         {
-            entry = host.RegistryAt(context.Location).Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), NewToken(), context.Marks.ToDictionary()));
+            KeptRegistry registry = host.RegistryAt(context.Location);
+            await host.Kept.EndLostAsync(context.ExternalName, registry.TokenOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
+            entry = registry.Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), registry.TokenOf(context.ExternalName), context.Marks.ToDictionary()));
             await recipe.PrepareAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -97,8 +98,10 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public ComponentPresence Observe(ComponentContext context)
     {
         LocalDatabases.RequireThisMachine(context);
-        return host.RegistryAt(context.Location).Find(context.ExternalName) switch
+        KeptRegistry registry = host.RegistryAt(context.Location);
+        return registry.Find(context.ExternalName) switch
         {
+            null when KeptProcesses.HasLost(registry.TokenOf(context.ExternalName)) => ComponentPresence.NotRunning(context.Marks, $"its directory in '{registry.State.Path}' is gone, and processes of it run on"),
             null => ComponentPresence.Absent,
             { IsRunning: true } entry => ComponentPresence.Running(entry.Marks),
             { State.IsComplete: false } entry => ComponentPresence.NotRunning(entry.Marks, "it was never finished"),
@@ -118,7 +121,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         }
     }
 
-    /// <summary>Ends its processes and deletes its directory. Succeeds where there is none.</summary>
+    /// <summary>Ends its processes and deletes its directory; where somebody has deleted that by hand, the processes that bear its mark. Succeeds where there is nothing.</summary>
     public async Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
@@ -126,6 +129,10 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         if (Find(context) is { } entry)
         {
             await host.Kept.RemoveAsync(entry, end, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await host.Kept.EndLostAsync(context.ExternalName, host.RegistryAt(context.Location).TokenOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -216,11 +223,4 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
 
     private ComponentExit Exit(KeptEntry entry, KeptProcess process, string how) =>
         new($"{process.Name} ended{how}") { LastLogLines = new KeptOutput(entry.Log(process.Name), host.Options.LogBytes).Read().LastLines(LogTail) };
-
-    private string NewToken()
-    {
-        Span<byte> token = stackalloc byte[TokenBytes];
-        host.Random.Fill(token);
-        return Convert.ToHexStringLower(token);
-    }
 }

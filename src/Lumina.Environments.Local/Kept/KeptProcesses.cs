@@ -85,7 +85,7 @@ internal sealed class KeptProcesses(LocalHost host)
             throw new ProviderException(exception.Message, exception) { IsTransient = true };
         }
 
-        RequireNothing(entry, await new Reaper(new PidfdSignals(), host.Time).EndAsync(Table(entry), Bound, cancellationToken).ConfigureAwait(false));
+        RequireNothing(entry.Name, await new Reaper(new PidfdSignals(), host.Time).EndAsync(Table(entry), Bound, cancellationToken).ConfigureAwait(false));
         entry.Save(entry.State with { Processes = [] });
     }
 
@@ -98,7 +98,24 @@ internal sealed class KeptProcesses(LocalHost host)
         // A kill amid the deletion leaves nothing that still has the entry's name and half of its files.
         GuardTable nothingRuns = new(Token(entry), new GuardTable.HostLine(new ProcessIdentity(0, long.MaxValue), Session: -1, MachineBoot.ReadId()));
         nothingRuns.Directories.Add(KeptRegistry.TakeName(entry));
-        RequireNothing(entry, await new Reaper(new PidfdSignals(), host.Time).ReapAsync(nothingRuns, Bound, cancellationToken).ConfigureAwait(false));
+        RequireNothing(entry.Name, await new Reaper(new PidfdSignals(), host.Time).ReapAsync(nothingRuns, Bound, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Whether something runs that bears the mark of an entry.</summary>
+    public static bool HasLost(string token) => ProcessScan.Take(since: 0).Exists(entry => ProcessMarks.HasVariable(entry.Marks, ProcessMarks.Host(token)));
+
+    /// <summary>Ends what bears the mark of an entry that is not there any more, with all that it started. Nothing else is touched, however near it looks.</summary>
+    /// <exception cref="ProviderException">Something lives on.</exception>
+    public async Task EndLostAsync(string name, string token, CancellationToken cancellationToken)
+    {
+        if (!HasLost(token))
+        {
+            return;
+        }
+
+        int ownSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
+        GuardTable marked = new(token, new GuardTable.HostLine(default, ownSession, MachineBoot.ReadId()));
+        RequireNothing(name, await new Reaper(new PidfdSignals(), host.Time).EndAsync(marked, Bound, cancellationToken).ConfigureAwait(false));
     }
 
     private void Watch(ChildProcess child)
@@ -131,11 +148,11 @@ internal sealed class KeptProcesses(LocalHost host)
 
     private static string Token(KeptEntry entry) => entry.Owner?.Token ?? "";
 
-    private static void RequireNothing(KeptEntry entry, IReadOnlyList<string> left)
+    private static void RequireNothing(string name, IReadOnlyList<string> left)
     {
         if (left.Count > 0)
         {
-            throw new ProviderException($"Of '{entry.Name}' there is still: {string.Join(", ", left)}.") { IsTransient = true };
+            throw new ProviderException($"Of '{name}' there is still: {string.Join(", ", left)}.") { IsTransient = true };
         }
     }
 }

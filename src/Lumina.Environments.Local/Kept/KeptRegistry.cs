@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -10,6 +12,7 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
 {
     private const string Unfinished = ".new";
     private const string Lock = ".lock";
+    private const int TokenBytes = 16;
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     private static readonly TimeSpan PauseBetweenAttempts = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
@@ -48,6 +51,9 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
             await Task.Delay(PauseBetweenAttempts, time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What the processes of an entry carry in their environment. It follows from where the entry lies, so that they are known for its own when somebody has deleted it.</summary>
+    public string TokenOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PathOf(name))).AsSpan(0, TokenBytes));
 
     /// <summary>Makes an entry. Its lock is held.</summary>
     public KeptEntry Create(string name, KeptOwner owner)

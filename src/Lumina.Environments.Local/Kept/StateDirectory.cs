@@ -51,7 +51,7 @@ internal sealed class StateDirectory(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException($"'{Path}', where what outlives this process is written down, could not be made: {exception.Message}. Name another directory in {nameof(LocalOptions)}.{nameof(LocalOptions.StateDirectory)}.", exception);
+            throw new ProviderException($"'{Path}', where what outlives this process is written down, could not be made: {exception.Message.TrimEnd('.')}. Name another directory in {nameof(LocalOptions)}.{nameof(LocalOptions.StateDirectory)}.", exception);
         }
 
         Exists();

@@ -1,3 +1,4 @@
+using Lumina.Environments.Providers;
 using Xunit;
 
 namespace Lumina.Environments.Testing;
@@ -7,18 +8,42 @@ public abstract partial class ProviderConformance<TSpec>
     // The moments at which a call is watched are few as a rule; where they are many, so many are tried, spread evenly.
     private const int TriedMoments = 16;
 
-    /// <summary>A token that was cancelled before ends the call at once and leaves nothing that destroying cannot clean.</summary>
+    /// <summary>Provisioning with a token that was cancelled before ends at once as cancelled, or makes nothing.</summary>
     [Fact]
-    public Task A_call_that_is_cancelled_before_it_begins_ends_at_once() => CheckAsync(async bench =>
+    public Task Provisioning_that_is_cancelled_before_it_begins_makes_nothing() => CheckAsync(async bench =>
     {
         Case one = bench.New();
         using CancellationTokenSource stop = new();
         await stop.CancelAsync().ConfigureAwait(false);
 
-        await EndsAsync(bench.ProvisionAsync(one, cancellationToken: stop.Token), stop, "Provisioning that was cancelled before it began").ConfigureAwait(false);
-        await bench.DestroyAsync(one).ConfigureAwait(false);
+        if (!await EndsAsync(bench.ProvisionAsync(one, cancellationToken: stop.Token), stop, "Provisioning that was cancelled before it began").ConfigureAwait(false))
+        {
+            await bench.NoneAsync(one, "After provisioning that was cancelled before it began and returned as if it had not been (its token was not looked at)").ConfigureAwait(false);
+        }
 
+        await bench.DestroyAsync(one).ConfigureAwait(false);
         await bench.NoneAsync(one, "After destroying what was cancelled before it began").ConfigureAwait(false);
+    });
+
+    /// <summary>Starting with a token that was cancelled before ends at once as cancelled, or starts nothing; starting again brings it up.</summary>
+    [Fact]
+    public Task Starting_that_is_cancelled_before_it_begins_starts_nothing() => CheckAsync(async bench =>
+    {
+        IStoppableProvider<TSpec> stoppable = Require<IStoppableProvider<TSpec>>(bench.Provider, "cannot stop");
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        await bench.CallAsync("Stopping", token => stoppable.StopAsync(one.Context(), token)).ConfigureAwait(false);
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync().ConfigureAwait(false);
+
+        Task starting = bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token), stop.Token);
+        if (!await EndsAsync(starting, stop, "Starting that was cancelled before it began").ConfigureAwait(false))
+        {
+            ComponentPresence presence = await bench.ObserveAsync(one).ConfigureAwait(false);
+            Check.That(!presence.IsRunning, "After starting that was cancelled before it began and returned as if it had not been (its token was not looked at), it runs.");
+        }
+
+        await bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
+        Check.That((await bench.OneAsync(one, "After starting again").ConfigureAwait(false)).IsRunning, "After starting again what was cancelled before it began, it does not run.");
     });
 
     /// <summary>Wherever provisioning is cancelled, it stops soon; provisioning again or destroying leaves exactly one or none.</summary>

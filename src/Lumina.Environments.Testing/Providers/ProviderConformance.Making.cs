@@ -19,6 +19,19 @@ public abstract partial class ProviderConformance<TSpec>
         return Task.CompletedTask;
     });
 
+    /// <summary>The rule that all others build on: something is made, seen, listed and destroyed, and then nothing is left.</summary>
+    [Fact]
+    public Task What_is_made_is_observed_and_destroyed() => CheckAsync(async bench =>
+    {
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        ComponentPresence presence = await bench.OneAsync(one, "After provisioning").ConfigureAwait(false);
+        Check.That(presence.IsRunning, $"After provisioning, it should run and does not{(presence.Detail is null ? "" : $": {presence.Detail}")}.");
+
+        await bench.DestroyAsync(one).ConfigureAwait(false);
+
+        await bench.NoneAsync(one, "After destroying").ConfigureAwait(false);
+    });
+
     /// <summary>What was never made is not observed and not listed.</summary>
     [Fact]
     public Task Observing_before_anything_was_made_finds_nothing() => CheckAsync(bench => bench.NoneAsync(bench.New(), "Before anything was made"));
@@ -28,8 +41,6 @@ public abstract partial class ProviderConformance<TSpec>
     public Task Provisioning_twice_gives_the_same_and_makes_one_thing() => CheckAsync(async bench =>
     {
         Case one = await bench.MakeAsync().ConfigureAwait(false);
-        ComponentPresence presence = await bench.OneAsync(one, "After provisioning").ConfigureAwait(false);
-        Check.That(presence.IsRunning, $"After provisioning, it should run and does not{(presence.Detail is null ? "" : $": {presence.Detail}")}.");
         ComponentOutputs first = one.Outputs;
         string? data = await PutAsync(one, "kept").ConfigureAwait(false);
 

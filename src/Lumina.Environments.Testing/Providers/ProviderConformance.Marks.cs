@@ -41,26 +41,21 @@ public abstract partial class ProviderConformance<TSpec>
         for (int round = 0; round < Rounds; round++)
         {
             Case one = bench.New();
-            Task making = bench.ProvisionAsync(one);
             IComponentProvider<TSpec> watching = bench.Another();
-            while (!making.IsCompleted)
+            await WatchAsync(bench.ProvisionAsync(one), TimeSpan.FromMilliseconds(1), async () =>
             {
                 ComponentPresence presence = await bench.ObserveAsync(one, watching).ConfigureAwait(false);
                 bool mayLack = MarksFollow && presence.Marks is null;
                 if (presence.Exists && !mayLack)
                 {
-                    Bench.SameMarks(one.Marks, presence.Marks, "while it is made, what is observed");
+                    Bench.SameMarks(one.Marks, presence.Marks, "While it is made, what is observed");
                 }
 
                 foreach (FoundComponent found in await bench.ListAsync(one, new ListScope(), watching).ConfigureAwait(false))
                 {
-                    Bench.SameMarks(one.Marks, found.Marks, "while it is made, what is listed");
+                    Bench.SameMarks(one.Marks, found.Marks, "While it is made, what is listed");
                 }
-
-                await Task.WhenAny(making, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System)).ConfigureAwait(false);
-            }
-
-            await making.ConfigureAwait(false);
+            }).ConfigureAwait(false);
             await bench.OneAsync(one, "After provisioning").ConfigureAwait(false);
         }
     });
@@ -124,13 +119,6 @@ public abstract partial class ProviderConformance<TSpec>
             await bench.CallAsync("Updating marks", token => marking.UpdateMarksAsync(one.Context(), token)).ConfigureAwait(false);
             await bench.OneAsync(one, "After its expiry was moved", bench.Another()).ConfigureAwait(false);
         }
-
-        if (await KeepAsync(one.Context(), CancellationToken.None).ConfigureAwait(false))
-        {
-            one.Marks = one.Marks with { ExpiresAt = one.Marks.ExpiresAt!.Value.AddDays(1), IsKept = true };
-            await bench.CallAsync("Updating marks", token => marking.UpdateMarksAsync(one.Context(one.Marks with { IsKept = false }), token)).ConfigureAwait(false);
-            await bench.OneAsync(one, "After the expiry of what a person keeps was moved").ConfigureAwait(false);
-        }
     });
 
     /// <summary>An expiry may be moved while a component is not there.</summary>
@@ -159,7 +147,7 @@ public abstract partial class ProviderConformance<TSpec>
             ComponentContext context = one.Context(marks);
             ComponentPresence presence = await bench.CallAsync("Observing what bears other marks", token => bench.Provider.ObserveAsync(context, token)).ConfigureAwait(false);
             Check.That(presence.Exists, $"What is there under the external name and bears the marks {which} is not observed.");
-            Bench.SameMarks(one.Marks, presence.Marks, $"what is observed and bears the marks {which}");
+            Bench.SameMarks(one.Marks, presence.Marks, $"What is observed and bears the marks {which}");
             await bench.RefusedAsync($"{what} ({which})", token => call(context, one, token)).ConfigureAwait(false);
             await bench.OneAsync(one, $"After {char.ToLowerInvariant(what[0])}{what[1..]} ({which}) was refused").ConfigureAwait(false);
         }

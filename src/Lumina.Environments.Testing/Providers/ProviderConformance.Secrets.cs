@@ -29,14 +29,11 @@ public abstract partial class ProviderConformance<TSpec>
         }
 
         (Case one, PlantedSecrets secrets) = Plant(bench);
-        Task living = LiveAsync(bench, one, secrets.AreNotInCommandLines);
-        while (!living.IsCompleted)
+        await WatchAsync(LiveAsync(bench, one, secrets.AreNotInCommandLines), TimeSpan.FromMilliseconds(5), () =>
         {
             secrets.AreNotInCommandLines();
-            await Task.WhenAny(living, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)).ConfigureAwait(false);
-        }
-
-        await living.ConfigureAwait(false);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
     });
 
     /// <summary>No secret is in a file that others than its owner can read.</summary>

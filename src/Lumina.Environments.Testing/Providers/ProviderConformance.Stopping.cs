@@ -17,18 +17,18 @@ public abstract partial class ProviderConformance<TSpec>
         for (int time = 1; time <= 2; time++)
         {
             await bench.CallAsync("Stopping", token => stoppable.StopAsync(one.Context(), token)).ConfigureAwait(false);
-            ComponentPresence stopped = await bench.OneAsync(one, $"After it was stopped {time} times").ConfigureAwait(false);
-            Check.That(!stopped.IsRunning, $"After it was stopped {time} times, it still runs.");
+            ComponentPresence stopped = await bench.OneAsync(one, $"After it was stopped {Times(time)}").ConfigureAwait(false);
+            Check.That(!stopped.IsRunning, $"After it was stopped {Times(time)}, it still runs.");
         }
 
         for (int time = 1; time <= 2; time++)
         {
             ComponentOutputs before = one.Outputs;
             one.Outputs = await bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
-            ComponentPresence started = await bench.OneAsync(one, $"After it was started {time} times").ConfigureAwait(false);
-            Check.That(started.IsRunning, $"After it was started {time} times, it does not run.");
+            ComponentPresence started = await bench.OneAsync(one, $"After it was started {Times(time)}").ConfigureAwait(false);
+            Check.That(started.IsRunning, $"After it was started {Times(time)}, it does not run.");
             Check.Sequence(names, one.Outputs.Select(output => output.Name).Order(StringComparer.Ordinal), "The names of the outputs after it was started");
-            await HoldsAsync(one, data, $"After it was started {time} times").ConfigureAwait(false);
+            await HoldsAsync(one, data, $"After it was started {Times(time)}").ConfigureAwait(false);
             if (time == 2)
             {
                 Bench.SameOutputs(before, one.Outputs, "After it was started while it ran");
@@ -67,18 +67,20 @@ public abstract partial class ProviderConformance<TSpec>
     {
         IResettableProvider<TSpec> resettable = Require<IResettableProvider<TSpec>>(bench.Provider, "cannot reset");
         Case one = await bench.MakeAsync().ConfigureAwait(false);
+        string? data = null;
         for (int time = 1; time <= 2; time++)
         {
-            string? data = await PutAsync(one, "of a test").ConfigureAwait(false);
+            data = await PutAsync(one, "of a test").ConfigureAwait(false);
             await bench.CallAsync("Resetting", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
-            ComponentPresence presence = await bench.OneAsync(one, $"After it was reset {time} times").ConfigureAwait(false);
-            Check.That(presence.IsRunning, $"After it was reset {time} times, it does not run.");
-            Check.That(data is null || await ReadAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) is null, $"After it was reset {time} times, it still holds what was put into it.");
+            ComponentPresence presence = await bench.OneAsync(one, $"After it was reset {Times(time)}").ConfigureAwait(false);
+            Check.That(presence.IsRunning, $"After it was reset {Times(time)}, it does not run.");
+            Check.That(data is null || await ReadAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) is null, $"After it was reset {Times(time)}, it still holds what was put into it.");
         }
 
         await bench.CallAsync("Resetting twice in a row", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
         await bench.OneAsync(one, "After it was reset twice in a row").ConfigureAwait(false);
         Bench.SameOutputs(one.Outputs, await bench.ProvisionAsync(one).ConfigureAwait(false), "After it was reset");
+        RequireWritten(data);
     });
 
     /// <summary>Reading logs ends: after the tail, or when it is cancelled.</summary>
@@ -114,6 +116,8 @@ public abstract partial class ProviderConformance<TSpec>
         await EndsWhenCancelledAsync(bench, "Waiting for an exit", token => new ValueTask(exits.WaitForExitAsync(one.Context(), token))).ConfigureAwait(false);
     });
 
+    private static string Times(int time) => time == 1 ? "once" : "twice";
+
     private async Task EndsWhenCancelledAsync(Bench bench, string what, Func<CancellationToken, ValueTask> call)
     {
         using CancellationTokenSource stop = new();
@@ -122,14 +126,15 @@ public abstract partial class ProviderConformance<TSpec>
         await EndsAsync(waiting, stop, what).ConfigureAwait(false);
     }
 
-    // Cancels a call: it ends soon, as one that was cancelled, as one that succeeded or with an error of the platform.
-    private async Task EndsAsync(Task call, CancellationTokenSource stop, string what)
+    // Cancels a call: it ends soon, as one that was cancelled, as one that succeeded or with an error of the platform. Whether it did not succeed.
+    private async Task<bool> EndsAsync(Task call, CancellationTokenSource stop, string what)
     {
         await stop.CancelAsync().ConfigureAwait(false);
         TimeSpan bound = Patience / 4;
         try
         {
             await call.WaitAsync(bound, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            return false;
         }
         catch (TimeoutException) when (!call.IsCompleted)
         {
@@ -137,7 +142,7 @@ public abstract partial class ProviderConformance<TSpec>
         }
         catch (Exception exception) when (exception is OperationCanceledException or ProviderException)
         {
-            // That is how a call ends that was cancelled.
+            return true; // that is how a call ends that was cancelled
         }
     }
 }

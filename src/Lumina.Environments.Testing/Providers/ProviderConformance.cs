@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Testing;
@@ -59,13 +60,22 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
     /// <returns>Whether it was set; false unless this is overridden.</returns>
     protected virtual ValueTask<bool> KeepAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
+    private protected override string FirstRule => nameof(What_is_made_is_observed_and_destroyed);
+
+    private Task CheckAsync(Func<Bench, Task> rule, [CallerMemberName] string name = "") => CheckAsync(() => CheckOnBenchAsync(rule), name);
+
     // Each rule has a bench of its own, on which nothing is left.
-    private async Task CheckAsync(Func<Bench, Task> rule)
+    private async Task CheckOnBenchAsync(Func<Bench, Task> rule)
     {
         Bench bench = new(this);
         try
         {
             await rule(bench).ConfigureAwait(false);
+        }
+        catch (RuleNotApplicableException)
+        {
+            await bench.ClearAsync().ConfigureAwait(false);
+            throw;
         }
         catch (Exception exception)
         {
@@ -80,6 +90,25 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
         }
 
         await bench.ClearAsync().ConfigureAwait(false);
+    }
+
+    // Looks again and again while a call is under way, and leaves none under way: what is cleared afterwards must not be made meanwhile.
+    private static async Task WatchAsync(Task call, TimeSpan pause, Func<Task> look)
+    {
+        try
+        {
+            while (!call.IsCompleted)
+            {
+                await look().ConfigureAwait(false);
+                await Task.WhenAny(call, Task.Delay(pause, TimeProvider.System)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await Task.WhenAny(call).ConfigureAwait(false);
+        }
+
+        await call.ConfigureAwait(false);
     }
 
     private static T Require<T>(IComponentProvider provider, string what)

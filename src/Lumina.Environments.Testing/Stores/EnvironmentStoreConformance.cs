@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lumina.Environments.Testing;
 
 /// <summary>What every store holds to. A store's author derives from it in one class, which says how the store is opened.</summary>
@@ -13,7 +15,11 @@ public abstract partial class EnvironmentStoreConformance : ConformanceSuite
     /// <param name="timeProvider">The clock by which leases expire.</param>
     protected abstract ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider);
 
-    private async Task CheckAsync(Func<StoreBench, Task> rule)
+    private protected override string FirstRule => nameof(A_journal_is_read_page_by_page);
+
+    private Task CheckAsync(Func<StoreBench, Task> rule, [CallerMemberName] string name = "") => CheckAsync(() => CheckOnBenchAsync(rule), name);
+
+    private async Task CheckOnBenchAsync(Func<StoreBench, Task> rule)
     {
         List<IEnvironmentStore> opened = [];
         try

@@ -8,7 +8,7 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveredEnvironment> Recovere
     /// <summary>The report in words.</summary>
     public override string ToString() => string.Join('\n', (string[])
     [
-        $"{Recovered.Count} environments recovered, {Undecided.Count} not.",
+        $"{Recovered.Count} {(Recovered.Count == 1 ? "environment" : "environments")} recovered, {Undecided.Count} not.",
         .. Recovered.Select(environment => $"  {environment.Name} ({environment.Id}): {environment.Reason}; now {environment.Status}{(environment.Left.Count == 0 || environment.Status != EnvironmentStatus.Failed ? "" : $", left: {string.Join(", ", environment.Left)}")}"),
         .. Undecided.Select(environment => $"  {environment.Key}: {environment.Value}"),
     ]);

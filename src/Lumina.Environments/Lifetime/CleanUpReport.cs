@@ -7,5 +7,5 @@ public sealed record CleanUpReport(IReadOnlyList<EnvironmentId> Terminated, IRea
 {
     /// <summary>The report in words.</summary>
     public override string ToString() =>
-        $"{Terminated.Count} expired environments terminated{(Failed.Count == 0 ? "" : $", {Failed.Count} not: {string.Join("; ", Failed.Select(failed => $"{failed.Key}: {failed.Value}"))}")}";
+        $"{Terminated.Count} expired {(Terminated.Count == 1 ? "environment" : "environments")} terminated{(Failed.Count == 0 ? "" : $", {Failed.Count} not: {string.Join("; ", Failed.Select(failed => $"{failed.Key}: {failed.Value}"))}")}";
 }

@@ -33,6 +33,9 @@ public sealed record ProjectSource(string Path) : ServiceSource;
 /// <param name="Arguments">The arguments. They are visible to every user of the machine: never a secret.</param>
 public sealed record CommandSource(string Program, IReadOnlyList<string> Arguments) : ServiceSource
 {
+    /// <summary>The arguments. They are visible to every user of the machine: never a secret.</summary>
+    public IReadOnlyList<string> Arguments { get; init => field = [.. value]; } = [.. Arguments];
+
     /// <summary>The folder in which it runs; relative ones resolve from the environment's base directory; null for the base directory itself.</summary>
     public string? WorkingDirectory { get; init; }
 

@@ -9,6 +9,13 @@ public sealed record ServiceSpec : ComponentSpec
     public ServiceSpec(string name, params IReadOnlyList<ServiceSource> sources)
         : base(name) => Sources = sources;
 
+    // What is written into a copy's settings must not appear in the original's.
+    private ServiceSpec(ServiceSpec original)
+        : base(original)
+    {
+        (Type, Version, Sources, Replicas, Endpoints, Settings) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints, original.Settings);
+    }
+
     /// <inheritdoc />
     public override string Kind => ComponentKinds.Service;
 
@@ -28,7 +35,7 @@ public sealed record ServiceSpec : ComponentSpec
     public IReadOnlyList<EndpointSpec> Endpoints { get; init => field = [.. value]; } = [];
 
     /// <summary>Its settings, given to it as environment variables.</summary>
-    public IDictionary<string, SettingValue> Settings { get; init; } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+    public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
 
     /// <summary>Whether it runs already, somewhere else.</summary>
     public bool IsExternal => Sources is [ExternalSource];

@@ -113,6 +113,57 @@ public sealed class KeptTests
         scene.Left().Should().BeEmpty();
     }
 
+    [SkippableFact]
+    public async Task What_runs_on_after_its_directory_was_deleted_by_hand_is_seen_and_ended_and_nothing_else_is()
+    {
+        LocalLab.RequirePostgreSql();
+        using KeptScene scene = new();
+        using KeptScene another = new();
+        await using KeptLab lab = scene.Lab();
+        await using KeptLab neighbour = another.Lab();
+        await lab.ProvisionAsync("orders");
+        await lab.ProvisionAsync("api");
+        await neighbour.ProvisionAsync("api");
+        int[] lost = [.. lab.Host.Registry.All().SelectMany(entry => entry.State.Processes).Select(process => process.Pid)];
+        lost.Should().HaveCount(2);
+        Directory.Delete(scene.StateDirectory, recursive: true);
+
+        await using KeptLab later = scene.Lab();
+        ComponentContext orders = later.Recorded(later.OrdersContext);
+        ComponentContext api = later.Recorded(later.ApiContext);
+
+        ComponentPresence seen = await later.PostgreSql.ObserveAsync(orders, default);
+        (seen.Exists, seen.IsRunning, seen.Marks).Should().Be((true, false, orders.Marks));
+        seen.Detail.Should().Be($"its directory in '{scene.StateDirectory}' is gone, and processes of it run on");
+        await later.PostgreSql.DestroyAsync(orders, default);
+        await later.Services.DestroyAsync(api, default);
+
+        lost.Should().NotContain(pid => Evidence.IsAlive(pid));
+        (await later.PostgreSql.ObserveAsync(orders, default)).Exists.Should().BeFalse();
+        Evidence.SharedMemory(lost).Should().BeEmpty();
+        Evidence.Processes(another.Token).Should().NotBeEmpty("they are of another entry");
+        (await neighbour.Services.ObserveAsync(neighbour.ApiContext, default)).IsRunning.Should().BeTrue();
+        await neighbour.DestroyAllAsync();
+    }
+
+    [Fact]
+    public async Task A_service_whose_directory_was_deleted_by_hand_is_made_anew_and_runs_once()
+    {
+        using KeptScene scene = new();
+        await using KeptLab lab = scene.Lab();
+        await lab.ProvisionAsync("api");
+        int lost = lab.Host.Registry.All().SelectMany(entry => entry.State.Processes).Single().Pid;
+        Directory.Delete(scene.StateDirectory, recursive: true);
+
+        await lab.ProvisionAsync("api");
+
+        Evidence.IsAlive(lost).Should().BeFalse();
+        (await lab.Services.ObserveAsync(lab.ApiContext, default)).IsRunning.Should().BeTrue();
+        await scene.OnlyWhatIsNamedRunsAsync(lab);
+        await lab.DestroyAllAsync();
+        scene.Left().Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_service_of_a_killed_process_keeps_its_process_port_and_lines()
     {

@@ -1,9 +1,13 @@
+using Lumina.Environments.Testing.Tests.Snippets;
+
 namespace Lumina.Environments.Testing.Tests.Folders;
 
 /// <summary>The kit can fail: each planted bug is found by the rule that is meant for it.</summary>
 [Trait("Category", "Testing")]
 public sealed class BrokenProviderTests
 {
+    private const string First = "What is made is observed and destroyed";
+
     [Theory]
     [InlineData(Bug.MakesAnotherAtEveryCall, "Provisioning twice gives the same and makes one thing")]
     [InlineData(Bug.ForgetsWhatItHolds, "Provisioning twice gives the same and makes one thing")]
@@ -17,10 +21,12 @@ public sealed class BrokenProviderTests
     [InlineData(Bug.WritesNoMarks, "Provisioning twice gives the same and makes one thing")]
     [InlineData(Bug.MarksAtTheEnd, "What exists bears its marks from the moment it exists")]
     [InlineData(Bug.MarksWithoutTheOwnersCare, "Marks come back as they were whatever is in them")]
-    [InlineData(Bug.LosesWhatAPersonKeeps, "Marks that were updated are observed and listed")]
+    [InlineData(Bug.LosesWhatAPersonKeeps, "What a person keeps stays kept when its expiry is moved")]
     [InlineData(Bug.ListsEveryInstallation, "What was made is listed in its own scopes alone")]
     [InlineData(Bug.ListsNothing, "What was made is listed in its own scopes alone")]
     [InlineData(Bug.IgnoresCancellation, "Provisioning that is cancelled at any moment can be finished or destroyed")]
+    [InlineData(Bug.LooksAtNoToken, "Provisioning that is cancelled before it begins makes nothing")]
+    [InlineData(Bug.LooksAtNoToken, "Starting that is cancelled before it begins starts nothing")]
     [InlineData(Bug.CannotDestroyHalfOfIt, "Provisioning that is cancelled at any moment can be finished or destroyed")]
     [InlineData(Bug.CannotDestroyHalfOfIt, "Provisioning whose process is killed at any moment can be finished or destroyed")]
     [InlineData(Bug.MakesItWhereItIs, "Provisioning whose process is killed at any moment can be finished or destroyed")]
@@ -48,7 +54,40 @@ public sealed class BrokenProviderTests
         ConformanceResult result = await ConformanceSuite.RunAsync(suite.Rules.Single(candidate => candidate.Name == rule));
 
         result.Outcome.Should().Be(ConformanceOutcome.Failed, result.Reason);
-        result.Error.Should().BeOfType<ConformanceException>();
+        result.Error.Should().BeOfType<ConformanceException>().Which.Message.Should().Be($"{rule}: {result.Reason}", "a runner that shows the message alone shows the rule");
         TestContext.Current.TestOutputHelper!.WriteLine(result.Reason);
+    }
+
+    [Theory]
+    [InlineData(Bug.FailsWithAnIOException, "Two environments have one each", $"Provisioning failed with * The rule that the others build on is broken in the same way, look at it first: {First}.")]
+    [InlineData(Bug.WritesNoMarks, "Provisioning twice gives the same and makes one thing", $"* The rule that the others build on is broken too, look at it first: {First}: After provisioning, *")]
+    [InlineData(Bug.FailsWithAnIOException, First, "Provisioning failed with IOException, and an error is a ProviderException: The disk is full.")]
+    [InlineData(Bug.DestroysWhatIsNotItsOwn, "Destroying refuses what bears other marks", "Destroying what bears other marks (of another environment) should fail with ProviderException and succeeded.")]
+    public async Task A_broken_rule_names_the_one_to_look_at_first_where_that_is_broken_too(Bug bug, string rule, string reason)
+    {
+        using FolderConformanceTests suite = new() { Bug = bug };
+        suite.Rules[0].Name.Should().Be(First);
+
+        ConformanceResult result = await ConformanceSuite.RunAsync(suite.Rules.Single(candidate => candidate.Name == rule));
+
+        result.Outcome.Should().Be(ConformanceOutcome.Failed);
+        result.Reason.Should().Match(reason, "the result has the rule beside the reason");
+    }
+
+    [Fact]
+    public async Task A_rule_whose_hook_the_suite_does_not_have_is_skipped_with_what_is_not_seen()
+    {
+        using FolderMailboxesTests suite = new();
+
+        ConformanceReport report = await suite.RunAllAsync(TestContext.Current.CancellationToken);
+
+        report.Failures.Should().BeEmpty();
+        report.Results.Where(result => result.Outcome == ConformanceOutcome.NotApplicable).Select(result => result.Rule).Should().Contain(
+        [
+            "What is counted on the platform is what was made",
+            "What is put into a component stays in it",
+            "What was destroyed can be made again and is new",
+        ]);
+        report.Results.Single(result => result.Rule == "What is counted on the platform is what was made").Reason.Should().StartWith("The suite has no CountAsync");
     }
 }

@@ -19,6 +19,7 @@ public enum Bug
     ListsEveryInstallation,
     ListsNothing,
     IgnoresCancellation,
+    LooksAtNoToken,
     CannotDestroyHalfOfIt,
     MakesItWhereItIs,
     FailsWithAnIOException,

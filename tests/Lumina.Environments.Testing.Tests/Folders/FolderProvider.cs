@@ -26,6 +26,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
+        cancellationToken = Seen(cancellationToken);
         if (!context.Credentials.TryGetValue("password", out Secret? password))
         {
             throw new ProviderException($"{context.Component} has no credential 'password'.");
@@ -124,6 +125,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
     public ValueTask<ComponentOutputs> StartAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
+        Seen(cancellationToken).ThrowIfCancellationRequested();
         string folder = Folder(context);
         if (!Directory.Exists(folder) && bug != Bug.StartsWhatIsAbsent)
         {
@@ -275,6 +277,8 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
                 break;
         }
     }
+
+    private CancellationToken Seen(CancellationToken cancellationToken) => bug == Bug.LooksAtNoToken ? CancellationToken.None : cancellationToken;
 
     private IEnumerable<string> Parts(ComponentContext context) => Parts(root, context.ExternalName).Where(folder => bug != Bug.LeavesAFolderBehind || Path.GetFileName(folder)[0] != '.');
 

@@ -105,6 +105,39 @@ public sealed class RecoveryTests
         }
     }
 
+    [Theory]
+    [InlineData("stop", EnvironmentStatus.Stopping)]
+    [InlineData("start", EnvironmentStatus.Starting)]
+    [InlineData("terminate", EnvironmentStatus.Terminating)]
+    public async Task A_verb_on_what_a_dead_process_left_on_its_way_is_refused_with_the_word_that_helps(string cutOff, EnvironmentStatus left)
+    {
+        await using EnvironmentManager maker = Create(_processes.Start());
+        EnvironmentSnapshot environment = await maker.ProvisionAsync(Specs.Shop()).Soon();
+        if (cutOff == "start")
+        {
+            await maker.StopAsync(environment.Id).Soon();
+        }
+
+        FakeProcesses.FakeProcess process = _processes.Start();
+        await AskAsync(Create(process, new MortalStore(_shared) { DiesAtCommit = 1, DiesAfterIt = true }), cutOff, environment.Id).ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+        process.End();
+        await using EnvironmentManager other = Create(_processes.Start());
+
+        foreach (string verb in new[] { "stop", "start", "restart", "reset" })
+        {
+            InvalidEnvironmentStateException refused = (await FluentActions.Awaiting(() => AskAsync(other, verb, environment.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
+            refused.Status.Should().Be(left);
+            refused.Message.Should().EndWith("Allowed: Terminate. Whoever began that has left it unfinished: IEnvironmentManager.RecoverAsync finishes it or takes it back, and afterwards more is allowed.");
+        }
+
+        RecoveryReport report = await other.RecoverAsync().Soon();
+        report.Recovered.Should().ContainSingle("it does what the message says");
+        report.ToString().Should().StartWith("1 environment recovered, 0 not.");
+        await other.TerminateAsync(environment.Id).Soon();
+        InvalidEnvironmentStateException ended = (await FluentActions.Awaiting(() => AskAsync(other, "stop", environment.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
+        ended.Message.Should().EndWith("Allowed: nothing: it has ended.", "recovery does not help there");
+    }
+
     [Fact]
     public async Task What_was_opened_by_a_process_that_is_gone_is_terminated_and_what_was_provisioned_is_kept()
     {

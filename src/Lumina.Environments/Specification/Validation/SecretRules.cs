@@ -12,7 +12,7 @@ internal static class SecretRules
             {
                 if (value.Length < Secret.MinimumLength)
                 {
-                    faults.Add(path, $"The secret has {value.Length} characters.", $"Give it {Secret.MinimumLength} or more: a shorter one cannot be told from other text when it is redacted.");
+                    faults.Add(path, $"The secret has {value.Length} {(value.Length == 1 ? "character" : "characters")}.", $"Give it {Secret.MinimumLength} or more: a shorter one cannot be told from other text when it is redacted.");
                 }
             }
             else if (secret.Source!.StartsWith(Secret.EnvironmentScheme, StringComparison.Ordinal))
