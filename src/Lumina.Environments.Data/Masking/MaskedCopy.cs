@@ -72,7 +72,7 @@ public sealed record MaskedCopy(Secret Source, Secret MaskingKey) : CodeSource
     }
 
     /// <summary>Whether both copy the same in the same way.</summary>
-    public bool Equals(MaskedCopy? other) => other is not null && Source == other.Source && MaskingKey == other.MaskingKey
+    public bool Equals(MaskedCopy? other) => other is not null && Equals(Source, other.Source) && Equals(MaskingKey, other.MaskingKey)
         && Starts.SequenceEqual(other.Starts) && Rules.SequenceEqual(other.Rules) && MaximumRows == other.MaximumRows && Version == other.Version;
 
     /// <inheritdoc />

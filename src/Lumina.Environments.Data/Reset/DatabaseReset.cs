@@ -86,7 +86,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
     private async Task<GoldenDatabase> ReadAsync(NpgsqlConnection connection, DatabaseTemplate template, string name)
     {
-        IReadOnlyList<CatalogTable> catalog = await SystemCatalog.ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<SystemTable> catalog = await SystemCatalog.ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
         string temporary = await SchemaComparison.TemporaryAsync(connection, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<(long Rows, long Young)> catalogRows = await SchemaComparison.CountAsync(connection, catalog, youngest: 0, temporary, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, CancellationToken.None).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Data;
 internal sealed record GoldenDatabase(
     string Name,
     string Owner,
-    IReadOnlyList<CatalogTable> Catalog,
+    IReadOnlyList<SystemTable> Catalog,
     IReadOnlyList<long> CatalogRows,
     IReadOnlyDictionary<uint, long> TableRows,
     IReadOnlyDictionary<uint, SequenceState> Sequences)

@@ -35,7 +35,7 @@ internal sealed class SchemaComparison(GoldenDatabase golden)
         IReadOnlyList<(long Rows, long Young)> counts = await CountAsync(connection, golden.Catalog, youngest, temporary, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < golden.Catalog.Count; i++)
         {
-            CatalogTable table = golden.Catalog[i];
+            SystemTable table = golden.Catalog[i];
             if (counts[i].Rows != golden.CatalogRows[i]
                 || (counts[i].Young > 0 && await DiffersAsync(connection, table, owner, youngest, temporary, cancellationToken).ConfigureAwait(false)))
             {
@@ -51,10 +51,10 @@ internal sealed class SchemaComparison(GoldenDatabase golden)
 
     /// <summary>How many rows each of the system's tables has, and how many of them are young.</summary>
     public static async Task<IReadOnlyList<(long Rows, long Young)>> CountAsync(
-        NpgsqlConnection connection, IReadOnlyList<CatalogTable> catalog, int youngest, string temporary, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<SystemTable> catalog, int youngest, string temporary, CancellationToken cancellationToken)
     {
         StringBuilder text = new();
-        foreach (CatalogTable table in catalog)
+        foreach (SystemTable table in catalog)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : " UNION ALL ")}SELECT count(*), count(*) FILTER (WHERE age(xmin) <= {youngest}) FROM pg_catalog.{table.Name}{Lasting(table, temporary)}");
         }
@@ -62,10 +62,10 @@ internal sealed class SchemaComparison(GoldenDatabase golden)
         return await connection.ReadAllAsync(text.ToString(), reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Lasting(CatalogTable table, string temporary) =>
+    private static string Lasting(SystemTable table, string temporary) =>
         temporary.Length == 0 ? "" : $" WHERE {table.Key}::oid <> ALL ('{{{temporary}}}'::oid[])";
 
-    private async Task<bool> DiffersAsync(NpgsqlConnection connection, CatalogTable table, string owner, int youngest, string temporary, CancellationToken cancellationToken)
+    private async Task<bool> DiffersAsync(NpgsqlConnection connection, SystemTable table, string owner, int youngest, string temporary, CancellationToken cancellationToken)
     {
         string lasting = Lasting(table, temporary);
         string young = string.Create(CultureInfo.InvariantCulture, $"{(lasting.Length == 0 ? " WHERE" : lasting + " AND")} age(c.xmin) <= {youngest}");
@@ -76,7 +76,7 @@ internal sealed class SchemaComparison(GoldenDatabase golden)
         return changed.Except(original).Any();
     }
 
-    private static async Task<List<(uint Key, string Row)>> ReadRowsAsync(NpgsqlConnection connection, CatalogTable table, string owner, string where, CancellationToken cancellationToken)
+    private static async Task<List<(uint Key, string Row)>> ReadRowsAsync(NpgsqlConnection connection, SystemTable table, string owner, string where, CancellationToken cancellationToken)
     {
         string text = $"SELECT c.{table.Key}::oid, {table.Row} FROM pg_catalog.{table.Name} c{where}"
             .Replace("$1", $"(SELECT oid FROM pg_roles WHERE rolname = {SqlText.Literal(owner)})", StringComparison.Ordinal)

@@ -11,7 +11,7 @@ internal static class SystemCatalog
     /// <summary>What a server changes by itself: where a table lies and what it reckons about its size, and hints.</summary>
     private const string Volatile = "'relfilenode', 'relpages', 'reltuples', 'relallvisible', 'relallfrozen', 'relfrozenxid', 'relminmxid', 'indcheckxmin', 'attcacheoff'";
 
-    public static async Task<IReadOnlyList<CatalogTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SystemTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string LookUp = $"""
             SELECT c.relname,
@@ -27,6 +27,6 @@ internal static class SystemCatalog
               AND c.relname NOT IN ({Statistics}) AND a.attname NOT IN ({Volatile})
             GROUP BY c.relname ORDER BY c.relname
             """;
-        return await connection.ReadAllAsync(LookUp, reader => new CatalogTable(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken).ConfigureAwait(false);
+        return await connection.ReadAllAsync(LookUp, reader => new SystemTable(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancellationToken).ConfigureAwait(false);
     }
 }

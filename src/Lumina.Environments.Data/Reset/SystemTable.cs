@@ -4,4 +4,4 @@ namespace Lumina.Environments.Data;
 /// <param name="Name">Its name.</param>
 /// <param name="Key">The column that numbers what a row is about.</param>
 /// <param name="Row">An expression for all of a row that tells one schema from another, with the owner's name and number left out.</param>
-internal sealed record CatalogTable(string Name, string Key, string Row);
+internal sealed record SystemTable(string Name, string Key, string Row);
