@@ -60,7 +60,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
         if (database.Comment.Seeded is null)
         {
             SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-            await databases.SeedAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
+            await databases.Seeded.SeedAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
         }
 
         return ComponentOutputs.Empty;
@@ -74,7 +74,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
         SeedTarget target = SeedTarget.Of(context);
         PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
         DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
-        return await databases.ResetSeededAsync(
+        return await databases.Seeded.ResetAsync(
             database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), target, context.ResetWay, cancellationToken).ConfigureAwait(false);
     }
 

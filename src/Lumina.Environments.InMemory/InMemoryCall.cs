@@ -23,4 +23,7 @@ public enum InMemoryCall
 
     /// <summary>Change the marks of a component.</summary>
     Mark,
+
+    /// <summary>Hand out a database like a component's own.</summary>
+    Rent,
 }

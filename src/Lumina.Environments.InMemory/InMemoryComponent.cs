@@ -7,6 +7,8 @@ public sealed class InMemoryComponent
 {
     private static readonly HealthProbeResult Healthy = new(HealthOutcome.Pass, "in memory");
 
+    private int _rented;
+    private int _givenBack;
     private TaskCompletionSource<ComponentExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal InMemoryComponent(ComponentContext context, ComponentSpec spec, long number) =>
@@ -36,6 +38,9 @@ public sealed class InMemoryComponent
     /// <summary>How often it was started again.</summary>
     public int StartCount { get; internal set; }
 
+    /// <summary>How many databases like it are rented and were not given back yet.</summary>
+    public int RentedCount => _rented - _givenBack;
+
     internal long Number { get; }
 
     internal string Host { get; }
@@ -47,6 +52,10 @@ public sealed class InMemoryComponent
     internal Task<ComponentExit> Exit => _exit.Task;
 
     internal void Mark(OwnershipMarks marks) => Marks = marks with { IsKept = Marks.IsKept };
+
+    internal string Rent() => $"{ExternalName}-r{Interlocked.Increment(ref _rented)}";
+
+    internal void GiveBack() => Interlocked.Increment(ref _givenBack);
 
     internal void End(string reason)
     {

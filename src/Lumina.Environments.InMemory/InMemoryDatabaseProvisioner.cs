@@ -3,9 +3,24 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.InMemory;
 
 /// <summary>Databases in memory: addresses that nobody answers.</summary>
-public sealed class InMemoryDatabaseProvisioner(InMemoryPlatform platform, TimeProvider timeProvider) : InMemoryProvider<DatabaseSpec>(platform, timeProvider), IDatabaseProvisioner
+public sealed class InMemoryDatabaseProvisioner(InMemoryPlatform platform, TimeProvider timeProvider) : InMemoryProvider<DatabaseSpec>(platform, timeProvider), IDatabaseProvisioner, IRentalProvider
 {
     private const int Port = 5432;
+
+    /// <inheritdoc />
+    public async ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        InMemoryComponent? component = null;
+        await CallAsync(context, InMemoryCall.Rent, () => component = Require(context), cancellationToken).ConfigureAwait(false);
+        string name = component!.Rent();
+        string connection = $"Host={component.Host};Port={Port};Database={name};Username={name};Password={context.Credentials[DatabaseSpec.PasswordCredential].Reveal()}";
+        return new RentedDatabase(name, new Secret(connection), () =>
+        {
+            component.GiveBack();
+            return ValueTask.CompletedTask;
+        });
+    }
 
     private protected override ComponentOutputs Outputs(DatabaseSpec spec, InMemoryComponent component, ComponentContext context)
     {

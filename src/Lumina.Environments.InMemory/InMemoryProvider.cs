@@ -117,10 +117,10 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
 
     private protected abstract ComponentOutputs Outputs(TSpec spec, InMemoryComponent component, ComponentContext context);
 
-    private InMemoryComponent Require(ComponentContext context) =>
+    private protected InMemoryComponent Require(ComponentContext context) =>
         _platform.FindOwn(context) ?? throw new ProviderException($"'{context.ExternalName}' does not exist on the in-memory platform");
 
-    private ValueTask CallAsync(ComponentContext context, InMemoryCall call, Action effect, CancellationToken cancellationToken)
+    private protected ValueTask CallAsync(ComponentContext context, InMemoryCall call, Action effect, CancellationToken cancellationToken)
     {
         _platform.CountCall();
         InMemoryFault? fault = _platform.Faults.Next(context.Component, call);

@@ -91,6 +91,30 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Two_hundred_at_once_are_apart_bounded_and_all_gone_at_the_end()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (24, TimeSpan.FromMinutes(5))));
+        lab.Write("a.sql", "CREATE TABLE a AS SELECT 0 AS id");
+        await using TestEnvironment bystander = await lab.OpenAsync("a.sql");
+        await using TestEnvironment environment = await lab.OpenAsync("a.sql");
+        int live = 0;
+        int most = 0;
+        await Task.WhenAll(Enumerable.Range(1, 200).Select(test => Task.Run(async () =>
+        {
+            await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            most = Math.Max(most, Interlocked.Increment(ref live));
+            (await DataLab.QueryAsync(rented.ConnectionString, $"INSERT INTO a VALUES ({test}); SELECT string_agg(id::text, ' ' ORDER BY id) FROM a")).Should().Be($"0 {test}");
+            Interlocked.Decrement(ref live);
+        })));
+        most.Should().BeInRange(1, 24);
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT string_agg(id::text, ' ') FROM a")).Should().Be("0");
+        await environment.TerminateAsync();
+        string name = environment.Snapshot.Find(DataLab.Orders)!.ExternalName;
+        (await DataLab.QueryAsync(bystander.ConnectionString("orders"), $"SELECT count(*) FROM pg_database WHERE datname LIKE '{name}%'")).Should().Be(0L);
+    }
+
+    [SkippableFact]
     public async Task A_database_without_data_can_be_rented_too_and_has_its_schemas()
     {
         DataLab.RequirePostgreSql();

@@ -16,7 +16,6 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
     private readonly DatabaseCopies _copies;
     private readonly DatabaseTemplates _templates;
     private readonly RentedDatabases _rented;
-    private readonly DatabaseReset _reset;
     private readonly TimeProvider _timeProvider;
 
     internal PostgreSqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider, IRandomSource random)
@@ -27,8 +26,11 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _copies = new DatabaseCopies(_admin, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options);
         _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
-        _reset = new DatabaseReset(_admin, _templates, _copies, timeProvider);
+        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, timeProvider);
     }
+
+    /// <summary>Their data.</summary>
+    internal SeededDatabases Seeded { get; }
 
     /// <summary>Makes the database, its role and its schemas, or adopts those that an earlier attempt has made; sets the password again.</summary>
     /// <exception cref="ProviderException">The server refused, or what goes by that name bears other marks.</exception>
@@ -81,7 +83,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
 
             return true;
         }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await _templates.DropAsync(OwnKey(name), cancellationToken).ConfigureAwait(false);
+        await _templates.DropAsync(SeededDatabases.OwnKey(name), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops the database: it accepts no connections, and its sessions end. Its data stays. Succeeds where it is not there.</summary>
@@ -167,7 +169,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
             ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
-        return _rented.RentAsync(context, async token => await (await SparesAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
+        return _rented.RentAsync(context, async token => await (await Seeded.EnsureTemplateAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
     }
 
     /// <summary>Ends what is being made ready and closes the connections to the server. What is in it stays.</summary>
@@ -176,44 +178,6 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         await _rented.DisposeAsync().ConfigureAwait(false);
         await _templates.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
-    internal async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
-    {
-        if (await EnsureTemplateAsync(plan, database.Comment, database.Name, target.Address, cancellationToken).ConfigureAwait(false) is { } spares)
-        {
-            DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
-            DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = _timeProvider.GetUtcNow() };
-            await RunAsync($"Putting data into '{database.Name}'", connection => _copies.SwapAsync(connection, copy, database.Name, target.Verifier, comment, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        else if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await SeedStraightAsync(database, plan, target, database.Name, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Gives a database that has data the state back that it had then.</summary>
-    internal async Task<ResetResult> ResetSeededAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, SeedTarget target, ResetWay? way, CancellationToken cancellationToken)
-    {
-        if (await _reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
-        {
-            return result;
-        }
-
-        SeedPlan plan = await readAsync().ConfigureAwait(false);
-        string? why = _templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
-        if (way is ResetWay.Difference or ResetWay.Swap)
-        {
-            throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: there is no template of its data{(why is null ? "" : $", since {why}")}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
-        }
-
-        await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
     }
 
     /// <summary>The keys of the templates that any environment may use.</summary>
@@ -243,12 +207,6 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         }
     }
 
-    /// <summary>The key of a template that is one database's alone.</summary>
-    private static string OwnKey(string name) => $"own:{name}";
-
-    private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
-        plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);
-
     private static bool IsOwn(DatabaseEntry entry, ComponentContext context) =>
         entry.Comment.Marks is { } marks && marks.Installation == context.Marks.Installation && marks.EnvironmentId == context.EnvironmentId && marks.Component == context.Component;
 
@@ -256,7 +214,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
     {
         string name = context.ExternalName;
         DatabaseComment comment = new(context.Marks) { Schemas = spec.Schemas };
-        SpareCopies? spares = await FindTemplateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        SpareCopies? spares = await Seeded.FindTemplateAsync(spec, context, cancellationToken).ConfigureAwait(false);
         DatabaseCopy? copy = spares is null ? null : await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         bool used = false;
         await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
@@ -281,76 +239,6 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
             spares!.Return(copy);
         }
     }
-
-    private async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        if (spec.Data is null || await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            return null;
-        }
-
-        SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        return plan.Key is null ? null : await _templates.FindAsync(KeyOf(plan, spec.Schemas, context.ExternalName), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<SpareCopies> SparesAsync(DatabaseSpec spec, ComponentContext context, string connectionString, CancellationToken cancellationToken)
-    {
-        DatabaseEntry database = await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
-            ?? throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
-        if (database.Comment.Template is { } id && await _templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is { } spares)
-        {
-            return spares;
-        }
-
-        SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        return await EnsureTemplateAsync(plan, database.Comment, database.Name, new DatabaseAddress(connectionString), cancellationToken).ConfigureAwait(false)
-            ?? throw new ProviderException($"its data can't be copied: {_templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name))}. Take that out of it, or use the database itself and reset it between tests");
-    }
-
-    private Task<SpareCopies?> EnsureTemplateAsync(SeedPlan? plan, DatabaseComment comment, string name, DatabaseAddress address, CancellationToken cancellationToken)
-    {
-        string key = KeyOf(plan, comment.Schemas, name);
-        DatabaseComment template = new(key == OwnKey(name) ? comment.Marks : null) { Schemas = comment.Schemas, ExternalName = key == OwnKey(name) ? name : null };
-        return _templates.EnsureAsync(key, template, (database, password) => FillAsync(plan, address.Of(database, database, password), database, cancellationToken), cancellationToken);
-    }
-
-    private static async Task FillAsync(SeedPlan? plan, string connectionString, string database, CancellationToken cancellationToken)
-    {
-        if (plan is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await plan.RunAsync(connectionString, markStatement: null, cancellationToken).ConfigureAwait(false);
-            await SeedCredentials.RequireAsync(connectionString, plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgreSqlErrors.Describe($"Putting data into '{database}'", exception);
-        }
-    }
-
-    private async Task SeedStraightAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, string name, CancellationToken cancellationToken)
-    {
-        DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = _timeProvider.GetUtcNow(), Template = null, PristineAt = null };
-        try
-        {
-            string connection = target.ConnectionStringTo(name);
-            await plan.RunAsync(connection, DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken).ConfigureAwait(false);
-            await SeedCredentials.RequireAsync(connection, plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
-        }
-    }
-
-    // Beside the present one, which is there until the new one is full and then goes with its sessions.
-    private Task ReplaceAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken) =>
-        RunAsync($"Making the database '{database.Name}' anew", connection => _maker.ReplaceAsync(
-            connection, database.Name, next => SeedStraightAsync(database, plan, target, next, cancellationToken), cancellationToken), cancellationToken);
 
     private Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) => _admin.RunAsync(what, action, cancellationToken);
 

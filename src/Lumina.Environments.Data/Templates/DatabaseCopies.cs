@@ -25,9 +25,15 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
             }, cancellationToken).ConfigureAwait(false);
             return new DatabaseCopy(template, name, pristineAt);
         }
-        catch
+        catch (Exception exception)
         {
             await ((Task)DropAsync(name, name, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (exception is ProviderException { InnerException: PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } })
+            {
+                // Others needed its place meanwhile; whoever tries again makes it anew.
+                throw new ProviderException(exception.Message, exception.InnerException) { IsTransient = true };
+            }
+
             throw;
         }
     }

@@ -11,6 +11,22 @@ public sealed class InMemoryPlatformTests
     private readonly InMemoryPlatform _platform = new();
 
     [Fact]
+    public async Task Databases_are_rented_in_memory_too_and_those_that_are_not_given_back_are_counted()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(_platform));
+        await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+        RentedDatabase one = await environment.RentDatabaseAsync("orders");
+        RentedDatabase other = await environment.RentDatabaseAsync("orders");
+        one.ConnectionString.Should().NotBe(other.ConnectionString).And.NotBe(environment.ConnectionString("orders"));
+        await one.DisposeAsync();
+        await one.DisposeAsync();
+        _platform.Components.Single().RentedCount.Should().Be(1);
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Database("orders"), Call = InMemoryCall.Rent, Error = "the disk is full" });
+        Func<Task> rent = () => environment.RentDatabaseAsync("orders");
+        await rent.Should().ThrowAsync<EnvironmentException>().WithMessage("No database like database/orders of environment 'lab' could be rented: *the disk is full*");
+    }
+
+    [Fact]
     public void A_full_platform_takes_no_more_than_fits_however_many_ask_at_once()
     {
         const int askers = 4;

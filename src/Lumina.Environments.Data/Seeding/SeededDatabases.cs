@@ -1,0 +1,129 @@
+using Lumina.Environments.Providers;
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>The data of one server's databases: put in once, as a template, and copied after that; given back by a reset.</summary>
+internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DatabaseTemplates templates, TimeProvider timeProvider)
+{
+    private readonly DatabaseReset _reset = new(admin, templates, copies, timeProvider);
+
+    /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
+    public async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
+    {
+        if (await EnsureTemplateAsync(plan, database.Comment, database.Name, target.Address, cancellationToken).ConfigureAwait(false) is { } spares)
+        {
+            DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+            DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = timeProvider.GetUtcNow() };
+            await admin.RunAsync($"Putting data into '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, target.Verifier, comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await SeedStraightAsync(database, plan, target, database.Name, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a database that has data the state back that it had then.</summary>
+    public async Task<ResetResult> ResetAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, SeedTarget target, ResetWay? way, CancellationToken cancellationToken)
+    {
+        if (await _reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
+        {
+            return result;
+        }
+
+        SeedPlan plan = await readAsync().ConfigureAwait(false);
+        string? why = templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
+        if (way is ResetWay.Difference or ResetWay.Swap)
+        {
+            throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: there is no template of its data{(why is null ? "" : $", since {why}")}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
+        }
+
+        await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
+    }
+
+    /// <summary>The key of a template that is one database's alone.</summary>
+    public static string OwnKey(string name) => $"own:{name}";
+
+    private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
+        plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);
+
+    /// <summary>The copies of the template of a database that is to be made; null where there is no such template, or the database is there already.</summary>
+    public async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (spec.Data is null || await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        return plan.Key is null ? null : await templates.FindAsync(KeyOf(plan, spec.Schemas, context.ExternalName), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The copies of the template of a database that is there; the template is made where it is not there any more.</summary>
+    public async Task<SpareCopies> EnsureTemplateAsync(DatabaseSpec spec, ComponentContext context, string connectionString, CancellationToken cancellationToken)
+    {
+        DatabaseEntry database = await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
+        if (database.Comment.Template is { } id && await templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is { } spares)
+        {
+            return spares;
+        }
+
+        SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        return await EnsureTemplateAsync(plan, database.Comment, database.Name, new DatabaseAddress(connectionString), cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"its data can't be copied: {templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name))}. Take that out of it, or use the database itself and reset it between tests");
+    }
+
+    private Task<SpareCopies?> EnsureTemplateAsync(SeedPlan? plan, DatabaseComment comment, string name, DatabaseAddress address, CancellationToken cancellationToken)
+    {
+        string key = KeyOf(plan, comment.Schemas, name);
+        DatabaseComment template = new(key == OwnKey(name) ? comment.Marks : null) { Schemas = comment.Schemas, ExternalName = key == OwnKey(name) ? name : null };
+        return templates.EnsureAsync(key, template, (database, password) => FillAsync(plan, address.Of(database, database, password), database, cancellationToken), cancellationToken);
+    }
+
+    private static async Task FillAsync(SeedPlan? plan, string connectionString, string database, CancellationToken cancellationToken)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await plan.RunAsync(connectionString, markStatement: null, cancellationToken).ConfigureAwait(false);
+            await SeedCredentials.RequireAsync(connectionString, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlErrors.Describe($"Putting data into '{database}'", exception);
+        }
+    }
+
+    private async Task SeedStraightAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, string name, CancellationToken cancellationToken)
+    {
+        DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = timeProvider.GetUtcNow(), Template = null, PristineAt = null };
+        try
+        {
+            string connection = target.ConnectionStringTo(name);
+            await plan.RunAsync(connection, DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken).ConfigureAwait(false);
+            await SeedCredentials.RequireAsync(connection, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlErrors.Describe($"Putting data into '{name}'", exception);
+        }
+    }
+
+    // Beside the present one, which is there until the new one is full and then goes with its sessions.
+    private Task ReplaceAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken) =>
+        admin.RunAsync($"Making the database '{database.Name}' anew", connection => maker.ReplaceAsync(
+            connection, database.Name, next => SeedStraightAsync(database, plan, target, next, cancellationToken), cancellationToken), cancellationToken);
+
+    private Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
+        admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
+}
