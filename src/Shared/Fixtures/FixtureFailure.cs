@@ -1,0 +1,102 @@
+using System.Text;
+#if XUNIT_V3
+using Lumina.Environments.XunitV3;
+#else
+using Lumina.Environments.Xunit;
+#endif
+
+namespace Lumina.Environments.Fixtures;
+
+/// <summary>Why there is no environment: told in full once, and in one line to all who ask later.</summary>
+internal sealed class FixtureFailure
+{
+    private readonly Exception _exception;
+    private readonly string _name;
+    private readonly string _report;
+    private readonly string? _folder;
+    private string? _toldTo;
+
+    private FixtureFailure(Exception exception, string name, string report, string? folder) => (_exception, _name, _report, _folder) = (exception, name, report, folder);
+
+    public bool IsReported => Volatile.Read(ref _toldTo) is not null;
+
+    /// <summary>Takes back what was made, and keeps the failure with all that is known of it.</summary>
+    public static async Task<FixtureFailure> KeepAsync(FixtureSettings? settings, FixtureAttempt attempt, Exception exception)
+    {
+        string name = attempt.Spec?.Name ?? "of the fixture";
+        StringBuilder report = new(exception is EnvironmentException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
+        EnvironmentId? id = (exception as EnvironmentException)?.EnvironmentId ?? attempt.Environment?.Id ?? attempt.Progress?.EnvironmentId;
+        FixtureArtifacts? artifacts = settings is not null && id is { } known ? new FixtureArtifacts(settings, known, name) : null;
+        if (attempt.Environment is { } environment)
+        {
+            report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false));
+            await artifacts!.WriteLogsAsync(environment).ConfigureAwait(false);
+        }
+
+        if (attempt.Manager is { } manager)
+        {
+            await EndAsync(manager, attempt.Environment, report).ConfigureAwait(false);
+            if (artifacts is not null)
+            {
+                report.Append("\nComponents when it failed:\n").Append(new EnvironmentTimeline(await manager.ReadEventsAsync(id!.Value).ToListAsync().ConfigureAwait(false)).ToString().TrimEnd());
+                await artifacts.WriteLogsAsync((exception as EnvironmentException)?.Failures ?? []).ConfigureAwait(false);
+                await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
+                await artifacts.WriteReportAsync(report.ToString()).ConfigureAwait(false);
+            }
+
+            await DisposeAsync(manager, report).ConfigureAwait(false);
+        }
+
+        return new FixtureFailure(exception, name, report.ToString(), artifacts?.Folder);
+    }
+
+    /// <param name="test">Who asks; null where that is not known.</param>
+    public EnvironmentUnavailableException ToException(string? test)
+    {
+        string? toldTo = Interlocked.CompareExchange(ref _toldTo, test ?? "", comparand: null);
+        EnvironmentException? known = _exception as EnvironmentException;
+        return new EnvironmentUnavailableException(toldTo is null ? _report : Short(toldTo), toldTo is null && known is null ? _exception : null)
+        {
+            EnvironmentId = known?.EnvironmentId,
+            EnvironmentName = _name,
+            Failures = known?.Failures ?? [],
+            RolledBack = known?.RolledBack ?? [],
+            Left = known?.Left ?? [],
+        };
+    }
+
+    private string Short(string toldTo)
+    {
+        string cause = _exception is EnvironmentException { Failures: [StepFailure failure, ..] } ? $"{failure.Component}: {failure.Error}" : _exception.Message;
+        string where = toldTo.Length > 0 ? $"with {toldTo}" : "with the first test that asked for it";
+        return $"{cause.Split('\n')[0]} (so there is no environment '{_name}'; the whole report is {where}{(_folder is null ? "" : $" and in {_folder}")})";
+    }
+
+    /// <summary>Ends what is there although making it did not succeed, such as what was up before the fixture's own preparation failed.</summary>
+    private static async Task EndAsync(EnvironmentManager manager, TestEnvironment? environment, StringBuilder report)
+    {
+        try
+        {
+            if (environment is not null)
+            {
+                await manager.TerminateAsync(environment.Id, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (EnvironmentException exception)
+        {
+            report.Append("\nTaking it down failed, too: ").Append(exception.Message);
+        }
+    }
+
+    private static async Task DisposeAsync(EnvironmentManager manager, StringBuilder report)
+    {
+        try
+        {
+            await manager.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (EnvironmentException exception)
+        {
+            report.Append("\nTaking it down failed, too: ").Append(exception.Message);
+        }
+    }
+}
