@@ -38,7 +38,8 @@ internal sealed class FixtureFailure
             await EndAsync(manager, attempt.Environment, report).ConfigureAwait(false);
             if (artifacts is not null)
             {
-                report.Append("\nComponents when it failed:\n").Append(new EnvironmentTimeline(await manager.ReadEventsAsync(id!.Value).ToListAsync().ConfigureAwait(false)).ToString().TrimEnd());
+                await attempt.Progress!.CatchUpAsync().ConfigureAwait(false);
+                report.Append("\n  Components when it failed:").Append(await TimelineAsync(manager, id!.Value).ConfigureAwait(false));
                 await artifacts.WriteLogsAsync((exception as EnvironmentException)?.Failures ?? []).ConfigureAwait(false);
                 await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
                 await artifacts.WriteReportAsync(report.ToString()).ConfigureAwait(false);
@@ -70,6 +71,12 @@ internal sealed class FixtureFailure
         string cause = _exception is EnvironmentException { Failures: [StepFailure failure, ..] } ? $"{failure.Component}: {failure.Error}" : _exception.Message;
         string where = toldTo.Length > 0 ? $"with {toldTo}" : "with the first test that asked for it";
         return $"{cause.Split('\n')[0]} (so there is no environment '{_name}'; the whole report is {where}{(_folder is null ? "" : $" and in {_folder}")})";
+    }
+
+    private static async Task<string> TimelineAsync(EnvironmentManager manager, EnvironmentId id)
+    {
+        EnvironmentTimeline timeline = new(await manager.ReadEventsAsync(id).ToListAsync().ConfigureAwait(false));
+        return string.Concat(timeline.ToString().TrimEnd().Split('\n').Select(line => $"\n    {line}"));
     }
 
     /// <summary>Ends what is there although making it did not succeed, such as what was up before the fixture's own preparation failed.</summary>

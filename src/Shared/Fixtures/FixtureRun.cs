@@ -99,12 +99,13 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         attempt.Manager = _manager = EnvironmentManager.Create(environments => settings.Configure(
             environments.UseTimeProvider(settings.TimeProvider).Configure(options => options.TeardownTimeout = settings.TeardownTimeout)));
         attempt.Progress = new ProvisioningProgress(settings.WriteProgress);
-        using IDisposable progress = _manager.Events.Subscribe(attempt.Progress);
+        _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
         await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);
         EnvironmentSpec spec = attempt.Spec with { Timeout = settings.ProvisioningTime(attempt.Spec) };
         attempt.Environment = settings.KeepEnvironment
             ? await _manager.AttachAsync((await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false)
             : await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
+        await attempt.Progress.CatchUpAsync().ConfigureAwait(false);
         _isKept = settings.KeepEnvironment && KeptEnvironment.TryKeep(attempt.Environment, settings);
         using CancellationTokenSource timeout = new(settings.ProvisioningTime(attempt.Spec), settings.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

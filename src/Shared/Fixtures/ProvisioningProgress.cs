@@ -5,6 +5,9 @@ namespace Lumina.Environments.Fixtures;
 /// <summary>Says in lines what becomes of the components.</summary>
 internal sealed class ProvisioningProgress(Action<string> write) : IObserver<EnvironmentEvent>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _name = "environment";
 
     /// <summary>The environment that is being made; null before its first event.</summary>
@@ -20,6 +23,24 @@ internal sealed class ProvisioningProgress(Action<string> write) : IObserver<Env
         if (Describe(value) is { } text)
         {
             write($"{_name}: {text}");
+        }
+
+        if (value is ProvisioningSucceeded or ProvisioningFailed)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits until all of provisioning is told, for a second at most: events come a little later than what they tell of.</summary>
+    public async Task CatchUpAsync()
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(Patience, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Lines that are missing harm nobody.
         }
     }
 
