@@ -15,6 +15,12 @@ internal sealed class TestRun : IAsyncDisposable
 
     public TestRun(string assembly, string tests, params IEnumerable<(string Name, string Value)> variables)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Servers run as accounts of their own and have to reach it.
+            File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
         string dll = Path.Combine(AppContext.BaseDirectory.Replace(typeof(TestRun).Assembly.GetName().Name!, assembly, StringComparison.Ordinal), $"{assembly}.dll");
         ProcessStartInfo start = new("setsid", ["--wait", "dotnet", "test", dll, "--nologo", "--filter", $"FullyQualifiedName~.{tests}", "--results-directory", Folder, "--logger", "trx;LogFileName=results.trx", "--logger", "console;verbosity=normal"])
         {
@@ -47,23 +53,27 @@ internal sealed class TestRun : IAsyncDisposable
         return (_process.ExitCode, output, XDocument.Load(results));
     }
 
-    public Task UntilReadyAsync() => UntilAsync(() => File.Exists(Path.Combine(Folder, "ready")), () => _process.HasExited ? "it has ended" : "it has not said so");
+    /// <summary>Waits until a test of the run has its environment.</summary>
+    public async Task UntilReadyAsync()
+    {
+        await UntilAsync(() => _process.HasExited || IsReady, () => "it has not said that it is ready");
+        if (!IsReady)
+        {
+            Assert.Fail(await _output + await _errors);
+        }
+    }
 
     public Task GoOnAsync() => File.WriteAllTextAsync(Path.Combine(Folder, "go-on"), "");
 
-    /// <summary>Kills, at once, <c>dotnet test</c> and all that it has started and that is still of its session.</summary>
+    /// <summary>Kills <c>dotnet test</c> and all of its session, as the end of a job does. A guardian is of another session.</summary>
     public void Kill()
     {
-        foreach (int pid in Descendants(_process.Id).Where(pid => pid != _process.Id))
+        List<int> run = Descendants(_process.Id);
+        int session = run.Select(SessionOf).FirstOrDefault(run.Contains);
+        foreach (int pid in run.Where(pid => pid == _process.Id || SessionOf(pid) == session))
         {
-            // The guardian is of another session: it is what a kill of the job does not reach.
-            if (SessionOf(pid) != pid || IsRoot(pid))
-            {
-                Signal(pid);
-            }
+            Signal(pid);
         }
-
-        Signal(_process.Id);
     }
 
     public Task NothingIsLeftAsync() => UntilAsync(() => Left().Count == 0, () => string.Join('\n', Left()));
@@ -78,7 +88,7 @@ internal sealed class TestRun : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private bool IsRoot(int pid) => ParentOf(pid) == _process.Id;
+    private bool IsReady => File.Exists(Path.Combine(Folder, "ready"));
 
     private IEnumerable<(int Id, string Command)> Members()
     {
