@@ -3,4 +3,4 @@ using Xunit.v3;
 
 // Tests run side by side, those of one class too; the ones that reset the environment wait for each other.
 [assembly: Parallelization(Mode = ParallelMode.All)]
-[assembly: AssemblyTrait("Category", "Samples")]
+[assembly: Trait("Category", "Samples")]
