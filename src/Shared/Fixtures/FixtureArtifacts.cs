@@ -67,8 +67,9 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
             Directory.CreateDirectory(Folder);
             await write(Folder).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or EnvironmentException)
+        catch (Exception exception)
         {
+            // Whatever it is, such as a provider's error at a log: the teardown that follows is more important.
             settings.WriteProgress($"{name}: files for a look at the run could not be written to {Folder}: {exception.Message}");
         }
     }

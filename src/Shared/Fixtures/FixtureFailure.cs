@@ -29,23 +29,24 @@ internal sealed class FixtureFailure
         FixtureArtifacts? artifacts = settings is not null && id is { } known ? new FixtureArtifacts(settings, known, name) : null;
         if (attempt.Environment is { } environment)
         {
-            report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false));
+            await TryAsync("Describing it", report, async () => report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false))).ConfigureAwait(false);
             await artifacts!.WriteLogsAsync(environment).ConfigureAwait(false);
         }
 
         if (attempt.Manager is { } manager)
         {
-            await EndAsync(manager, attempt.Environment, report).ConfigureAwait(false);
+            // What is up although making it did not succeed, such as before the author's own preparation failed.
+            await TryAsync("Taking it down", report, () => attempt.Environment is { } left ? manager.TerminateAsync(left.Id, CancellationToken.None) : Task.CompletedTask).ConfigureAwait(false);
             if (artifacts is not null)
             {
                 await attempt.Progress!.CatchUpAsync().ConfigureAwait(false);
-                report.Append("\n  Components when it failed:").Append(await TimelineAsync(manager, id!.Value).ConfigureAwait(false));
+                await TryAsync("Reading its journal", report, async () => report.Append("\n  Components when it failed:").Append(await TimelineAsync(manager, id!.Value).ConfigureAwait(false))).ConfigureAwait(false);
                 await artifacts.WriteLogsAsync((exception as EnvironmentException)?.Failures ?? []).ConfigureAwait(false);
                 await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
                 await artifacts.WriteReportAsync(report.ToString()).ConfigureAwait(false);
             }
 
-            await DisposeAsync(manager, report).ConfigureAwait(false);
+            await TryAsync("Taking it down", report, () => manager.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
 
         return new FixtureFailure(exception, name, report.ToString(), artifacts?.Folder);
@@ -79,31 +80,16 @@ internal sealed class FixtureFailure
         return string.Concat(timeline.ToString().TrimEnd().Split('\n').Select(line => $"\n    {line}"));
     }
 
-    /// <summary>Ends what is there although making it did not succeed, such as what was up before the fixture's own preparation failed.</summary>
-    private static async Task EndAsync(EnvironmentManager manager, TestEnvironment? environment, StringBuilder report)
+    // The first error is the one to be told, and nothing may keep the rest from being taken away.
+    private static async Task TryAsync(string what, StringBuilder report, Func<Task> act)
     {
         try
         {
-            if (environment is not null)
-            {
-                await manager.TerminateAsync(environment.Id, CancellationToken.None).ConfigureAwait(false);
-            }
+            await act().ConfigureAwait(false);
         }
-        catch (EnvironmentException exception)
+        catch (Exception exception)
         {
-            report.Append("\nTaking it down failed, too: ").Append(exception.Message);
-        }
-    }
-
-    private static async Task DisposeAsync(EnvironmentManager manager, StringBuilder report)
-    {
-        try
-        {
-            await manager.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (EnvironmentException exception)
-        {
-            report.Append("\nTaking it down failed, too: ").Append(exception.Message);
+            report.Append($"\n{what} failed, too: {exception.Message}");
         }
     }
 }

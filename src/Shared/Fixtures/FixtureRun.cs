@@ -106,10 +106,10 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
             ? await _manager.AttachAsync((await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false)
             : await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
         await attempt.Progress.CatchUpAsync().ConfigureAwait(false);
-        _isKept = settings.KeepEnvironment && KeptEnvironment.TryKeep(attempt.Environment, settings);
         using CancellationTokenSource timeout = new(settings.ProvisioningTime(attempt.Spec), settings.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         await settings.OnReadyAsync(attempt.Environment, either.Token).ConfigureAwait(false);
+        _isKept = settings.KeepEnvironment && KeptEnvironment.TryKeep(attempt.Environment, settings);
         return attempt.Environment;
     }
 
