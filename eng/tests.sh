@@ -2,13 +2,16 @@
 
 # A category is a trait of tests; a package goes by the last part of its name.
 categories() {
-  grep -rhoE --include='*.cs' '\[(assembly: )?(Trait|AssemblyTrait)\("Category", "[A-Za-z0-9]+"\)' "$root/tests" | sed -E 's/.*"([A-Za-z0-9]+)"\)/\1/' | sort -u | grep -vx Soak || true
+  grep -rhoE --include='*.cs' '\[(assembly: )?(Trait|AssemblyTrait)\("Category", "[A-Za-z0-9]+"\)' "$root/tests" "$root/samples" | sed -E 's/.*"([A-Za-z0-9]+)"\)/\1/' | sort -u | grep -vx Soak || true
 }
 
 packages() {
   local project
   for project in "$root"/tests/Lumina.Environments.*.Tests; do
     [ -d "$project" ] && basename "$project" | sed -E 's/^Lumina\.Environments\.(.*)\.Tests$/\1/'
+  done
+  for project in "$root"/samples/*/*.Tests; do
+    [ -d "$project" ] && basename "$project" .Tests
   done
 }
 
@@ -37,10 +40,10 @@ run_tests() {
   local results failures=0 project name filter passed=0 failed=0 skipped=0
   results="$(mktemp -d)"
   trap "rm -rf '$results'" EXIT
-  for project in "$root"/tests/*.Tests/*.Tests.csproj; do
+  for project in "$root"/tests/*.Tests/*.Tests.csproj "$root"/samples/*/*.Tests/*.Tests.csproj; do
     name="$(basename "$project" .csproj)"
     filter="$expression"
-    [ "$name" = "Lumina.Environments.$package.Tests" ] && filter='Category!=Soak'
+    case "$name" in "Lumina.Environments.$package.Tests" | "$package.Tests") filter='Category!=Soak' ;; esac
     dotnet test "$(dirname "$project")/bin/Debug/net10.0/$name.dll" --nologo --filter "$filter" --results-directory "$results" \
       --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
       --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|Starting test execution|A total of|$)/d' || failures=$((failures + 1))

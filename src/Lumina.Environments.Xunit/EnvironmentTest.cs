@@ -1,0 +1,34 @@
+using Xunit;
+
+namespace Lumina.Environments.Xunit;
+
+/// <summary>A class of tests, each of which finds every database in its seeded state.</summary>
+/// <remarks>Tests of several such classes that share one fixture run one at a time. Tests that use a shared environment in another way do not wait for them, and must not rely on what a reset takes away.</remarks>
+/// <typeparam name="TFixture">The fixture, which the class or its collection has.</typeparam>
+public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
+    where TFixture : EnvironmentFixture
+{
+    private IDisposable? _entry;
+
+    /// <summary>Makes the class for one test.</summary>
+    /// <param name="fixture">The fixture, as the runner hands it in.</param>
+    protected EnvironmentTest(TFixture fixture) => Fixture = fixture;
+
+    /// <summary>The fixture.</summary>
+    protected TFixture Fixture { get; }
+
+    /// <summary>The environment.</summary>
+    /// <exception cref="EnvironmentUnavailableException">It could not be made.</exception>
+    protected TestEnvironment Environment => Fixture.Environment;
+
+    /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first.</summary>
+    /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
+    public virtual async Task InitializeAsync() => _entry = await Fixture.EnterAsync().ConfigureAwait(false);
+
+    /// <summary>Lets the next test in; the runner calls it after each test. What overrides it calls it last.</summary>
+    public virtual Task DisposeAsync()
+    {
+        _entry?.Dispose();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Lumina.Environments.Fixtures;
+
+/// <summary>How far making an environment has come.</summary>
+internal sealed class FixtureAttempt
+{
+    public EnvironmentSpec? Spec { get; set; }
+
+    public EnvironmentManager? Manager { get; set; }
+
+    public ProvisioningProgress? Progress { get; set; }
+
+    public TestEnvironment? Environment { get; set; }
+}

@@ -1,0 +1,148 @@
+#if XUNIT_V3
+using Lumina.Environments.XunitV3;
+#else
+using Lumina.Environments.Xunit;
+#endif
+
+namespace Lumina.Environments.Fixtures;
+
+/// <summary>One fixture's environment from the first who asks for it to its end.</summary>
+/// <remarks>Runners do not dispose a fixture whose initialization fails, and repeat its error at every test: so starting never throws, takes back what was made, and keeps the failure.</remarks>
+internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _entrance = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private Task? _start;
+    private FixtureSettings? _settings;
+    private EnvironmentManager? _manager;
+    private TestEnvironment? _environment;
+    private FixtureFailure? _failure;
+    private bool _isKept;
+
+    /// <summary>Makes the environment where nobody has asked for it yet. It never throws: the failure is kept.</summary>
+    /// <param name="runCancelled">Cancelled when the whole run is, not when one test is.</param>
+    public Task StartAsync(CancellationToken runCancelled)
+    {
+        lock (_gate)
+        {
+            return _start ??= Task.Run(() => StartOnceAsync(runCancelled), CancellationToken.None);
+        }
+    }
+
+    /// <param name="test">Who asks.</param>
+    public TestEnvironment Require(string? test) =>
+        _failure is { } failure ? throw failure.ToException(test)
+        : _environment ?? throw new InvalidOperationException(
+            _start is null ? "The environment was not asked for yet: the fixture's InitializeAsync makes it, which the runner calls before the first test."
+            : "The environment is being made or is gone again: it is there from the end of the fixture's InitializeAsync to its DisposeAsync.");
+
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _entrance.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Entry(_entrance);
+    }
+
+    /// <summary>Takes the environment down, or leaves it where it is kept.</summary>
+    /// <exception cref="EnvironmentUnavailableException">It could not be made, and nobody was told yet.</exception>
+    /// <exception cref="EnvironmentException">Something is left, and is named.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        Task? start;
+        lock (_gate)
+        {
+            start = _start;
+        }
+
+        if (start is null)
+        {
+            return;
+        }
+
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await start.ConfigureAwait(false);
+        if (_failure is { } failure)
+        {
+            if (!failure.IsReported)
+            {
+                throw failure.ToException(test: null);
+            }
+
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _environment, value: null) is { } environment)
+        {
+            await EndAsync(_settings!, _manager!, environment).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartOnceAsync(CancellationToken runCancelled)
+    {
+        FixtureAttempt attempt = new();
+        try
+        {
+            _settings = readSettings();
+            using CancellationTokenSource cancelled = CancellationTokenSource.CreateLinkedTokenSource(runCancelled, _ended.Token);
+            _environment = await MakeAsync(_settings, attempt, cancelled.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: the runner would repeat it at every test and dispose nothing.
+            _failure = await FixtureFailure.KeepAsync(_settings, attempt, exception).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TestEnvironment> MakeAsync(FixtureSettings settings, FixtureAttempt attempt, CancellationToken cancellationToken)
+    {
+        attempt.Spec = settings.CreateSpec();
+        attempt.Manager = _manager = EnvironmentManager.Create(environments => settings.Configure(
+            environments.UseTimeProvider(settings.TimeProvider).Configure(options => options.TeardownTimeout = settings.TeardownTimeout)));
+        attempt.Progress = new ProvisioningProgress(settings.WriteProgress);
+        _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
+        await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);
+        EnvironmentSpec spec = attempt.Spec with { Timeout = settings.ProvisioningTime(attempt.Spec) };
+        attempt.Environment = settings.KeepEnvironment
+            ? await _manager.AttachAsync((await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false)
+            : await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
+        await attempt.Progress.CatchUpAsync().ConfigureAwait(false);
+        using CancellationTokenSource timeout = new(settings.ProvisioningTime(attempt.Spec), settings.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        await settings.OnReadyAsync(attempt.Environment, either.Token).ConfigureAwait(false);
+        _isKept = settings.KeepEnvironment && KeptEnvironment.TryKeep(attempt.Environment, settings);
+        return attempt.Environment;
+    }
+
+    private async Task EndAsync(FixtureSettings settings, EnvironmentManager manager, TestEnvironment environment)
+    {
+        FixtureArtifacts artifacts = new(settings, environment.Snapshot);
+        try
+        {
+            await artifacts.WriteLogsAsync(environment).ConfigureAwait(false);
+            if (!_isKept)
+            {
+                await environment.TerminateAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
+            await manager.DisposeAsync().ConfigureAwait(false);
+            _entrance.Dispose();
+            _ended.Dispose();
+        }
+    }
+
+    private sealed class Entry(SemaphoreSlim entrance) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
+                entrance.Release();
+            }
+        }
+    }
+}

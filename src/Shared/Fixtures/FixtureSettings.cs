@@ -1,0 +1,42 @@
+namespace Lumina.Environments.Fixtures;
+
+/// <summary>What a fixture's author has said, read once when the environment is asked for.</summary>
+internal sealed class FixtureSettings
+{
+    public required Func<EnvironmentSpec> CreateSpec { get; init; }
+
+    public required Action<EnvironmentsBuilder> Configure { get; init; }
+
+    public required Func<TestEnvironment, CancellationToken, Task> OnReadyAsync { get; init; }
+
+    public required Action<string> WriteProgress { get; init; }
+
+    public required bool KeepEnvironment { get; init; }
+
+    public required string? ArtifactsDirectory { get; init; }
+
+    public required DateTimeOffset? Deadline { get; init; }
+
+    public required TimeSpan ProvisioningTimeout { get; init; }
+
+    public required TimeSpan TeardownTimeout { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    /// <summary>How long provisioning may take from now on: what the spec and the fixture say, and what the deadline leaves after the reserve for the teardown.</summary>
+    /// <exception cref="EnvironmentException">No time is left.</exception>
+    public TimeSpan ProvisioningTime(EnvironmentSpec spec)
+    {
+        TimeSpan time = spec.Timeout < ProvisioningTimeout ? spec.Timeout : ProvisioningTimeout;
+        if (Deadline is not { } deadline)
+        {
+            return time;
+        }
+
+        DateTimeOffset now = TimeProvider.GetUtcNow();
+        TimeSpan left = deadline - TeardownTimeout - now;
+        return left <= TimeSpan.Zero
+            ? throw new EnvironmentException($"There is no time left: it is {now:u}, the deadline is {deadline:u}, and {TeardownTimeout} before it are kept for the teardown. Give the run more time, or the fixture a shorter TeardownTimeout.")
+            : left < time ? left : time;
+    }
+}

@@ -1,0 +1,60 @@
+using Lumina.Environments.InMemory;
+
+namespace Lumina.Environments.Fixtures.Tests;
+
+[Trait("Category", "Fixtures")]
+public sealed class ArtifactTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lumina-artifacts-");
+
+    [Fact]
+    public async Task Timeline_events_and_logs_are_files()
+    {
+        ShopFixture fixture = new() { Artifacts = Path.Combine(_folder.FullName, "made", "for", "it") };
+        await fixture.InitializeAsync();
+        EnvironmentId id = fixture.Environment.Id;
+        string secret = fixture.Environment.ConnectionString("orders");
+        await fixture.DisposeAsync();
+
+        string folder = Path.Combine(fixture.Artifacts, $"shop-{id}");
+        (await File.ReadAllTextAsync(Path.Combine(folder, "timeline.txt"))).Should().MatchRegex(@"database/orders +Up +\d+\.\d+ s +\d+\.\d+ s").And.Contain("service/api");
+        string[] events = await File.ReadAllLinesAsync(Path.Combine(folder, "events.jsonl"));
+        events.Select(new EnvironmentEventJson().Read).Should().HaveCountGreaterThan(4).And.Subject.Last().Should().BeOfType<EnvironmentTerminated>();
+        (await File.ReadAllTextAsync(Path.Combine(folder, "logs", "api.log"))).Should().Contain("runs in memory");
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            (await File.ReadAllTextAsync(file)).Should().NotContain(secret, "a CI shows {0} to many", file);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_leaves_its_report_beside_them_and_every_later_test_names_the_folder()
+    {
+        ShopFixture fixture = new() { Artifacts = _folder.FullName };
+        fixture.Faults.Add(new InMemoryFault { Component = ShopFixture.Api, Call = InMemoryCall.Provision, Error = "the port is taken" });
+        await fixture.InitializeAsync();
+        string report = FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().Which.Message;
+        string line = FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().Which.Message;
+        await fixture.DisposeAsync();
+
+        string folder = _folder.EnumerateDirectories("shop-*").Should().ContainSingle().Subject.FullName;
+        (await File.ReadAllTextAsync(Path.Combine(folder, "report.txt"))).TrimEnd().Should().Be(report);
+        File.Exists(Path.Combine(folder, "events.jsonl")).Should().BeTrue();
+        line.Should().Contain(folder);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_said_and_harms_nothing()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+        ShopFixture fixture = new() { Artifacts = file };
+        await fixture.InitializeAsync();
+        await fixture.DisposeAsync();
+
+        fixture.Platform.IsEmpty.Should().BeTrue();
+        fixture.Progress.Should().Contain(line => line.Contains("could not be written", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
