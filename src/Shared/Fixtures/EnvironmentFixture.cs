@@ -59,7 +59,7 @@ public abstract partial class EnvironmentFixture
 
     /// <summary>Gives every database its seeded state back. Where tests share the environment at the same time, use <see cref="EnterAsync"/>.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public Task ResetAsync(CancellationToken cancellationToken = default) => Environment.ResetAsync(cancellationToken: cancellationToken);
+    public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => Environment.ResetAsync(cancellationToken: cancellationToken);
 
     /// <summary>Waits until the environment is this test's alone among all that enter, and gives every database its seeded state back. Disposing the result lets the next one in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
