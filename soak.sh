@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Hunts that take long: kills by the hundred, seeds by the million, and the tests of the category Soak.
-# usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | tests]      default: all
+# usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | resets [count [first]] | tests]      default: all
 # tests: 200 kills of a process on the local platform, each followed by a recovery (LUMINA_SOAK_KILLS and LUMINA_SOAK_SEED change how many and when), and a race of two processes for a minute.
+# resets: so many times sessions do what a seed chooses to a database, it is reset, and a dump of it is compared with that of one that nobody has touched.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"
 
 what="${1:-all}"
 case "$what" in
-  all | kill-demo | simulation | tests) ;;
-  *) fail "'$what' is no hunt. Known: kill-demo [times], simulation [count [first]], tests" ;;
+  all | kill-demo | simulation | resets | tests) ;;
+  *) fail "'$what' is no hunt. Known: kill-demo [times], simulation [count [first]], resets [count [first]], tests" ;;
 esac
 require_dotnet
 
@@ -37,6 +38,14 @@ case "$what" in
   all) simulate 20000 0 ;;
 esac
 require_servers
+if [ "$what" = resets ] || [ "$what" = all ]; then
+  build "$root/tests/Lumina.Environments.Data.Tests"
+  resets=1000
+  first=1
+  [ "$what" = all ] || { resets="${2:-1000}"; first="${3:-1}"; }
+  LUMINA_SOAK_RESETS="$resets" LUMINA_SOAK_SEED="$first" dotnet test --no-build --nologo "$root/tests/Lumina.Environments.Data.Tests" --filter 'Name~Whatever_sessions_have_done'
+  [ "$what" = all ] || exit 0
+fi
 if [ "$what" != tests ]; then
   "$root/eng/kill-demo.sh" "${2:-20}"
 fi
