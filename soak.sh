@@ -43,7 +43,7 @@ if [ "$what" = resets ] || [ "$what" = all ]; then
   resets=1000
   first=1
   [ "$what" = all ] || { resets="${2:-1000}"; first="${3:-1}"; }
-  LUMINA_SOAK_RESETS="$resets" LUMINA_SOAK_SEED="$first" dotnet test --no-build --nologo "$root/tests/Lumina.Environments.Data.Tests" --filter 'Name~Whatever_sessions_have_done'
+  LUMINA_SOAK_RESETS="$resets" LUMINA_SOAK_SEED="$first" dotnet test --no-build --nologo "$root/tests/Lumina.Environments.Data.Tests" --filter 'FullyQualifiedName~Whatever_sessions_have_done'
   [ "$what" = all ] || exit 0
 fi
 if [ "$what" != tests ]; then

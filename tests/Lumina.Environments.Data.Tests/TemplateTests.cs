@@ -70,6 +70,23 @@ public sealed class TemplateTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Data_that_fails_leaves_no_template_and_the_next_attempt_begins_anew()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.OpenAsync(_lab.Write("other.sql", "CREATE TABLE other ()"));
+        string admin = bystander.Output(DataLab.Orders, OutputNames.AdminConnectionString);
+        const string Ours = "SELECT string_agg(name, ',' ORDER BY name) FROM (SELECT datname::text AS name FROM pg_database UNION ALL SELECT rolname::text FROM pg_roles) n WHERE name LIKE 'lumina-template-%'";
+        object? before = await DataLab.QueryAsync(admin, Ours);
+        _lab.Write("a.sql", "CREATE TABLE a (id int);\n\nINSERT INTO a VALUES (1), ('x');\n");
+        Func<Task> opening = () => _lab.OpenAsync("a.sql");
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*a.sql(3): invalid input syntax for type integer: \"x\"*");
+        (await DataLab.QueryAsync(admin, Ours)).Should().Be(before);
+        _lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT id FROM a")).Should().Be(1);
+    }
+
+    [SkippableFact]
     public async Task The_next_process_on_the_machine_finds_what_this_one_has_seeded()
     {
         DataLab.RequirePostgreSql();
