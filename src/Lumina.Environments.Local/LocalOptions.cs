@@ -36,7 +36,7 @@ public sealed class LocalOptions
     /// <summary>How many initialized data directories are kept, 1 to 100; the one that was used least recently goes first. Each takes about 15 MB. Default: 4.</summary>
     public int CachedDataDirectories { get; set; } = 4;
 
-    /// <summary>How many different seeded states of PostgreSQL databases are kept from one process to the next, in the cache of data directories, 0 to 100; those used least recently go first. Default: 8. With 0 each process seeds anew. What is kept is as readable as the cache, which is this user's alone; a server of more than 512 MB is not kept.</summary>
+    /// <summary>How many different seeded states of PostgreSQL databases are kept from one process to the next, in the cache of data directories, 0 to 16; those used least recently go first. Default: 8. With 0 each process seeds anew. What is kept is as readable as the cache, which is this user's alone; a server of more than 512 MB is not kept.</summary>
     public int CachedTemplates { get; set; } = 8;
 
     /// <summary>Whether data lies in memory while there is room. Default: yes.</summary>

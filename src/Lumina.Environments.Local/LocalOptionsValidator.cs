@@ -12,7 +12,7 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
     public ValidateOptionsResult Validate(string? name, LocalOptions options)
     {
         List<string> faults = [];
-        Check(options.CachedTemplates is >= 0 and <= 100, $"{nameof(LocalOptions.CachedTemplates)} is {options.CachedTemplates}: it is 0 to 100.");
+        Check(options.CachedTemplates is >= 0 and <= 16, $"{nameof(LocalOptions.CachedTemplates)} is {options.CachedTemplates}: it is 0 to 16.");
         Check(options.CachedDataDirectories is >= 1 and <= 100, $"{nameof(LocalOptions.CachedDataDirectories)} is {options.CachedDataDirectories}: it is 1 to 100.");
         Check(options.MemoryReserve >= 0, $"{nameof(LocalOptions.MemoryReserve)} is {options.MemoryReserve}: it is 0 or more.");
         Check(options.MaximumConnections is >= 10 and <= 10_000, $"{nameof(LocalOptions.MaximumConnections)} is {options.MaximumConnections}: it is 10 to 10,000.");

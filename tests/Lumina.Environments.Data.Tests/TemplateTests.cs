@@ -130,7 +130,7 @@ public sealed class TemplateTests : IAsyncLifetime
                 }
 
                 await lab.DisposeAsync();
-                FileInfo kept = cache.GetFiles("*-seeded.tar").Should().ContainSingle().Subject;
+                FileInfo kept = cache.GetFiles("seeded-*.tar").Should().ContainSingle().Subject;
                 byte[] bytes = await File.ReadAllBytesAsync(kept.FullName);
                 await File.WriteAllBytesAsync(kept.FullName, process == 0 ? bytes[..(bytes.Length / 3)] : [.. bytes.Select((value, i) => i % 4096 < 512 ? value : (byte)0)]);
             }

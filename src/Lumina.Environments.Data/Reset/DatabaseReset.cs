@@ -19,9 +19,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     /// <returns>What came of it; null where the database is no copy of a template that is still there.</returns>
     public async Task<ResetResult?> TryResetAsync(DatabaseEntry database, string verifier, ResetWay? way, CancellationToken cancellationToken)
     {
-        string? id = database.Comment.Template;
-        if (id is null || way == ResetWay.Remade
-            || await templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is not { } spares || spares.Template.Id != id)
+        if (way == ResetWay.Remade || await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is not { } spares)
         {
             return null;
         }
@@ -47,6 +45,36 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, verifier, database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
+
+    /// <summary>Makes a copy that somebody has used ready for the next: it is closed, put right and goes by a spare's name again. False where it has to be dropped.</summary>
+    public async Task<bool> TryReuseAsync(string name, CancellationToken cancellationToken)
+    {
+        DatabaseEntry? used = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (used is null || await FindTemplateAsync(used, cancellationToken).ConfigureAwait(false) is not { IsWanting: true } spares)
+        {
+            return false;
+        }
+
+        await admin.RunAsync($"Closing the database '{name}'", connection => copies.CloseAsync(connection, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
+        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, cancellationToken).ConfigureAwait(false) is not null
+            || (await FindAsync(name, cancellationToken).ConfigureAwait(false))?.Comment.PristineAt is not { } pristineAt)
+        {
+            return false;
+        }
+
+        spares.Return(await admin.RunAsync(
+            $"Taking the database '{name}' back", connection => copies.TakeBackAsync(connection, spares.Template, name, pristineAt, cancellationToken), cancellationToken).ConfigureAwait(false));
+        return true;
+    }
+
+    private Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
+        admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
+
+    private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
+        database.Comment.Template is { } id
+        && await templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is { } spares
+        && spares.Template.Id == id ? spares : null;
 
     private async Task<GoldenDatabase> GoldenAsync(DatabaseTemplate template, CancellationToken cancellationToken)
     {

@@ -4,10 +4,8 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>The data of one server's databases: put in once, as a template, and copied after that; given back by a reset.</summary>
-internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DatabaseTemplates templates, TimeProvider timeProvider)
+internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DatabaseTemplates templates, DatabaseReset reset, TimeProvider timeProvider)
 {
-    private readonly DatabaseReset _reset = new(admin, templates, copies, timeProvider);
-
     /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
     public async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
     {
@@ -30,7 +28,7 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     /// <summary>Gives a database that has data the state back that it had then.</summary>
     public async Task<ResetResult> ResetAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, SeedTarget target, ResetWay? way, CancellationToken cancellationToken)
     {
-        if (await _reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
+        if (await reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
         {
             return result;
         }
@@ -46,8 +44,18 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
     }
 
+    /// <summary>What the key of a template begins with that is one database's alone.</summary>
+    public const string OwnPrefix = "own:";
+
     /// <summary>The key of a template that is one database's alone.</summary>
-    public static string OwnKey(string name) => $"own:{name}";
+    public static string OwnKey(string name) => OwnPrefix + name;
+
+    /// <summary>The key under which others may use what is put into a database; null where there is none.</summary>
+    public static async Task<string?> SharedKeyAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, baseDirectory, cancellationToken).ConfigureAwait(false);
+        return plan?.Key is null ? null : KeyOf(plan, spec.Schemas, name: "");
+    }
 
     private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
         plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);

@@ -25,8 +25,9 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _maker = new DatabaseMaker(_admin);
         _copies = new DatabaseCopies(_admin, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options);
-        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
-        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, timeProvider);
+        DatabaseReset reset = new(_admin, _templates, _copies, timeProvider);
+        _rented = new RentedDatabases(_admin, _copies, reset, options, timeProvider);
+        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);
     }
 
     /// <summary>Their data.</summary>
@@ -180,12 +181,11 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         await _admin.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The keys of the templates that any environment may use.</summary>
-    internal Task<IReadOnlyList<string>> FindTemplatesAsync(CancellationToken cancellationToken) => _templates.ListAsync(cancellationToken);
+    /// <summary>The keys of the templates that were used and that any environment may use, those used last first.</summary>
+    internal IReadOnlyList<string> UsedTemplates => _templates.Used;
 
-    /// <summary>Drops all but the templates: what is worth keeping for the next process.</summary>
-    /// <returns>The keys of the templates, those used last first.</returns>
-    internal Task<IReadOnlyList<string>> RetainTemplatesAsync(int count, CancellationToken cancellationToken) => _templates.RetainAsync(count, cancellationToken);
+    /// <summary>Drops all but some templates: what is worth keeping for the next process. False where somebody's database is there still.</summary>
+    internal Task<bool> RetainTemplatesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => _templates.RetainAsync(keys, cancellationToken);
 
     internal Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
         RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);

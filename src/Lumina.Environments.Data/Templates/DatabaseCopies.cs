@@ -42,6 +42,30 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
     public Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken) =>
         connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, comment), cancellationToken);
 
+    /// <summary>Ends the sessions of a copy that was used, and lets nobody in any more but administrators.</summary>
+    public async Task CloseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(name)} NOLOGIN PASSWORD NULL", cancellationToken).ConfigureAwait(false);
+        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a copy that was used, and is as its template again, a name and a role under which it waits for its next use.</summary>
+    public async Task<DatabaseCopy> TakeBackAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, ulong pristineAt, CancellationToken cancellationToken)
+    {
+        string free = Prefix + Token();
+        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        DatabaseComment comment = new(Marks: null) { Template = template.Id };
+        await connection.ExecuteTogetherAsync(
+            [
+                $"ALTER DATABASE {SqlText.Identifier(name)} RENAME TO {SqlText.Identifier(free)}",
+                $"ALTER ROLE {SqlText.Identifier(name)} RENAME TO {SqlText.Identifier(free)}",
+                DatabaseMaker.Comment("DATABASE", free, comment),
+                DatabaseMaker.Comment("ROLE", free, comment),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return new DatabaseCopy(template, free, pristineAt);
+    }
+
     /// <summary>
     /// Puts a copy in a database's place. The present one loses its sessions and its name in the same moment, and then goes.
     /// </summary>
@@ -52,7 +76,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
 
         // One that someone is connected to cannot be renamed.
         await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)}", cancellationToken).ConfigureAwait(false);
+        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
         string[] takeAway =
         [
             $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
@@ -82,6 +106,20 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         await connection.ExecuteTogetherAsync(
             [DatabaseMaker.Comment("DATABASE", name, comment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
     }
+
+    // Whoever renames a database while a session of it is on its way out sleeps for a tenth of a second inside the server: looked at here, it is a millisecond.
+    private static Task EndSessionsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        $"""
+        DO $wait$ BEGIN
+            FOR i IN 1..5000 LOOP
+                PERFORM pg_stat_clear_snapshot();
+                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)});
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)};
+                PERFORM pg_sleep(0.001);
+            END LOOP;
+        END $wait$
+        """,
+        cancellationToken);
 
     private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, DatabaseComment comment)
     {

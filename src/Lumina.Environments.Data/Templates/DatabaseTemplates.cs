@@ -78,44 +78,37 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         await admin.RunAsync("Dropping a template", connection => RemoveAsync(connection, NameOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The keys of the templates that are of use to others.</summary>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => admin.RunAsync<IReadOnlyList<string>>(
-        "Listing templates",
-        async connection => [.. (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(IsShared).Select(entry => entry.Comment.Template!)],
-        cancellationToken);
-
-    /// <summary>Drops every database that is not a template of use to others: what is then in the server is worth keeping.</summary>
-    /// <returns>The keys of the templates that stay, those used last first.</returns>
-    public async Task<IReadOnlyList<string>> RetainAsync(int count, CancellationToken cancellationToken)
+    /// <summary>The keys of the templates that were used here and are of use to others, those used last first.</summary>
+    public IReadOnlyList<string> Used
     {
-        string[] used;
-        lock (_gate)
+        get
         {
-            used = [.. _inUse.Select(spares => spares.Template.Key)];
+            lock (_gate)
+            {
+                return [.. _inUse.Select(spares => spares.Template.Key).Where(key => !key.StartsWith(SeededDatabases.OwnPrefix, StringComparison.Ordinal))];
+            }
         }
+    }
 
+    /// <summary>Drops every database but some templates: what is then in the server is worth keeping. False where somebody's database is there still.</summary>
+    public async Task<bool> RetainAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
         await DisposeAsync().ConfigureAwait(false);
-        return await admin.RunAsync<IReadOnlyList<string>>("Dropping what is not kept", async connection =>
+        HashSet<string> kept = [.. keys.Select(NameOf)];
+        return await admin.RunAsync("Dropping what is not kept", async connection =>
         {
             List<DatabaseEntry> all = await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false);
-            if (all.Any(entry => entry.Comment is { Marks: not null, Template: null } || (entry.Comment.Marks is not null && entry.Comment.ExternalName is null)))
+            if (all.Any(entry => entry.Comment.Marks is not null))
             {
-                // Somebody's database is here still.
-                return [];
+                return false;
             }
 
-            List<DatabaseEntry> kept =
-            [
-                .. all.Where(IsShared)
-                    .OrderBy(entry => Array.IndexOf(used, entry.Comment.Template) is >= 0 and int place ? place : int.MaxValue)
-                    .Take(count),
-            ];
-            foreach (DatabaseEntry entry in all.Where(entry => entry.Name.StartsWith(OurPrefix, StringComparison.Ordinal) && !kept.Contains(entry) && kept.TrueForAll(template => template.Name != entry.Name)))
+            foreach (string name in all.Select(entry => entry.Name).Where(name => name.StartsWith(OurPrefix, StringComparison.Ordinal) && !kept.Contains(name)).Distinct(StringComparer.Ordinal))
             {
-                await RemoveAsync(connection, entry.Name, cancellationToken).ConfigureAwait(false);
+                await RemoveAsync(connection, name, cancellationToken).ConfigureAwait(false);
             }
 
-            return [.. kept.Select(entry => entry.Comment.Template!)];
+            return true;
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -135,8 +128,6 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     }
 
     private static string NameOf(string key) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..HashLength];
-
-    private static bool IsShared(DatabaseEntry entry) => entry.Comment is { Template: { } key, Marks: null } && entry.Name == NameOf(key);
 
     private static async Task<DatabaseTemplate?> ReadAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)
     {

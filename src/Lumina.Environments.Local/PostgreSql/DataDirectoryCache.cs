@@ -12,22 +12,17 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
 {
-    private const string Extension = ".tar";
-    private const long LargestSeeded = 512L << 20;
+    /// <summary>How a file's name ends that is whole.</summary>
+    public const string Extension = ".tar";
 
-    /// <summary>The segment of the log with the end of an ended server in it, and the one before, should that lie across both.</summary>
-    private const int NeededSegments = 2;
-
+    private const string Prefix = "postgresql-";
     private static readonly TimeSpan OldestUnfinished = TimeSpan.FromHours(1);
-
-    /// <summary>For whoever fills and keeps directories.</summary>
-    public ILogger Logger => logger;
 
     /// <summary>Fills an empty directory with the files of an initialized one.</summary>
     public async Task FillAsync(PostgreSqlProgram program, string directory, UserAccount? account, CancellationToken cancellationToken)
     {
         string? cache = Locate();
-        string name = $"postgresql-{program.Fingerprint()}-{DataDirectoryBuilder.Recipe}{Extension}";
+        string name = $"{Prefix}{program.Fingerprint()}-{DataDirectoryBuilder.Recipe}{Extension}";
         if (cache is not null && await TryExtractAsync(Path.Combine(cache, name), directory, account, cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -52,56 +47,8 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         }
     }
 
-    /// <summary>Fills an empty directory with the files of a server that had seeded databases in it when it ended; false where none is kept.</summary>
-    public Task<bool> TryFillSeededAsync(PostgreSqlProgram program, string directory, UserAccount? account, CancellationToken cancellationToken) =>
-        host.Options.CachedTemplates > 0 && Locate() is { } cache
-            ? TryExtractAsync(Path.Combine(cache, SeededName(program)), directory, account, cancellationToken)
-            : Task.FromResult(false);
-
-    /// <summary>Keeps the files of a server that has ended as it should, for the next process. Another process's are replaced.</summary>
-    public async Task KeepSeededAsync(PostgreSqlProgram program, string directory, CancellationToken cancellationToken)
-    {
-        if (Locate() is not { } cache)
-        {
-            return;
-        }
-
-        HashSet<string> needed = [.. Directory.EnumerateFiles(Path.Combine(directory, "pg_wal")).OrderByDescending(File.GetLastWriteTimeUtc).Take(NeededSegments)];
-        bool Takes(string path) => Path.GetFileName(Path.GetDirectoryName(path)) != "pg_wal" || Directory.Exists(path) || needed.Contains(path);
-        long size = new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => Takes(file.FullName)).Sum(file => file.Length);
-        if (size > LargestSeeded)
-        {
-            LogTooLarge(size >> 20);
-            return;
-        }
-
-        string unfinished = Path.Combine(cache, $"{SeededName(program)}.{Path.GetFileName(host.Processes.RootDirectory)}");
-        try
-        {
-            await DataDirectoryArchive.WriteAsync(directory, unfinished, Takes, cancellationToken).ConfigureAwait(false);
-            File.Move(unfinished, Path.Combine(cache, SeededName(program)), overwrite: true);
-            Trim(cache);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
-    }
-
-    /// <summary>Deletes what is kept of a program's seeded databases: no server starts from it.</summary>
-    public void ForgetSeeded(PostgreSqlProgram program, Exception cause)
-    {
-        if (Locate() is { } cache)
-        {
-            LogForgotten(SeededName(program), cause);
-            File.Delete(Path.Combine(cache, SeededName(program)));
-        }
-    }
-
-    private static string SeededName(PostgreSqlProgram program) => $"postgresql-{program.Fingerprint()}-{DataDirectoryBuilder.Recipe}-seeded{Extension}";
-
     /// <summary>Null where there is no place that is ours alone; then nothing is kept.</summary>
-    private string? Locate()
+    public string? Locate()
     {
         string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given
             ? given
@@ -132,7 +79,7 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         return null;
     }
 
-    private async Task<bool> TryExtractAsync(string archive, string directory, UserAccount? account, CancellationToken cancellationToken)
+    public async Task<bool> TryExtractAsync(string archive, string directory, UserAccount? account, CancellationToken cancellationToken)
     {
         try
         {
@@ -169,8 +116,8 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
 
     private void Trim(string cache)
     {
-        IEnumerable<FileInfo> files = new DirectoryInfo(cache).EnumerateFiles($"postgresql-*{Extension}").OrderByDescending(file => file.LastWriteTimeUtc);
-        IEnumerable<FileInfo> unfinished = new DirectoryInfo(cache).EnumerateFiles($"postgresql-*{Extension}.*")
+        IEnumerable<FileInfo> files = new DirectoryInfo(cache).EnumerateFiles($"{Prefix}*{Extension}").OrderByDescending(file => file.LastWriteTimeUtc);
+        IEnumerable<FileInfo> unfinished = new DirectoryInfo(cache).EnumerateFiles($"*{Extension}.*")
             .Where(file => host.Time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > OldestUnfinished);
         foreach (FileInfo file in files.Skip(host.Options.CachedDataDirectories).Concat(unfinished))
         {
@@ -183,12 +130,6 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
 
     [LoggerMessage(2, LogLevel.Warning, "{Directory} can't be used, so that nothing is kept in it: PostgreSQL's data directory is initialized anew.")]
     private partial void LogNotUsable(string directory, Exception exception);
-
-    [LoggerMessage(4, LogLevel.Information, "The seeded databases are not kept for the next process: with {Size} MB their server is too large.")]
-    private partial void LogTooLarge(long size);
-
-    [LoggerMessage(5, LogLevel.Warning, "No server starts from {Archive}: it is deleted, and databases are seeded anew.")]
-    private partial void LogForgotten(string archive, Exception cause);
 
     [LoggerMessage(3, LogLevel.Information, "{Archive} can't be read and is made anew.")]
     private partial void LogRebuilt(string archive, Exception exception);

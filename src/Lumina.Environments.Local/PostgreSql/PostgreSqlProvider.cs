@@ -48,7 +48,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
 
         // What an earlier attempt has made may lie in another server than the one that is due now.
         PostgreSqlServer server = await FindAsync(context, cancellationToken).ConfigureAwait(false)
-            ?? await _servers.GetAsync(spec, cancellationToken).ConfigureAwait(false);
+            ?? await _servers.GetAsync(spec, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         await server.Databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
         return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
     }

@@ -3,13 +3,12 @@ using System.Runtime.Versioning;
 using Lumina.Environments.Data;
 using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Local;
 
 /// <summary>A PostgreSQL server that the environments of this process share.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed partial class PostgreSqlServer : IAsyncDisposable
+internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     public const string ReadyLine = "database system is ready to accept connections";
     private const int LongestSocketDirectory = 80;
@@ -19,9 +18,8 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
     private readonly LocalHost _host;
-    private readonly ILogger _logger;
     private readonly DatabaseServers _databases;
-    private readonly DataDirectoryCache _cache;
+    private readonly SeededServerCache _cache;
     private readonly PostgreSqlProgram _program;
     private readonly UserAccount? _account;
     private readonly PortReservation _port;
@@ -29,10 +27,9 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private ChildProcess? _process;
 
-    private PostgreSqlServer(LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
+    private PostgreSqlServer(LocalHost host, DatabaseServers databases, SeededServerCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, PortReservation port)
     {
         (_host, _databases, _cache, _program, _account, _dataDirectory, _port) = (host, databases, cache, program, account, dataDirectory, port);
-        _logger = cache.Logger;
         AdminConnectionString = SocketConnectionString(socketDirectory, port.Port);
         Databases = databases.PostgreSql(AdminConnectionString);
     }
@@ -46,31 +43,35 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
 
     private bool IsRunning => _process is { Exit.IsCompleted: false };
 
-    public static async Task<PostgreSqlServer> StartAsync(LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, bool inMemory, CancellationToken cancellationToken)
+    public static async Task<PostgreSqlServer> StartAsync(
+        LocalHost host, DatabaseServers databases, DataDirectoryCache cache, SeededServerCache seededCache, PostgreSqlProgram program, bool inMemory, string? seedKey, CancellationToken cancellationToken)
     {
         UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
         string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
         RequireShort(socketDirectory, nameof(LocalOptions.WorkDirectory));
-        string seeded = host.MakeDirectory("postgresql", account, inMemory);
-        if (await cache.TryFillSeededAsync(program, seeded, account, cancellationToken).ConfigureAwait(false))
+        if (seedKey is not null)
         {
-            try
+            string seeded = host.MakeDirectory("postgresql", account, inMemory);
+            if (await seededCache.TryFillAsync(program, seedKey, seeded, account, cancellationToken).ConfigureAwait(false) is { } archive)
             {
-                return await StartAsync(host, databases, cache, program, account, seeded, socketDirectory, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ProviderException exception)
-            {
-                cache.ForgetSeeded(program, exception);
+                try
+                {
+                    return await StartAsync(host, databases, seededCache, program, account, seeded, socketDirectory, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ProviderException exception)
+                {
+                    seededCache.Forget(archive, exception);
+                }
             }
         }
 
         string plain = host.MakeDirectory("postgresql", account, inMemory);
         await cache.FillAsync(program, plain, account, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(host, databases, cache, program, account, plain, socketDirectory, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(host, databases, seededCache, program, account, plain, socketDirectory, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<PostgreSqlServer> StartAsync(
-        LocalHost host, DatabaseServers databases, DataDirectoryCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, CancellationToken cancellationToken)
+        LocalHost host, DatabaseServers databases, SeededServerCache cache, PostgreSqlProgram program, UserAccount? account, string dataDirectory, string socketDirectory, CancellationToken cancellationToken)
     {
         PortReservation port = PortReservation.Take();
         try
@@ -148,28 +149,29 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        bool keeps = await PrepareToKeepAsync().ConfigureAwait(false);
+        IReadOnlyList<string> kept = await PrepareToKeepAsync().ConfigureAwait(false);
         await _databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         if (_process is not null)
         {
-            await _process.StopAsync(keeps ? StopToKeep : Stop).ConfigureAwait(false);
+            await _process.StopAsync(kept.Count > 0 ? StopToKeep : Stop).ConfigureAwait(false);
         }
 
-        if (keeps)
+        if (kept.Count > 0)
         {
-            await KeepAsync().ConfigureAwait(false);
+            await KeepAsync(kept).ConfigureAwait(false);
         }
 
         _port.Dispose();
         _starting.Dispose();
     }
 
-    /// <summary>Whether seeded databases have come that no earlier process has kept. Then they are all that is in the server.</summary>
-    private async Task<bool> PrepareToKeepAsync()
+    /// <summary>The keys of the seeded states to keep, of which one at least is in no file yet; then they are all that is in the server. None where there is nothing to keep.</summary>
+    private async Task<IReadOnlyList<string>> PrepareToKeepAsync()
     {
-        if (!IsRunning || _host.Options.CachedTemplates == 0)
+        IReadOnlyList<string> used = [.. Databases.UsedTemplates.Take(_host.Options.CachedTemplates)];
+        if (!IsRunning || used.Count == 0)
         {
-            return false;
+            return [];
         }
 
         using CancellationTokenSource bound = new(KeepBound, _host.Time);
@@ -177,33 +179,31 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
         try
         {
             string[] kept = File.Exists(list) ? await File.ReadAllLinesAsync(list, bound.Token).ConfigureAwait(false) : [];
-            IReadOnlyList<string> present = await Databases.FindTemplatesAsync(bound.Token).ConfigureAwait(false);
-            if (present.All(kept.Contains))
+            if (used.All(kept.Contains) || !await Databases.RetainTemplatesAsync(used, bound.Token).ConfigureAwait(false))
             {
-                return false;
+                return [];
             }
 
-            IReadOnlyList<string> retained = await Databases.RetainTemplatesAsync(_host.Options.CachedTemplates, bound.Token).ConfigureAwait(false);
-            await File.WriteAllLinesAsync(list, retained, bound.Token).ConfigureAwait(false);
-            return retained.Count > 0;
+            await File.WriteAllLinesAsync(list, used, bound.Token).ConfigureAwait(false);
+            return used;
         }
         catch (Exception exception) when (exception is ProviderException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            LogNotKept(exception);
-            return false;
+            _cache.NotKept(exception);
+            return [];
         }
     }
 
-    private async Task KeepAsync()
+    private async Task KeepAsync(IReadOnlyList<string> keys)
     {
         using CancellationTokenSource bound = new(KeepBound, _host.Time);
         try
         {
-            await _cache.KeepSeededAsync(_program, _dataDirectory, bound.Token).ConfigureAwait(false);
+            await _cache.KeepAsync(_program, keys, _dataDirectory, bound.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            LogNotKept(exception);
+            _cache.NotKept(exception);
         }
     }
 
@@ -212,7 +212,4 @@ internal sealed partial class PostgreSqlServer : IAsyncDisposable
         ProcessLaunch launch = Launch(_program.Server, _dataDirectory, _account) with { OutputCapacity = _host.Options.LogBytes };
         _process = await new ServerLaunch(_host, launch, ReadyLine) { Stop = Stop }.StartAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The seeded databases are not kept for the next process, which seeds them anew.")]
-    private partial void LogNotKept(Exception exception);
 }

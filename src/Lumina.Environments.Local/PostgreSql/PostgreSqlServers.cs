@@ -19,6 +19,8 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
 
     public DataDirectoryCache Cache { get; } = new(host, logger);
 
+    private SeededServerCache SeededCache => new(host, Cache, logger);
+
     public ServerPrograms Programs { get; } = new(
         new ProgramQuery("postgres")
         {
@@ -34,8 +36,8 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
         $"Install it (on Debian or Ubuntu: apt-get install postgresql), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.PostgreSqlPath)} or {LocalOptions.PostgreSqlVariable}.",
         host.Options.AllowNearestVersion);
 
-    /// <summary>The server for a database that is to be made, running. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
-    public async Task<PostgreSqlServer> GetAsync(DatabaseSpec spec, CancellationToken cancellationToken)
+    /// <summary>The server for a database that is to be made, running. A server that is started for it has its data in it, where an earlier process has kept that. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
+    public async Task<PostgreSqlServer> GetAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         string program = await Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
         Task<PostgreSqlServer> starting;
@@ -44,7 +46,7 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
             (string, bool) key = (program, host.HasMemory());
             if (!_servers.TryGetValue(key, out starting!) || starting.IsFaulted || starting.IsCanceled)
             {
-                starting = Task.Run(() => StartAsync(new PostgreSqlProgram(program), key.Item2), CancellationToken.None);
+                starting = Task.Run(() => StartAsync(new PostgreSqlProgram(program), key.Item2, spec, baseDirectory), CancellationToken.None);
                 _servers[key] = starting;
             }
         }
@@ -98,9 +100,10 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
         }
     }
 
-    private async Task<PostgreSqlServer> StartAsync(PostgreSqlProgram program, bool inMemory)
+    private async Task<PostgreSqlServer> StartAsync(PostgreSqlProgram program, bool inMemory, DatabaseSpec spec, string baseDirectory)
     {
         using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        return await PostgreSqlServer.StartAsync(host, databases, Cache, program, inMemory, bound.Token).ConfigureAwait(false);
+        string? seedKey = await SeededDatabases.SharedKeyAsync(spec, baseDirectory, bound.Token).ConfigureAwait(false);
+        return await PostgreSqlServer.StartAsync(host, databases, Cache, SeededCache, program, inMemory, seedKey, bound.Token).ConfigureAwait(false);
     }
 }

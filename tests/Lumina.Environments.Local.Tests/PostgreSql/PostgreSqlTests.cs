@@ -45,7 +45,7 @@ public sealed class PostgreSqlTests : IAsyncLifetime
 
         string admin = environments[0].Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
         await Task.WhenAll(environments.Select(environment => environment.DisposeAsync().AsTask()));
-        (await LocalLab.QueryAsync(admin, "SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template1')")).Should().Be(0L);
+        (await LocalLab.QueryAsync(admin, "SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template1') AND datname NOT LIKE 'lumina-%'")).Should().Be(0L);
         (await LocalLab.QueryAsync(admin, "SELECT count(*) FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND rolname <> 'postgres'")).Should().Be(0L);
     }
 

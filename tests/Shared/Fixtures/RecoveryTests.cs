@@ -16,7 +16,7 @@ public sealed class RecoveryTests : IDisposable
         await next.InitializeAsync();
 
         next.Platform.Components.Should().HaveCount(2).And.NotContain(component => component.Marks.EnvironmentId == left);
-        next.Progress.Should().Contain(line => line.Contains("1 environments recovered", StringComparison.Ordinal));
+        next.Progress.Should().Contain(line => line.Contains("1 environment recovered", StringComparison.Ordinal));
         await next.DisposeAsync();
     }
 
