@@ -22,8 +22,8 @@ public sealed class RedisHealthChecker : IHealthChecker
         try
         {
             using RedisConnection connection = await RedisConnection.OpenAsync(address.Host, address.Port, address.Password, cancellationToken).ConfigureAwait(false);
-            string answer = await connection.AskAsync(["PING"], cancellationToken).ConfigureAwait(false);
-            return new HealthProbeResult(HealthOutcome.Pass, $"It answers {answer.TrimStart('+')}.");
+            RedisReply answer = await connection.AskAsync(["PING"], cancellationToken).ConfigureAwait(false);
+            return new HealthProbeResult(HealthOutcome.Pass, $"It answers {answer.Text}.");
         }
         catch (IOException exception)
         {

@@ -52,19 +52,22 @@ internal sealed class DataLab : IAsyncDisposable
     /// <summary>Skips the test where the server is missing, or fails it where the machine is said to have it.</summary>
     public static void RequirePostgreSql() => Find("postgres");
 
+    /// <inheritdoc cref="RequirePostgreSql"/>
+    public static void RequireRedis() => Find("redis-server", "redis");
+
     /// <summary>The program that writes a database down as text.</summary>
     public static string RequireDump() => Find("pg_dump");
 
-    private static string Find(string program)
+    private static string Find(string program, string engine = "postgresql")
     {
         IEnumerable<string> installed = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => path + "/bin") : [];
         string? found = installed.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')).Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
-        if (found is null && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains("postgresql", StringComparer.Ordinal))
+        if (found is null && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains(engine, StringComparer.Ordinal))
         {
-            Assert.Fail($"postgresql is required by LUMINA_TEST_REQUIRE and its program {program} is not on this machine.");
+            Assert.Fail($"{engine} is required by LUMINA_TEST_REQUIRE and its program {program} is not on this machine.");
         }
 
-        Skip.If(found is null, $"PostgreSQL's program {program} is not on this machine. On Debian or Ubuntu: apt-get install postgresql.");
+        Skip.If(found is null, $"{program} is not on this machine. On Debian or Ubuntu: apt-get install {(engine == "redis" ? "redis-server" : engine)}.");
         return found!;
     }
 

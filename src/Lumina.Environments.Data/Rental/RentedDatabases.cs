@@ -12,7 +12,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
 {
     private const string Infix = "-r";
 
-    private readonly ConcurrentDictionary<string, Places> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
 
     /// <summary>Hands out a copy.</summary>
     /// <param name="context">The component whose database it is like.</param>
@@ -21,15 +21,8 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<RentedDatabase> RentAsync(ComponentContext context, Func<CancellationToken, Task<DatabaseCopy>> takeAsync, string connectionString, CancellationToken cancellationToken)
     {
-        Places places = _places.GetOrAdd(context.ExternalName, _ => new Places(options.MaximumRentedDatabases));
-        long started = timeProvider.GetTimestamp();
-        if (!await EnterAsync(places, cancellationToken).ConfigureAwait(false))
-        {
-            throw new ProviderException(
-                $"{options.MaximumRentedDatabases} databases like it are live, as many as may be, and none was given back within {timeProvider.GetElapsedTime(started).TotalSeconds:0} seconds. "
-                + $"Dispose what you have rented as soon as a test ends, run fewer tests at once, or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumRentedDatabases)}.");
-        }
-
+        RentalPlaces places = _places.GetOrAdd(context.ExternalName, _ => new RentalPlaces(options, timeProvider));
+        await places.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             DatabaseCopy copy = await takeAsync(cancellationToken).ConfigureAwait(false);
@@ -40,7 +33,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         }
         catch
         {
-            places.Free.Release();
+            places.Leave();
             throw;
         }
     }
@@ -48,9 +41,9 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     /// <summary>Lets nobody rent like a component any more, and waits for what is being dropped.</summary>
     public async Task CloseAsync(string externalName)
     {
-        if (_places.TryRemove(externalName, out Places? places))
+        if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
-            await places.DroppedAsync().ConfigureAwait(false);
+            await places.GivenBackAsync().ConfigureAwait(false);
         }
     }
 
@@ -59,26 +52,6 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         foreach (string name in _places.Keys)
         {
             await CloseAsync(name).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> EnterAsync(Places places, CancellationToken cancellationToken)
-    {
-        if (places.Free.Wait(0, cancellationToken))
-        {
-            return true;
-        }
-
-        using CancellationTokenSource bound = new(options.RentTimeout, timeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        try
-        {
-            await places.Free.WaitAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
         }
     }
 
@@ -98,9 +71,9 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         }, cancellationToken).ConfigureAwait(false);
 
     // The renter goes on: dropping takes longer than a test should wait for it.
-    private ValueTask GiveBack(Places places, string name, string connectionString)
+    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString)
     {
-        places.Drop(DropAsync());
+        places.Watch(DropAsync());
         return ValueTask.CompletedTask;
 
         async Task DropAsync()
@@ -119,7 +92,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
             }
             finally
             {
-                places.Free.Release();
+                places.Leave();
             }
         }
     }
@@ -135,20 +108,5 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
             // Another copy does as well.
             return false;
         }
-    }
-
-    private sealed class Places(int count)
-    {
-        private readonly ConcurrentDictionary<Task, byte> _dropping = [];
-
-        public SemaphoreSlim Free { get; } = new(count);
-
-        public void Drop(Task dropping)
-        {
-            _dropping[dropping] = 0;
-            _ = dropping.ContinueWith(done => _dropping.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-
-        public Task DroppedAsync() => Task.WhenAll(_dropping.Keys).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

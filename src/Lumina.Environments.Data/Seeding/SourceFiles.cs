@@ -54,6 +54,9 @@ internal static class SourceFiles
                 case JsonFileSource json:
                     yield return ($"{place}.jsonFile", json.Path, "JSON");
                     break;
+                case RedisFileSource redis:
+                    yield return ($"{place}.redisFile", redis.Path, "Redis");
+                    break;
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lumina.Environments.Local;
 
 /// <summary>The configuration file of a test server. The password is in it, so that it is on no command line.</summary>
-/// <remarks>Nothing is forced to the disk.</remarks>
+/// <remarks>Nothing is forced to the disk. There is one database more than the usual 16: the last is for the mark that says that its data is in.</remarks>
 internal static class RedisConfiguration
 {
     public const string FileName = "redis.conf";
@@ -21,7 +21,7 @@ internal static class RedisConfiguration
         daemonize no
         loglevel notice
         logfile ""
-        databases 16
+        databases 17
 
         """);
 }

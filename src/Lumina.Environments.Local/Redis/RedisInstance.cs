@@ -18,6 +18,7 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
     private string? _password;
     private ChildProcess? _process;
     private ChildProcess? _stopped;
+    private bool _isDisposed;
 
     public string Program => program;
 
@@ -42,6 +43,7 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
     /// <summary>Starts it with what was kept at its last stop. Succeeds where it runs.</summary>
     public Task StartAsync(string password, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsRunning)
         {
             return;
@@ -96,6 +98,13 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         }
     }
 
+    /// <summary>Puts data in.</summary>
+    public async Task FillAsync(RedisSeedPlan plan, CancellationToken cancellationToken)
+    {
+        using RedisConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await plan.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Completes when it has ended by itself; not when it was stopped.</summary>
     public async Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken)
     {
@@ -112,9 +121,16 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         throw new OperationCanceledException(cancellationToken);
     }
 
-    /// <summary>Ends it and deletes its data.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it and deletes its data; a start that is under way is waited for. A second call does nothing.</summary>
+    public async ValueTask DisposeAsync() => await ChangeAsync(EndAsync, CancellationToken.None).ConfigureAwait(false);
+
+    private async Task EndAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
         if (_process is not null)
         {
             await _process.StopAsync(new ProcessStop { Grace = TimeSpan.Zero }).ConfigureAwait(false);
@@ -126,6 +142,7 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         }
 
         _port?.Dispose();
+        _isDisposed = true;
     }
 
     private Task<RedisConnection> ConnectAsync(CancellationToken cancellationToken) =>

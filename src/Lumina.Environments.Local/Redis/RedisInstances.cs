@@ -1,14 +1,18 @@
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Local;
 
 /// <summary>The Redis servers of this process: one for each database.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RedisInstances(LocalHost host) : IAsyncDisposable
+internal sealed class RedisInstances(LocalHost host, IOptions<DataOptions> options) : IAsyncDisposable
 {
     public MarkedInstances<RedisInstance> Own { get; } = new("Redis server");
+
+    public RentedRedis Rented { get; } = new(host, options.Value);
 
     public ServerPrograms Programs { get; } = new(
         new ProgramQuery("redis-server")
@@ -28,5 +32,9 @@ internal sealed class RedisInstances(LocalHost host) : IAsyncDisposable
         return Own.GetOrAdd(context, () => new RedisInstance(host, program, context.Marks));
     }
 
-    public ValueTask DisposeAsync() => Own.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Rented.DisposeAsync().ConfigureAwait(false);
+        await Own.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -13,7 +13,7 @@ internal static class RedisOutputs
     {
         string port = serverPort.ToString(CultureInfo.InvariantCulture);
         return ComponentOutputs.Empty
-            .With(OutputNames.ConnectionString, new Secret($"{LocalDatabases.Address}:{port},password={password}"))
+            .With(OutputNames.ConnectionString, new Secret(ConnectionString(serverPort, password)))
             .With(OutputNames.Url, new Secret($"redis://:{password}@{LocalDatabases.Address}:{port}/{DefaultDatabase}"))
             .With(OutputNames.Host, LocalDatabases.Address)
             .With(OutputNames.Port, port)
@@ -22,6 +22,8 @@ internal static class RedisOutputs
             .With(OutputNames.Password, new Secret(password))
             .With(OutputNames.Version, version);
     }
+
+    public static string ConnectionString(int port, string password) => string.Create(CultureInfo.InvariantCulture, $"{LocalDatabases.Address}:{port},password={password}");
 
     /// <exception cref="ProviderException">It has none.</exception>
     public static string Password(ComponentContext context) =>

@@ -6,11 +6,11 @@ namespace Lumina.Environments.Local;
 /// <summary>Makes Redis databases on this machine: a server for each, with a password of its own.</summary>
 /// <remarks>
 /// A server listens on the loopback interface only and ends with the manager; a guardian ends it if this process is killed. Stopping it keeps its data;
-/// if it is killed, what came after the last stop is lost. A reset empties it.
-/// With <see cref="LocalLifetime.Environment"/> it outlives this process, and one that is killed loses nothing.
+/// if it is killed, what came after the last stop is lost. Whoever rents one gets a server of his own.
+/// With <see cref="LocalLifetime.Environment"/> it outlives this process, and one that is killed loses nothing; what is rented ends with the process all the same.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-redis";
@@ -67,6 +67,7 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
         }
 
         await _instances.Own.DestroyAsync(context).ConfigureAwait(false);
+        await _instances.Rented.CloseAsync(context.ExternalName).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -103,12 +104,28 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
         return ProvisionAsync(spec, context, cancellationToken);
     }
 
-    /// <inheritdoc />
+    /// <summary>Empties it. One that has data is left to whoever puts the data into it.</summary>
     public async ValueTask<ResetResult> ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
-        await (_kept.Components.Has(context) ? _kept.ResetAsync(context, cancellationToken) : _instances.Own.Require(context).FlushAsync(cancellationToken)).ConfigureAwait(false);
+        RedisInstance? instance = _kept.Components.Has(context) ? null : _instances.Own.Require(context);
+        if (spec.Data is null)
+        {
+            await (instance is null ? _kept.ResetAsync(context, cancellationToken) : instance.FlushAsync(cancellationToken)).ConfigureAwait(false);
+        }
+
         return new ResetResult(ResetWay.Difference, KeptSessions: true);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        return await _instances.Rented.RentAsync(spec, context, RequireProgram, cancellationToken).ConfigureAwait(false);
+
+        string RequireProgram() => _kept.Components.Has(context) ? _kept.Components.Require(context).State.Program! : _instances.Own.Require(context).Program;
     }
 
     /// <inheritdoc />

@@ -31,3 +31,7 @@ public sealed record JsonFileSource(string Path) : DataSource
     /// <summary>The table, as the catalog spells it, where the file holds a list of objects; null where it holds an object of tables.</summary>
     public string? Table { get; init; }
 }
+
+/// <summary>A file of commands for Redis, one a line, with the quoting of <c>redis-cli</c>. Empty lines and those that begin with <c>#</c> are passed over.</summary>
+/// <param name="Path">The file, in UTF-8; a relative path resolves from the environment's base directory.</param>
+public sealed record RedisFileSource(string Path) : DataSource;

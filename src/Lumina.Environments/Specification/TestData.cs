@@ -39,6 +39,10 @@ public sealed record TestData
     /// <param name="path">The file, in UTF-8; a relative path resolves from the environment's base directory.</param>
     public static TestData FromJsonFile(string path) => new(new JsonFileSource(path));
 
+    /// <summary>What commands put into a Redis database: one a line, with the quoting of <c>redis-cli</c>. Empty lines and those that begin with <c>#</c> are passed over.</summary>
+    /// <param name="path">The file, in UTF-8; a relative path resolves from the environment's base directory.</param>
+    public static TestData FromRedisFile(string path) => new(new RedisFileSource(path));
+
     /// <summary>What code does on an open connection to the database, such as migrations, with a key that says when its result may be kept and used again.</summary>
     /// <param name="key">A name for what the code does. Change it when the code does something else for a reason that <paramref name="assemblies"/> do not show: a file that it reads, a value that it captures.</param>
     /// <param name="fill">The code. The connection is that of the database's driver (an <c>NpgsqlConnection</c>), as the database's own role, with no transaction open; it is closed afterwards.</param>

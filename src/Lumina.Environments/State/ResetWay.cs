@@ -3,7 +3,7 @@ namespace Lumina.Environments;
 /// <summary>How a component was given the state back in which it was made.</summary>
 public enum ResetWay
 {
-    /// <summary>It was made anew in its place: what is open on it is closed.</summary>
+    /// <summary>It was made anew in its place: what is open on it is closed, where the result does not say that it is kept.</summary>
     Remade,
 
     /// <summary>A copy that was ready took its place: what is open on it is closed.</summary>

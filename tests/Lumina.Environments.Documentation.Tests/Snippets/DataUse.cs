@@ -16,6 +16,11 @@ internal static class DataUse
         };
         // end snippet
 
+    public static DatabaseSpec Redis() =>
+        // snippet: data-redis
+        new DatabaseSpec("cache", DatabaseType.Redis) { Data = TestData.FromRedisFile("cache.redis") };
+        // end snippet
+
     public static TestData Code()
     {
         // snippet: data-code

@@ -65,6 +65,28 @@ public sealed class DataSourceTests
         Spec(new TestData(new JsonFileSource("a"), null!)).Validate().Should().ContainSingle().Which.Path.Should().Be("databases[0].data.sources[1]");
     }
 
+    [Fact]
+    public void A_source_that_the_engine_does_not_take_is_a_fault_that_says_what_it_takes()
+    {
+        TestData rows = new(new SqlFilesSource(["a.sql"]), new CsvFileSource("a", "a.csv"), new JsonFileSource("a.json"), new RedisFileSource("a.redis"));
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Databases =
+            [
+                new DatabaseSpec("cache", DatabaseType.Redis) { Data = rows },
+                new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = rows },
+                new DatabaseSpec("other", new DatabaseType("valkey")) { Data = rows },
+            ],
+        };
+
+        spec.Validate().Select(fault => fault.ToString()).Should().Equal(
+            "databases[0].data.sources[0].sqlFiles: A Redis database has no tables and takes no such file. Give its data as a file of commands: redisFile, or TestData.FromRedisFile in code.",
+            "databases[0].data.sources[1].csvFile: A Redis database has no tables and takes no such file. Give its data as a file of commands: redisFile, or TestData.FromRedisFile in code.",
+            "databases[0].data.sources[2].jsonFile: A Redis database has no tables and takes no such file. Give its data as a file of commands: redisFile, or TestData.FromRedisFile in code.",
+            "databases[1].data.sources[3].redisFile: A postgresql database takes no Redis commands. Use sqlFiles, csvFile or jsonFile.");
+        Spec(TestData.FromRedisFile(" ")).Validate().Select(fault => fault.Path).Should().Contain("databases[0].data.sources[0].redisFile");
+    }
+
     private static EnvironmentSpec Spec(TestData data) => new("shop", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = data }] };
 
     private static Task Nothing(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -18,6 +18,7 @@ public sealed class SpecificationCoverageTests
         ["SqlFilesSource.Paths"] = "sqlFiles",
         ["CsvFileSource.Path"] = "csvFile",
         ["JsonFileSource.Path"] = "jsonFile",
+        ["RedisFileSource.Path"] = "redisFile",
     };
 
     [Fact]

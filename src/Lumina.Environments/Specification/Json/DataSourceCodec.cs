@@ -9,10 +9,11 @@ internal sealed class DataSourceCodec : JsonCodec<DataSource>
     private const string SqlMember = "sqlFiles";
     private const string CsvMember = "csvFile";
     private const string JsonMember = "jsonFile";
+    private const string RedisMember = "redisFile";
     private const string CodeMember = "code";
     private const string TableMember = "table";
 
-    private static readonly string[] Kinds = [SqlMember, CsvMember, JsonMember, CodeMember];
+    private static readonly string[] Kinds = [SqlMember, CsvMember, JsonMember, RedisMember, CodeMember];
 
     private static readonly JsonObject<SqlFilesSource> Sql = new JsonObject<SqlFilesSource>("SQL files", () => new SqlFilesSource([]))
         .Required(SqlMember, Codecs.Texts, source => source.Paths, (source, value) => source with { Paths = value });
@@ -25,11 +26,14 @@ internal sealed class DataSourceCodec : JsonCodec<DataSource>
         .Required(JsonMember, Codecs.Text, source => source.Path, (source, value) => source with { Path = value })
         .Optional(TableMember, Codecs.Text, source => source.Table, (source, value) => source with { Table = value });
 
+    private static readonly JsonObject<RedisFileSource> Redis = new JsonObject<RedisFileSource>("a file of Redis commands", () => new RedisFileSource(""))
+        .Required(RedisMember, Codecs.Text, source => source.Path, (source, value) => source with { Path = value });
+
     private static readonly JsonObject<CodeSource> Code = new JsonObject<CodeSource>("a source that is code", () => new MissingCodeSource(""))
         .Required(CodeMember, Codecs.Text, source => source.Kind, (source, value) => new MissingCodeSource(value, source.Key))
         .Optional("key", Codecs.Text, source => source.Key, (source, value) => new MissingCodeSource(source.Kind, value));
 
-    public override string Form => "A source of data has one of the members sqlFiles, csvFile (with table) and jsonFile.";
+    public override string Form => "A source of data has one of the members sqlFiles, csvFile (with table), jsonFile and redisFile.";
 
     public override bool TryRead(JsonElement json, string path, JsonReading reading, [MaybeNullWhen(false)] out DataSource value)
     {
@@ -52,6 +56,7 @@ internal sealed class DataSourceCodec : JsonCodec<DataSource>
             SqlMember => Read(Sql, json, path, reading),
             CsvMember => Read(Csv, json, path, reading),
             JsonMember => Read(Json, json, path, reading),
+            RedisMember => Read(Redis, json, path, reading),
             _ => Read(Code, json, path, reading),
         };
         return value is not null;
@@ -69,6 +74,9 @@ internal sealed class DataSourceCodec : JsonCodec<DataSource>
                 break;
             case JsonFileSource file:
                 Json.Write(writer, file);
+                break;
+            case RedisFileSource redis:
+                Redis.Write(writer, redis);
                 break;
             case CodeSource code:
                 Code.Write(writer, code);

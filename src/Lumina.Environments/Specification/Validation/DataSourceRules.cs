@@ -3,7 +3,7 @@ namespace Lumina.Environments;
 /// <summary>What must hold for where a database's data comes from.</summary>
 internal static class DataSourceRules
 {
-    public static void Check(string path, TestData data, FaultList faults)
+    public static void Check(string path, TestData data, DatabaseType type, FaultList faults)
     {
         if (data.Sources.Count == 0)
         {
@@ -13,6 +13,7 @@ internal static class DataSourceRules
         for (int i = 0; i < data.Sources.Count; i++)
         {
             Check($"{path}.sources[{i}]", data.Sources[i], faults);
+            CheckEngine($"{path}.sources[{i}]", data.Sources[i], type, faults);
         }
     }
 
@@ -31,6 +32,9 @@ internal static class DataSourceRules
                 faults.NotBlank($"{path}.jsonFile", json.Path);
                 faults.NotBlankIfGiven($"{path}.table", json.Table);
                 break;
+            case RedisFileSource redis:
+                faults.NotBlank($"{path}.redisFile", redis.Path);
+                break;
             case CodeSource code:
                 foreach (SpecificationFault fault in code.Validate())
                 {
@@ -38,6 +42,27 @@ internal static class DataSourceRules
                 }
 
                 break;
+        }
+    }
+
+    // Types are open: of one that another package brings it is that package's to say.
+    private static void CheckEngine(string path, DataSource source, DatabaseType type, FaultList faults)
+    {
+        string? rows = source switch
+        {
+            SqlFilesSource => "sqlFiles",
+            CsvFileSource => "csvFile",
+            JsonFileSource => "jsonFile",
+            _ => null,
+        };
+        if (rows is not null && type == DatabaseType.Redis)
+        {
+            faults.Add($"{path}.{rows}", "A Redis database has no tables and takes no such file.", "Give its data as a file of commands: redisFile, or TestData.FromRedisFile in code.");
+        }
+
+        if (source is RedisFileSource && (type == DatabaseType.PostgreSql || type == DatabaseType.MySql))
+        {
+            faults.Add($"{path}.redisFile", $"A {type} database takes no Redis commands.", "Use sqlFiles, csvFile or jsonFile.");
         }
     }
 

@@ -35,6 +35,6 @@ internal static class DatabaseRules
             faults.Add($"{path}.data", $"'{database.Name}' exists already and is not this environment's to fill.", "Leave data or existing out.");
         }
 
-        DataSourceRules.Check($"{path}.data", data, faults);
+        DataSourceRules.Check($"{path}.data", data, database.Type, faults);
     }
 }

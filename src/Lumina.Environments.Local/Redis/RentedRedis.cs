@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.Versioning;
+using Lumina.Environments.Data;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Local;
+
+/// <summary>Redis servers with a component's data, each handed out to one caller alone and ended when he gives it back.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Renters> _renters = new(StringComparer.Ordinal);
+    private int _last;
+
+    /// <param name="spec">The component's spec.</param>
+    /// <param name="context">The component.</param>
+    /// <param name="requireProgram">The program of its server; throws where the component is not there.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ProviderException">As many as may be are live, a server could not be started, or its data could not be put in.</exception>
+    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string> requireProgram, CancellationToken cancellationToken)
+    {
+        string password = RedisOutputs.Password(context);
+        RedisSeedPlan? plan = spec.Data is null ? null : await RedisSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, host.Time)));
+        RedisInstance instance = new(host, requireProgram(), context.Marks);
+        await renters.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            renters.Add(instance, context);
+
+            // Who destroys the component ends what is rented after that: of what was added later nobody would know.
+            requireProgram();
+            await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+            return new RentedDatabase(name, new Secret(RedisOutputs.ConnectionString(instance.Port, password)), () => GiveBack(renters, instance));
+        }
+        catch
+        {
+            await renters.EndAsync(instance).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends all that was handed out like a component, and lets nobody rent who is about to.</summary>
+    public async Task CloseAsync(string externalName)
+    {
+        if (_renters.TryRemove(externalName, out Renters? renters))
+        {
+            await renters.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string name in _renters.Keys)
+        {
+            await CloseAsync(name).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task StartAsync(RedisInstance instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
+            if (plan is not null)
+            {
+                await instance.FillAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            throw new ProviderException($"its Redis server ended while it was being filled: {exception.Message}", exception);
+        }
+    }
+
+    // The renter goes on: ending a server takes longer than a test should wait for it.
+    private static ValueTask GiveBack(Renters renters, RedisInstance instance)
+    {
+        renters.Places.Watch(Task.Run(() => renters.EndAsync(instance)));
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Renters(RentalPlaces places)
+    {
+        private readonly HashSet<RedisInstance> _live = [];
+        private bool _isClosed;
+
+        public RentalPlaces Places => places;
+
+        /// <summary>Before it is started, so that whoever closes ends it, too.</summary>
+        public void Add(RedisInstance instance, ComponentContext context)
+        {
+            lock (_live)
+            {
+                if (_isClosed)
+                {
+                    throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
+                }
+
+                _live.Add(instance);
+            }
+        }
+
+        public async Task EndAsync(RedisInstance instance)
+        {
+            try
+            {
+                await instance.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_live)
+                {
+                    _live.Remove(instance);
+                }
+
+                places.Leave();
+            }
+        }
+
+        public async Task CloseAsync()
+        {
+            RedisInstance[] live;
+            lock (_live)
+            {
+                _isClosed = true;
+                live = [.. _live];
+            }
+
+            await Task.WhenAll(live.Select(instance => instance.DisposeAsync().AsTask())).ConfigureAwait(false);
+            await places.GivenBackAsync().ConfigureAwait(false);
+        }
+    }
+}
