@@ -12,6 +12,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
 {
     private const string Infix = "-r";
 
+    private readonly ConcurrentDictionary<string, string> _verifiers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
 
     /// <summary>Hands out a copy.</summary>
@@ -41,6 +42,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     /// <summary>Lets nobody rent like a component any more, and waits for what is being dropped.</summary>
     public async Task CloseAsync(string externalName)
     {
+        _verifiers.TryRemove(externalName, out _);
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
             await places.GivenBackAsync().ConfigureAwait(false);
@@ -65,7 +67,8 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
                 throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
             }
 
-            string verifier = ScramVerifier.Make(context.Credentials[DatabaseSpec.PasswordCredential].Reveal());
+            // Made once: it takes longer than all the rest.
+            string verifier = _verifiers.GetOrAdd(context.ExternalName, _ => ScramVerifier.Make(context.Credentials[DatabaseSpec.PasswordCredential].Reveal()));
             await copies.GiveAsync(connection, copy, name, verifier, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);

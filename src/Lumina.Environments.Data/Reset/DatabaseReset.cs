@@ -28,7 +28,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         if (way != ResetWay.Swap)
         {
             GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, cancellationToken).ConfigureAwait(false);
+            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, isLast: false, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
                 return new ResetResult(ResetWay.Difference, KeptSessions: true);
@@ -41,6 +41,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         }
 
         DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+        await admin.LeaveAsync(database.Name).ConfigureAwait(false);
         await admin.RunAsync(
             $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, verifier, database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
@@ -57,7 +58,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
         await admin.RunAsync($"Closing the database '{name}'", connection => copies.CloseAsync(connection, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, cancellationToken).ConfigureAwait(false) is not null
+        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, isLast: true, cancellationToken).ConfigureAwait(false) is not null
             || (await FindAsync(name, cancellationToken).ConfigureAwait(false))?.Comment.PristineAt is not { } pristineAt)
         {
             return false;

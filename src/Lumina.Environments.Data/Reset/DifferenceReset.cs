@@ -10,8 +10,13 @@ namespace Lumina.Environments.Data;
 /// </summary>
 internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeProvider)
 {
-    /// <summary>Why the database has to be swapped instead; null where it is as its template now.</summary>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, CancellationToken cancellationToken)
+    /// <summary>Puts a database right.</summary>
+    /// <param name="database">It.</param>
+    /// <param name="golden">What it is compared with.</param>
+    /// <param name="isLast">Whether nobody will ask for this database under this name again.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, bool isLast, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -20,7 +25,9 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
 
         try
         {
-            return await admin.RunInAsync(database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, cancellationToken), cancellationToken).ConfigureAwait(false);
+            string what = $"Resetting '{database.Name}'";
+            Task<string?> Run(NpgsqlConnection connection) => RunAsync(connection, database, golden, pristineAt, cancellationToken);
+            return await (isLast ? admin.RunInAsync(database.Name, what, Run, cancellationToken) : admin.RunOftenInAsync(database.Name, what, Run, cancellationToken)).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
@@ -17,10 +18,27 @@ internal sealed record GoldenDatabase(
     IReadOnlyDictionary<uint, long> TableRows,
     IReadOnlyDictionary<uint, SequenceState> Sequences)
 {
+    /// <summary>Tables of so many rows are read once; larger ones are not worth their memory.</summary>
+    private const long MaximumKeptRows = 50_000;
+
+    private readonly ConcurrentDictionary<uint, GoldenTable> _tables = [];
+
     public required AdminConnections Admin { get; init; }
 
+    /// <summary>The rows of a table.</summary>
+    public async Task<GoldenTable> TableAsync(UserTable table, CancellationToken cancellationToken)
+    {
+        if (_tables.TryGetValue(table.Number, out GoldenTable? known))
+        {
+            return known;
+        }
+
+        GoldenTable read = await RunAsync(original => TableDifference.ReadGoldenAsync(original, table, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return read.Rows.Count <= MaximumKeptRows ? _tables[table.Number] = read : read;
+    }
+
     public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
-        Admin.RunInAsync(Name, $"Reading '{Name}'", async connection =>
+        Admin.RunOftenInAsync(Name, $"Reading '{Name}'", async connection =>
         {
             await connection.ExecuteAsync(ReadSettings, cancellationToken).ConfigureAwait(false);
             return await action(connection).ConfigureAwait(false);

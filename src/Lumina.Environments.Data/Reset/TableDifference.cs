@@ -9,24 +9,30 @@ internal sealed class TableDifference(GoldenDatabase golden)
 {
     private const int Together = 10_000;
 
-    public Task RestoreAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken) => golden.RunAsync(async original =>
+    public async Task RestoreAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken)
     {
-        List<RowMark> wanted = await ReadAsync(original, table, cancellationToken).ConfigureAwait(false);
+        GoldenTable wanted = await golden.TableAsync(table, cancellationToken).ConfigureAwait(false);
         List<RowMark> present = await ReadAsync(connection, table, cancellationToken).ConfigureAwait(false);
-        (List<string> surplus, List<string> missing) = Compare(wanted, present);
+        (List<string> surplus, List<string> missing) = Compare(wanted.Rows, present);
         foreach (string[] rows in surplus.Chunk(Together))
         {
             await connection.ExecuteAsync($"DELETE FROM ONLY {table.Name} WHERE ctid = ANY ({Places(rows)})", cancellationToken).ConfigureAwait(false);
         }
 
-        string columns = await ColumnsAsync(connection, table, cancellationToken).ConfigureAwait(false);
         foreach (string[] rows in missing.Chunk(Together))
         {
-            await CopyAsync(original, connection, table, columns, rows, cancellationToken).ConfigureAwait(false);
+            await golden.RunAsync(async original =>
+            {
+                await CopyAsync(original, connection, table, wanted.Columns, rows, cancellationToken).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        return true;
-    }, cancellationToken);
+    /// <summary>Reads what a table of the template is.</summary>
+    public static async Task<GoldenTable> ReadGoldenAsync(NpgsqlConnection original, UserTable table, CancellationToken cancellationToken) => new(
+        await ColumnsAsync(original, table, cancellationToken).ConfigureAwait(false),
+        await ReadAsync(original, table, cancellationToken).ConfigureAwait(false));
 
     /// <summary>A number for all rows of a table, whatever their order.</summary>
     public static Task<string> SumAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken) =>
@@ -37,7 +43,7 @@ internal sealed class TableDifference(GoldenDatabase golden)
     private static Task<List<RowMark>> ReadAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken) =>
         connection.ReadAllAsync($"SELECT ctid::text, {Hash} FROM ONLY {table.Name} lumina_row", reader => new RowMark(reader.GetString(0), reader.GetInt64(1)), cancellationToken);
 
-    private static (List<string> Surplus, List<string> Missing) Compare(List<RowMark> wanted, List<RowMark> present)
+    private static (List<string> Surplus, List<string> Missing) Compare(IReadOnlyList<RowMark> wanted, List<RowMark> present)
     {
         Dictionary<long, int> counts = [];
         foreach (RowMark row in wanted)
@@ -97,6 +103,4 @@ internal sealed class TableDifference(GoldenDatabase golden)
             """), cancellationToken);
 
     private static string Places(string[] rows) => $"'{{{string.Join(',', rows.Select(row => $"\"{row}\""))}}}'::tid[]";
-
-    private readonly record struct RowMark(string Place, long Hash);
 }

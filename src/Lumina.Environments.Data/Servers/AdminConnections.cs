@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
 using Npgsql;
 
@@ -9,6 +10,7 @@ internal sealed class AdminConnections : IAsyncDisposable
     /// <summary>More at once would only queue inside the server, each with a process of its own.</summary>
     private const int MaximumConnections = 8;
 
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _inside = new(StringComparer.Ordinal);
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
 
@@ -25,19 +27,8 @@ internal sealed class AdminConnections : IAsyncDisposable
     }
 
     /// <summary>Runs what needs no database in particular.</summary>
-    public async Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await DescribedAsync(what, _source, action, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown } or NpgsqlException { InnerException: IOException })
-        {
-            // The server was started anew since this connection was used last.
-            _source.Clear();
-            return await DescribedAsync(what, _source, action, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
+        RunPooledAsync(what, _source, action, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{T}"/>
     public Task RunAsync(string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken) => RunAsync(what, Valued(action), cancellationToken);
@@ -45,11 +36,7 @@ internal sealed class AdminConnections : IAsyncDisposable
     /// <summary>Runs what happens inside one database. Nothing stays connected to it.</summary>
     public async Task<T> RunInAsync<T>(string database, string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource source = PostgreSqlSession.Source(_connectionString, settings =>
-        {
-            (settings.Database, settings.Pooling) = (database, false);
-            settings.ApplicationName = "lumina";
-        });
+        NpgsqlDataSource source = Source(database, isPooled: false);
         await using (source.ConfigureAwait(false))
         {
             return await DescribedAsync(what, source, action, cancellationToken).ConfigureAwait(false);
@@ -60,13 +47,48 @@ internal sealed class AdminConnections : IAsyncDisposable
     public Task RunInAsync(string database, string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken) =>
         RunInAsync(database, what, Valued(action), cancellationToken);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    /// <summary>Runs what happens inside one database again and again. A session stays: one that knows the schema is ten times as fast as a new one.</summary>
+    public Task<T> RunOftenInAsync<T>(string database, string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
+        RunPooledAsync(what, _inside.GetOrAdd(database, name => Source(name, isPooled: true)), action, cancellationToken);
+
+    /// <summary>Closes the sessions that stayed in a database.</summary>
+    public ValueTask LeaveAsync(string database) => _inside.TryRemove(database, out NpgsqlDataSource? source) ? source.DisposeAsync() : ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string database in _inside.Keys)
+        {
+            await LeaveAsync(database).ConfigureAwait(false);
+        }
+
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static Func<NpgsqlConnection, Task<bool>> Valued(Func<NpgsqlConnection, Task> action) => async connection =>
     {
         await action(connection).ConfigureAwait(false);
         return true;
     };
+
+    private static async Task<T> RunPooledAsync<T>(string what, NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DescribedAsync(what, source, action, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown } or NpgsqlException { InnerException: IOException })
+        {
+            // The server was started anew, or the session ended, since this connection was used last.
+            source.Clear();
+            return await DescribedAsync(what, source, action, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private NpgsqlDataSource Source(string database, bool isPooled) => PostgreSqlSession.Source(_connectionString, settings =>
+    {
+        (settings.Database, settings.Pooling, settings.NoResetOnClose) = (database, isPooled, true);
+        settings.ApplicationName = "lumina";
+    });
 
     private static async Task<T> DescribedAsync<T>(string what, NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _admin = new AdminConnections(adminConnectionString);
         _maker = new DatabaseMaker(_admin);
         _copies = new DatabaseCopies(_admin, random);
-        _templates = new DatabaseTemplates(_admin, _maker, _copies, options);
+        _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider);
         DatabaseReset reset = new(_admin, _templates, _copies, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, reset, options, timeProvider);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);
@@ -73,6 +73,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string name = context.ExternalName;
         await _rented.CloseAsync(name).ConfigureAwait(false);
+        await _admin.LeaveAsync(name).ConfigureAwait(false);
         await RunAsync($"Dropping the database '{name}'", connection => connection.AloneAsync(name, async () =>
         {
             await RefuseForeignAsync(connection, await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);

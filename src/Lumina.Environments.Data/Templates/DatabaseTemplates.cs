@@ -6,7 +6,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>The seeded states of one server, kept to copy from. What is half made is never found: it has its key when all is in.</summary>
-internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DataOptions options) : IAsyncDisposable
+internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     public const string Prefix = "lumina-template-";
 
@@ -163,7 +163,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     {
         lock (_gate)
         {
-            SpareCopies spares = new(template, copies, _makers, options.MaximumSpares);
+            SpareCopies spares = new(template, copies, _makers, options.MaximumSpares, timeProvider);
             _inUse.AddFirst(spares);
             return spares;
         }

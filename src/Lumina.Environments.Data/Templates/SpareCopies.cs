@@ -3,8 +3,10 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Data;
 
 /// <summary>Copies of one template that are ready. They are made beside everything else: one at first, more where they are taken faster than they are made.</summary>
-internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copies, SemaphoreSlim makers, int maximum) : IAsyncDisposable
+internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copies, SemaphoreSlim makers, int maximum, TimeProvider timeProvider) : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly Queue<DatabaseCopy> _ready = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -24,7 +26,8 @@ internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copi
             _wanted = Math.Min(maximum, found ? Math.Max(_wanted, 1) : Math.Max(1, _wanted * 2));
             if (found)
             {
-                Refill();
+                // Whoever takes one goes on with it now, and should have the machine for it.
+                Refill(Pause);
                 return spare!;
             }
         }
@@ -32,7 +35,7 @@ internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copi
         DatabaseCopy made = await copies.MakeAsync(template, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            Refill();
+            Refill(TimeSpan.Zero);
         }
 
         return made;
@@ -69,16 +72,17 @@ internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copi
         await refilling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Refill()
+    private void Refill(TimeSpan pause)
     {
         if (_refilling.IsCompleted && !_closing.IsCancellationRequested && _ready.Count < _wanted)
         {
-            _refilling = Task.Run(RefillAsync, CancellationToken.None);
+            _refilling = Task.Run(() => RefillAsync(pause), CancellationToken.None);
         }
     }
 
-    private async Task RefillAsync()
+    private async Task RefillAsync(TimeSpan pause)
     {
+        await Task.Delay(pause, timeProvider, _closing.Token).ConfigureAwait(false);
         while (Missing() is > 0 and int missing)
         {
             await Task.WhenAll(Enumerable.Range(0, Math.Min(missing, 2)).Select(_ => AddAsync())).ConfigureAwait(false);
