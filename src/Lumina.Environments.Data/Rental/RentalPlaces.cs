@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Data;
 
 /// <summary>How many rented databases of one component are live, those included that are being taken away.</summary>
-internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider)
+internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.MaximumRentedDatabases);
     private readonly ConcurrentDictionary<Task, byte> _givingBack = [];
@@ -34,7 +34,17 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
     }
 
     /// <summary>Makes the place free for the next.</summary>
-    public void Leave() => _free.Release();
+    public void Leave()
+    {
+        try
+        {
+            _free.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Given back after the component was gone: nobody waits for the place.
+        }
+    }
 
     /// <summary>Has <see cref="GivenBackAsync"/> wait for a database that is being taken away.</summary>
     public void Watch(Task givingBack)
@@ -42,6 +52,8 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
         _givingBack[givingBack] = 0;
         _ = givingBack.ContinueWith(done => _givingBack.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    public void Dispose() => _free.Dispose();
 
     /// <summary>Waits until all that is being taken away is gone, or failed to go.</summary>
     public Task GivenBackAsync() => Task.WhenAll(_givingBack.Keys).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

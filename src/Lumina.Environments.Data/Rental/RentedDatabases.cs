@@ -46,6 +46,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
             await places.GivenBackAsync().ConfigureAwait(false);
+            places.Dispose();
         }
     }
 
