@@ -16,6 +16,7 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
         new(typeof(SeededDatabase), Aim.Ratio("seeded-database", nameof(SeededDatabase.Environment), nameof(SeededDatabase.PlainCopy), 0.6)),
         new(typeof(RentedDatabases), Aim.Custom("rented-database-first-answer", nameof(RentedDatabases.Rented), "ms", 15), Aim.Ratio("200-rented-databases", nameof(RentedDatabases.Rented), nameof(RentedDatabases.PlainCopies), 0.6)),
         new(typeof(DatabaseReset), Aim.Ratio("database-reset", nameof(DatabaseReset.Reset), nameof(DatabaseReset.RespawnAndSeed), 0.1)),
+        new(typeof(FirstTestRun), Aim.Custom("first-test-with-a-database", nameof(FirstTestRun.WithDatabase), "s more", 1)),
         new(typeof(StoreAppend), Aim.Ratio("store-append-at-256", nameof(StoreAppend.Environments256), nameof(StoreAppend.BareOneTransactionEach), 0.1)),
         new(typeof(StoreRecovery), Aim.Seconds("store-recovery-of-200000-events", nameof(StoreRecovery.Journals), 4)),
         new(typeof(StoreQuery), Aim.Seconds("store-query-page", nameof(StoreQuery.PageOfOwnerAndStatus), 0.005)),
