@@ -60,10 +60,10 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
         plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);
 
-    /// <summary>The copies of the template of a database that is to be made; null where there is no such template, or the database is there already.</summary>
+    /// <summary>The copies of the template of a database that is to be made; null where there is no such template.</summary>
     public async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        if (spec.Data is null || await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is not null)
+        if (spec.Data is null)
         {
             return null;
         }

@@ -53,16 +53,14 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         return RunAsync($"Looking for the database '{context.ExternalName}'", async connection =>
         {
-            DatabaseEntry? found = await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
-                ?? await connection.FindDatabaseAsync(DatabaseMaker.NextName(context.ExternalName), cancellationToken).ConfigureAwait(false);
+            (DatabaseEntry? found, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+            found ??= role is null ? null : await connection.FindDatabaseAsync(DatabaseMaker.NextName(context.ExternalName), cancellationToken).ConfigureAwait(false);
             if (found is not null)
             {
                 return found.AllowsConnections ? ComponentPresence.Running(found.Comment.Marks) : ComponentPresence.NotRunning(found.Comment.Marks, "it accepts no connections");
             }
 
-            return await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } role
-                ? ComponentPresence.NotRunning(role.Marks, "its role is there without its database")
-                : ComponentPresence.Absent;
+            return role is null ? ComponentPresence.Absent : ComponentPresence.NotRunning(role.Marks, "its role is there without its database");
         }, cancellationToken);
     }
 
@@ -220,8 +218,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         bool used = false;
         await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
         {
-            DatabaseEntry? found = await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
-            DatabaseComment? role = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false);
+            (DatabaseEntry? found, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(name, cancellationToken).ConfigureAwait(false);
             RefuseForeign(found?.Comment.Marks ?? role?.Marks, context);
             if (copy is not null && found is null && role is null)
             {

@@ -80,6 +80,21 @@ internal static class PostgreSqlSession
         }
     }
 
+    /// <summary>A database and the role of its name, in one round trip; each null where it is not there.</summary>
+    public static async Task<(DatabaseEntry? Database, DatabaseComment? Role)> FindDatabaseAndRoleAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        string lookUp = $"""
+            SELECT 'd', datallowconn, shobj_description(oid, 'pg_database'), oid FROM pg_database WHERE datname = {SqlText.Literal(name)}
+            UNION ALL
+            SELECT 'r', false, shobj_description(oid, 'pg_authid'), oid FROM pg_roles WHERE rolname = {SqlText.Literal(name)}
+            """;
+        List<(bool IsRole, DatabaseEntry Entry)> found = await connection.ReadAllAsync(
+            lookUp,
+            reader => (reader.GetString(0) == "r", new DatabaseEntry(name, reader.GetBoolean(1), DatabaseComment.Parse(reader.IsDBNull(2) ? null : reader.GetString(2))) { Number = reader.GetFieldValue<uint>(3) }),
+            cancellationToken).ConfigureAwait(false);
+        return (found.Find(entry => !entry.IsRole).Entry, found.Find(entry => entry.IsRole).Entry?.Comment);
+    }
+
     /// <summary>Every database, and every role whose database was never made.</summary>
     public static Task<List<DatabaseEntry>> ListDatabasesAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
