@@ -37,7 +37,7 @@ case "$what" in
     ;;
   all) simulate 20000 0 ;;
 esac
-require_servers
+require_servers mariadb
 if [ "$what" = resets ] || [ "$what" = all ]; then
   build "$root/tests/Lumina.Environments.Data.Tests"
   resets=1000

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests: all of them, or those of one category or package. Ends with one line: N passed, N failed, N skipped.
-# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis: what is missing fails instead of being skipped
+# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb: what is missing fails instead of being skipped
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"
@@ -8,6 +8,6 @@ set -euo pipefail
 [ $# -le 1 ] || fail "usage: ./test.sh [category or package]; known: $(known_filters)"
 require_dotnet
 select_tests "${1:-}"
-[ "$(uname -s)" = Linux ] && require_servers
+[ "$(uname -s)" = Linux ] && require_servers mariadb
 build "$root/Lumina.Environments.sln"
 run_tests

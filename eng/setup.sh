@@ -33,18 +33,27 @@ has_redis() {
   command -v redis-server > /dev/null
 }
 
+has_mariadb() {
+  if [ -n "${LUMINA_MARIADB_SERVER:-}" ]; then
+    [ -x "$LUMINA_MARIADB_SERVER" ]
+    return
+  fi
+  command -v mariadbd > /dev/null || [ -x /usr/sbin/mariadbd ] || [ -x /usr/libexec/mariadbd ]
+}
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Makes sure that the servers are on this machine: the programs alone, none of them is left running as a system's service.
+# Makes sure that PostgreSQL and Redis, and MariaDB where 'mariadb' is given, are on this machine: the programs alone, none of them is left running as a system's service.
 require_servers() {
-  local missing=()
+  local missing=() mariadb="${1:-}"
   has_postgresql || missing+=(postgresql)
   has_redis || missing+=(redis-server)
+  [ "$mariadb" != mariadb ] || has_mariadb || missing+=(mariadb-server)
   [ ${#missing[@]} -eq 0 ] && return
 
-  local how="Install PostgreSQL's server and Redis, for instance by 'dnf install postgresql-server redis', 'pacman -S postgresql redis' or 'apk add postgresql redis', or say where they are in LUMINA_POSTGRESQL_BIN (a directory) and LUMINA_REDIS_SERVER (a file)."
+  local how="Install PostgreSQL's server and Redis (for tests MariaDB's server, too), for instance by 'dnf install postgresql-server redis mariadb-server', 'pacman -S postgresql redis mariadb' or 'apk add postgresql redis mariadb', or say where they are in LUMINA_POSTGRESQL_BIN (a directory), LUMINA_REDIS_SERVER and LUMINA_MARIADB_SERVER (files)."
   command -v apt-get > /dev/null || fail "Missing: ${missing[*]}. $how"
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo > /dev/null || fail "Missing: ${missing[*]}. Run 'apt-get install ${missing[*]}' as root, or install sudo."
@@ -52,6 +61,7 @@ require_servers() {
   install_with_apt "${missing[@]}"
   has_postgresql || fail "PostgreSQL's server is still not found; LUMINA_POSTGRESQL_BIN is '${LUMINA_POSTGRESQL_BIN:-}'."
   has_redis || fail "redis-server is still not found; LUMINA_REDIS_SERVER is '${LUMINA_REDIS_SERVER:-}'."
+  [ "$mariadb" != mariadb ] || has_mariadb || fail "mariadbd is still not found; LUMINA_MARIADB_SERVER is '${LUMINA_MARIADB_SERVER:-}'."
 }
 
 install_with_apt() {

@@ -8,7 +8,7 @@ namespace Lumina.Environments;
 /// <summary>Adds what works inside database servers.</summary>
 public static class DataEnvironmentsBuilderExtensions
 {
-    /// <summary>Adds the seeders of PostgreSQL and Redis databases and the engines' own health checks, once, however many adapters ask for them. Adapters that bring database servers call it.</summary>
+    /// <summary>Adds the seeders of PostgreSQL, MySQL and Redis databases and the engines' own health checks, once, however many adapters ask for them. Adapters that bring database servers call it.</summary>
     public static EnvironmentsBuilder UseDataProviders(this EnvironmentsBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -18,9 +18,10 @@ public static class DataEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton<DatabaseServers>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, PostgreSqlHealthChecker>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, RedisHealthChecker>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, MySqlHealthChecker>());
         return builder.Services.Any(service => service.ServiceType == typeof(PostgreSqlDataSeeder))
             ? builder
-            : builder.AddProvider<DataSpec, PostgreSqlDataSeeder>().AddProvider<DataSpec, RedisDataSeeder>();
+            : builder.AddProvider<DataSpec, PostgreSqlDataSeeder>().AddProvider<DataSpec, RedisDataSeeder>().AddProvider<DataSpec, MySqlDataSeeder>();
     }
 
     /// <summary>Changes how much of databases is kept ready, and how many there may be at once.</summary>

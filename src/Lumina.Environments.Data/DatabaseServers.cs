@@ -7,6 +7,7 @@ namespace Lumina.Environments.Data;
 public sealed class DatabaseServers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, PostgreSqlDatabases> _postgreSql = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MySqlDatabases> _mySql = new(StringComparer.Ordinal);
     private readonly DataOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
@@ -26,14 +27,32 @@ public sealed class DatabaseServers : IAsyncDisposable
         return _postgreSql.GetOrAdd(adminConnectionString, admin => new PostgreSqlDatabases(admin, _options, _timeProvider, _random));
     }
 
+    /// <summary>The databases of a MariaDB server.</summary>
+    /// <param name="adminConnectionString">How somebody connects who may make databases and users. The same string gives the same object.</param>
+    public MySqlDatabases MySql(string adminConnectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(adminConnectionString);
+        return _mySql.GetOrAdd(adminConnectionString, admin => new MySqlDatabases(admin, _options, _timeProvider));
+    }
+
     /// <summary>Ends all work in a server that is about to end, and closes the connections to it.</summary>
-    public ValueTask ForgetAsync(string adminConnectionString) =>
-        _postgreSql.TryRemove(adminConnectionString, out PostgreSqlDatabases? databases) ? databases.DisposeAsync() : ValueTask.CompletedTask;
+    public async ValueTask ForgetAsync(string adminConnectionString)
+    {
+        if (_postgreSql.TryRemove(adminConnectionString, out PostgreSqlDatabases? postgreSql))
+        {
+            await postgreSql.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_mySql.TryRemove(adminConnectionString, out MySqlDatabases? mySql))
+        {
+            await mySql.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Ends all work and closes the connections. What is in the servers stays there.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string server in _postgreSql.Keys)
+        foreach (string server in _postgreSql.Keys.Concat(_mySql.Keys))
         {
             await ForgetAsync(server).ConfigureAwait(false);
         }

@@ -39,6 +39,8 @@ public static class LocalEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton(services => new PostgreSqlProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<PostgreSqlServers>()));
         builder.Services.TryAddSingleton<RedisInstances>();
         builder.Services.TryAddSingleton(services => new RedisProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<RedisInstances>()));
+        builder.Services.TryAddSingleton<MariaDbServers>();
+        builder.Services.TryAddSingleton(services => new MariaDbProvider(services.GetRequiredService<LocalHost>(), services.GetRequiredService<MariaDbServers>()));
         builder.Services.TryAddSingleton(_ => new MarkedInstances<ServiceInstance>("service"));
         builder.Services.TryAddSingleton<ProjectBuilds>();
         builder.Services.TryAddSingleton(services => new ProcessServiceDeployer(
@@ -52,6 +54,7 @@ public static class LocalEnvironmentsBuilderExtensions
             .AddProvider<MonitoringSpec>(services => new MachineMonitoringConfigurator(services.GetRequiredService<LocalHost>()))
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<PostgreSqlProvider>())
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<RedisProvider>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<MariaDbProvider>())
             .AddProvider<ServiceSpec>(services => services.GetRequiredService<ProcessServiceDeployer>());
     }
 
@@ -61,5 +64,6 @@ public static class LocalEnvironmentsBuilderExtensions
         .AddProvider<MonitoringSpec>(new UnsupportedLocalProvider<MonitoringSpec>(MachinePrices.MachineProviderName))
         .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"))
         .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"))
+        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-mariadb"))
         .AddProvider<ServiceSpec>(new UnsupportedLocalProvider<ServiceSpec>("local-process"));
 }

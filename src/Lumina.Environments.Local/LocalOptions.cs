@@ -12,13 +12,19 @@ public sealed class LocalOptions
     /// <summary>The environment variable that says where Redis' server is: <c>LUMINA_REDIS_SERVER</c>, a file.</summary>
     public const string RedisVariable = "LUMINA_REDIS_SERVER";
 
+    /// <summary>The environment variable that says where MariaDB's server is: <c>LUMINA_MARIADB_SERVER</c>, a file.</summary>
+    public const string MariaDbVariable = "LUMINA_MARIADB_SERVER";
+
     /// <summary>The directory of PostgreSQL's programs (<c>postgres</c>, <c>initdb</c>). Default: looked for in <see cref="PostgreSqlVariable"/>, the PATH and the usual places.</summary>
     public string? PostgreSqlPath { get; set; }
 
     /// <summary>The program <c>redis-server</c>. Default: looked for in <see cref="RedisVariable"/>, the PATH and the usual places.</summary>
     public string? RedisPath { get; set; }
 
-    /// <summary>The account that servers run as where this process is root, which they never do. Default: the server's own (<c>postgres</c>, <c>redis</c>), else <c>nobody</c>.</summary>
+    /// <summary>The program <c>mariadbd</c>; <c>mariadb-install-db</c> is beside it or in a directory <c>bin</c> or <c>scripts</c> beside its own. Default: looked for in <see cref="MariaDbVariable"/>, the PATH and the usual places.</summary>
+    public string? MariaDbPath { get; set; }
+
+    /// <summary>The account that servers run as where this process is root, which they never do. Default: the server's own (<c>postgres</c>, <c>redis</c>, <c>mysql</c>), else <c>nobody</c>.</summary>
     public string? ServerAccount { get; set; }
 
     /// <summary>The directory below which this process makes its private one, which goes with it. At most 60 characters, since sockets lie in it. Default: the system's for temporary files.</summary>
@@ -33,7 +39,7 @@ public sealed class LocalOptions
     /// <summary>Where initialized data directories are kept from one process to the next. Default: <c>lumina</c> in <c>$XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>
     public string? CacheDirectory { get; set; }
 
-    /// <summary>How many initialized data directories are kept, 1 to 100; the one that was used least recently goes first. Each takes about 15 MB. Default: 4.</summary>
+    /// <summary>How many initialized data directories are kept, 1 to 100 of each engine; the one that was used least recently goes first. Each of PostgreSQL takes about 15 MB, of MariaDB 35 MB. Default: 4.</summary>
     public int CachedDataDirectories { get; set; } = 4;
 
     /// <summary>How many different seeded states of PostgreSQL databases are kept from one process to the next, in the cache of data directories, 0 to 16; those used least recently go first. Default: 8. With 0 each process seeds anew. What is kept is as readable as the cache, which is this user's alone; a server of more than 512 MB is not kept.</summary>
@@ -51,7 +57,7 @@ public sealed class LocalOptions
     /// <summary>Settings of PostgreSQL servers, laid over those for speed (durability is off).</summary>
     public IDictionary<string, string> PostgreSqlSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How many connections a PostgreSQL server takes, 10 to 10,000. Its databases share them. Default: 300.</summary>
+    /// <summary>How many connections a PostgreSQL or MariaDB server takes, 10 to 10,000. Its databases share them. Default: 300.</summary>
     public int MaximumConnections { get; set; } = 300;
 
     /// <summary>Whether the nearest version that the machine has is taken where it lacks the one that a spec asks for. The plan says so. Default: no, it is a fault.</summary>

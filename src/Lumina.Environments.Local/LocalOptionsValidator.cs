@@ -34,7 +34,7 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
             options.StateDirectory is null || options.StateDirectory.Length is >= 1 and <= LongestStateDirectory,
             $"{nameof(LocalOptions.StateDirectory)} has {options.StateDirectory?.Length} characters: it has 1 to {LongestStateDirectory}, since sockets lie in it whose paths the system bounds.");
         foreach ((string option, string? value) in (ReadOnlySpan<(string, string?)>)[
-            (nameof(LocalOptions.PostgreSqlPath), options.PostgreSqlPath), (nameof(LocalOptions.RedisPath), options.RedisPath), (nameof(LocalOptions.ServerAccount), options.ServerAccount),
+            (nameof(LocalOptions.PostgreSqlPath), options.PostgreSqlPath), (nameof(LocalOptions.RedisPath), options.RedisPath), (nameof(LocalOptions.MariaDbPath), options.MariaDbPath), (nameof(LocalOptions.ServerAccount), options.ServerAccount),
             (nameof(LocalOptions.WorkDirectory), options.WorkDirectory), (nameof(LocalOptions.CacheDirectory), options.CacheDirectory)])
         {
             Check(value is null || !string.IsNullOrWhiteSpace(value), $"{option} is blank: leave it out for the default.");

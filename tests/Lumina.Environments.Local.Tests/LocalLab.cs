@@ -66,6 +66,8 @@ internal sealed class LocalLab : IAsyncDisposable
 
     public static void RequirePostgreSql() => Require("postgresql", "postgres", "/usr/lib/postgresql/*/bin");
 
+    public static void RequireMariaDb() => Require("mariadb", "mariadbd", "/usr/sbin", "/usr/bin", "/usr/libexec");
+
     public static void RequireRedis() => Require("redis", "redis-server");
 
     public async ValueTask DisposeAsync()

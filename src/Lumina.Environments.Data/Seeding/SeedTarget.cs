@@ -32,6 +32,9 @@ internal sealed class SeedTarget
             : null;
     }
 
+    /// <summary>How its own role or user connects.</summary>
+    public string ConnectionString => _connectionString;
+
     public DatabaseAddress Address => new(_connectionString);
 
     /// <summary>What the server stores of its role's password.</summary>

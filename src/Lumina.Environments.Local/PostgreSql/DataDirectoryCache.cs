@@ -19,16 +19,26 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
     private static readonly TimeSpan OldestUnfinished = TimeSpan.FromHours(1);
 
     /// <summary>Fills an empty directory with the files of an initialized one.</summary>
-    public async Task FillAsync(PostgreSqlProgram program, string directory, UserAccount? account, CancellationToken cancellationToken)
+    public Task FillAsync(PostgreSqlProgram program, string directory, UserAccount? account, CancellationToken cancellationToken) => FillAsync(
+        Prefix, $"{program.Fingerprint()}-{DataDirectoryBuilder.Recipe}", new DataDirectoryBuilder(host, program).BuildAsync, directory, account, cancellationToken);
+
+    /// <summary>Fills an empty directory with the files of an initialized one of any engine.</summary>
+    /// <param name="prefix">The engine's: of each the latest are kept.</param>
+    /// <param name="key">Stands for all on which the files depend.</param>
+    /// <param name="buildAsync">Initializes one, within a directory that is its own.</param>
+    /// <param name="directory">The empty directory.</param>
+    /// <param name="account">Whose the files are.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task FillAsync(string prefix, string key, Func<CancellationToken, Task<string>> buildAsync, string directory, UserAccount? account, CancellationToken cancellationToken)
     {
         string? cache = Locate();
-        string name = $"{Prefix}{program.Fingerprint()}-{DataDirectoryBuilder.Recipe}{Extension}";
+        string name = $"{prefix}{key}{Extension}";
         if (cache is not null && await TryExtractAsync(Path.Combine(cache, name), directory, account, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        string built = await new DataDirectoryBuilder(host, program).BuildAsync(cancellationToken).ConfigureAwait(false);
+        string built = await buildAsync(cancellationToken).ConfigureAwait(false);
         string unfinished = Path.Combine(cache ?? host.Processes.RootDirectory, $"{name}.{Path.GetFileName(host.Processes.RootDirectory)}");
         try
         {
@@ -37,7 +47,7 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
             if (cache is not null)
             {
                 File.Move(unfinished, Path.Combine(cache, name), overwrite: true);
-                Trim(cache);
+                Trim(cache, prefix);
             }
         }
         finally
@@ -114,9 +124,9 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         }
     }
 
-    private void Trim(string cache)
+    private void Trim(string cache, string prefix)
     {
-        IEnumerable<FileInfo> files = new DirectoryInfo(cache).EnumerateFiles($"{Prefix}*{Extension}").OrderByDescending(file => file.LastWriteTimeUtc);
+        IEnumerable<FileInfo> files = new DirectoryInfo(cache).EnumerateFiles($"{prefix}*{Extension}").OrderByDescending(file => file.LastWriteTimeUtc);
         IEnumerable<FileInfo> unfinished = new DirectoryInfo(cache).EnumerateFiles($"*{Extension}.*")
             .Where(file => host.Time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > OldestUnfinished);
         foreach (FileInfo file in files.Skip(host.Options.CachedDataDirectories).Concat(unfinished))
@@ -125,10 +135,10 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Directory} can be written by others, so that nothing is kept in it: PostgreSQL's data directory is initialized anew.")]
+    [LoggerMessage(1, LogLevel.Warning, "{Directory} can be written by others, so that nothing is kept in it: data directories are initialized anew.")]
     private partial void LogNotOurs(string directory);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Directory} can't be used, so that nothing is kept in it: PostgreSQL's data directory is initialized anew.")]
+    [LoggerMessage(2, LogLevel.Warning, "{Directory} can't be used, so that nothing is kept in it: data directories are initialized anew.")]
     private partial void LogNotUsable(string directory, Exception exception);
 
     [LoggerMessage(3, LogLevel.Information, "{Archive} can't be read and is made anew.")]

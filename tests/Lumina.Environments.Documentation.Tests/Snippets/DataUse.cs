@@ -21,6 +21,11 @@ internal static class DataUse
         new DatabaseSpec("cache", DatabaseType.Redis) { Data = TestData.FromRedisFile("cache.redis") };
         // end snippet
 
+    public static DatabaseSpec MySql() =>
+        // snippet: data-mysql
+        new DatabaseSpec("orders", DatabaseType.MySql) { Data = TestData.FromSqlFiles("db/schema.sql", "db/routines.sql") };
+        // end snippet
+
     public static TestData Code()
     {
         // snippet: data-code

@@ -106,6 +106,7 @@ public sealed class KeptManagerTests
     [Theory]
     [InlineData(nameof(LocalOptions.PostgreSqlPath))]
     [InlineData(nameof(LocalOptions.RedisPath))]
+    [InlineData(nameof(LocalOptions.MariaDbPath))]
     [InlineData(nameof(LocalOptions.ServerAccount))]
     [InlineData(nameof(LocalOptions.WorkDirectory))]
     [InlineData(nameof(LocalOptions.CacheDirectory))]

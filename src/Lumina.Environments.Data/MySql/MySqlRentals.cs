@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lumina.Environments.Providers;
+using MySqlConnector;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Databases with a component's data, each handed out to one caller alone and dropped when he gives it back.</summary>
+internal sealed class MySqlRentals(MySqlAdmin admin, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
+    private int _last;
+
+    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
+            ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
+        MySqlSeedPlan? plan = spec.Data is null ? null : await MySqlSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        RentalPlaces places = _places.GetOrAdd(context.ExternalName, _ => new RentalPlaces(options, timeProvider));
+        await places.EnterAsync(cancellationToken).ConfigureAwait(false);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+        string connect = new MySqlConnectionStringBuilder(connectionString) { Database = name, UserID = name }.ConnectionString;
+        try
+        {
+            await MakeAsync(name, context, cancellationToken).ConfigureAwait(false);
+            if (plan is not null)
+            {
+                await plan.RunAsync(connect, cancellationToken).ConfigureAwait(false);
+            }
+
+            await RequireComponentAsync(context, cancellationToken).ConfigureAwait(false);
+            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect));
+        }
+        catch
+        {
+            await DropAsync(places, name).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Lets nobody rent like a component any more, and waits for what is being dropped.</summary>
+    public async Task CloseAsync(string externalName)
+    {
+        if (_places.TryRemove(externalName, out RentalPlaces? places))
+        {
+            await places.GivenBackAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string name in _places.Keys)
+        {
+            await CloseAsync(name).ConfigureAwait(false);
+        }
+    }
+
+    private Task MakeAsync(string name, ComponentContext context, CancellationToken cancellationToken) => admin.RunAsync($"Making the database '{name}'", async connection =>
+    {
+        await connection.CreateDatabaseAsync(name, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
+        await connection.EnsureUserAsync(name, context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), cancellationToken).ConfigureAwait(false);
+    }, cancellationToken);
+
+    // Who destroys the component drops it first and then what was rented like it: of what comes later nobody would know.
+    private async Task RequireComponentAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await admin.RunAsync("Looking for the database", connection => connection.FindAsync(context.ExternalName, cancellationToken), cancellationToken).ConfigureAwait(false) is null)
+        {
+            throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
+        }
+    }
+
+    // The renter goes on: dropping takes longer than a test should wait for it.
+    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString)
+    {
+        places.Watch(Task.Run(async () =>
+        {
+            using (MySqlConnection pooled = new(connectionString))
+            {
+                await MySqlConnection.ClearPoolAsync(pooled).ConfigureAwait(false);
+            }
+
+            await DropAsync(places, name).ConfigureAwait(false);
+        }));
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task DropAsync(RentalPlaces places, string name)
+    {
+        try
+        {
+            await admin.RunAsync($"Dropping the database '{name}'", connection => connection.DropAsync(name, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Leave();
+        }
+    }
+}

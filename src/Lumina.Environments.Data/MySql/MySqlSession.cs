@@ -1,0 +1,117 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+using MySqlConnector;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>What an administrator does in a MariaDB server.</summary>
+internal static class MySqlSession
+{
+    private const string LockSeconds = "30";
+
+    private const string List = """
+        SELECT s.SCHEMA_NAME, s.SCHEMA_COMMENT, COALESCE(JSON_VALUE(p.Priv, '$.account_locked') IN ('1', 'true'), false)
+        FROM information_schema.SCHEMATA s LEFT JOIN mysql.global_priv p ON p.User = s.SCHEMA_NAME AND p.Host = '%'
+        WHERE s.SCHEMA_COMMENT <> '' AND (@name IS NULL OR s.SCHEMA_NAME = @name)
+        """;
+
+    public static async Task<List<MySqlEntry>> ListAsync(this MySqlConnection connection, string? name, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(List, connection);
+        command.Parameters.AddWithValue("@name", name);
+        MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            List<MySqlEntry> entries = [];
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                entries.Add(new MySqlEntry(reader.GetString(0), DatabaseComment.Parse(reader.GetString(1)), Convert.ToInt64(reader.GetValue(2), CultureInfo.InvariantCulture) != 0));
+            }
+
+            return entries;
+        }
+    }
+
+    public static async Task<MySqlEntry?> FindAsync(this MySqlConnection connection, string name, CancellationToken cancellationToken) =>
+        (await connection.ListAsync(name, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    public static async Task ExecuteAsync(this MySqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(statement, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<long?> AskAsync(this MySqlConnection connection, string question, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(question, connection);
+        object? answer = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        return answer is null or DBNull ? null : Convert.ToInt64(answer, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs what nobody else may do for the same name meanwhile.</summary>
+    /// <exception cref="ProviderException">Another did so for too long.</exception>
+    public static async Task AloneAsync(this MySqlConnection connection, string name, Func<Task> action, CancellationToken cancellationToken)
+    {
+        if (await connection.AskAsync($"SELECT GET_LOCK({MySqlText.Literal(name)}, {LockSeconds})", cancellationToken).ConfigureAwait(false) is not 1)
+        {
+            throw new ProviderException($"Somebody else has worked on '{name}' for more than {LockSeconds} seconds.") { IsTransient = true };
+        }
+
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            await connection.AskAsync($"SELECT RELEASE_LOCK({MySqlText.Literal(name)})", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public static Task CreateDatabaseAsync(this MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"CREATE DATABASE {MySqlText.Identifier(name)} COMMENT {MySqlText.Literal(comment.ToString())}", cancellationToken);
+
+    public static Task SetCommentAsync(this MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"ALTER DATABASE {MySqlText.Identifier(name)} COMMENT {MySqlText.Literal(comment.ToString())}", cancellationToken);
+
+    /// <summary>The user has all rights in his database and none elsewhere.</summary>
+    public static async Task EnsureUserAsync(this MySqlConnection connection, string name, string password, CancellationToken cancellationToken)
+    {
+        string user = MySqlText.User(name);
+        await connection.ExecuteAsync($"CREATE USER IF NOT EXISTS {user} ACCOUNT LOCK", cancellationToken).ConfigureAwait(false);
+
+        // As a parameter the password is in no statement, which traces have in them.
+        string statement = $"EXECUTE IMMEDIATE CONCAT({MySqlText.Literal($"ALTER USER {user} IDENTIFIED BY ")}, QUOTE(@password), ' ACCOUNT UNLOCK')";
+        using (MySqlCommand command = new(statement, connection))
+        {
+            command.Parameters.AddWithValue("@password", password);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await connection.ExecuteAsync($"GRANT ALL ON {MySqlText.AllOf(name)} TO {user}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The user's sessions end, and he may not begin others.</summary>
+    public static async Task LockUserAsync(this MySqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"ALTER USER IF EXISTS {MySqlText.User(name)} ACCOUNT LOCK", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"KILL USER {MySqlText.Literal(name)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Succeeds where neither is there.</summary>
+    public static async Task DropAsync(this MySqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await connection.LockUserAsync(name, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"DROP USER IF EXISTS {MySqlText.User(name)}", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {MySqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="ProviderException">It bears other marks, or none.</exception>
+    public static void RequireOwn(this MySqlEntry? entry, ComponentContext context)
+    {
+        if (entry is not null && !entry.IsOwn(context))
+        {
+            string whose = entry.Comment.Marks is { } seen ? $"bears the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}')" : "bears no marks";
+            throw new ProviderException($"The database '{entry.Name}' {whose} and is left alone.");
+        }
+    }
+}

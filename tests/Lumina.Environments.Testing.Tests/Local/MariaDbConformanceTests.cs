@@ -1,0 +1,4 @@
+namespace Lumina.Environments.Testing.Tests.Local;
+
+[Trait("Category", "Testing")]
+public sealed class MariaDbConformanceTests : MariaDbConformance;
