@@ -13,23 +13,13 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
     /// <exception cref="ProviderException">None became free in time.</exception>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        if (_free.Wait(0, cancellationToken))
-        {
-            return;
-        }
-
-        long started = timeProvider.GetTimestamp();
-        using CancellationTokenSource bound = new(options.RentTimeout, timeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (ObjectDisposedException exception)
         {
-            throw new ProviderException(
-                $"{options.MaximumRentedDatabases} databases like it are live, as many as may be, and none was given back within {timeProvider.GetElapsedTime(started).TotalSeconds:0} seconds. "
-                + $"Dispose what you have rented as soon as a test ends, run fewer tests at once, or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumRentedDatabases)}.");
+            throw new ProviderException("its component was destroyed meanwhile", exception);
         }
     }
 
@@ -57,4 +47,26 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
 
     /// <summary>Waits until all that is being taken away is gone, or failed to go.</summary>
     public Task GivenBackAsync() => Task.WhenAll(_givingBack.Keys).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_free.Wait(0, cancellationToken))
+        {
+            return;
+        }
+
+        long started = timeProvider.GetTimestamp();
+        using CancellationTokenSource bound = new(options.RentTimeout, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProviderException(
+                $"{options.MaximumRentedDatabases} databases like it are live, as many as may be, and none was given back within {timeProvider.GetElapsedTime(started).TotalSeconds:0} seconds. "
+                + $"Dispose what you have rented as soon as a test ends, run fewer tests at once, or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumRentedDatabases)}.");
+        }
+    }
 }
