@@ -19,7 +19,7 @@ internal static class ManagerUse
         await manager.StopAsync(made.Id); // data is kept
         await manager.StartAsync(made.Id);
         await manager.RestartAsync(made.Id, ComponentName.Service("api"));
-        await manager.ResetAsync(made.Id); // every database as it was seeded
+        await manager.ResetAsync(made.Id); // every database as it was seeded; see data.md
         await manager.ExtendAsync(made.Id, TimeSpan.FromHours(2));
         await manager.TerminateAsync(made.Id); // also from another process; twice does no harm
         // end snippet
