@@ -109,7 +109,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
             ?? throw new ProviderException($"The database '{target.DatabaseName}' into which the data goes is not there.");
         return database.Comment.Marks is { } marks && marks.EnvironmentId == target.EnvironmentId
             ? database
-            : throw new ProviderException($"The database '{target.DatabaseName}' does not bear the marks of environment {target.EnvironmentId}: data is put only into what was made for it.");
+            : throw new ProviderException($"The database '{target.DatabaseName}' does not bear the marks of environment {target.EnvironmentId}, which are in its comment: data is put only into what was made for it. If somebody has changed the comment, terminate the environment and make it again.");
     }
 
     private async Task<DatabaseEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)

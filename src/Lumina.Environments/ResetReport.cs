@@ -5,6 +5,9 @@ namespace Lumina.Environments;
 /// <param name="Components">What came of each component that was reset.</param>
 public sealed record ResetReport(EnvironmentSnapshot Environment, IReadOnlyDictionary<ComponentName, ResetResult> Components)
 {
+    /// <summary>Databases that were not reset, since their providers cannot do it: such as exist already are somebody else's, and are left as they are.</summary>
+    public IReadOnlyList<ComponentName> NotReset => [.. Environment.Components.Select(component => component.Name).Where(name => name.Kind == ComponentKinds.Database && !Components.ContainsKey(name))];
+
     /// <summary>Whether every session is open still that was open before: nobody has to connect again.</summary>
     public bool KeptSessions => Components.Values.All(result => result.KeptSessions);
 }

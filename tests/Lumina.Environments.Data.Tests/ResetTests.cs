@@ -98,6 +98,57 @@ public sealed class ResetTests : IAsyncLifetime
         result.Reason.Should().NotBeNullOrEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("ALTER ROLE CURRENT_USER PASSWORD 'another'")]
+    [InlineData("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 7', current_database()); END $$")]
+    [InlineData("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I IS_TEMPLATE true', current_database()); END $$")]
+    [InlineData("DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$")]
+    public async Task What_was_done_to_the_database_itself_and_to_its_role_is_undone_too(string work)
+    {
+        DataLab.RequirePostgreSql();
+        ResetResult result = await ResetAfterAsync(work);
+        result.Way.Should().Be(ResetWay.Swap);
+        result.Reason.Should().NotBeNullOrEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_database_that_was_made_a_template_by_its_owner_or_a_renter_goes_with_its_environment()
+    {
+        DataLab.RequirePostgreSql();
+        const string Template = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I IS_TEMPLATE true', current_database()); END $$; SELECT 1";
+        _lab.Write("a.sql", "CREATE TABLE a ()");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await DataLab.QueryAsync(rented.ConnectionString, Template);
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), Template);
+        await environment.TerminateAsync();
+        environment.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [SkippableFact]
+    public async Task A_database_whose_password_was_changed_and_whose_data_cannot_be_copied_can_be_reset_or_at_least_terminated()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE a (); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "ALTER ROLE CURRENT_USER PASSWORD 'another'; SELECT 1");
+        Func<Task> reset = () => environment.ResetAsync();
+        await reset.Should().ThrowAsync<EnvironmentException>();
+        await environment.TerminateAsync();
+        environment.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [SkippableFact]
+    public async Task A_database_that_exists_already_is_not_reset_and_is_named()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment existing = await _lab.OpenAsync(_lab.Write("a.sql", "CREATE TABLE a ()"));
+        EnvironmentSpec spec = new("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Existing = new Secret(existing.ConnectionString("orders")) }] };
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(spec);
+        (await environment.ResetAsync()).NotReset.Should().Equal(DataLab.Orders);
+        (await existing.ResetAsync()).NotReset.Should().BeEmpty();
+    }
+
     [SkippableFact]
     public async Task A_way_can_be_asked_for_and_one_that_does_not_lead_there_is_refused_with_the_reason()
     {
@@ -105,8 +156,9 @@ public sealed class ResetTests : IAsyncLifetime
         _lab.Write("a.sql", Zoo);
         await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
         (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Swap })).KeptSessions.Should().BeFalse();
-        (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Remade })).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Remade);
-        (await environment.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Remade, "it is no copy of the template any more");
+        (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Remade })).Components[ComponentName.Data("orders")].Should().BeEquivalentTo(new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = "it was asked for" });
+        (await environment.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Swap, "it was no copy of the template any more");
+        (await environment.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Difference);
         await using TestEnvironment other = await _lab.OpenAsync("a.sql");
         await DataLab.QueryAsync(other.ConnectionString("orders"), "CREATE TABLE more ()");
         Func<Task> difference = () => other.ResetAsync(new ResetOptions { Way = ResetWay.Difference });

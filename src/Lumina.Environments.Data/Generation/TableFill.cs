@@ -52,11 +52,16 @@ internal sealed class TableFill(GeneratedSource source, RowPlan plan, NpgsqlConn
             {
                 await WriteAsync(writer, rows, cancellationToken).ConfigureAwait(false);
             }
-            catch (ProviderException)
+            catch (Exception exception) when (exception is not NpgsqlException)
             {
                 // What ends well puts the rows in that it has.
                 await writer.CancelAsync().ConfigureAwait(false);
-                throw;
+                if (exception is ProviderException or OperationCanceledException)
+                {
+                    throw;
+                }
+
+                throw new ProviderException($"{_table.Name}: the code that gives a column its values failed with {exception.GetType().Name}: {exception.Message}", exception);
             }
         }
     }

@@ -89,8 +89,20 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         await admin.RunInAsync(name, $"Making the schemas of '{name}'", connection => connection.ExecuteTogetherAsync(statements, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    public static Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)", cancellationToken);
+    public static async Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        string drop = $"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)";
+        try
+        {
+            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.WrongObjectType)
+        {
+            // Its owner may have made a template of it.
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static Task RenameAsync(NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(from)} RENAME TO {SqlText.Identifier(to)}", cancellationToken);

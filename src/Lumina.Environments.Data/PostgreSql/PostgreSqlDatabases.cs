@@ -76,9 +76,16 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         {
             await RefuseForeignAsync(connection, await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
             IEnumerable<DatabaseEntry> own = (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(entry => IsOwn(entry, context));
-            foreach (string database in own.Select(entry => entry.Name).Append(DatabaseMaker.NextName(name)).Append(name).Distinct(StringComparer.Ordinal))
+            string[] names = [.. own.Select(entry => entry.Name).Append(DatabaseMaker.NextName(name)).Append(name).Distinct(StringComparer.Ordinal)];
+            foreach (string database in names)
             {
-                await _copies.DropAsync(connection, database, database, cancellationToken).ConfigureAwait(false);
+                await DatabaseMaker.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Afterwards: one role may own several of them.
+            foreach (string role in names)
+            {
+                await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
             }
 
             return true;

@@ -13,11 +13,11 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
     /// <summary>Resets a database.</summary>
     /// <param name="database">It.</param>
-    /// <param name="verifier">What the server stores of its role's password.</param>
+    /// <param name="password">Its role's password.</param>
     /// <param name="way">The way that must be taken; null for the best.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What came of it; null where the database is no copy of a template that is still there.</returns>
-    public async Task<ResetResult?> TryResetAsync(DatabaseEntry database, string verifier, ResetWay? way, CancellationToken cancellationToken)
+    public async Task<ResetResult?> TryResetAsync(DatabaseEntry database, string password, ResetWay? way, CancellationToken cancellationToken)
     {
         if (way == ResetWay.Remade || await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is not { } spares)
         {
@@ -28,7 +28,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         if (way != ResetWay.Swap)
         {
             GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, isLast: false, cancellationToken).ConfigureAwait(false);
+            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, password, isLast: false, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
                 return new ResetResult(ResetWay.Difference, KeptSessions: true);
@@ -43,7 +43,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         await admin.LeaveAsync(database.Name).ConfigureAwait(false);
         await admin.RunAsync(
-            $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, verifier, database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+            $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(password), database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
@@ -58,7 +58,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
         await admin.RunAsync($"Closing the database '{name}'", connection => copies.CloseAsync(connection, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, isLast: true, cancellationToken).ConfigureAwait(false) is not null
+        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, password: null, isLast: true, cancellationToken).ConfigureAwait(false) is not null
             || (await FindAsync(name, cancellationToken).ConfigureAwait(false))?.Comment.PristineAt is not { } pristineAt)
         {
             return false;

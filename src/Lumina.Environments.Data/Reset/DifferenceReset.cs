@@ -13,10 +13,11 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
+    /// <param name="password">The password that its role must have; null where it must have none.</param>
     /// <param name="isLast">Whether nobody will ask for this database under this name again.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, bool isLast, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string? password, bool isLast, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -26,7 +27,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         try
         {
             string what = $"Resetting '{database.Name}'";
-            Task<string?> Run(NpgsqlConnection connection) => RunAsync(connection, database, golden, pristineAt, cancellationToken);
+            Task<string?> Run(NpgsqlConnection connection) => RunAsync(connection, database, golden, pristineAt, password, cancellationToken);
             return await (isLast ? admin.RunInAsync(database.Name, what, Run, cancellationToken) : admin.RunOftenInAsync(database.Name, what, Run, cancellationToken)).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
@@ -36,7 +37,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         }
     }
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string? password, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(GoldenDatabase.ReadSettings, cancellationToken).ConfigureAwait(false);
         await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -44,7 +45,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         await using (fenced.Transaction.ConfigureAwait(false))
         {
             int youngest = await connection.ReadAsync<int>(string.Create(CultureInfo.InvariantCulture, $"SELECT age('{pristineAt % (1UL << 32)}'::xid)"), cancellationToken).ConfigureAwait(false);
-            string? difference = await SettingsAsync(connection, database.Name, cancellationToken).ConfigureAwait(false)
+            string? difference = await AttributesAsync(connection, database.Name, password, cancellationToken).ConfigureAwait(false)
                 ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
                 ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, cancellationToken).ConfigureAwait(false);
             if (difference is not null)
@@ -67,13 +68,22 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         }
     }
 
-    // A template has none: see TemplateFitness.
-    private static async Task<string?> SettingsAsync(NpgsqlConnection connection, string owner, CancellationToken cancellationToken) =>
-        await connection.ReadAsync<bool>($"""
-            SELECT EXISTS (
-                SELECT FROM pg_db_role_setting
-                WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) OR setrole = (SELECT oid FROM pg_roles WHERE rolname = {SqlText.Literal(owner)}))
-            """, cancellationToken).ConfigureAwait(false) ? "parameters of the database or of its role were set" : null;
+    // What lies outside of the database, and no copy has: see TemplateFitness.
+    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string? password, CancellationToken cancellationToken)
+    {
+        string lookUp = $"""
+            SELECT CASE
+                WHEN EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid OR s.setrole = r.oid) THEN 'parameters of the database or of its role were set'
+                WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
+                WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
+                WHEN r.rolconnlimit <> -1 OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
+            END, coalesce(r.rolpassword, '')
+            FROM pg_database d, pg_authid r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
+            """;
+        (string? changed, string verifier) = (await connection.ReadAllAsync(
+            lookUp, reader => (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false)).Single();
+        return changed ?? (ScramVerifier.Matches(verifier, password) ? null : "the password of its role was changed");
+    }
 
     private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
     {

@@ -37,8 +37,8 @@ internal sealed class SeedTarget
 
     public DatabaseAddress Address => new(_connectionString);
 
-    /// <summary>What the server stores of its role's password.</summary>
-    public string Verifier => ScramVerifier.Make(new NpgsqlConnectionStringBuilder(_connectionString).Password!);
+    /// <summary>The password of the role that owns it.</summary>
+    public string Password => new NpgsqlConnectionStringBuilder(_connectionString).Password!;
 
     public string ConnectionStringTo(string database) => new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
 

@@ -9,13 +9,12 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
     public async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
     {
-        if (await EnsureTemplateAsync(plan, database.Comment, database.Name, target.Address, cancellationToken).ConfigureAwait(false) is { } spares)
+        if (await SwapForCopyAsync(database, plan, target, cancellationToken).ConfigureAwait(false))
         {
-            DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
-            DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = timeProvider.GetUtcNow() };
-            await admin.RunAsync($"Putting data into '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, target.Verifier, comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return;
         }
-        else if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
+
+        if (await target.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
         {
             await SeedStraightAsync(database, plan, target, database.Name, cancellationToken).ConfigureAwait(false);
         }
@@ -28,7 +27,7 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     /// <summary>Gives a database that has data the state back that it had then.</summary>
     public async Task<ResetResult> ResetAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, SeedTarget target, ResetWay? way, CancellationToken cancellationToken)
     {
-        if (await reset.TryResetAsync(database, target.Verifier, way, cancellationToken).ConfigureAwait(false) is { } result)
+        if (await reset.TryResetAsync(database, target.Password, way, cancellationToken).ConfigureAwait(false) is { } result)
         {
             return result;
         }
@@ -40,8 +39,14 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
             throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: there is no template of its data{(why is null ? "" : $", since {why}")}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
         }
 
+        if (way is null && why is null && await SwapForCopyAsync(database, plan, target, cancellationToken).ConfigureAwait(false))
+        {
+            return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "it was no copy of the template of its data" };
+        }
+
         await ReplaceAsync(database, plan, target, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = why is null ? null : $"its data can't be copied: {why}" };
+        why = templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
+        return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = way is not null ? "it was asked for" : $"its data can't be copied: {why}" };
     }
 
     /// <summary>What the key of a template begins with that is one database's alone.</summary>
@@ -85,6 +90,21 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         return await EnsureTemplateAsync(plan, database.Comment, database.Name, new DatabaseAddress(connectionString), cancellationToken).ConfigureAwait(false)
             ?? throw new ProviderException($"its data can't be copied: {templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name))}. Take that out of it, or use the database itself and reset it between tests");
+    }
+
+    /// <summary>Puts a copy of the template in a database's place; false where the data can't be copied.</summary>
+    private async Task<bool> SwapForCopyAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
+    {
+        if (await EnsureTemplateAsync(plan, database.Comment, database.Name, target.Address, cancellationToken).ConfigureAwait(false) is not { } spares)
+        {
+            return false;
+        }
+
+        DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
+        DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = timeProvider.GetUtcNow() };
+        await admin.RunAsync(
+            $"Putting data into '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(target.Password), comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private Task<SpareCopies?> EnsureTemplateAsync(SeedPlan? plan, DatabaseComment comment, string name, DatabaseAddress address, CancellationToken cancellationToken)

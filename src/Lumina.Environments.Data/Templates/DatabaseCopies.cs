@@ -92,7 +92,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
 
     public async Task DropAsync(NpgsqlConnection connection, string database, string role, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(database)} WITH (FORCE)", cancellationToken).ConfigureAwait(false);
+        await DatabaseMaker.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,7 +17,7 @@ internal sealed class DatabaseRentals(ComponentObserver components)
 
         if (binding.Provider is not IRentalProvider provider || !session.Specs.TryGetValue(name, out ComponentSpec? spec))
         {
-            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: its provider '{binding.Name}' hands out none. Use the database itself, and reset it between tests.");
+            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: its provider '{binding.Name}' hands out none.");
         }
 
         try

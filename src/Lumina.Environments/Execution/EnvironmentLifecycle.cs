@@ -55,8 +55,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         await ExecuteAsync($"Restarting {component} of", plan, operation, failed: null).ConfigureAwait(false);
-        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(candidate => candidate.State == ComponentState.Up);
-        return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
+        return await StartRepairedAsync(operation).ConfigureAwait(false);
     }
 
     public async Task<ResetReport> ResetAsync(EnvironmentSession session, string actor, ResetWay? way, CancellationToken cancellationToken)
@@ -66,7 +65,8 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
         await ExecuteAsync("Resetting", plan, operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
         ComponentName[] reset = [.. plan.Steps.Select(step => step.Component)];
-        EnvironmentSnapshot environment = await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
+        await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
+        EnvironmentSnapshot environment = await StartRepairedAsync(operation).ConfigureAwait(false);
         return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.Find(component)!.LastReset!));
     }
 
@@ -127,6 +127,13 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
                 };
             }
         }
+    }
+
+    // What had failed and is all there again is up.
+    private static async Task<EnvironmentSnapshot> StartRepairedAsync(Operation operation)
+    {
+        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component.State == ComponentState.Up);
+        return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
     }
 
     private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null)

@@ -13,7 +13,7 @@ internal static class EnvironmentTransitions
         [EnvironmentStatus.Stopped] = [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Terminating] = [EnvironmentVerb.Terminate],
         [EnvironmentStatus.Terminated] = [],
-        [EnvironmentStatus.Failed] = [EnvironmentVerb.Restart, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Failed] = [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
     };
 
     public static IReadOnlyList<EnvironmentVerb> From(EnvironmentStatus status) => Legal[status];

@@ -66,9 +66,9 @@ internal static class DataUse
         await connection.OpenAsync();
     }
 
-    public static EnvironmentManager Configured() => EnvironmentManager.Create(environments =>
+    public static void Configure(EnvironmentsBuilder environments) =>
         // snippet: data-options
-        environments.UseLocal().ConfigureData(options => options.MaximumRentedDatabases = 64));
+        environments.UseLocal().ConfigureData(options => options.MaximumRentedDatabases = 64);
         // end snippet
 
     public static async Task<bool> ResetAsync(TestEnvironment environment)

@@ -92,8 +92,8 @@ public sealed class StartStopTests
         { EnvironmentStatus.Stopped, EnvironmentVerb.Stop, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Reset, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Restart, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Failed, EnvironmentVerb.Start, [EnvironmentVerb.Restart, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Failed, EnvironmentVerb.Stop, [EnvironmentVerb.Restart, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Failed, EnvironmentVerb.Start, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Failed, EnvironmentVerb.Stop, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Stop, [] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Start, [] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Extend, [] },
@@ -192,6 +192,24 @@ public sealed class StartStopTests
         reset.Status.Should().Be(EnvironmentStatus.Ready);
         _services.Calls.Skip(2).Should().Equal("reset service/a", "reset service/b");
         (await manager.EventsAsync(environment.Id)).OfType<EnvironmentReset>().Single().Components.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_reset_that_failed_can_be_asked_for_again_and_repairs_the_environment()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
+        _services.OnReset = (context, _) => context.Component.Name == "b" ? throw new ProviderException("somebody writes to it") : Task.CompletedTask;
+        Func<Task> reset = () => manager.ResetAsync(environment.Id).Soon();
+        await reset.Should().ThrowAsync<EnvironmentException>().WithMessage("*somebody writes to it*");
+        (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
+
+        _services.OnReset = null;
+        ResetReport report = await manager.ResetAsync(environment.Id).Soon();
+
+        report.Environment.Status.Should().Be(EnvironmentStatus.Running);
+        report.Components.Keys.Should().HaveCount(2);
+        (await manager.FindAsync(environment.Id))!.Error.Should().BeNull();
     }
 
     [Fact]
