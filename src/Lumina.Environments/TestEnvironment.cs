@@ -90,6 +90,10 @@ public sealed class TestEnvironment : IAsyncDisposable
     public IAsyncEnumerable<string> ReadLogsAsync(string service, int tail = 100, bool follow = false, CancellationToken cancellationToken = default) =>
         _manager.ReadLogsAsync(Id, ComponentName.Service(service), tail, follow, cancellationToken);
 
+    /// <summary>Reads log lines of any component, oldest first; none where its provider has no logs.</summary>
+    public IAsyncEnumerable<string> ReadLogsAsync(ComponentName component, int tail = 100, bool follow = false, CancellationToken cancellationToken = default) =>
+        _manager.ReadLogsAsync(Id, component, tail, follow, cancellationToken);
+
     /// <summary>Destroys all of it. Succeeds where that is done already.</summary>
     public Task TerminateAsync(CancellationToken cancellationToken = default) => _manager.TerminateAsync(Id, cancellationToken);
 

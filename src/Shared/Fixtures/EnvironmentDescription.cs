@@ -12,7 +12,7 @@ internal static class EnvironmentDescription
         foreach (ComponentSnapshot component in environment.Snapshot.Components)
         {
             text.Append($"\n  {component.Name}: {component.State}{(component.Error is { } error ? $": {error}" : "")}");
-            if (component.Name.Kind == ComponentKinds.Service && lines > 0)
+            if (lines > 0)
             {
                 await AppendLogAsync(text, environment, component, lines, cancellationToken).ConfigureAwait(false);
             }
@@ -24,7 +24,7 @@ internal static class EnvironmentDescription
     private static async Task AppendLogAsync(StringBuilder text, TestEnvironment environment, ComponentSnapshot component, int lines, CancellationToken cancellationToken)
     {
         LogSecrets secrets = new(environment.Snapshot);
-        await foreach (string line in environment.ReadLogsAsync(component.Name.Name, lines, follow: false, cancellationToken).ConfigureAwait(false))
+        await foreach (string line in environment.ReadLogsAsync(component.Name, lines, follow: false, cancellationToken).ConfigureAwait(false))
         {
             text.Append($"\n    {secrets.Replace(line)}");
         }

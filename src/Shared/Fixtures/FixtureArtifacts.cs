@@ -19,15 +19,18 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     public Task WriteLogsAsync(TestEnvironment environment) => WriteAsync(async folder =>
     {
         LogSecrets secrets = new(environment.Snapshot);
-        foreach (string service in environment.Snapshot.Components.Where(component => component.Name.Kind == ComponentKinds.Service).Select(component => component.Name.Name))
+        foreach (ComponentName component in environment.Snapshot.Components.Select(component => component.Name))
         {
             List<string> lines = [];
-            await foreach (string line in environment.ReadLogsAsync(service, LogLines).ConfigureAwait(false))
+            await foreach (string line in environment.ReadLogsAsync(component, LogLines).ConfigureAwait(false))
             {
                 lines.Add(secrets.Replace(line));
             }
 
-            await WriteLogAsync(folder, service, lines).ConfigureAwait(false);
+            if (lines.Count > 0 || component.Kind == ComponentKinds.Service)
+            {
+                await WriteLogAsync(folder, component, lines).ConfigureAwait(false);
+            }
         }
     });
 
@@ -36,7 +39,7 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     {
         foreach (StepFailure failure in failures.Where(failure => failure.LastLogLines.Count > 0))
         {
-            await WriteLogAsync(folder, failure.Component.Name, failure.LastLogLines).ConfigureAwait(false);
+            await WriteLogAsync(folder, failure.Component, failure.LastLogLines).ConfigureAwait(false);
         }
     });
 
@@ -49,10 +52,11 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
         await File.WriteAllTextAsync(Path.Combine(folder, "timeline.txt"), EnvironmentTimeline.Header + new EnvironmentTimeline(events)).ConfigureAwait(false);
     });
 
-    private static async Task WriteLogAsync(string folder, string component, IReadOnlyList<string> lines)
+    private static async Task WriteLogAsync(string folder, ComponentName component, IReadOnlyList<string> lines)
     {
         string logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
-        await File.WriteAllLinesAsync(Path.Combine(logs, $"{component}.log"), lines).ConfigureAwait(false);
+        string name = component.Kind == ComponentKinds.Service ? component.Name : $"{component.Kind}-{component.Name}";
+        await File.WriteAllLinesAsync(Path.Combine(logs, $"{name}.log"), lines).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(Func<string, Task> write)
