@@ -26,7 +26,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _copies = new DatabaseCopies(_admin, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider);
         DatabaseReset reset = new(_admin, _templates, _copies, timeProvider);
-        _rented = new RentedDatabases(_admin, _copies, reset, options, timeProvider);
+        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);
     }
 

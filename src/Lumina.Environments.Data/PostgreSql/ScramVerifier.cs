@@ -28,13 +28,11 @@ internal static class ScramVerifier
         return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}";
     }
 
-    /// <summary>Whether a verifier is that of a password; an empty one is that of none.</summary>
-    public static bool Matches(string verifier, string? password)
+    /// <summary>Whether a verifier is that of a password.</summary>
+    public static bool Matches(string verifier, string password)
     {
         string[] parts = verifier.Split('$', ':');
-        return password is null || parts.Length != 5
-            ? verifier.Length == 0 && password is null
-            : Make(password, Convert.FromBase64String(parts[2])) == verifier;
+        return parts.Length == 5 && Make(password, Convert.FromBase64String(parts[2])) == verifier;
     }
 
     public static string Make(string password) => Make(password, RandomNumberGenerator.GetBytes(SaltLength));

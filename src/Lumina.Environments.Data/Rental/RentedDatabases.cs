@@ -6,9 +6,9 @@ namespace Lumina.Environments.Data;
 
 /// <summary>
 /// Copies of one server's templates, each handed out to one caller alone. All that are live are counted, those that were given back included until
-/// they are gone. One that was given back is put right for the next who needs a copy, or dropped: it is never handed out as it is.
+/// they are gone. One that was given back is dropped: another copy costs no more than to put it right, and nothing of one test can reach another.
 /// </summary>
-internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies copies, DatabaseReset reset, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies copies, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private const string Infix = "-r";
 
@@ -89,28 +89,12 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
                     NpgsqlConnection.ClearPool(pooled);
                 }
 
-                if (!await TryReuseAsync(name).ConfigureAwait(false))
-                {
-                    await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
-                }
+                await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
                 places.Leave();
             }
-        }
-    }
-
-    private async Task<bool> TryReuseAsync(string name)
-    {
-        try
-        {
-            return await reset.TryReuseAsync(name, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ProviderException)
-        {
-            // Another copy does as well.
-            return false;
         }
     }
 }

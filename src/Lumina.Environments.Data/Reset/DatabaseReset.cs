@@ -28,7 +28,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         if (way != ResetWay.Swap)
         {
             GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, password, isLast: false, cancellationToken).ConfigureAwait(false);
+            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, password, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
                 return new ResetResult(ResetWay.Difference, KeptSessions: true);
@@ -46,31 +46,6 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(password), database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
-
-    /// <summary>Makes a copy that somebody has used ready for the next: it is closed, put right and goes by a spare's name again. False where it has to be dropped.</summary>
-    public async Task<bool> TryReuseAsync(string name, CancellationToken cancellationToken)
-    {
-        DatabaseEntry? used = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (used is null || await FindTemplateAsync(used, cancellationToken).ConfigureAwait(false) is not { IsWanting: true } spares)
-        {
-            return false;
-        }
-
-        await admin.RunAsync($"Closing the database '{name}'", connection => copies.CloseAsync(connection, name, cancellationToken), cancellationToken).ConfigureAwait(false);
-        GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-        if (await new DifferenceReset(admin, timeProvider).TryAsync(used, golden, password: null, isLast: true, cancellationToken).ConfigureAwait(false) is not null
-            || (await FindAsync(name, cancellationToken).ConfigureAwait(false))?.Comment.PristineAt is not { } pristineAt)
-        {
-            return false;
-        }
-
-        spares.Return(await admin.RunAsync(
-            $"Taking the database '{name}' back", connection => copies.TakeBackAsync(connection, spares.Template, name, pristineAt, cancellationToken), cancellationToken).ConfigureAwait(false));
-        return true;
-    }
-
-    private Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
-        admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
 
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id

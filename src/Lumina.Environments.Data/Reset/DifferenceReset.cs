@@ -13,11 +13,10 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
-    /// <param name="password">The password that its role must have; null where it must have none.</param>
-    /// <param name="isLast">Whether nobody will ask for this database under this name again.</param>
+    /// <param name="password">The password that its role must have.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string? password, bool isLast, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -26,9 +25,8 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
 
         try
         {
-            string what = $"Resetting '{database.Name}'";
-            Task<string?> Run(NpgsqlConnection connection) => RunAsync(connection, database, golden, pristineAt, password, cancellationToken);
-            return await (isLast ? admin.RunInAsync(database.Name, what, Run, cancellationToken) : admin.RunOftenInAsync(database.Name, what, Run, cancellationToken)).ConfigureAwait(false);
+            return await admin.RunOftenInAsync(
+                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {
@@ -37,7 +35,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         }
     }
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string? password, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(GoldenDatabase.ReadSettings, cancellationToken).ConfigureAwait(false);
         await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -69,7 +67,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     }
 
     // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string? password, CancellationToken cancellationToken)
+    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string password, CancellationToken cancellationToken)
     {
         string lookUp = $"""
             SELECT CASE

@@ -42,30 +42,6 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
     public Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken) =>
         connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, comment), cancellationToken);
 
-    /// <summary>Ends the sessions of a copy that was used, and lets nobody in any more but administrators.</summary>
-    public async Task CloseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
-    {
-        await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(name)} NOLOGIN PASSWORD NULL", cancellationToken).ConfigureAwait(false);
-        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Gives a copy that was used, and is as its template again, a name and a role under which it waits for its next use.</summary>
-    public async Task<DatabaseCopy> TakeBackAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, ulong pristineAt, CancellationToken cancellationToken)
-    {
-        string free = Prefix + Token();
-        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        DatabaseComment comment = new(Marks: null) { Template = template.Id };
-        await connection.ExecuteTogetherAsync(
-            [
-                $"ALTER DATABASE {SqlText.Identifier(name)} RENAME TO {SqlText.Identifier(free)}",
-                $"ALTER ROLE {SqlText.Identifier(name)} RENAME TO {SqlText.Identifier(free)}",
-                DatabaseMaker.Comment("DATABASE", free, comment),
-                DatabaseMaker.Comment("ROLE", free, comment),
-            ],
-            cancellationToken).ConfigureAwait(false);
-        return new DatabaseCopy(template, free, pristineAt);
-    }
-
     /// <summary>
     /// Puts a copy in a database's place. The present one loses its sessions and its name in the same moment, and then goes.
     /// </summary>

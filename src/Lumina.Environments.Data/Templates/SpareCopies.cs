@@ -15,9 +15,6 @@ internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copi
 
     public DatabaseTemplate Template => template;
 
-    /// <summary>Whether fewer are ready than should be.</summary>
-    public bool IsWanting => Missing() > 0;
-
     public async Task<DatabaseCopy> TakeAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
