@@ -15,7 +15,9 @@ internal static class Program
         int count = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         if (arguments[0] == "append")
         {
-            await Task.WhenAll(Enumerable.Range(1, count).Select(number => AppendAsync(store, number, TextWriter.Synchronized(output))));
+            // One for all of them: each wrapper has a lock of its own.
+            TextWriter lines = TextWriter.Synchronized(output);
+            await Task.WhenAll(Enumerable.Range(1, count).Select(number => AppendAsync(store, number, lines)));
         }
         else
         {
