@@ -176,8 +176,12 @@ public sealed class ResetTests : IAsyncLifetime
         NpgsqlTransaction transaction = await writer.BeginTransactionAsync();
         await ExecuteAsync(writer, "INSERT INTO a VALUES (2)");
         Task<ResetReport> reset = environment.ResetAsync();
-        await Task.WhenAny(reset, Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System));
-        reset.IsCompleted.Should().BeFalse();
+        string admin = environment.Output(DataLab.Orders, OutputNames.AdminConnectionString);
+        while (await DataLab.QueryAsync(admin, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%'") is 0L)
+        {
+            reset.IsCompleted.Should().BeFalse("it waits for the writer");
+        }
+
         await transaction.CommitAsync();
         (await reset).KeptSessions.Should().BeTrue();
         await ExecuteAsync(writer, "INSERT INTO a VALUES (3)");

@@ -61,6 +61,6 @@ internal sealed partial class DateMask(MaskingKey key) : IValueMask
     [GeneratedRegex(
         @"^(?<year>\d{4,6})-(?<month>\d\d)-(?<day>\d\d)( (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?<fraction>\.\d+)?(?<zone>[+-][\d:]+)?)?(?<era> BC)?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Form();
 }

@@ -45,6 +45,6 @@ internal static partial class MaskingErrors
 
     private static string? ColumnOf(string? context) => context is not null && CopyContext().Match(context) is { Success: true } match ? match.Groups["column"].Value : null;
 
-    [GeneratedRegex(@"^COPY .*?, line \d+, column (?<column>[^:]+?)(: |$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^COPY .*?, line \d+, column (?<column>[^:]+?)(: |$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex CopyContext();
 }

@@ -78,7 +78,7 @@ internal sealed partial class MaskingRules(IReadOnlyList<MaskingRule> rules, Lis
         return mask;
     }
 
-    [GeneratedRegex(@"\blumina:mask=(?<kind>[\w-]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\blumina:mask=(?<kind>[\w-]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Marker();
 }
 

@@ -89,29 +89,29 @@ internal static partial class PersonalContent
 
     private static bool IsPhone(string text) => text.Count(char.IsAsciiDigit) is >= FewestPhoneDigits and <= MostPhoneDigits && !Date().IsMatch(text);
 
-    [GeneratedRegex(@"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.\w{2,}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.\w{2,}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"(?<!\d\.?)\d([ -]?\d){12,18}(?!\.?\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<!\d\.?)\d([ -]?\d){12,18}(?!\.?\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Card();
 
     // The length and the first digits of the networks: Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro.
     [GeneratedRegex(
         @"^(4\d{12}(\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|6(011|4[4-9]\d|5\d\d)\d{12}|35\d{14}|62\d{14,17}|(50|5[6-9]|6[37])\d{10,17})$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 10_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex CardNetwork();
 
-    [GeneratedRegex(@"\b[A-Za-z]{2}\d\d( ?[A-Za-z0-9]){11,30}\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\b[A-Za-z]{2}\d\d( ?[A-Za-z0-9]){11,30}\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Iban();
 
     // With a plus anywhere; as a whole also with a leading zero or an area code, and something between the digits.
     [GeneratedRegex(
         @"(?<![\w+])\+\d([ ()./-]{0,2}\d){7,14}(?!\d)|^(\(0?\d{2,5}\)|0\d{1,5}[ /-]|\d{3}[ .-]\d{3}[ .-](?=\d{4}$))( ?\d[ /.-]?){4,10}$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 10_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Phone();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d|\d\d[./-]\d\d[./-]\d{4}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d|\d\d[./-]\d\d[./-]\d{4}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Date();
 }

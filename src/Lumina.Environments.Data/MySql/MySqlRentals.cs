@@ -43,7 +43,7 @@ internal sealed class MySqlRentals(MySqlAdmin admin, DataOptions options, TimePr
     {
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
-            await places.GivenBackAsync().ConfigureAwait(false);
+            await places.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _admin = new AdminConnections(adminConnectionString);
         _maker = new DatabaseMaker(_admin);
         _copies = new DatabaseCopies(_admin, random);
-        _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider);
+        _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
         DatabaseReset reset = new(_admin, _templates, _copies, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);

@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Data;
 
 /// <summary>How many rented databases of one component are live, those included that are being taken away.</summary>
-internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IDisposable
+internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(options.MaximumRentedDatabases);
     private readonly ConcurrentDictionary<Task, byte> _givingBack = [];
@@ -36,17 +36,19 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
         }
     }
 
-    /// <summary>Has <see cref="GivenBackAsync"/> wait for a database that is being taken away.</summary>
+    /// <summary>Has <see cref="DisposeAsync"/> wait for a database that is being taken away.</summary>
     public void Watch(Task givingBack)
     {
         _givingBack[givingBack] = 0;
         _ = givingBack.ContinueWith(done => _givingBack.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    public void Dispose() => _free.Dispose();
-
-    /// <summary>Waits until all that is being taken away is gone, or failed to go.</summary>
-    public Task GivenBackAsync() => Task.WhenAll(_givingBack.Keys).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>Waits until all that is being taken away is gone, or failed to go. Who waits for a place is told that there is none any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_givingBack.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _free.Dispose();
+    }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {

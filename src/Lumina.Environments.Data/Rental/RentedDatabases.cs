@@ -45,8 +45,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         _verifiers.TryRemove(externalName, out _);
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
-            await places.GivenBackAsync().ConfigureAwait(false);
-            places.Dispose();
+            await places.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -6,13 +6,14 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>The seeded states of one server, kept to copy from. What is half made is never found: it has its key when all is in.</summary>
-internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DataOptions options, TimeProvider timeProvider, IRandomSource random) : IAsyncDisposable
 {
     public const string Prefix = "lumina-template-";
 
     private const string OurPrefix = "lumina-";
     private const int ConcurrentMakers = 2;
     private const int HashLength = 16;
+    private const int PasswordBytes = 16;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _unfit = new(StringComparer.Ordinal);
@@ -194,6 +195,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         }
         catch
         {
+            // Whatever it was: half of it must not lie about.
             await RemoveAsync(connection, name, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -201,7 +203,9 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
 
     private async Task<string?> MakeAsync(NpgsqlConnection connection, string name, string key, DatabaseComment comment, Func<string, string, Task> fill, CancellationToken cancellationToken)
     {
-        string password = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        byte[] secret = new byte[PasswordBytes];
+        random.Fill(secret);
+        string password = Convert.ToHexStringLower(secret);
         string database = SqlText.Identifier(name);
         await DatabaseMaker.EnsureRoleAsync(connection, name, password, comment, cancellationToken).ConfigureAwait(false);
         await maker.EnsureAsync(connection, name, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,9 @@ internal static class LocalDatabases
 
     public static ComponentLocation Kept(string stateDirectory) => Here with { Namespace = stateDirectory };
 
+    /// <summary>What a reset of a database comes to that has data: whoever has put the data in resets it.</summary>
+    public static ResetResult LeftToItsData { get; } = new(ResetWay.Difference, KeptSessions: true) { Reason = "nothing was done to the database itself: what is in it is reset as its data" };
+
     public static string? WhyNot(DatabaseSpec spec, DatabaseType type, LocalOptions options)
     {
         ArgumentNullException.ThrowIfNull(spec);

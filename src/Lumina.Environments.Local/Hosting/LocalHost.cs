@@ -10,6 +10,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LocalHost : IAsyncDisposable
 {
+    private const int LongestSocketDirectory = 80;
     private const int TokenBytes = 6;
     private const string Nobody = "nobody";
 
@@ -76,6 +77,15 @@ internal sealed partial class LocalHost : IAsyncDisposable
     {
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         account?.Own(path);
+    }
+
+    /// <exception cref="ProviderException">The system bounds the paths of sockets.</exception>
+    public static void RequireShort(string socketDirectory, string option)
+    {
+        if (socketDirectory.Length > LongestSocketDirectory)
+        {
+            throw new ProviderException($"A socket in '{socketDirectory}' would have too long a path: name a shorter directory in {nameof(LocalOptions)}.{option}.");
+        }
     }
 
     /// <summary>Writes a file that only the account can read, and never one that others could read meanwhile.</summary>

@@ -105,7 +105,7 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
             await server.Databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ResetResult(ResetWay.Remade, KeptSessions: true);
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : LocalDatabases.LeftToItsData;
     }
 
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>A MariaDB server that the environments of this process share.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class MariaDbServer : IAsyncDisposable
+internal sealed class MariaDbServer : ISharedServer
 {
     private static readonly ProcessStop Stop = new() { Grace = TimeSpan.Zero };
 
@@ -40,7 +40,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
     {
         UserAccount? account = host.AccountFor(MariaDbConfiguration.AccountName);
         string sockets = host.MakeDirectory("mariadb", account, inMemory: false);
-        PostgreSqlServer.RequireShort(sockets, nameof(LocalOptions.WorkDirectory));
+        LocalHost.RequireShort(sockets, nameof(LocalOptions.WorkDirectory));
         string data = host.MakeDirectory("mariadb", account, host.HasMemory());
         string key = $"{program.Fingerprint()}-{MariaDbDirectoryBuilder.Recipe}";
         await cache.FillAsync("mariadb-", key, new MariaDbDirectoryBuilder(host, program).BuildAsync, data, account, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again where it has ended; its data is where it was.</summary>
+    /// <inheritdoc />
     public async Task EnsureRunningAsync(CancellationToken cancellationToken)
     {
         if (IsRunning)

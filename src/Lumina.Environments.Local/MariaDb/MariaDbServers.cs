@@ -9,11 +9,8 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MariaDbServers(LocalHost host, DatabaseServers databases, ILogger<MariaDbServers> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
-
-    private readonly Dictionary<string, Task<MariaDbServer>> _servers = new(StringComparer.Ordinal);
+    private readonly SharedServers<string, MariaDbServer> _servers = new(host);
     private readonly DataDirectoryCache _cache = new(host, logger);
-    private readonly Lock _gate = new();
 
     public ServerPrograms Programs { get; } = new(
         new ProgramQuery("mariadbd")
@@ -26,67 +23,15 @@ internal sealed class MariaDbServers(LocalHost host, DatabaseServers databases, 
         $"Install it (on Debian or Ubuntu: apt-get install mariadb-server), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.MariaDbPath)} or {LocalOptions.MariaDbVariable}.",
         host.Options.AllowNearestVersion);
 
-    /// <summary>The server for a database that is to be made, running. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
+    /// <summary>The server for a database that is to be made, running.</summary>
     public async Task<MariaDbServer> GetAsync(DatabaseSpec spec, CancellationToken cancellationToken)
     {
         string program = await Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
-        Task<MariaDbServer> starting;
-        lock (_gate)
-        {
-            if (!_servers.TryGetValue(program, out starting!) || starting.IsFaulted || starting.IsCanceled)
-            {
-                starting = Task.Run(() => StartAsync(new MariaDbProgram(program)), CancellationToken.None);
-                _servers[program] = starting;
-            }
-        }
-
-        MariaDbServer server = await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-        return server;
+        return await _servers.GetAsync(program, bound => MariaDbServer.StartAsync(host, databases, _cache, new MariaDbProgram(program), bound), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The servers that were started, each running.</summary>
-    public async Task<IReadOnlyList<MariaDbServer>> AllAsync(CancellationToken cancellationToken)
-    {
-        List<MariaDbServer> servers = [];
-        foreach (Task<MariaDbServer> starting in Started())
-        {
-            await ((Task)starting.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (starting.IsCompletedSuccessfully)
-            {
-                MariaDbServer server = await starting.ConfigureAwait(false);
-                await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-                servers.Add(server);
-            }
-        }
+    public Task<IReadOnlyList<MariaDbServer>> AllAsync(CancellationToken cancellationToken) => _servers.AllAsync(cancellationToken);
 
-        return servers;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Task<MariaDbServer> starting in Started())
-        {
-            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (starting.IsCompletedSuccessfully)
-            {
-                await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private Task<MariaDbServer>[] Started()
-    {
-        lock (_gate)
-        {
-            return [.. _servers.Values];
-        }
-    }
-
-    private async Task<MariaDbServer> StartAsync(MariaDbProgram program)
-    {
-        using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        return await MariaDbServer.StartAsync(host, databases, _cache, program, bound.Token).ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }

@@ -48,7 +48,7 @@ internal sealed class KeptPostgreSql(LocalHost host, PostgreSqlServers servers)
         public async Task PrepareAsync(KeptEntry entry, CancellationToken cancellationToken)
         {
             StateDirectory.Of(entry).RequireReachable(_account);
-            PostgreSqlServer.RequireShort(SocketDirectory(entry), nameof(LocalOptions.StateDirectory));
+            LocalHost.RequireShort(SocketDirectory(entry), nameof(LocalOptions.StateDirectory));
             string program = await servers.Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
             LocalHost.MakePrivate(SocketDirectory(entry), _account);
             LocalHost.MakePrivate(DataDirectory(entry), _account);

@@ -139,7 +139,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
             await (server is null ? _kept.ResetAsync(context, cancellationToken) : server.Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
         }
 
-        return new ResetResult(ResetWay.Remade, KeptSessions: spec.Data is not null);
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: false) : LocalDatabases.LeftToItsData;
     }
 
     /// <inheritdoc />

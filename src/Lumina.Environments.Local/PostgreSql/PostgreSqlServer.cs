@@ -8,10 +8,9 @@ namespace Lumina.Environments.Local;
 
 /// <summary>A PostgreSQL server that the environments of this process share.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class PostgreSqlServer : IAsyncDisposable
+internal sealed class PostgreSqlServer : ISharedServer
 {
     public const string ReadyLine = "database system is ready to accept connections";
-    private const int LongestSocketDirectory = 80;
     private const string KeptList = "lumina-templates";
     private static readonly TimeSpan KeepBound = TimeSpan.FromSeconds(20);
     private static readonly ProcessStop StopToKeep = new() { Signal = ProcessSignal.Interrupt };
@@ -48,7 +47,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         UserAccount? account = host.AccountFor(PostgreSqlConfiguration.Administrator);
         string socketDirectory = host.MakeDirectory("postgresql", account, inMemory: false);
-        RequireShort(socketDirectory, nameof(LocalOptions.WorkDirectory));
+        LocalHost.RequireShort(socketDirectory, nameof(LocalOptions.WorkDirectory));
         if (seedKey is not null)
         {
             string seeded = host.MakeDirectory("postgresql", account, inMemory);
@@ -92,15 +91,6 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     public static string SocketConnectionString(string directory, int port) => string.Create(
         CultureInfo.InvariantCulture, $"Host={directory};Port={port};Database={PostgreSqlConfiguration.Administrator};Username={PostgreSqlConfiguration.Administrator};SSL Mode=Disable");
 
-    /// <exception cref="ProviderException">The system bounds the paths of sockets.</exception>
-    public static void RequireShort(string socketDirectory, string option)
-    {
-        if (socketDirectory.Length > LongestSocketDirectory)
-        {
-            throw new ProviderException($"A socket in '{socketDirectory}' would have too long a path: name a shorter directory in {nameof(LocalOptions)}.{option}.");
-        }
-    }
-
     /// <summary>Writes the configuration into the data directory.</summary>
     public static async Task ConfigureAsync(LocalHost host, string dataDirectory, string socketDirectory, int port, UserAccount? account, CancellationToken cancellationToken)
     {
@@ -118,7 +108,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         EnvironmentBase = EnvironmentBase.Scrubbed,
     };
 
-    /// <summary>Starts the server again where it has ended; its data is where it was.</summary>
+    /// <inheritdoc />
     public async Task EnsureRunningAsync(CancellationToken cancellationToken)
     {
         if (IsRunning)

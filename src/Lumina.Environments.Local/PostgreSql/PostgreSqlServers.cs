@@ -9,10 +9,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers databases, ILogger<PostgreSqlServers> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
-
-    private readonly Dictionary<(string Program, bool InMemory), Task<PostgreSqlServer>> _servers = [];
-    private readonly Lock _gate = new();
+    private readonly SharedServers<(string Program, bool InMemory), PostgreSqlServer> _servers = new(host);
 
     /// <summary>What is inside the servers, those included that outlive this process.</summary>
     public DatabaseServers Databases => databases;
@@ -36,74 +33,20 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
         $"Install it (on Debian or Ubuntu: apt-get install postgresql), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.PostgreSqlPath)} or {LocalOptions.PostgreSqlVariable}.",
         host.Options.AllowNearestVersion);
 
-    /// <summary>The server for a database that is to be made, running. A server that is started for it has its data in it, where an earlier process has kept that. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
+    /// <summary>The server for a database that is to be made, running. One that is started for it has its data in it, where an earlier process has kept that.</summary>
     public async Task<PostgreSqlServer> GetAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         string program = await Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
-        Task<PostgreSqlServer> starting;
-        lock (_gate)
+        bool inMemory = host.HasMemory();
+        return await _servers.GetAsync((program, inMemory), async bound =>
         {
-            (string, bool) key = (program, host.HasMemory());
-            if (!_servers.TryGetValue(key, out starting!) || starting.IsFaulted || starting.IsCanceled)
-            {
-                starting = Task.Run(() => StartAsync(new PostgreSqlProgram(program), key.Item2, spec, baseDirectory), CancellationToken.None);
-                _servers[key] = starting;
-            }
-        }
-
-        PostgreSqlServer server = await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-        return server;
+            string? seedKey = await SeededDatabases.SharedKeyAsync(spec, baseDirectory, bound).ConfigureAwait(false);
+            return await PostgreSqlServer.StartAsync(host, databases, Cache, SeededCache, new PostgreSqlProgram(program), inMemory, seedKey, bound).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The servers that were started, each running.</summary>
-    public async Task<IReadOnlyList<PostgreSqlServer>> AllAsync(CancellationToken cancellationToken)
-    {
-        Task<PostgreSqlServer>[] all;
-        lock (_gate)
-        {
-            all = [.. _servers.Values];
-        }
+    public Task<IReadOnlyList<PostgreSqlServer>> AllAsync(CancellationToken cancellationToken) => _servers.AllAsync(cancellationToken);
 
-        List<PostgreSqlServer> servers = [];
-        foreach (Task<PostgreSqlServer> starting in all)
-        {
-            await ((Task)starting.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (starting.IsCompletedSuccessfully)
-            {
-                PostgreSqlServer server = await starting.ConfigureAwait(false);
-                await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-                servers.Add(server);
-            }
-        }
-
-        return servers;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Task<PostgreSqlServer>[] all;
-        lock (_gate)
-        {
-            all = [.. _servers.Values];
-            _servers.Clear();
-        }
-
-        foreach (Task<PostgreSqlServer> starting in all)
-        {
-            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (starting.IsCompletedSuccessfully)
-            {
-                await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<PostgreSqlServer> StartAsync(PostgreSqlProgram program, bool inMemory, DatabaseSpec spec, string baseDirectory)
-    {
-        using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        string? seedKey = await SeededDatabases.SharedKeyAsync(spec, baseDirectory, bound.Token).ConfigureAwait(false);
-        return await PostgreSqlServer.StartAsync(host, databases, Cache, SeededCache, program, inMemory, seedKey, bound.Token).ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 }

@@ -115,7 +115,7 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
             await (instance is null ? _kept.ResetAsync(context, cancellationToken) : instance.FlushAsync(cancellationToken)).ConfigureAwait(false);
         }
 
-        return new ResetResult(ResetWay.Difference, KeptSessions: true);
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : LocalDatabases.LeftToItsData;
     }
 
     /// <inheritdoc />

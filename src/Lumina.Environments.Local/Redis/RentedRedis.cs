@@ -130,7 +130,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
             }
 
             await Task.WhenAll(live.Select(instance => instance.DisposeAsync().AsTask())).ConfigureAwait(false);
-            await places.GivenBackAsync().ConfigureAwait(false);
+            await places.DisposeAsync().ConfigureAwait(false);
         }
     }
 }
