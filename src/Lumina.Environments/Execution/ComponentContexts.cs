@@ -41,6 +41,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,
             Dependencies = Dependencies(environment, component),
+            Components = session.Specs.Values,
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,

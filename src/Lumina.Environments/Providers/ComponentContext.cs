@@ -34,6 +34,9 @@ public sealed class ComponentContext
     /// <summary>The outputs of the components that this one depends on.</summary>
     public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
 
+    /// <summary>The specs of all components of the environment, this one included; empty where a call needs no spec.</summary>
+    public IEnumerable<ComponentSpec> Components { get; init; } = [];
+
     /// <summary>The component's own outputs, as last recorded; empty before it was made.</summary>
     public ComponentOutputs Outputs { get; init; } = ComponentOutputs.Empty;
 

@@ -10,6 +10,9 @@ public abstract record ServiceSource
     /// <summary>A container image, such as <c>registry/name:tag</c>.</summary>
     public static ServiceSource Image(string image) => new ImageSource(image);
 
+    /// <summary>A Dockerfile, from which an image is built: the folder that holds it, or the file. Relative paths resolve from the environment's base directory.</summary>
+    public static ServiceSource Dockerfile(string path) => new DockerfileSource(path);
+
     /// <summary>A .NET project: the folder that holds it, or its project file. Relative paths resolve from the environment's base directory.</summary>
     public static ServiceSource Project(string path) => new ProjectSource(path);
 
@@ -23,6 +26,14 @@ public abstract record ServiceSource
 /// <summary>A container image.</summary>
 /// <param name="Name">The image, such as <c>registry/name:tag</c>.</param>
 public sealed record ImageSource(string Name) : ServiceSource;
+
+/// <summary>A Dockerfile, from which an image is built.</summary>
+/// <param name="Path">The folder that holds it, or the file. What is in its folder can be copied into the image.</param>
+public sealed record DockerfileSource(string Path) : ServiceSource
+{
+    /// <summary>The stage at which the build ends; null for the last.</summary>
+    public string? Target { get; init; }
+}
 
 /// <summary>A .NET project.</summary>
 /// <param name="Path">The folder that holds it, or its project file.</param>

@@ -13,7 +13,7 @@ public sealed record ServiceSpec : ComponentSpec
     private ServiceSpec(ServiceSpec original)
         : base(original)
     {
-        (Type, Version, Sources, Replicas, Endpoints, Settings) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints, original.Settings);
+        (Type, Version, Sources, Replicas, Endpoints, Settings, Container) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints, original.Settings, original.Container);
     }
 
     /// <inheritdoc />
@@ -36,6 +36,9 @@ public sealed record ServiceSpec : ComponentSpec
 
     /// <summary>Its settings, given to it as environment variables.</summary>
     public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+
+    /// <summary>How it runs where it runs in a container; null for as its image says.</summary>
+    public ContainerSettings? Container { get; init; }
 
     /// <summary>Whether it runs already, somewhere else.</summary>
     public bool IsExternal => Sources is [ExternalSource];

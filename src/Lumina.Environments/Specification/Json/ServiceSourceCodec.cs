@@ -7,14 +7,19 @@ namespace Lumina.Environments;
 internal sealed class ServiceSourceCodec : JsonCodec<ServiceSource>
 {
     private const string ImageMember = "image";
+    private const string DockerfileMember = "dockerfile";
     private const string ProjectMember = "project";
     private const string CommandMember = "command";
     private const string ExternalMember = "external";
 
-    private static readonly string[] Kinds = [ImageMember, ProjectMember, CommandMember, ExternalMember];
+    private static readonly string[] Kinds = [ImageMember, DockerfileMember, ProjectMember, CommandMember, ExternalMember];
 
     private static readonly JsonObject<ImageSource> Image = new JsonObject<ImageSource>("a container image", () => new ImageSource(""))
         .Required(ImageMember, Codecs.Text, source => source.Name, (source, value) => source with { Name = value });
+
+    private static readonly JsonObject<DockerfileSource> Dockerfile = new JsonObject<DockerfileSource>("a Dockerfile", () => new DockerfileSource(""))
+        .Required(DockerfileMember, Codecs.Text, source => source.Path, (source, value) => source with { Path = value })
+        .Optional("target", Codecs.Text, source => source.Target, (source, value) => source with { Target = value });
 
     private static readonly JsonObject<ProjectSource> Project = new JsonObject<ProjectSource>("a .NET project", () => new ProjectSource(""))
         .Required(ProjectMember, Codecs.Text, source => source.Path, (source, value) => source with { Path = value });
@@ -27,7 +32,7 @@ internal sealed class ServiceSourceCodec : JsonCodec<ServiceSource>
     private static readonly JsonObject<ExternalSource> External = new JsonObject<ExternalSource>("an external service", () => new ExternalSource(new Uri("none://")))
         .Required(ExternalMember, Codecs.Address, source => source.Address, (source, value) => source with { Address = value });
 
-    public override string Form => "A source has one of the members image, project, command and external.";
+    public override string Form => "A source has one of the members image, dockerfile, project, command and external.";
 
     public override bool TryRead(JsonElement json, string path, JsonReading reading, [MaybeNullWhen(false)] out ServiceSource value)
     {
@@ -48,6 +53,7 @@ internal sealed class ServiceSourceCodec : JsonCodec<ServiceSource>
         value = kinds[0] switch
         {
             ImageMember => Read(Image, json, path, reading),
+            DockerfileMember => Read(Dockerfile, json, path, reading),
             ProjectMember => Read(Project, json, path, reading),
             CommandMember => Read(Command, json, path, reading),
             _ => Read(External, json, path, reading),
@@ -61,6 +67,9 @@ internal sealed class ServiceSourceCodec : JsonCodec<ServiceSource>
         {
             case ImageSource image:
                 Image.Write(writer, image);
+                break;
+            case DockerfileSource dockerfile:
+                Dockerfile.Write(writer, dockerfile);
                 break;
             case ProjectSource project:
                 Project.Write(writer, project);

@@ -6,6 +6,7 @@ internal static class Bounds
     public static readonly ValueRange<int> Port = new(1, 65_535);
     public static readonly ValueRange<int> RulePort = new(0, 65_535);
     public static readonly ValueRange<int> Replicas = new(1, 1_000);
+    public static readonly ValueRange<int> MemoryMib = new(6, 1_048_576);
     public static readonly ValueRange<int> Instances = new(0, 1_000);
     public static readonly ValueRange<int> Percent = new(1, 100);
     public static readonly ValueRange<int> StorageGib = new(1, 65_536);

@@ -10,6 +10,11 @@ internal static class ServiceRules
         faults.Range($"{path}.replicas", service.Replicas, Bounds.Replicas);
         CheckSources(path, service, faults);
         CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
+        if (service.Container is not null)
+        {
+            ContainerRules.Check($"{path}.container", service.Container, faults);
+        }
+
         foreach (string key in service.Settings.Keys)
         {
             CheckSetting(path, key, faults);
@@ -20,7 +25,7 @@ internal static class ServiceRules
     {
         if (service.Sources.Count == 0)
         {
-            faults.Add($"{path}.sources", $"'{service.Name}' is made from nothing.", "Give it an image, a project, a command or an external address.");
+            faults.Add($"{path}.sources", $"'{service.Name}' is made from nothing.", "Give it an image, a Dockerfile, a project, a command or an external address.");
         }
         else if (service.Sources.Count > 1 && service.Sources.Any(source => source is ExternalSource))
         {
@@ -39,6 +44,10 @@ internal static class ServiceRules
         {
             case ImageSource image when string.IsNullOrWhiteSpace(image.Name) || image.Name.Any(char.IsWhiteSpace):
                 faults.Add($"{path}.image", $"'{image.Name}' is no image.", "Write registry/name:tag, such as nginx:1.27.");
+                break;
+            case DockerfileSource dockerfile:
+                faults.NotBlank($"{path}.dockerfile", dockerfile.Path);
+                faults.NotBlankIfGiven($"{path}.target", dockerfile.Target);
                 break;
             case ProjectSource project:
                 faults.NotBlank($"{path}.project", project.Path);

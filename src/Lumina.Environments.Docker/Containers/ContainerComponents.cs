@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Docker.DotNet.Models;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>What is the same for every component that is one container or several: looking, stopping, destroying, listing, logs.</summary>
+/// <remarks>The first container goes by the component's external name, further ones (replicas) by that name and a number from 2.</remarks>
+internal sealed class ContainerComponents(DockerEngine engine, EngineContainers containers, ContainerLauncher launcher, EnvironmentNetworks networks, ComponentVolumes volumes, ExpiryVolumes expiry, TimeProvider timeProvider)
+{
+    private const int LogTail = 50;
+    private static readonly TimeSpan EngineRetry = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Containers that were stopped here, so that their end is no surprise.</summary>
+    private readonly ConcurrentDictionary<string, string> _stopped = new(StringComparer.Ordinal);
+
+    public ContainerLog Log { get; } = new(engine);
+
+    /// <summary>The name of a component's container.</summary>
+    /// <param name="context">The component.</param>
+    /// <param name="replica">Which of them, from 1.</param>
+    public static string NameOf(ComponentContext context, int replica = 1) => replica == 1 ? context.ExternalName : $"{context.ExternalName}-{replica}";
+
+    /// <summary>Makes or adopts one container of a component, and lets it run.</summary>
+    public async Task<FoundContainer> RunAsync(ContainerRecipe recipe, ComponentContext context, CancellationToken cancellationToken)
+    {
+        FoundContainer started = await launcher.RunAsync(recipe, found => found.RequireOwn(context), cancellationToken).ConfigureAwait(false);
+        _stopped.TryRemove(recipe.Name, out _);
+        return started;
+    }
+
+    /// <summary>The containers of a component, in the order of their numbers.</summary>
+    public async Task<IReadOnlyList<FoundContainer>> FindAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        engine.RequireHere(context);
+        List<FoundContainer> found = [];
+        for (int replica = 1; await containers.FindAsync(NameOf(context, replica), cancellationToken).ConfigureAwait(false) is { } container; replica++)
+        {
+            found.Add(container);
+        }
+
+        return found;
+    }
+
+    /// <summary>The first container of a component.</summary>
+    /// <exception cref="ProviderException">There is none, or it is somebody else's.</exception>
+    public async Task<FoundContainer> RequireAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        engine.RequireHere(context);
+        FoundContainer found = await containers.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"There is no container '{context.ExternalName}' in the engine at {engine.Address}: {context.Component} is not there any more.");
+        return found.RequireOwn(context);
+    }
+
+    public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            [] => ComponentPresence.Absent,
+            _ when found.FirstOrDefault(container => !container.IsRunning) is { } down => ComponentPresence.NotRunning(found[0].Marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}"),
+            _ => ComponentPresence.Running(found[0].Marks, found[0].Health),
+        };
+    }
+
+    /// <summary>Removes all containers of a component with their volumes, and the environment's network with its last one. Succeeds where there is none.</summary>
+    public async Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        foreach (FoundContainer container in found)
+        {
+            _stopped[container.RequireOwn(context).Name] = container.StartedAt;
+        }
+
+        // The first one last: as long as it is there, the others are found by it.
+        foreach (FoundContainer container in found.Reverse())
+        {
+            await containers.RemoveAsync(container.Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        await volumes.RemoveAsync(context, cancellationToken).ConfigureAwait(false);
+        await expiry.RemoveAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        await networks.RemoveUnusedAsync(context.EnvironmentId, cancellationToken).ConfigureAwait(false);
+        foreach (FoundContainer container in found)
+        {
+            _stopped.TryRemove(container.Name, out _);
+        }
+    }
+
+    public async Task StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(found.Select(container =>
+        {
+            _stopped[container.RequireOwn(context).Name] = container.StartedAt;
+            return containers.StopAsync(container.Name, cancellationToken);
+        })).ConfigureAwait(false);
+    }
+
+    public Task UpdateMarksAsync(ComponentContext context, string provider, CancellationToken cancellationToken) =>
+        expiry.SetAsync(context.ExternalName, context.Marks, provider, cancellationToken);
+
+    /// <summary>Lists the components of one provider by their labels.</summary>
+    public async IAsyncEnumerable<FoundComponent> ListAsync(string provider, ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, OwnershipMarks> later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (ContainerListResponse container in await containers.ListAsync($"{ContainerLabels.Provider}={provider}", cancellationToken).ConfigureAwait(false))
+        {
+            if (OwnershipMarks.FromDictionary(new Dictionary<string, string>(container.Labels, StringComparer.Ordinal)) is { } marks && container.Labels[ContainerLabels.Role] == ContainerLabels.ComponentRole)
+            {
+                string name = ExternalName.For(marks.EnvironmentId, marks.Component);
+                OwnershipMarks current = later.TryGetValue(name, out OwnershipMarks? set) ? set with { IsKept = set.IsKept || marks.IsKept } : marks;
+                if (scope.Covers(current) && seen.Add(name))
+                {
+                    yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = new DateTimeOffset(container.Created.ToUniversalTime()) };
+                }
+            }
+        }
+    }
+
+    /// <summary>Completes when a container of the component has ended by itself; not when it was stopped from here.</summary>
+    public async Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IReadOnlyList<FoundContainer> running = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+            if (running.Count == 0 || await EndOfAsync(running, cancellationToken).ConfigureAwait(false) is not { } ended)
+            {
+                await Task.Delay(EngineRetry, timeProvider, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            FoundContainer? now = await containers.FindAsync(ended.Name, cancellationToken).ConfigureAwait(false);
+            if (now is { IsRunning: true } || _stopped.ContainsKey(ended.Name))
+            {
+                await Task.Delay(EngineRetry, timeProvider, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            return now is null
+                ? new ComponentExit($"the container '{ended.Name}' was removed by somebody else")
+                : new ComponentExit($"the container '{ended.Name}' {now.EndReason}") { LastLogLines = await Log.LastLinesAsync(ended.Name, LogTail, cancellationToken).ConfigureAwait(false) };
+        }
+    }
+
+    /// <summary>Reads the lines of all containers of the component; where there are several, with the number of each.</summary>
+    public async IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<string> lines = found.Count == 1
+            ? Log.ReadAsync(found[0].Name, tail, follow, cancellationToken)
+            : MergedLines.ReadAsync([.. found.Select((container, index) => Log.ReadAsync(container.Name, tail, follow, cancellationToken).Select(line => $"[{index + 1}] {line}"))], cancellationToken);
+        await foreach (string line in lines.ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Throws with the reason and the last lines where a container has ended as soon as it was started.</summary>
+    public async Task RequireRunningAsync(FoundContainer started, CancellationToken cancellationToken)
+    {
+        FoundContainer now = await containers.FindAsync(started.Name, cancellationToken).ConfigureAwait(false)
+            ?? throw new ProviderException($"The container '{started.Name}' was removed by somebody else as soon as it was started.");
+        if (!now.IsRunning)
+        {
+            throw new ProviderException($"The container '{started.Name}' ended as soon as it was started: {now.EndReason}") { LastLogLines = await Log.LastLinesAsync(started.Name, LogTail, cancellationToken).ConfigureAwait(false) };
+        }
+    }
+
+    private async Task<FoundContainer?> EndOfAsync(IReadOnlyList<FoundContainer> running, CancellationToken cancellationToken)
+    {
+        if (running.FirstOrDefault(container => !container.IsRunning && !container.IsPaused) is { } down)
+        {
+            return down;
+        }
+
+        using CancellationTokenSource others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<FoundContainer?>[] waits = [.. running.Select(container => EndOfAsync(container, others.Token))];
+        try
+        {
+            return await (await Task.WhenAny(waits).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await others.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null where the engine could not be asked: it may be on its way down or up.</summary>
+    private async Task<FoundContainer?> EndOfAsync(FoundContainer container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.FindAsync($"Waiting for the end of the container '{container.Name}'", client => client.Containers.WaitContainerAsync(container.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return container;
+        }
+        catch (ProviderException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Reads the lines that a container has written, and writes.</summary>
+internal sealed class ContainerLog(DockerEngine engine)
+{
+    private const int BufferBytes = 16 * 1024;
+
+    /// <summary>A line that is longer comes in parts, so that no container can fill the memory of its reader.</summary>
+    private const int LongestLine = 64 * 1024;
+
+    /// <summary>The last lines, oldest first; empty where it is not there.</summary>
+    public async Task<IReadOnlyList<string>> LastLinesAsync(string name, int count, CancellationToken cancellationToken)
+    {
+        List<string> lines = [];
+        await foreach (string line in ReadAsync(name, count, follow: false, cancellationToken).ConfigureAwait(false))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Lines, oldest first; none where it is not there.</summary>
+    public async IAsyncEnumerable<string> ReadAsync(string name, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ContainerLogsParameters parameters = new() { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) };
+        MultiplexedStream? stream = await engine.FindAsync(
+            $"Reading the log of the container '{name}'", client => client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (stream is null)
+        {
+            yield break;
+        }
+
+        using (stream)
+        {
+            await foreach (string line in LinesAsync(stream, cancellationToken).ConfigureAwait(false))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<string> LinesAsync(MultiplexedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        Dictionary<MultiplexedStream.TargetStream, LineAssembly> assemblies = [];
+        while (true)
+        {
+            MultiplexedStream.ReadResult read = await stream.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+            if (read.EOF)
+            {
+                break;
+            }
+
+            if (!assemblies.TryGetValue(read.Target, out LineAssembly? assembly))
+            {
+                assemblies[read.Target] = assembly = new LineAssembly();
+            }
+
+            foreach (string line in assembly.Add(buffer.AsSpan(0, read.Count)))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (string rest in assemblies.Values.Select(assembly => assembly.Rest).Where(rest => rest.Length > 0))
+        {
+            yield return rest;
+        }
+    }
+
+    private sealed class LineAssembly
+    {
+        private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+        private readonly StringBuilder _line = new();
+
+        public string Rest => _line.ToString();
+
+        public List<string> Add(ReadOnlySpan<byte> bytes)
+        {
+            char[] characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
+            int count = _decoder.GetChars(bytes, characters, flush: false);
+            List<string> lines = [];
+            foreach (char character in characters.AsSpan(0, count))
+            {
+                if (character is '\n' || _line.Length == LongestLine)
+                {
+                    lines.Add(_line.ToString().TrimEnd('\r'));
+                    _line.Clear();
+                }
+
+                if (character is not '\n')
+                {
+                    _line.Append(character);
+                }
+            }
+
+            return lines;
+        }
+    }
+}

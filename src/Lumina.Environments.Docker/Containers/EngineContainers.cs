@@ -1,0 +1,50 @@
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>The containers of the engine, by name.</summary>
+internal sealed class EngineContainers(DockerEngine engine)
+{
+    /// <summary>The container of that name; null where there is none.</summary>
+    public async Task<FoundContainer?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        ContainerInspectResponse? response = await engine.FindAsync(
+            $"Looking for the container '{name}'", client => client.Containers.InspectContainerAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return response is null ? null : new FoundContainer(response);
+    }
+
+    /// <summary>All containers with a label, whether they run or not.</summary>
+    public Task<IList<ContainerListResponse>> ListAsync(string label, CancellationToken cancellationToken) => engine.RunAsync(
+        "Listing containers",
+        client => client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = EngineFilters.Label(label) }, cancellationToken),
+        cancellationToken);
+
+    /// <summary>Starts one that is there. Succeeds where it runs.</summary>
+    public Task StartAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
+        $"Starting the container '{name}'", client => client.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellationToken), cancellationToken);
+
+    /// <summary>Lets a paused one go on.</summary>
+    public Task UnpauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
+        $"Unpausing the container '{name}'", client => client.Containers.UnpauseContainerAsync(name, cancellationToken), cancellationToken);
+
+    /// <summary>Asks one to end, and kills it after the grace. Succeeds where it does not run or is not there.</summary>
+    public Task StopAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Stopping the container '{name}'",
+        async client =>
+        {
+            uint grace = (uint)Math.Ceiling(engine.Options.StopGrace.TotalSeconds);
+            await client.Containers.StopContainerAsync(name, new ContainerStopParameters { WaitBeforeKillSeconds = grace }, cancellationToken).ConfigureAwait(false);
+            return name;
+        },
+        cancellationToken);
+
+    /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Removing the container '{name}'",
+        async client =>
+        {
+            await client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken).ConfigureAwait(false);
+            return name;
+        },
+        cancellationToken);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>A container as the engine shows it.</summary>
+internal sealed class FoundContainer(ContainerInspectResponse response)
+{
+    private const int SignalBase = 128;
+    private const int KillSignal = 9;
+
+    private State State { get; } = response.State ?? new State { Status = "unknown" };
+
+    public string Id => response.ID;
+
+    public string Name => response.Name.TrimStart('/');
+
+    public IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>(response.Config?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>The marks that it bears; null for none.</summary>
+    public OwnershipMarks? Marks => OwnershipMarks.FromDictionary(Labels);
+
+    public bool IsRunning => State is { Running: true, Paused: false, Restarting: false };
+
+    public bool IsPaused => State.Paused;
+
+    /// <summary>It was made and never started: its files may not be in it yet.</summary>
+    public bool IsUnfinished => State.Status == "created";
+
+    /// <summary>It is on its way out.</summary>
+    public bool IsBeingRemoved => State.Status is "removing" or "dead";
+
+    /// <summary>When it was started last; two starts differ by it.</summary>
+    public string StartedAt => State.StartedAt;
+
+    /// <summary>What its image's own health check says: <c>starting</c>, <c>healthy</c>, <c>unhealthy</c>; null where it has none.</summary>
+    public string? Health => State.Health?.Status is { Length: > 0 } status && status != "none" ? status : null;
+
+    /// <summary>The output of the last probe of its image's own health check; empty for none.</summary>
+    public string LastProbe => State.Health?.Log is { Count: > 0 } log ? log[^1].Output.Trim() : "";
+
+    /// <summary>The names by which it is reached in a network; null where it is not in it.</summary>
+    public IReadOnlyCollection<string>? AliasesIn(string network) =>
+        response.NetworkSettings?.Networks is { } networks && networks.TryGetValue(network, out EndpointSettings? endpoint) ? [.. endpoint.Aliases ?? []] : null;
+
+    /// <summary>The networks that it is in.</summary>
+    public IEnumerable<string> Networks => response.NetworkSettings?.Networks?.Keys ?? [];
+
+    /// <summary>The ports on which its image listens.</summary>
+    public IEnumerable<int> ExposedPorts => (response.Config?.ExposedPorts?.Keys ?? []).Where(key => key.EndsWith("/tcp", StringComparison.Ordinal)).Select(key => int.Parse(key[..^"/tcp".Length], CultureInfo.InvariantCulture));
+
+    /// <summary>Its state in the engine's words.</summary>
+    public string Detail => State switch
+    {
+        { Running: true } => State.Status,
+        { Status: "exited" or "dead" } => EndReason,
+        _ => State.Status,
+    };
+
+    /// <summary>How it ended.</summary>
+    public string EndReason => State switch
+    {
+        { OOMKilled: true } => $"killed because it used more memory than it has ({Limit}); give it more",
+        { Error: { Length: > 0 } error } => $"could not run: {error}",
+        { ExitCode: SignalBase + KillSignal } => $"killed (exit code {SignalBase + KillSignal}), by somebody else or because the engine's machine ran out of memory",
+        _ => $"exited with code {State.ExitCode.ToString(CultureInfo.InvariantCulture)}",
+    };
+
+    private string Limit => response.HostConfig is { Memory: > 0 } host ? $"{host.Memory / (1024 * 1024)} MiB" : "the engine's own limit";
+
+    /// <summary>The port outside at which a port within is reached; null where it is not published, or while the container does not run.</summary>
+    public int? HostPort(int port) =>
+        response.NetworkSettings?.Ports is { } ports
+        && ports.TryGetValue(ContainerPort.Write(port), out IList<PortBinding>? bindings)
+        && bindings is { Count: > 0 }
+        && int.TryParse(bindings[0].HostPort, CultureInfo.InvariantCulture, out int hostPort)
+            ? hostPort
+            : null;
+
+    /// <exception cref="ProviderException">The container bears other marks than those.</exception>
+    public FoundContainer RequireOwn(ComponentContext context)
+    {
+        if (Marks is not { } seen)
+        {
+            throw new ProviderException($"The container '{Name}' bears no marks of this library and is left alone. Remove or rename it, so that {context.Component} can have its name.");
+        }
+
+        return seen.Installation == context.Marks.Installation && seen.EnvironmentId == context.EnvironmentId && seen.Component == context.Component
+            ? this
+            : throw new ProviderException(
+                $"The container '{Name}' bears the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}') "
+                + "and is left alone. Remove it by hand if it is nobody's.");
+    }
+}

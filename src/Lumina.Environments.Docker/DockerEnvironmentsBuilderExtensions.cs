@@ -1,0 +1,50 @@
+using Lumina.Environments.Docker;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments;
+
+/// <summary>Adds the container providers.</summary>
+public static class DockerEnvironmentsBuilderExtensions
+{
+    /// <summary>Uses containers of a Docker engine, or of one that speaks like it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static EnvironmentsBuilder UseDocker(this EnvironmentsBuilder builder, Action<DockerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        OptionsBuilder<DockerOptions> options = builder.Services.AddOptions<DockerOptions>().ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DockerOptions>, DockerOptionsValidator>());
+        builder.Services.AddSingleton<IConfigureOptions<DockerOptions>>(services => new ConfigureOptions<DockerOptions>(
+            docker => services.GetService<IConfiguration>()?.GetSection(DockerOptions.SectionName).Bind(docker)));
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        builder.UseDataProviders();
+        AddEngine(builder.Services);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>());
+        return builder
+            .AddProvider<NetworkSpec>(services => new DockerNetworkConfigurator(
+                services.GetRequiredService<DockerEngine>(), services.GetRequiredService<EnvironmentNetworks>(), services.GetRequiredService<DockerMarks>()))
+            .AddProvider<ServiceSpec>(services => new ContainerServiceDeployer(
+                services.GetRequiredService<DockerEngine>(), services.GetRequiredService<ContainerComponents>(), services.GetRequiredService<ServiceRecipes>()));
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.TryAddSingleton<DockerEngine>();
+        services.TryAddSingleton<DockerMarks>();
+        services.TryAddSingleton<ExpiryVolumes>();
+        services.TryAddSingleton<ComponentVolumes>();
+        services.TryAddSingleton<EngineContainers>();
+        services.TryAddSingleton<EnvironmentNetworks>();
+        services.TryAddSingleton<ContainerLauncher>();
+        services.TryAddSingleton<ContainerComponents>();
+        services.TryAddSingleton<ServiceRecipes>();
+    }
+}

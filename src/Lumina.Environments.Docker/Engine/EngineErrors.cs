@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Docker.DotNet;
+using DotNet.Testcontainers.Builders;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Puts what the engine says into words that tell what to do next.</summary>
+internal static class EngineErrors
+{
+    private const string HowToReach = $"Start it, or say where another is with DOCKER_HOST or {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)}.";
+
+    /// <summary>Whether an exception comes from the engine or the way to it.</summary>
+    public static bool Explains(Exception exception) =>
+        exception is DockerApiException or DockerUnavailableException or HttpRequestException or SocketException or IOException or TimeoutException or OperationCanceledException
+        || (exception is InvalidOperationException or AggregateException && exception.InnerException is { } inner && Explains(inner));
+
+    /// <param name="what">What was tried, as the beginning of a sentence.</param>
+    /// <param name="address">The engine's address.</param>
+    /// <param name="exception">What came of it.</param>
+    public static ProviderException Explain(string what, string address, Exception exception) => exception switch
+    {
+        DockerApiException api => new ProviderException($"{what} failed: the engine at {address} says: {Words(api)}{Advice(Words(api))}", api) { IsTransient = IsTransient(api) },
+        DockerUnavailableException => new ProviderException($"{what} failed: no container engine was found. {HowToReach} Looked at {address}.", exception) { IsTransient = true },
+        _ => new ProviderException($"{what} failed: the container engine at {address} does not answer: {Innermost(exception).Message}. {HowToReach}", exception) { IsTransient = true },
+    };
+
+    /// <summary>The engine's own words.</summary>
+    public static string Words(DockerApiException exception)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(exception.ResponseBody ?? "");
+            return document.RootElement.TryGetProperty("message", out JsonElement message) && message.GetString() is { } text ? text.Trim() : exception.Message;
+        }
+        catch (JsonException)
+        {
+            return exception.ResponseBody is { Length: > 0 } body ? body.Trim() : exception.Message;
+        }
+    }
+
+    private static string Advice(string words) => words switch
+    {
+        _ when Has(words, "no space left on device") => ". The engine's disk is full: free some with 'docker system prune', or give it more.",
+        _ when Has(words, "port is already allocated") || Has(words, "address already in use") => ". Something else has that port: ask for none, so that a free one is taken, or end what holds it.",
+        _ when Has(words, "all predefined address pools") => ". The engine has no addresses left for another network: remove networks that nobody uses with 'docker network prune', or give it more in 'default-address-pools'.",
+        _ when Has(words, "pull access denied") || Has(words, "unauthorized") || Has(words, "no basic auth credentials") || Has(words, "denied:") => ". Log in to its registry with 'docker login' (the credentials come from Docker's own configuration and its credential helpers), or correct the image's name.",
+        _ when Has(words, "manifest unknown") || Has(words, "not found: manifest") => ". The registry has no such tag: correct the image's name or the version.",
+        _ => "",
+    };
+
+    private static bool IsTransient(DockerApiException exception) =>
+        exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
+        || Has(exception.ResponseBody, "is already in progress")
+        || Has(exception.ResponseBody, "is marked for removal")
+        || exception is DockerNetworkNotFoundException;
+
+    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

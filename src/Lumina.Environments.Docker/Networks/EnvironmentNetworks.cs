@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>The private network of each environment. One whose spec has no network gets one with its first container, which goes with its last.</summary>
+internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers containers, DockerMarks marks)
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+
+    /// <summary>The name of an environment's network.</summary>
+    public static string NameOf(EnvironmentId environment) => ExternalName.For(environment, new ComponentName(ComponentKinds.Network));
+
+    /// <summary>Makes the network where it is not there yet.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> EnsureAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = NameOf(context.EnvironmentId);
+        OwnershipMarks own = context.Marks with { Component = new ComponentName(ComponentKinds.Network) };
+        await EnsureAsync(name, context, marks.For(own, DockerNetworkConfigurator.ProviderName, ContainerLabels.NetworkRole), cancellationToken).ConfigureAwait(false);
+        return name;
+    }
+
+    /// <summary>Makes the network with those labels where it is not there yet.</summary>
+    /// <exception cref="ProviderException">There is one of that name which is not the environment's.</exception>
+    public Task EnsureAsync(string name, ComponentContext context, IDictionary<string, string> labels, CancellationToken cancellationToken) => AloneAsync(name, async () =>
+    {
+        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            RequireOwn(found, context);
+            return;
+        }
+
+        await engine.RunAsync($"Making the network '{name}'", async client =>
+        {
+            try
+            {
+                await client.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = name, Driver = "bridge", Labels = labels }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == System.Net.HttpStatusCode.Conflict)
+            {
+                // Another process was faster.
+            }
+        }, cancellationToken).ConfigureAwait(false);
+    }, cancellationToken);
+
+    /// <summary>The network of that name; null where there is none.</summary>
+    public Task<NetworkResponse?> FindAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Looking for the network '{name}'", client => client.Networks.InspectNetworkAsync(name, cancellationToken), cancellationToken);
+
+    /// <summary>All networks with a label.</summary>
+    public Task<IList<NetworkResponse>> ListAsync(string label, CancellationToken cancellationToken) => engine.RunAsync(
+        "Listing networks", client => client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = EngineFilters.Label(label) }, cancellationToken), cancellationToken);
+
+    /// <summary>Removes a network. Succeeds where it is not there.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Removing the network '{name}'",
+        async client =>
+        {
+            await client.Networks.DeleteNetworkAsync(name, cancellationToken).ConfigureAwait(false);
+            return name;
+        },
+        cancellationToken);
+
+    /// <summary>Removes the network of an environment that has no container any more, if it was made for containers alone.</summary>
+    public Task RemoveUnusedAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        string name = NameOf(environment);
+        return AloneAsync(name, async () =>
+        {
+            if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found && await IsUnusedAsync(found, cancellationToken).ConfigureAwait(false))
+            {
+                await RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+    }
+
+    /// <summary>Whether a network was made for containers alone and has none any more, stopped ones counted.</summary>
+    public async Task<bool> IsUnusedAsync(NetworkResponse network, CancellationToken cancellationToken) =>
+        network.Labels is { } labels
+        && labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.NetworkRole
+        && network.Containers is null or { Count: 0 }
+        && labels.TryGetValue(OwnershipMarks.EnvironmentMark, out string? environment)
+        && (await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    private static void RequireOwn(NetworkResponse found, ComponentContext context)
+    {
+        OwnershipMarks? seen = OwnershipMarks.FromDictionary(new Dictionary<string, string>(found.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal));
+        if (seen is null || seen.EnvironmentId != context.EnvironmentId || seen.Installation != context.Marks.Installation)
+        {
+            throw new ProviderException($"The network '{found.Name}' is not that of environment '{context.EnvironmentName}' and is left alone. Remove it by hand if it is nobody's.");
+        }
+    }
+
+    private async Task AloneAsync(string name, Func<Task> work, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

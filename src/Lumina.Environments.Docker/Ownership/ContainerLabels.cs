@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>The labels that everything made in an engine bears from the moment it exists: the marks, what it is, who made it, and for how long.</summary>
+internal static class ContainerLabels
+{
+    /// <summary>The provider whose component it is.</summary>
+    public const string Provider = "lumina-provider";
+
+    /// <summary>What it is: one of the roles.</summary>
+    public const string Role = "lumina-role";
+
+    /// <summary>The process with which it ends, where it ends with one.</summary>
+    public const string Holder = "lumina-holder";
+
+    /// <summary>A component of an environment.</summary>
+    public const string ComponentRole = "component";
+
+    /// <summary>A database server that the environments of one process share.</summary>
+    public const string ServerRole = "server";
+
+    /// <summary>The network of an environment whose spec has none.</summary>
+    public const string NetworkRole = "network";
+
+    /// <summary>A volume with no data that says when something expires whose own label cannot be changed any more.</summary>
+    public const string ExpiryRole = "expiry";
+
+    /// <summary>The name of the thing for which an expiry volume speaks.</summary>
+    public const string For = "lumina-for";
+
+    private const char Separator = '|';
+    private const int HolderParts = 4;
+
+    /// <summary>A holder as a label's value.</summary>
+    public static string Write(LeaseHolder holder) =>
+        string.Join(Separator, holder.Id, holder.Machine, holder.ProcessId.ToString(CultureInfo.InvariantCulture), holder.ProcessStartedAt.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The holder that the labels tell; null for none or one that makes no sense.</summary>
+    public static LeaseHolder? ReadHolder(IReadOnlyDictionary<string, string> labels) =>
+        labels.TryGetValue(Holder, out string? text)
+        && text.Split(Separator) is { Length: HolderParts } parts
+        && int.TryParse(parts[2], CultureInfo.InvariantCulture, out int processId)
+        && long.TryParse(parts[3], CultureInfo.InvariantCulture, out long startedAt)
+            ? new LeaseHolder(parts[0], parts[1], processId, startedAt)
+            : null;
+}

@@ -1,0 +1,38 @@
+namespace Lumina.Environments.Docker;
+
+/// <summary>Makes the labels of what this process makes.</summary>
+internal sealed class DockerMarks(DockerEngine engine, IProcessInspector processes)
+{
+    /// <summary>The labels of something of a component.</summary>
+    public Dictionary<string, string> For(OwnershipMarks marks, string provider, string role = ContainerLabels.ComponentRole)
+    {
+        Dictionary<string, string> labels = new(marks.ToDictionary(), StringComparer.Ordinal)
+        {
+            [ContainerLabels.Provider] = provider,
+            [ContainerLabels.Role] = role,
+        };
+        AddHolder(labels, endsWithProcess: engine.Options.Lifetime == DockerLifetime.Process);
+        return labels;
+    }
+
+    /// <summary>The labels of a server that environments share. It ends with this process.</summary>
+    public Dictionary<string, string> ForServer(string installation, string provider)
+    {
+        Dictionary<string, string> labels = new(StringComparer.Ordinal)
+        {
+            [OwnershipMarks.InstallationMark] = installation,
+            [ContainerLabels.Provider] = provider,
+            [ContainerLabels.Role] = ContainerLabels.ServerRole,
+        };
+        AddHolder(labels, endsWithProcess: true);
+        return labels;
+    }
+
+    private void AddHolder(Dictionary<string, string> labels, bool endsWithProcess)
+    {
+        if (endsWithProcess)
+        {
+            labels[ContainerLabels.Holder] = ContainerLabels.Write(processes.Current);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>
+/// Says anew when something expires. Labels cannot be changed once a container, a network or a volume is there: so an empty volume
+/// beside it bears the later expiry, and who reads marks reads both.
+/// </summary>
+internal sealed class ExpiryVolumes(DockerEngine engine, DockerMarks marks)
+{
+    private const string Prefix = "lumina-expiry-";
+
+    /// <summary>Sets the marks of what bears older ones in its labels.</summary>
+    /// <param name="name">The name of what they are for.</param>
+    /// <param name="current">The marks.</param>
+    /// <param name="provider">Whose it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task SetAsync(string name, OwnershipMarks current, string provider, CancellationToken cancellationToken)
+    {
+        string volume = Prefix + name + "-" + (current.ExpiresAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "never");
+        Dictionary<string, string> labels = marks.For(current, provider, ContainerLabels.ExpiryRole);
+        labels[ContainerLabels.For] = name;
+        await engine.RunAsync(
+            $"Marking '{name}'", client => client.Volumes.CreateAsync(new VolumesCreateParameters { Name = volume, Labels = labels }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(found => found.Name != volume && IsFor(found, name), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes what was set for something. Succeeds where nothing was.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => RemoveAsync(found => IsFor(found, name), cancellationToken);
+
+    /// <summary>The marks that were set, by the names of what they are for.</summary>
+    public async Task<IReadOnlyDictionary<string, OwnershipMarks>> ReadAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, OwnershipMarks> read = new(StringComparer.Ordinal);
+        foreach (VolumeResponse volume in await ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (volume.Labels.TryGetValue(ContainerLabels.For, out string? name)
+                && OwnershipMarks.FromDictionary(new Dictionary<string, string>(volume.Labels, StringComparer.Ordinal)) is { } seen
+                && (!read.TryGetValue(name, out OwnershipMarks? other) || Later(seen, other)))
+            {
+                read[name] = seen;
+            }
+        }
+
+        return read;
+    }
+
+    private static bool Later(OwnershipMarks one, OwnershipMarks other) => one.ExpiresAt is null || (other.ExpiresAt is { } expiry && one.ExpiresAt > expiry);
+
+    private static bool IsFor(VolumeResponse volume, string name) => volume.Labels.TryGetValue(ContainerLabels.For, out string? other) && other == name;
+
+    private async Task RemoveAsync(Func<VolumeResponse, bool> which, CancellationToken cancellationToken)
+    {
+        foreach (VolumeResponse volume in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(which))
+        {
+            await engine.FindAsync(
+                $"Removing the mark '{volume.Name}'",
+                async client =>
+                {
+                    await client.Volumes.RemoveAsync(volume.Name, force: true, cancellationToken).ConfigureAwait(false);
+                    return volume.Name;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IList<VolumeResponse>> ListAsync(CancellationToken cancellationToken)
+    {
+        VolumesListResponse volumes = await engine.RunAsync(
+            "Listing marks",
+            client => client.Volumes.ListAsync(new VolumesListParameters { Filters = EngineFilters.Label($"{ContainerLabels.Role}={ContainerLabels.ExpiryRole}") }, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return volumes.Volumes ?? [];
+    }
+}

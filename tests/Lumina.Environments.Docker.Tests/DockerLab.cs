@@ -1,0 +1,83 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker.Tests;
+
+/// <summary>A manager on a real engine, with images that were made here, and a look at the engine that does not go through the product.</summary>
+internal sealed class DockerLab : IAsyncDisposable
+{
+    public const string BusyBox = "lumina-test/busybox:1";
+    private const string HowToGet = "No Docker engine answers. tests/docker/engine-up.sh brings one up on Debian and Ubuntu, and ./test.sh Docker does so by itself.";
+
+    private readonly string _installation = $"test-{Guid.CreateVersion7():N}";
+
+    public DockerLab(Action<DockerOptions>? docker = null, Action<EnvironmentsBuilder>? configure = null) => Manager = EnvironmentManager.Create(environments =>
+    {
+        environments.UseDocker(options =>
+        {
+            options.DatabaseImages["postgresql"] = "lumina-test/postgres:15";
+            options.DatabaseImages["mysql"] = "lumina-test/mariadb:10.11";
+            options.DatabaseImages["redis"] = "lumina-test/redis:7";
+            options.DotnetImage = "lumina-test/aspnet:10.0";
+            docker?.Invoke(options);
+        }).Configure(options => options.Installation = _installation);
+        configure?.Invoke(environments);
+    });
+
+    public EnvironmentManager Manager { get; }
+
+    /// <summary>The engine, asked directly.</summary>
+    public DockerClient Engine { get; } = new DockerClientBuilder().Build();
+
+    /// <summary>Skips the test where no engine answers, or fails it where the machine is said to have one.</summary>
+    public static async Task RequireAsync()
+    {
+        string? problem = null;
+        try
+        {
+            using DockerClient engine = new DockerClientBuilder().Build();
+            await engine.System.PingAsync();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or DockerApiException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            problem = exception.Message;
+        }
+
+        if (problem is not null && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains("docker", StringComparer.Ordinal))
+        {
+            Assert.Fail($"docker is required by LUMINA_TEST_REQUIRE. {HowToGet} {problem}");
+        }
+
+        Skip.If(problem is not null, $"{HowToGet} {problem}");
+    }
+
+    /// <summary>A service that answers with a text over HTTP on port 8080.</summary>
+    public static ServiceSpec Web(string name = "web", string text = "hello") => new(name, ServiceSource.Image(BusyBox))
+    {
+        Endpoints = [EndpointSpec.Http(8080)],
+        HealthCheck = HealthCheckSpec.Http("/"),
+        Container = new ContainerSettings { Command = ["sh", "-c", $"trap 'exit 0' TERM; mkdir -p /tmp/www; echo '{text}' > /tmp/www/index.html; echo serving; httpd -f -p 8080 -h /tmp/www & wait"] },
+    };
+
+    /// <summary>All that is in the engine with this lab's marks: containers, networks and volumes, by kind and name.</summary>
+    public async Task<IReadOnlyList<string>> LeftAsync()
+    {
+        Dictionary<string, IDictionary<string, bool>> marked = new(StringComparer.Ordinal)
+        {
+            ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [$"{OwnershipMarks.InstallationMark}={_installation}"] = true },
+        };
+        IList<ContainerListResponse> containers = await Engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = marked });
+        IList<NetworkResponse> networks = await Engine.Networks.ListNetworksAsync(new NetworksListParameters { Filters = marked });
+        VolumesListResponse volumes = await Engine.Volumes.ListAsync(new VolumesListParameters { Filters = marked });
+        return [
+            .. containers.Select(container => $"container {container.Names[0]} ({container.Status})"),
+            .. networks.Select(network => $"network {network.Name}"),
+            .. (volumes.Volumes ?? []).Select(volume => $"volume {volume.Name}")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Manager.DisposeAsync();
+        Engine.Dispose();
+    }
+}
