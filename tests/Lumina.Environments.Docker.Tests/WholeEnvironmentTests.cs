@@ -1,5 +1,3 @@
-using AwesomeAssertions;
-
 namespace Lumina.Environments.Docker.Tests;
 
 /// <summary>Whole environments in containers.</summary>
