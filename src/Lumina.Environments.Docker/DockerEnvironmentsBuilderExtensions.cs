@@ -27,7 +27,7 @@ public static class DockerEnvironmentsBuilderExtensions
 
         builder.UseDataProviders();
         AddEngine(builder.Services);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>(services => services.GetRequiredService<DockerHostResources>()));
         return builder
             .AddProvider<NetworkSpec>(services => new DockerNetworkConfigurator(
                 services.GetRequiredService<DockerEngine>(), services.GetRequiredService<EnvironmentNetworks>(), services.GetRequiredService<DockerMarks>()))
@@ -43,6 +43,8 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<ComponentVolumes>();
         services.TryAddSingleton<EngineContainers>();
         services.TryAddSingleton<EnvironmentNetworks>();
+        services.TryAddSingleton<DockerHostResources>();
+        services.TryAddSingleton<AbandonedResources>();
         services.TryAddSingleton<ContainerLauncher>();
         services.TryAddSingleton<ContainerComponents>();
         services.TryAddSingleton<ServiceRecipes>();

@@ -1,5 +1,4 @@
 using Docker.DotNet;
-using Docker.DotNet.Models;
 
 namespace Lumina.Environments.Docker.Tests;
 
@@ -11,23 +10,18 @@ internal sealed class DockerLab : IAsyncDisposable
 
     private readonly string _installation = $"test-{Guid.CreateVersion7():N}";
 
-    public DockerLab(Action<DockerOptions>? docker = null, Action<EnvironmentsBuilder>? configure = null) => Manager = EnvironmentManager.Create(environments =>
+    public DockerLab(Action<DockerOptions>? docker = null, Action<EnvironmentsBuilder>? configure = null)
     {
-        environments.UseDocker(options =>
-        {
-            options.DatabaseImages["postgresql"] = "lumina-test/postgres:15";
-            options.DatabaseImages["mysql"] = "lumina-test/mariadb:10.11";
-            options.DatabaseImages["redis"] = "lumina-test/redis:7";
-            options.DotnetImage = "lumina-test/aspnet:10.0";
-            docker?.Invoke(options);
-        }).Configure(options => options.Installation = _installation);
-        configure?.Invoke(environments);
-    });
+        View = new EngineView(_installation);
+        Manager = EnvironmentManager.Create(environments => Configure(environments, docker, configure));
+    }
 
     public EnvironmentManager Manager { get; }
 
     /// <summary>The engine, asked directly.</summary>
-    public DockerClient Engine { get; } = new DockerClientBuilder().Build();
+    public DockerClient Engine => View.Client;
+
+    private EngineView View { get; }
 
     /// <summary>Skips the test where no engine answers, or fails it where the machine is said to have one.</summary>
     public static async Task RequireAsync()
@@ -60,24 +54,24 @@ internal sealed class DockerLab : IAsyncDisposable
     };
 
     /// <summary>All that is in the engine with this lab's marks: containers, networks and volumes, by kind and name.</summary>
-    public async Task<IReadOnlyList<string>> LeftAsync()
-    {
-        Dictionary<string, IDictionary<string, bool>> marked = new(StringComparer.Ordinal)
-        {
-            ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [$"{OwnershipMarks.InstallationMark}={_installation}"] = true },
-        };
-        IList<ContainerListResponse> containers = await Engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = marked });
-        IList<NetworkResponse> networks = await Engine.Networks.ListNetworksAsync(new NetworksListParameters { Filters = marked });
-        VolumesListResponse volumes = await Engine.Volumes.ListAsync(new VolumesListParameters { Filters = marked });
-        return [
-            .. containers.Select(container => $"container {container.Names[0]} ({container.Status})"),
-            .. networks.Select(network => $"network {network.Name}"),
-            .. (volumes.Volumes ?? []).Select(volume => $"volume {volume.Name}")];
-    }
+    public Task<IReadOnlyList<string>> LeftAsync() => View.LeftAsync();
 
     public async ValueTask DisposeAsync()
     {
         await Manager.DisposeAsync();
-        Engine.Dispose();
+        View.Dispose();
+    }
+
+    private void Configure(EnvironmentsBuilder environments, Action<DockerOptions>? docker, Action<EnvironmentsBuilder>? configure)
+    {
+        environments.UseDocker(options =>
+        {
+            options.DatabaseImages["postgresql"] = "lumina-test/postgres:15";
+            options.DatabaseImages["mysql"] = "lumina-test/mariadb:10.11";
+            options.DatabaseImages["redis"] = "lumina-test/redis:7";
+            options.DotnetImage = "lumina-test/aspnet:10.0";
+            docker?.Invoke(options);
+        }).Configure(options => options.Installation = _installation);
+        configure?.Invoke(environments);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Makes containers through Testcontainers, or adopts those that an earlier attempt has made.</summary>
-internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, ILogger<ContainerLauncher> logger)
+internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, AbandonedResources abandoned, ILogger<ContainerLauncher> logger)
 {
     private const long Mebibyte = 1024 * 1024;
     private const double BillionthsOfCpu = 1e9;
@@ -20,6 +20,7 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
     /// <param name="cancellationToken">Ends it; what was made so far stays under its name.</param>
     public async Task<FoundContainer> RunAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
     {
+        abandoned.BeginRemoval();
         FoundContainer? found = await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false);
         if (found is not null && requireOwn(found) is { IsUnfinished: true } or { IsBeingRemoved: true })
         {
