@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lumina.Environments.Docker.TestHost;
 
 namespace Lumina.Environments.Docker.Tests.Recovery;
 
