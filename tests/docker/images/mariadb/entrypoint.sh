@@ -3,12 +3,13 @@
 set -e
 case "${1:-}" in -*) set -- mariadbd "$@" ;; esac
 case "${1:-}" in mariadbd | mysqld) ;; *) exec "$@" ;; esac
+case "${2:-}" in --help | --version | -V) exec "$@" ;; esac
 
 data=/var/lib/mysql
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$data" /run/mysqld
   chown -R mysql:mysql "$data" /run/mysqld
-  exec su -s /bin/sh mysql -c 'exec "$0" "$@"' "$0" "$@"
+  exec su -s /bin/sh -- mysql -c 'exec "$0" "$@"' "$0" "$@"
 fi
 
 quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/\\\\/\\\\\\\\/g; s/'/''/g")"; }

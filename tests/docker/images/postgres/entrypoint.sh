@@ -3,12 +3,13 @@
 set -e
 case "${1:-}" in -*) set -- postgres "$@" ;; esac
 [ "${1:-}" = postgres ] || exec "$@"
+case "${2:-}" in --help | --version | -V) exec "$@" ;; esac
 
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /run/postgresql
   chmod 700 "$PGDATA"
   chown -R postgres:postgres "$PGDATA" /run/postgresql
-  exec su -s /bin/sh postgres -c 'exec "$0" "$@"' "$0" "$@"
+  exec su -s /bin/sh -- postgres -c 'exec "$0" "$@"' "$0" "$@"
 fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
