@@ -7,7 +7,7 @@ fill() {
   for program in mariadbd mariadb mariadb-admin mariadb-dump mariadb-install-db my_print_defaults resolveip; do
     copy "$(type -P "$program")"
   done
-  copy /usr/share/mysql /usr/lib/mysql/plugin
+  copy /usr/share/mysql /usr/lib/mysql/plugin /usr/lib/locale/C.utf8
   copy_libraries "$image/usr/sbin" "$image/usr/bin" "$image/usr/lib/mysql/plugin"
   ln -s mariadb "$image/usr/bin/mysql"
   ln -s mariadb-admin "$image/usr/bin/mysqladmin"

@@ -10,11 +10,11 @@ inputs() {
 fill() {
   if postgres_is_here; then
     with_busybox
-    copy "$home" "/usr/share/postgresql/$version" /usr/share/zoneinfo
+    copy "$home" "/usr/share/postgresql/$version" /usr/share/zoneinfo /usr/lib/locale/C.utf8
   else
     case "$version" in
-      15) from_suite bookworm "postgresql-$version" ;;
-      17) from_suite trixie "postgresql-$version" ;;
+      15) from_suite bookworm "postgresql-$version" libc-bin ;;
+      17) from_suite trixie "postgresql-$version" libc-bin ;;
       *) fail "PostgreSQL $version is neither on this machine nor in a Debian suite that this script knows (15, 17)." ;;
     esac
     with_busybox
