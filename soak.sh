@@ -52,5 +52,9 @@ fi
 if [ "$what" = tests ] || { [ "$what" = all ] && [ -n "$(soak_tests)" ]; }; then
   build "$root/Lumina.Environments.sln"
   expression='Category=Soak'
+  if need_docker; then
+    trap end_docker EXIT
+    require_docker
+  fi
   run_tests
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests: all of them, or those of one category or package. Ends with one line: N passed, N failed, N skipped.
-# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb: what is missing fails instead of being skipped
+# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb,docker: what is missing fails instead of being skipped
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"
@@ -10,4 +10,8 @@ require_dotnet
 select_tests "${1:-}"
 [ "$(uname -s)" = Linux ] && require_servers mariadb
 build "$root/Lumina.Environments.sln"
+if need_docker; then
+  trap end_docker EXIT
+  require_docker
+fi
 run_tests

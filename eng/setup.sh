@@ -64,6 +64,30 @@ require_servers() {
   [ "$mariadb" != mariadb ] || has_mariadb || fail "mariadbd is still not found; LUMINA_MARIADB_SERVER is '${LUMINA_MARIADB_SERVER:-}'."
 }
 
+# Makes sure that a Docker engine answers and has the images of the tests: the one that is there, or one of our own until end_docker. Where neither can be, it says why and tests of containers skip, unless they are required.
+require_docker() {
+  local settings said=''
+  docker_directory="/tmp/lumina-docker.$$"
+  said="$(mktemp)"
+  if settings="$("$root/tests/docker/engine-up.sh" "$docker_directory" 2> "$said")" && eval "$settings" && "$root/tests/docker/make-images.sh" > "$said" 2>&1; then
+    rm -f "$said"
+    return
+  fi
+  export LUMINA_DOCKER_MISSING
+  LUMINA_DOCKER_MISSING="$(tail -n 1 "$said")"
+  cat "$said" >&2
+  rm -f "$said"
+  end_docker
+  case ",${LUMINA_TEST_REQUIRE:-}," in *,docker,*) fail "A Docker engine with the images of the tests is required by LUMINA_TEST_REQUIRE." ;; esac
+  echo "Tests that need Docker will be skipped."
+}
+
+# Ends the engine of our own; does nothing to another.
+end_docker() {
+  [ -z "${docker_directory:-}" ] || "$root/tests/docker/engine-down.sh" "$docker_directory"
+  docker_directory=''
+}
+
 install_with_apt() {
   echo "Installing with apt-get: $* (their own services stay off)."
   local log code=0 policy=/usr/sbin/policy-rc.d ours=''

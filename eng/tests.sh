@@ -36,10 +36,21 @@ select_tests() {
   expression="Category=${category:-$package}&Category!=Soak"
 }
 
+# Whether what is meant has tests of containers: they carry the category Docker, or lie in the package of that name.
+need_docker() {
+  [ -n "$(categories | grep -x Docker)" ] || return 1
+  case "$expression" in
+    'Category!=Soak' | Category=Docker\&* | Category=Soak) return 0 ;;
+  esac
+  # Tests of another category in files that have Docker's, too.
+  local category="${expression#Category=}"
+  grep -rlE --include='*.cs' '"Category", "Docker"' "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
+}
+
 run_tests() {
   local results failures=0 project name filter passed=0 failed=0 skipped=0
   results="$(mktemp -d)"
-  trap "rm -rf '$results'" EXIT
+  trap "rm -rf '$results'; end_docker" EXIT
   for project in "$root"/tests/*.Tests/*.Tests.csproj "$root"/samples/*/*.Tests/*.Tests.csproj; do
     name="$(basename "$project" .csproj)"
     filter="$expression"

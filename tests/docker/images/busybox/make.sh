@@ -1,0 +1,6 @@
+# Sourced by make-images.sh.
+inputs() { dpkg-query -W busybox-static; }
+
+fill() { with_busybox; }
+
+settings=('CMD ["sh"]')
