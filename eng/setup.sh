@@ -70,6 +70,10 @@ require_docker() {
   docker_directory="/tmp/lumina-docker.$$"
   said="$(mktemp)"
   if settings="$("$root/tests/docker/engine-up.sh" "$docker_directory" 2> "$said")" && eval "$settings" && "$root/tests/docker/make-images.sh" > "$said" 2>&1; then
+    # Whether the engine is our own, which tests may restart.
+    if [ -e "$docker_directory" ]; then
+      export LUMINA_TEST_ENGINE="$docker_directory"
+    fi
     rm -f "$said"
     return
   fi

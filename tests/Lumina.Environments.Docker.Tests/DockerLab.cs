@@ -34,7 +34,7 @@ internal sealed class DockerLab : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or DockerApiException or OperationCanceledException or System.Net.Sockets.SocketException)
         {
-            problem = exception.Message;
+            problem = Environment.GetEnvironmentVariable("LUMINA_DOCKER_MISSING") is { Length: > 0 } why ? why : exception.Message;
         }
 
         if (problem is not null && (Environment.GetEnvironmentVariable("LUMINA_TEST_REQUIRE") ?? "").Split(',').Contains("docker", StringComparer.Ordinal))
@@ -52,6 +52,9 @@ internal sealed class DockerLab : IAsyncDisposable
         HealthCheck = HealthCheckSpec.Http("/"),
         Container = new ContainerSettings { Command = ["sh", "-c", $"trap 'exit 0' TERM; mkdir -p /tmp/www; echo '{text}' > /tmp/www/index.html; echo serving; httpd -f -p 8080 -h /tmp/www & wait"] },
     };
+
+    /// <summary>A service that answers, and another that is started after it.</summary>
+    public static EnvironmentSpec Shop() => new("shop", "tests") { Services = [Web(), Web("api") with { DependsOn = [ComponentName.Service("web")] }] };
 
     /// <summary>All that is in the engine with this lab's marks: containers, networks and volumes, by kind and name.</summary>
     public Task<IReadOnlyList<string>> LeftAsync() => View.LeftAsync();
