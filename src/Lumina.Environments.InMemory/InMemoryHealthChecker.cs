@@ -3,7 +3,8 @@ namespace Lumina.Environments.InMemory;
 /// <summary>Answers for components whose addresses are on the in-memory platform, as a test has scripted it.</summary>
 internal sealed class InMemoryHealthChecker(InMemoryPlatform platform) : IHealthChecker
 {
-    public bool CanCheck(HealthCheckContext context) => Find(context) is not null;
+    // The platform has no check of its own: one is answered for where a spec asks for it.
+    public bool CanCheck(HealthCheckContext context) => (context.Check.Type != HealthCheckType.Platform || context.Spec.HealthCheck is not null) && Find(context) is not null;
 
     public ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {

@@ -27,11 +27,12 @@ internal static class EnvironmentOutputs
         Dictionary<string, string?> keys = new(StringComparer.OrdinalIgnoreCase);
         foreach (ComponentSnapshot component in environment.Components)
         {
-            if (component.Name.Kind == ComponentKinds.Database && component.Outputs.Find(OutputNames.ConnectionString, from) is { } connection)
+            if (component.Outputs.Find(OutputNames.ConnectionString, from) is { } connection)
             {
                 keys[$"ConnectionStrings:{component.Name.Name}"] = connection.Reveal();
             }
-            else if (component.Name.Kind == ComponentKinds.Service)
+
+            if (component.Name.Kind == ComponentKinds.Service)
             {
                 AddEndpoints(environment, component, from, keys);
             }

@@ -19,14 +19,14 @@ internal static class DatabaseOutputs
         string port = serverPort.ToString(CultureInfo.InvariantCulture);
         string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
         return ComponentOutputs.Empty
-            .With(OutputNames.ConnectionString, new Secret(connectionString(port, name, password)))
-            .With(OutputNames.Url, new Secret($"{scheme}://{name}:{password}@{LocalDatabases.Address}:{port}/{name}"))
-            .With(OutputNames.Host, LocalDatabases.Address)
-            .With(OutputNames.Port, port)
-            .With(OutputNames.DatabaseName, name)
-            .With(OutputNames.Username, name)
-            .With(OutputNames.Password, new Secret(password))
-            .With(OutputNames.Version, version)
+            .With(OutputNames.ConnectionString, new Secret(connectionString(port, name, password)), Vantage.Host)
+            .With(OutputNames.Url, new Secret($"{scheme}://{name}:{password}@{LocalDatabases.Address}:{port}/{name}"), Vantage.Host)
+            .With(OutputNames.Host, LocalDatabases.Address, Vantage.Host)
+            .With(OutputNames.Port, port, Vantage.Host)
+            .With(OutputNames.DatabaseName, name, Vantage.Host)
+            .With(OutputNames.Username, name, Vantage.Host)
+            .With(OutputNames.Password, new Secret(password), Vantage.Host)
+            .With(OutputNames.Version, version, Vantage.Host)
             .With(OutputNames.AdminConnectionString, new Secret(adminConnectionString), Vantage.Host);
     }
 }

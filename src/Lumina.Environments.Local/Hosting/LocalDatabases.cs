@@ -42,7 +42,7 @@ internal static class LocalDatabases
         Add(spec.BackupRetentionDays > 0, "backupRetentionDays", "data goes with the environment; no backups are made");
         Add(spec.StorageGib is not null, "storageGib", "storage is not reserved; it grows as needed");
         Add(spec.InstanceClass is not null, "instanceClass", "the machine is the one that this runs on");
-        return new ComponentPlacement { Location = For(options), EstimatedDuration = duration, NotApplicable = passedOver, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
+        return new ComponentPlacement { Location = For(options), EstimatedDuration = duration, NotApplicable = passedOver, ReachableFrom = Vantage.Host, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
 
         void Add(bool applies, string setting, string reason)
         {

@@ -23,6 +23,7 @@ internal abstract class MachineProvider<TSpec>(LocalHost host, string kind) : IS
     {
         Location = LocalDatabases.For(Options),
         NotApplicable = [.. NotApplicable(spec)],
+        ReachableFrom = Vantage.Host,
         OutlivesProcess = Options.Lifetime == LocalLifetime.Environment,
     };
 
@@ -37,7 +38,7 @@ internal abstract class MachineProvider<TSpec>(LocalHost host, string kind) : IS
             _made[context.ExternalName] = (context.Marks, host.Time.GetUtcNow());
         }
 
-        return ComponentOutputs.Empty.With(OutputNames.Host, LocalDatabases.Address);
+        return ComponentOutputs.Empty.With(OutputNames.Host, LocalDatabases.Address, Vantage.Host);
     }
 
     public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(

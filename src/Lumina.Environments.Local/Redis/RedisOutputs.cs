@@ -13,14 +13,14 @@ internal static class RedisOutputs
     {
         string port = serverPort.ToString(CultureInfo.InvariantCulture);
         return ComponentOutputs.Empty
-            .With(OutputNames.ConnectionString, new Secret(ConnectionString(serverPort, password)))
-            .With(OutputNames.Url, new Secret($"redis://:{password}@{LocalDatabases.Address}:{port}/{DefaultDatabase}"))
-            .With(OutputNames.Host, LocalDatabases.Address)
-            .With(OutputNames.Port, port)
-            .With(OutputNames.DatabaseName, DefaultDatabase)
-            .With(OutputNames.Username, DefaultUser)
-            .With(OutputNames.Password, new Secret(password))
-            .With(OutputNames.Version, version);
+            .With(OutputNames.ConnectionString, new Secret(ConnectionString(serverPort, password)), Vantage.Host)
+            .With(OutputNames.Url, new Secret($"redis://:{password}@{LocalDatabases.Address}:{port}/{DefaultDatabase}"), Vantage.Host)
+            .With(OutputNames.Host, LocalDatabases.Address, Vantage.Host)
+            .With(OutputNames.Port, port, Vantage.Host)
+            .With(OutputNames.DatabaseName, DefaultDatabase, Vantage.Host)
+            .With(OutputNames.Username, DefaultUser, Vantage.Host)
+            .With(OutputNames.Password, new Secret(password), Vantage.Host)
+            .With(OutputNames.Version, version, Vantage.Host);
     }
 
     public static string ConnectionString(int port, string password) => string.Create(CultureInfo.InvariantCulture, $"{LocalDatabases.Address}:{port},password={password}");

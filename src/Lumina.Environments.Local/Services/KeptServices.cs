@@ -32,7 +32,7 @@ internal sealed class KeptServices
     {
         KeptEntry entry = await Components.EnsureAsync(context, new Recipe(_host, spec, program, built, context), cancellationToken).ConfigureAwait(false);
         ServicePorts ports = new(spec.Endpoints, endpoint => entry.State.Ports[PortName(endpoint, 1)]);
-        return ports.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value));
+        return ports.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value, Vantage.Host));
     }
 
     private static string PortName(EndpointSpec endpoint, int replica) => PortName(endpoint.Name, replica);
@@ -99,8 +99,8 @@ internal sealed class KeptServices
             Name = spec.Replicas == 1 ? spec.Name : string.Create(CultureInfo.InvariantCulture, $"{spec.Name}-{replica}"),
             Arguments = _program.Arguments,
             WorkingDirectory = _program.WorkingDirectory,
-            EnvironmentBase = ServiceVariables.Base(host.Options),
-            Environment = ServiceVariables.Compose(context, ports),
+            EnvironmentBase = host.Options.InheritVariables ? EnvironmentBase.Inherited : EnvironmentBase.Scrubbed,
+            Environment = ports.Variables(context),
         };
 
         private static void Copy(string from, string to, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Processes;
+using Lumina.Environments.Projects;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -39,6 +40,11 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
             return "it runs projects and commands, and the service has neither among its sources (ServiceSource.Project, ServiceSource.Command)";
         }
 
+        if (spec.HealthCheck is { } check && (check.Type == HealthCheckType.Command || check.Type == HealthCheckType.Platform))
+        {
+            return $"a health check of type '{check.Type}' is for services in containers: check a process with http, tcp or presence";
+        }
+
         return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_host.Options.AllowUnencrypted
             ? $"endpoint '{secured.Name}' is to be secured, and nothing is on this machine; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows it without"
             : null;
@@ -67,8 +73,14 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
             passedOver.Add(new NotApplicableSetting("replicas", $"{spec.Replicas} processes run, each with ports of its own, and nothing balances between them: an endpoint's address is that of the first"));
         }
 
+        if (spec.Container is not null)
+        {
+            passedOver.Add(new NotApplicableSetting("container", "it runs as a process of this machine, not in a container"));
+        }
+
         return new ComponentPlacement
         {
+            ReachableFrom = Vantage.Host,
             Location = LocalDatabases.For(_host.Options),
             NotApplicable = passedOver,
             OutlivesProcess = _host.Options.Lifetime == LocalLifetime.Environment,
@@ -83,7 +95,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         switch (ServiceFiles.Choose(spec))
         {
             case ProjectSource project:
-                ServiceFiles.FindProject(project, baseDirectory, out problem);
+                DotnetProjects.Find(project, baseDirectory, out problem);
                 break;
             case CommandSource command:
                 ServiceFiles.FindProgram(command, baseDirectory, out problem);
@@ -116,7 +128,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
             ServiceProgram program = await FindProgramAsync(spec, context, built: null, cancellationToken).ConfigureAwait(false);
             ServiceInstance instance = _instances.GetOrAdd(context, () => new ServiceInstance(_host, spec, context.Marks));
             await instance.StartAsync(program, context, cancellationToken).ConfigureAwait(false);
-            return instance.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value));
+            return instance.Addresses.Aggregate(ComponentOutputs.Empty, (outputs, address) => outputs.With(address.Key, address.Value, Vantage.Host));
         }
         catch (Exception exception) when (exception is ProcessStartException or IOException)
         {
@@ -213,7 +225,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         switch (ServiceFiles.Choose(spec))
         {
             case ProjectSource source:
-                if (ServiceFiles.FindProject(source, context.BaseDirectory, out problem) is { } project)
+                if (DotnetProjects.Find(source, context.BaseDirectory, out problem) is { } project)
                 {
                     built ??= await _builds.GetAsync(project, cancellationToken).ConfigureAwait(false);
                     return new ServiceProgram(DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable), [built], Path.GetDirectoryName(project)!);

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Lumina.Environments.Processes;
+using Lumina.Environments.Projects;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -9,27 +9,14 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class ProjectBuilds(LocalHost host)
 {
-    private const string RuntimeConfiguration = ".runtimeconfig.json";
     private const int LogTail = 40;
     private const string Dotnet = "dotnet";
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _builds = new(StringComparer.Ordinal);
+    private readonly SharedBuilds _builds = new();
 
     /// <summary>The program file that the project builds. Callers at the same time wait for one build; a caller that is cancelled leaves it to the others.</summary>
     /// <exception cref="ProviderException">It cannot be built; the last lines of the build are with it.</exception>
-    public async Task<string> GetAsync(string project, CancellationToken cancellationToken)
-    {
-        Lazy<Task<string>> build = _builds.GetOrAdd(project, path => new Lazy<Task<string>>(() => Task.Run(() => BuildAsync(path), CancellationToken.None)));
-        try
-        {
-            return await build.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch when (build.Value.IsFaulted || build.Value.IsCanceled)
-        {
-            _builds.TryRemove(new KeyValuePair<string, Lazy<Task<string>>>(project, build));
-            throw;
-        }
-    }
+    public Task<string> GetAsync(string project, CancellationToken cancellationToken) => _builds.GetAsync(project, () => BuildAsync(project), cancellationToken);
 
     private async Task<string> BuildAsync(string project)
     {
@@ -41,7 +28,7 @@ internal sealed class ProjectBuilds(LocalHost host)
             Arguments = ["build", project, "--configuration", host.Options.BuildConfiguration, "--output", output, "--nologo", "--disable-build-servers", "-tl:off", "-v:minimal"],
             Name = Dotnet,
             WorkingDirectory = directory,
-            Environment = Variables(host.MakeDirectory("temporary", account: null, inMemory: false)),
+            Environment = DotnetProjects.Variables(host.MakeDirectory("temporary", account: null, inMemory: false)),
         }).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
@@ -56,26 +43,8 @@ internal sealed class ProjectBuilds(LocalHost host)
             }
 
             return exit.Code == 0
-                ? Program(project, output)
+                ? DotnetProjects.ProgramOf(project, output)
                 : throw new ProviderException($"{project} could not be built: {exit}.") { LastLogLines = child.Output.LastLines(LogTail) };
         }
     }
-
-    private static string Program(string project, string output)
-    {
-        string[] programs = [.. Directory.EnumerateFiles(output, "*" + RuntimeConfiguration).Select(file => file[..^RuntimeConfiguration.Length] + ".dll")];
-        return Array.Find(programs, program => Path.GetFileNameWithoutExtension(program) == Path.GetFileNameWithoutExtension(project))
-            ?? (programs is [var only] ? only : throw new ProviderException(
-                $"{project} is no program, or none can be told from the others: its output has {(programs.Length == 0 ? "no program" : string.Join(", ", programs.Select(Path.GetFileName)))}."));
-    }
-
-    /// <summary>A build in which this process runs (that of its tests) has told it where its own parts are; and a build leaves temporary files behind, which go with the host here.</summary>
-    private static Dictionary<string, string?> Variables(string temporary) => new(
-        Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-            .Select(name => new KeyValuePair<string, string?>(name, null)),
-        StringComparer.Ordinal)
-    {
-        ["TMPDIR"] = temporary,
-    };
 }

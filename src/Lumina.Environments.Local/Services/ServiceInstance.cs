@@ -44,8 +44,8 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
                         Name = _ports.Length == 1 ? spec.Name : $"{spec.Name}-{i + 1}",
                         Arguments = program.Arguments,
                         WorkingDirectory = program.WorkingDirectory,
-                        EnvironmentBase = ServiceVariables.Base(host.Options),
-                        Environment = ServiceVariables.Compose(context, _ports[i]),
+                        EnvironmentBase = host.Options.InheritVariables ? EnvironmentBase.Inherited : EnvironmentBase.Scrubbed,
+                        Environment = _ports[i].Variables(context),
                         OutputCapacity = host.Options.LogBytes,
                     },
                     cancellationToken).ConfigureAwait(false));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lumina.Environments.Processes;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
 
@@ -39,28 +40,9 @@ internal sealed class ServicePorts : IDisposable
     /// <summary>The addresses, by the endpoints' names. What a spec wants secured is not, here.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports.Select(port => new KeyValuePair<string, string>(port.Endpoint.Name, Address(port)));
 
-    /// <summary>How a service is told: by the names that .NET and most others look for.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Variables()
-    {
-        string urls = string.Join(';', _ports.Where(port => port.Endpoint.Protocol != EndpointProtocol.Tcp).Select(port => Url("http", port.Port)));
-        if (urls.Length > 0)
-        {
-            yield return new("ASPNETCORE_URLS", urls);
-            yield return new("ASPNETCORE_HTTP_PORTS", null);
-            yield return new("ASPNETCORE_HTTPS_PORTS", null);
-        }
-
-        for (int i = 0; i < _ports.Count; i++)
-        {
-            string number = _ports[i].Port.ToString(CultureInfo.InvariantCulture);
-            if (i == 0)
-            {
-                yield return new("PORT", number);
-            }
-
-            yield return new($"PORT_{_ports[i].Endpoint.Name.ToUpperInvariant().Replace('-', '_')}", number);
-        }
-    }
+    /// <summary>What the service is told.</summary>
+    public Dictionary<string, string?> Variables(ComponentContext context) =>
+        ServiceVariables.Compose(context, [.. _ports.Select(port => KeyValuePair.Create(port.Endpoint, port.Port))], LocalDatabases.Address, Vantage.Host);
 
     public void Dispose()
     {
@@ -71,9 +53,8 @@ internal sealed class ServicePorts : IDisposable
         }
     }
 
-    private static string Address((EndpointSpec Endpoint, int Port) port) => Url((port.Endpoint with { Secured = false }).Scheme, port.Port);
-
-    private static string Url(string scheme, int port) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://{LocalDatabases.Address}:{port}");
+    private static string Address((EndpointSpec Endpoint, int Port) port) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(port.Endpoint with { Secured = false }).Scheme}://{LocalDatabases.Address}:{port.Port}");
 
     private PortReservation Take(int? port) => (port is >= FirstForAll ? _asked!.TryTake(port.Value) : null) ?? PortReservation.Take();
 }

@@ -21,10 +21,10 @@ internal sealed class StepActions(BoundedCall bounded, ComponentContexts context
         {
             case StepAction.Provision:
                 ComponentOutputs made = await binding.ProvisionAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
-                return await WaitUntilReadyAsync(attempts, context, made, cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, made), cancellationToken).ConfigureAwait(false);
             case StepAction.Start:
                 ComponentOutputs started = await binding.StartAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
-                return await WaitUntilReadyAsync(attempts, context, started, cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, started), cancellationToken).ConfigureAwait(false);
             case StepAction.Stop:
                 await binding.StopAsync(context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;

@@ -10,6 +10,9 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
     /// <summary>The path of an HTTP check. Default: <c>/</c>.</summary>
     public string Path { get; init; } = "/";
 
+    /// <summary>The program of a check by command, and its arguments. They are recorded and visible on the platform: never a secret.</summary>
+    public IReadOnlyList<string> CommandLine { get; init => field = [.. value]; } = [];
+
     /// <summary>The time between two probes while a verdict is sought, 10 ms to 1 hour. Default: 1 second; at the start of a component probes begin faster.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -33,4 +36,10 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
 
     /// <summary>A connection to the first endpoint, or to one by name.</summary>
     public static HealthCheckSpec Tcp(string? endpoint = null) => new(HealthCheckType.Tcp) { Endpoint = endpoint };
+
+    /// <summary>A program that is run inside the component, beside what runs there, and ends with exit code 0. No shell reads it: one is named where it is needed (<c>sh -c …</c>).</summary>
+    public static HealthCheckSpec Command(params IReadOnlyList<string> commandLine) => new(HealthCheckType.Command) { CommandLine = commandLine };
+
+    /// <summary>The platform's own check, such as that of a container's image. It is taken unasked where a service has no check; asking for it allows to bound it.</summary>
+    public static HealthCheckSpec Platform() => new(HealthCheckType.Platform);
 }

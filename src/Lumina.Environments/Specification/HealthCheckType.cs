@@ -16,6 +16,12 @@ public readonly record struct HealthCheckType(string Name)
     /// <summary>Whether the provider still sees the component.</summary>
     public static HealthCheckType Presence => new("presence");
 
+    /// <summary>A program that is run inside the component and ends with exit code 0.</summary>
+    public static HealthCheckType Command => new("command");
+
+    /// <summary>The platform's own, such as the health check that a container's image brings along; where there is none, that it runs.</summary>
+    public static HealthCheckType Platform => new("platform");
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

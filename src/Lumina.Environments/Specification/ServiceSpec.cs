@@ -13,7 +13,8 @@ public sealed record ServiceSpec : ComponentSpec
     private ServiceSpec(ServiceSpec original)
         : base(original)
     {
-        (Type, Version, Sources, Replicas, Endpoints, Settings, Container) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints, original.Settings, original.Container);
+        (Type, Version, Sources, Replicas, Endpoints) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints);
+        (Settings, Outputs, Container) = (original.Settings, original.Outputs, original.Container);
     }
 
     /// <inheritdoc />
@@ -34,8 +35,14 @@ public sealed record ServiceSpec : ComponentSpec
     /// <summary>The addresses at which it answers.</summary>
     public IReadOnlyList<EndpointSpec> Endpoints { get; init => field = [.. value]; } = [];
 
-    /// <summary>Its settings, given to it as environment variables.</summary>
+    /// <summary>Its settings, given to it as environment variables. A secret one is recorded by its name only; on the platform it is a variable like the others, which whoever may administer the platform can read.</summary>
     public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What it gives to others besides its endpoints, by name, such as <c>connectionString</c>: a text in which <c>{amqp}</c> is replaced by host and port of the endpoint <c>amqp</c> as the one who asks
+    /// reaches it, <c>{amqp.host}</c> and <c>{amqp.port}</c> by one of the two, and <c>{{</c> by a brace. It is recorded: never a secret.
+    /// </summary>
+    public IDictionary<string, string> Outputs { get; init => field = new Dictionary<string, string>(value, StringComparer.Ordinal); } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How it runs where it runs in a container; null for as its image says.</summary>
     public ContainerSettings? Container { get; init; }
@@ -47,7 +54,7 @@ public sealed record ServiceSpec : ComponentSpec
     public override IEnumerable<Reference> References => Settings.Values.SelectMany(value => value.References);
 
     /// <inheritdoc />
-    public override IEnumerable<string>? DeclaredOutputs => Endpoints.Select(endpoint => endpoint.Name);
+    public override IEnumerable<string>? DeclaredOutputs => Endpoints.Select(endpoint => endpoint.Name).Concat(Outputs.Keys);
 
     /// <inheritdoc />
     public override IEnumerable<KeyValuePair<string, Secret>> Secrets =>

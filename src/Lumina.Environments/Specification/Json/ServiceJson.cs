@@ -17,6 +17,7 @@ internal static class ServiceJson
         .Optional("replicas", Codecs.Integer, spec => spec.Replicas, (spec, value) => spec with { Replicas = value })
         .Optional("endpoints", Codecs.List(Endpoint), spec => spec.Endpoints, (spec, value) => spec with { Endpoints = value })
         .Optional("settings", new MapCodec<SettingValue>(new SettingValueCodec()), spec => Settings(spec), (spec, value) => spec with { Settings = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal) })
+        .Optional("outputs", Codecs.TextMap, spec => new Dictionary<string, string>(spec.Outputs, StringComparer.Ordinal), (spec, value) => spec with { Outputs = new Dictionary<string, string>(value, StringComparer.Ordinal) })
         .Optional("container", ContainerJson.Codec, spec => spec.Container, (spec, value) => spec with { Container = value })
         .WithComponentMembers();
 

@@ -13,7 +13,7 @@ internal static class HealthCheckRules
         }
 
         string path = $"{component.Path}.healthCheck";
-        faults.Word($"{path}.type", check.Type.Name, "type of health check", "http, tcp, engine or presence");
+        faults.Word($"{path}.type", check.Type.Name, "type of health check", "http, tcp, command, platform, engine or presence");
         if (check.Path is null || !check.Path.StartsWith('/'))
         {
             faults.Add($"{path}.path", $"'{check.Path}' is no path.", "It begins with '/'.");
@@ -22,9 +22,26 @@ internal static class HealthCheckRules
         faults.Range($"{path}.healthyThreshold", check.HealthyThreshold, Bounds.Threshold);
         faults.Range($"{path}.unhealthyThreshold", check.UnhealthyThreshold, Bounds.Threshold);
         CheckTimes(path, check, component, environment, faults);
+        CheckCommand(path, check, component, faults);
         if (component.Spec is ServiceSpec service)
         {
             CheckEndpoint(path, check, service, faults);
+        }
+    }
+
+    private static void CheckCommand(string path, HealthCheckSpec check, SpecifiedComponent component, FaultList faults)
+    {
+        if (check.Type == HealthCheckType.Command && component.Spec is ServiceSpec { IsExternal: true })
+        {
+            faults.Add($"{path}.type", $"The check is by command, and '{component.Spec.Name}' runs somewhere else.", "Check it by http or tcp.");
+        }
+        else if (check.Type == HealthCheckType.Command)
+        {
+            faults.NotBlank($"{path}.commandLine", check.CommandLine.Count == 0 ? "" : check.CommandLine[0]);
+        }
+        else if (check.CommandLine.Count > 0)
+        {
+            faults.Add($"{path}.commandLine", $"The check is of type '{check.Type}' and runs no command.", "Leave it out, or check with command.");
         }
     }
 

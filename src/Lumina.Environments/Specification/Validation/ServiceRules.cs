@@ -19,6 +19,11 @@ internal static class ServiceRules
         {
             CheckSetting(path, key, faults);
         }
+
+        foreach ((string name, string template) in service.Outputs)
+        {
+            CheckOutput($"{path}.outputs.{name}", name, template, service, faults);
+        }
     }
 
     private static void CheckSources(string path, ServiceSpec service, FaultList faults)
@@ -82,6 +87,24 @@ internal static class ServiceRules
         if (string.IsNullOrWhiteSpace(key) || key.AsSpan().ContainsAny('=', '\0'))
         {
             faults.Add($"{path}.settings.{key}", $"'{key.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of an environment variable.", "Allowed: at least one character, none of them '=' or NUL.");
+        }
+    }
+
+    private static void CheckOutput(string path, string name, string template, ServiceSpec service, FaultList faults)
+    {
+        string[] endpoints = [.. service.Endpoints.Select(endpoint => endpoint.Name)];
+        if (!OutputTemplate.IsName(name))
+        {
+            faults.Add(path, $"'{name}' is no name of an output.", "Allowed: letters, digits and hyphens, a letter first, such as connectionString.");
+        }
+        else if (endpoints.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add(path, $"'{name}' is an endpoint, whose address is an output by that name.", "Give the output another name.");
+        }
+
+        foreach (string endpoint in OutputTemplate.EndpointsOf(template).Where(endpoint => !endpoints.Contains(endpoint, StringComparer.Ordinal)))
+        {
+            faults.Add(path, $"'{service.Name}' has no endpoint '{endpoint}'.", $"{Suggestion.Of(endpoint, endpoints)} Write {{{{ for a brace.");
         }
     }
 }

@@ -1,0 +1,30 @@
+namespace Lumina.Environments;
+
+/// <summary>Adds to what a provider gives of a service what its spec makes of that.</summary>
+internal static class ServiceOutputs
+{
+    private static readonly Vantage[] Places = [Vantage.Host, Vantage.Network];
+
+    public static ComponentOutputs Complete(ComponentSpec spec, ComponentOutputs made)
+    {
+        if (spec is not ServiceSpec { Outputs.Count: > 0 } service)
+        {
+            return made;
+        }
+
+        ComponentOutputs outputs = made;
+        foreach ((string name, string template) in service.Outputs)
+        {
+            string[] endpoints = [.. OutputTemplate.EndpointsOf(template)];
+            foreach (Vantage place in Places.Where(place => endpoints.All(endpoint => AddressOf(made, endpoint, place) is not null)))
+            {
+                outputs = outputs.With(name, OutputTemplate.Fill(template, endpoint => AddressOf(made, endpoint, place)!), place);
+            }
+        }
+
+        return outputs;
+    }
+
+    private static Uri? AddressOf(ComponentOutputs made, string endpoint, Vantage place) =>
+        made.Find(endpoint, place) is { } output && Uri.TryCreate(output.Reveal(), UriKind.Absolute, out Uri? address) ? address : null;
+}
