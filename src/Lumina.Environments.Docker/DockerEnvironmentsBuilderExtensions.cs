@@ -47,6 +47,11 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<AbandonedResources>();
         services.TryAddSingleton<ContainerLauncher>();
         services.TryAddSingleton<ContainerComponents>();
+        services.TryAddSingleton<BuiltImages>();
+        services.TryAddSingleton<ProjectImages>();
+        services.TryAddSingleton<ServiceImages>();
+        services.TryAddSingleton<ServiceMounts>();
         services.TryAddSingleton<ServiceRecipes>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, ContainerHealthChecker>());
     }
 }

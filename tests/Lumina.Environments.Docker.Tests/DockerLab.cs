@@ -1,4 +1,5 @@
 using Docker.DotNet;
+using Docker.DotNet.Models;
 
 namespace Lumina.Environments.Docker.Tests;
 
@@ -55,6 +56,19 @@ internal sealed class DockerLab : IAsyncDisposable
 
     /// <summary>A service that answers, and another that is started after it.</summary>
     public static EnvironmentSpec Shop() => new("shop", "tests") { Services = [Web(), Web("api") with { DependsOn = [ComponentName.Service("web")] }] };
+
+    /// <summary>The first container of a service, as the engine shows it.</summary>
+    public Task<ContainerInspectResponse> InspectAsync(TestEnvironment environment, string service) =>
+        Engine.Containers.InspectContainerAsync(environment.Output(ComponentName.Service(service), "container"));
+
+    /// <summary>Runs a command in the first container of a service.</summary>
+    public async Task ExecuteAsync(TestEnvironment environment, string service, params IReadOnlyList<string> command)
+    {
+        ContainerExecCreateResponse created = await Engine.Exec.CreateContainerExecAsync(
+            environment.Output(ComponentName.Service(service), "container"), new ContainerExecCreateParameters { Cmd = [.. command], AttachStdout = true });
+        using MultiplexedStream output = await Engine.Exec.StartContainerExecAsync(created.ID, new ContainerExecStartParameters());
+        await output.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, CancellationToken.None);
+    }
 
     /// <summary>All that is in the engine with this lab's marks: containers, networks and volumes, by kind and name.</summary>
     public Task<IReadOnlyList<string>> LeftAsync() => View.LeftAsync();

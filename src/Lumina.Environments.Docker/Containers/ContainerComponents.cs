@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Docker.DotNet.Models;
 using Lumina.Environments.Providers;
@@ -9,6 +10,9 @@ namespace Lumina.Environments.Docker;
 /// <remarks>The first container goes by the component's external name, further ones (replicas) by that name and a number from 2.</remarks>
 internal sealed class ContainerComponents(DockerEngine engine, EngineContainers containers, ContainerLauncher launcher, EnvironmentNetworks networks, ComponentVolumes volumes, ExpiryVolumes expiry, TimeProvider timeProvider)
 {
+    /// <summary>The output that names a component's first container.</summary>
+    public const string ContainerOutput = "container";
+
     private const int LogTail = 50;
     private static readonly TimeSpan EngineRetry = TimeSpan.FromMilliseconds(500);
 
@@ -20,7 +24,9 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     /// <summary>The name of a component's container.</summary>
     /// <param name="context">The component.</param>
     /// <param name="replica">Which of them, from 1.</param>
-    public static string NameOf(ComponentContext context, int replica = 1) => replica == 1 ? context.ExternalName : $"{context.ExternalName}-{replica}";
+    public static string NameOf(ComponentContext context, int replica = 1) => NameOf(context.ExternalName, replica);
+
+    public static string NameOf(string first, int replica) => replica == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}-{replica}");
 
     /// <summary>Makes or adopts one container of a component, and lets it run.</summary>
     public async Task<FoundContainer> RunAsync(ContainerRecipe recipe, ComponentContext context, CancellationToken cancellationToken)
@@ -158,14 +164,20 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
     }
 
-    /// <summary>Throws with the reason and the last lines where a container has ended as soon as it was started.</summary>
-    public async Task RequireRunningAsync(FoundContainer started, CancellationToken cancellationToken)
+    /// <summary>Throws with the reason and the last lines where a container of the component ends by itself within a time.</summary>
+    public async Task SettleAsync(ComponentContext context, TimeSpan time, CancellationToken cancellationToken)
     {
-        FoundContainer now = await containers.FindAsync(started.Name, cancellationToken).ConfigureAwait(false)
-            ?? throw new ProviderException($"The container '{started.Name}' was removed by somebody else as soon as it was started.");
-        if (!now.IsRunning)
+        using CancellationTokenSource watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<ComponentExit> exit = WaitForExitAsync(context, watching.Token);
+        try
         {
-            throw new ProviderException($"The container '{started.Name}' ended as soon as it was started: {now.EndReason}") { LastLogLines = await Log.LastLinesAsync(started.Name, LogTail, cancellationToken).ConfigureAwait(false) };
+            ComponentExit ended = await exit.WaitAsync(time, timeProvider, cancellationToken).ConfigureAwait(false);
+            throw new ProviderException($"{ended.Reason} as soon as it was started.") { LastLogLines = ended.LastLogLines };
+        }
+        catch (TimeoutException)
+        {
+            await watching.CancelAsync().ConfigureAwait(false);
+            await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
 
     public string Id => response.ID;
 
+    /// <summary>The image that it was made from, by the name that was asked for.</summary>
+    public string Image => response.Config?.Image ?? response.Image;
+
     public string Name => response.Name.TrimStart('/');
 
     public IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>(response.Config?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -77,6 +77,20 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
         },
         cancellationToken);
 
+    /// <summary>What is wrong where the engine does not answer; null where it does.</summary>
+    public async Task<SpecificationFault?> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync("Asking the container engine", client => client.System.PingAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ProviderException exception)
+        {
+            return new SpecificationFault("provider", exception.Message, EngineErrors.HowToReach);
+        }
+    }
+
     /// <summary>Nothing that is said here holds for another engine.</summary>
     public void RequireHere(ComponentContext context)
     {

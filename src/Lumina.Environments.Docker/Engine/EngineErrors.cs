@@ -10,7 +10,8 @@ namespace Lumina.Environments.Docker;
 /// <summary>Puts what the engine says into words that tell what to do next.</summary>
 internal static class EngineErrors
 {
-    private const string HowToReach = $"Start it, or say where another is with DOCKER_HOST or {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)}.";
+    /// <summary>What to do where no engine answers.</summary>
+    public const string HowToReach = $"Start it, or say where another is with DOCKER_HOST or {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)}.";
 
     /// <summary>Whether an exception comes from the engine or the way to it.</summary>
     public static bool Explains(Exception exception) =>

@@ -26,6 +26,12 @@ internal static class ContainerLabels
     /// <summary>A volume with no data that says when something expires whose own label cannot be changed any more.</summary>
     public const string ExpiryRole = "expiry";
 
+    /// <summary>An image that was built here. It belongs to no environment and stays.</summary>
+    public const string ImageRole = "image";
+
+    /// <summary>The file from which an image was built.</summary>
+    public const string Source = "lumina-source";
+
     /// <summary>The name of the thing for which an expiry volume speaks.</summary>
     public const string For = "lumina-for";
 

@@ -2,8 +2,17 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;
 
-/// <summary>Runs services as containers.</summary>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
+/// <summary>Runs services as containers: of images, of Dockerfiles and .NET projects, whose images are built first; and with them any other thing that comes as an image, such as a broker or a fake of a cloud's service.</summary>
+/// <remarks>
+/// <para>Settings are environment variables, and so are, by the names that .NET knows, the addresses of the components that the service depends on
+/// (<c>ConnectionStrings__orders</c>, <c>services__api__http__0</c>), as containers reach them. A secret setting is a variable too: whoever may use the engine can read it there.
+/// Ports are told as <c>ASPNETCORE_URLS</c>, <c>PORT</c> (of the first endpoint) and <c>PORT_HTTP</c> (of the endpoint <c>http</c>); an endpoint without a port gets one from 8080.</para>
+/// <para>Several replicas are several containers that share the service's name in the network, each with published ports of its own; from this machine an endpoint's output is that of the first.
+/// A container that ends while the service is to run ends the service.</para>
+/// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
+/// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
+/// </remarks>
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -21,20 +30,66 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     public string? WhyNot(ServiceSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Sources.Any(source => source is ImageSource) ? null : "it runs images, and the service has none among its sources (ServiceSource.Image)";
+        if (ServiceImages.Choose(spec) is null)
+        {
+            return "it runs images, Dockerfiles and projects, and the service has none of them among its sources (ServiceSource.Image, ServiceSource.Dockerfile, ServiceSource.Project)";
+        }
+
+        if (spec.Container is { ReadOnlyRoot: true, Files.Count: > 0 })
+        {
+            return "no files can be put into a container whose root cannot be written to: mount a folder that holds them (ContainerMount.Bind), or let the root be writable";
+        }
+
+        return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_engine.Options.AllowUnencrypted
+            ? $"endpoint '{secured.Name}' is to be secured, and nothing is here; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows it without"
+            : null;
     }
 
     /// <inheritdoc />
     public ComponentPlacement Place(ServiceSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        List<NotApplicableSetting> passedOver = [];
+        for (int i = 0; i < spec.Endpoints.Count; i++)
+        {
+            if (spec.Endpoints[i].Secured)
+            {
+                passedOver.Add(new NotApplicableSetting($"endpoints[{i}].secured", $"nothing is secured here, as {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows"));
+            }
+        }
+
+        if (spec.Replicas > 1 && spec.Endpoints.Count > 0)
+        {
+            passedOver.Add(new NotApplicableSetting("replicas", $"{spec.Replicas} containers run and share their name in the network; from this machine an endpoint's address is that of the first"));
+        }
+
         return new ComponentPlacement
         {
             Location = _engine.Location,
             ConsumesFrom = Vantage.Network,
+            NotApplicable = passedOver,
             OutlivesProcess = _engine.Options.Lifetime == DockerLifetime.Environment,
-            EstimatedDuration = TimeSpan.FromSeconds(1),
+            EstimatedDuration = ServiceImages.Choose(spec) is ImageSource ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(10),
         };
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ServiceSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        List<SpecificationFault> faults = [];
+        if (await _engine.CheckAsync(cancellationToken).ConfigureAwait(false) is { } unreachable)
+        {
+            faults.Add(unreachable);
+        }
+
+        if (ServiceImages.Check(spec, baseDirectory) is { } problem)
+        {
+            faults.Add(new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));
+        }
+
+        faults.AddRange(ServiceMounts.Check(spec.Container ?? new ContainerSettings(), baseDirectory));
+        return faults;
     }
 
     /// <inheritdoc />
@@ -46,6 +101,11 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         foreach (ContainerRecipe recipe in await _recipes.MakeAsync(spec, context, cancellationToken).ConfigureAwait(false))
         {
             started.Add(await _components.RunAsync(recipe, context, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (spec.HealthCheck is null && started[0].Health is null)
+        {
+            await _components.SettleAsync(context, _engine.Options.SettleTime, cancellationToken).ConfigureAwait(false);
         }
 
         return ServiceAddresses.Of(spec, started[0], _engine.HostAddress);

@@ -8,10 +8,9 @@ internal static class ServiceAddresses
 {
     public static ComponentOutputs Of(ServiceSpec spec, FoundContainer container, string hostAddress)
     {
-        ComponentOutputs outputs = ComponentOutputs.Empty;
-        foreach (EndpointSpec endpoint in spec.Endpoints)
+        ComponentOutputs outputs = ComponentOutputs.Empty.With(ContainerComponents.ContainerOutput, container.Name, Vantage.Host);
+        foreach ((EndpointSpec endpoint, int port) in ServicePorts.Of(spec))
         {
-            int port = endpoint.Port!.Value;
             int hostPort = container.HostPort(port) ?? throw new ProviderException($"The port {port} of the container '{container.Name}' is not published: {container.Detail}.") { IsTransient = true };
             outputs = outputs
                 .With(endpoint.Name, Address(endpoint, hostAddress, hostPort), Vantage.Host)
@@ -21,5 +20,7 @@ internal static class ServiceAddresses
         return outputs;
     }
 
-    private static string Address(EndpointSpec endpoint, string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{endpoint.Scheme}://{host}:{port}");
+    // What a spec wants secured is not, here.
+    private static string Address(EndpointSpec endpoint, string host, int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(endpoint with { Secured = false }).Scheme}://{host}:{port}");
 }

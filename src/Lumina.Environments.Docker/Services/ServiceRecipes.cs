@@ -1,24 +1,37 @@
+using System.Text;
+using Docker.DotNet.Models;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;
 
 /// <summary>Says how the containers of a service are made.</summary>
-internal sealed class ServiceRecipes(EnvironmentNetworks networks, DockerMarks marks)
+internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComponents components, ServiceImages images, ServiceMounts mounts, DockerMarks marks)
 {
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     public async Task<IReadOnlyList<ContainerRecipe>> MakeAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
-        string image = spec.Sources.OfType<ImageSource>().First().Name;
         ContainerSettings settings = spec.Container ?? new ContainerSettings();
+        IReadOnlyList<FoundContainer> made = await components.FindAsync(context, cancellationToken).ConfigureAwait(false);
+
+        // What is there goes on with its image: to start it again builds nothing.
+        string image = made.Count == spec.Replicas ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Mount> mounted = mounts.Make(settings, context);
+        string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);
+        Dictionary<string, string?> variables = ServiceVariables.Compose(context, ports, "+", Vantage.Network);
         return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerComponents.NameOf(context, replica), image, marks.For(context.Marks, ContainerServiceDeployer.ProviderName))
         {
             Settings = settings,
             Entrypoint = settings.Entrypoint,
             Command = settings.Command,
-            Variables = context.Settings,
+            Variables = variables.ToDictionary(variable => variable.Key, variable => variable.Value ?? "", StringComparer.Ordinal),
             Network = network,
             Aliases = [spec.Name, .. settings.Aliases],
-            Ports = [.. spec.Endpoints.Where(endpoint => endpoint.Port is not null).Select(endpoint => new ContainerPort(endpoint.Port!.Value))],
+            Ports = [.. ports.Select(port => new ContainerPort(port.Value))],
+            Files = [.. settings.Files.Select(file => new RecipeFile(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Executable ? Executable : Readable))],
+            Mounts = mounted,
         })];
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lumina.Environments.Processes;
 
-/// <summary>Finds the <c>dotnet</c> program that the guardian runs with.</summary>
+/// <summary>Finds the <c>dotnet</c> program with which this process builds and runs others.</summary>
 internal static class DotnetLocator
 {
     private const string FileName = "dotnet";
@@ -35,7 +35,7 @@ internal static class DotnetLocator
         ProgramSearch search = new ProgramLocator(readVariable).Find(
             new ProgramQuery(FileName) { UsualPlaces = ["/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/usr/local/share/dotnet"] });
         return search.Best ?? throw new ProcessStartException(
-            "The guardian that cleans up after this process needs the .NET runtime's 'dotnet', which was not found. "
+            ".NET's program 'dotnet' was not found. "
             + $"Looked at: {string.Join(", ", places.Concat(search.LookedAt))}. Install the runtime, or set DOTNET_ROOT to its directory.");
     }
 }

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Keeps the last lines of a build, for the case that it fails.</summary>
+internal sealed class BuildLog : ILogger
+{
+    private const int Kept = 40;
+
+    private readonly Queue<string> _lines = new();
+
+    public IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    public void Add(string text)
+    {
+        lock (_lines)
+        {
+            foreach (string line in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
+            {
+                _lines.Enqueue(line);
+                if (_lines.Count > Kept)
+                {
+                    _lines.Dequeue();
+                }
+            }
+        }
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Add(formatter(state, exception));
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Lumina.Environments.Processes;
+using Lumina.Environments.Projects;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Publishes .NET projects and puts what they put out on the .NET image. A project is published once for this process; its image is built once for each content.</summary>
+/// <remarks>The SDK can publish an image itself, but takes its base image from a registry only, never from the engine: machines without a registry could not use it.</remarks>
+internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, TimeProvider timeProvider)
+{
+    private readonly SharedBuilds _builds = new();
+
+    /// <summary>The name of the project's image.</summary>
+    /// <exception cref="ProviderException">It cannot be built; the last lines of the build are with it.</exception>
+    public async Task<string> GetAsync(string project, CancellationToken cancellationToken)
+    {
+        string name = await _builds.GetAsync(project, () => PublishAsync(project), cancellationToken).ConfigureAwait(false);
+        if (await images.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            return name;
+        }
+
+        _builds.Forget(project);
+        return await _builds.GetAsync(project, () => PublishAsync(project), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> PublishAsync(string project)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-publish-");
+        try
+        {
+            string output = Path.Combine(folder.FullName, "app");
+            await RunAsync(project, output, folder.CreateSubdirectory("temporary").FullName).ConfigureAwait(false);
+            string program = DotnetProjects.ProgramOf(project, output);
+            string dockerfile = $"""
+                FROM {BaseImage(program)}
+                WORKDIR /app
+                COPY . .
+                ENTRYPOINT ["dotnet", "{Path.GetFileName(program)}"]
+
+                """;
+            await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile).ConfigureAwait(false);
+            return await images.GetAsync(new ImageBuild(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task RunAsync(string project, string output, string temporary)
+    {
+        BuildLog log = new();
+        using CancellationTokenSource limit = new(engine.Options.ImageTimeout, timeProvider);
+        using Process process = new() { StartInfo = Command(Dotnet(project), project, output, temporary) };
+        process.OutputDataReceived += (_, line) => log.Add(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => log.Add(line.Data ?? "");
+        try
+        {
+            process.Start();
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new ProviderException($"{project} could not be published: {process.StartInfo.FileName} cannot be run: {exception.Message}. It needs the .NET SDK: install it, or give the service an image.", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new ProviderException($"Publishing {project} took longer than {engine.Options.ImageTimeout} ({nameof(DockerOptions)}.{nameof(DockerOptions.ImageTimeout)}).", exception) { LastLogLines = log.LastLines };
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw new ProviderException(FormattableString.Invariant($"{project} could not be published: exit code {process.ExitCode}.")) { LastLogLines = log.LastLines };
+        }
+    }
+
+    private static string Dotnet(string project)
+    {
+        try
+        {
+            return DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable);
+        }
+        catch (ProcessStartException exception)
+        {
+            throw new ProviderException($"{project} could not be published. {exception.Message}", exception);
+        }
+    }
+
+    private ProcessStartInfo Command(string dotnet, string project, string output, string temporary)
+    {
+        ProcessStartInfo start = new(dotnet)
+        {
+            WorkingDirectory = Path.GetDirectoryName(project)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        foreach (string argument in (string[])["publish", project, "--configuration", engine.Options.BuildConfiguration, "--output", output, "--nologo", "--disable-build-servers", "-tl:off", "-v:minimal", "-p:UseAppHost=false"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string? value) in DotnetProjects.Variables(temporary))
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private string BaseImage(string program)
+    {
+        string image = engine.Options.DotnetImage;
+        return image.AsSpan(image.LastIndexOf('/') + 1).ContainsAny(':', '@') ? image : $"{image}:{VersionOf(program)}";
+    }
+
+    private static string VersionOf(string program)
+    {
+        using JsonDocument configuration = JsonDocument.Parse(File.ReadAllText(DotnetProjects.RuntimeConfigurationOf(program)));
+        string moniker = configuration.RootElement.GetProperty("runtimeOptions").GetProperty("tfm").GetString()!;
+        return moniker.Replace("net", "", StringComparison.Ordinal);
+    }
+}

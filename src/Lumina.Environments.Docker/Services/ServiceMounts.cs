@@ -1,0 +1,33 @@
+using Docker.DotNet.Models;
+using Lumina.Environments.Data;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Says how the mounts of a service are made.</summary>
+internal sealed class ServiceMounts(ComponentVolumes volumes)
+{
+    /// <summary>The faults of mounts whose sources are not there.</summary>
+    public static IEnumerable<SpecificationFault> Check(ContainerSettings settings, string baseDirectory)
+    {
+        for (int i = 0; i < settings.Mounts.Count; i++)
+        {
+            if (settings.Mounts[i] is { Type: ContainerMountType.Bind, Source: { } source } && SpecFiles.Find(source, baseDirectory, out IReadOnlyList<string> lookedAt) is null)
+            {
+                yield return new SpecificationFault($"container.mounts[{i}].source", NotFound(source, lookedAt), "Make it, correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.");
+            }
+        }
+    }
+
+    public IReadOnlyList<Mount> Make(ContainerSettings settings, ComponentContext context) => [.. settings.Mounts.Select(mount => mount.Type switch
+    {
+        ContainerMountType.Volume => volumes.Mount(context, ContainerServiceDeployer.ProviderName, mount.Source!, mount.Target, mount.ReadOnly),
+        ContainerMountType.Bind => new Mount { Type = "bind", Source = Find(mount.Source!, context.BaseDirectory), Target = mount.Target, ReadOnly = mount.ReadOnly },
+        _ => new Mount { Type = "tmpfs", Target = mount.Target, ReadOnly = mount.ReadOnly },
+    })];
+
+    private static string Find(string source, string baseDirectory) =>
+        SpecFiles.Find(source, baseDirectory, out IReadOnlyList<string> lookedAt) ?? throw new ProviderException(NotFound(source, lookedAt));
+
+    private static string NotFound(string source, IReadOnlyList<string> lookedAt) => $"'{source}' was not found. Looked at: {string.Join(", ", lookedAt)}.";
+}

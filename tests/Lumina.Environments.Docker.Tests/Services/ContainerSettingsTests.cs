@@ -1,0 +1,85 @@
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker.Tests.Services;
+
+/// <summary>How a container is made is how its spec says that it runs.</summary>
+[Trait("Category", "Services")]
+public sealed class ContainerSettingsTests
+{
+    [SkippableFact]
+    public async Task What_a_spec_says_of_a_container_holds_inside()
+    {
+        await DockerLab.RequireAsync();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-mount-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "given.txt"), "from the machine");
+            await using DockerLab lab = new();
+            ServiceSpec spec = ServiceLab.Script("probe", """
+                id -u; pwd; cat /etc/probe/settings.conf; /etc/probe/run.sh; cat /given/given.txt; echo; touch /given/x || echo 'given is read-only'
+                echo kept > /kept/x && cat /kept/x; df /fast | tail -1 | cut -d' ' -f1; cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2> /dev/null
+                """);
+            spec = spec with
+            {
+                Container = spec.Container! with
+                {
+                    WorkingDirectory = "/var",
+                    MemoryMib = 64,
+                    Cpus = 0.5,
+                    Files = [new ContainerFile("/etc/probe/settings.conf", "mode=calm\n"), new ContainerFile("/etc/probe/run.sh", "#!/bin/sh\necho it runs\n") { Executable = true }],
+                    Mounts = [ContainerMount.Bind(folder.FullName, "/given", readOnly: true), ContainerMount.Volume("kept", "/kept"), ContainerMount.Memory("/fast")],
+                },
+            };
+
+            await using (TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec)))
+            {
+                (await environment.SaidAsync("probe")).Should().Equal(
+                    "0", "/var", "mode=calm", "it runs", "from the machine", "touch: /given/x: Read-only file system", "given is read-only", "kept", "tmpfs", "67108864");
+                ContainerInspectResponse container = await lab.InspectAsync(environment, "probe");
+                container.HostConfig!.NanoCPUs.Should().Be(500_000_000);
+
+                await environment.StopAsync();
+                await environment.StartAsync();
+                (await lab.InspectAsync(environment, "probe")).ID.Should().Be(container.ID, "a start makes no other container");
+            }
+
+            (await lab.LeftAsync()).Should().BeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_container_runs_as_its_user_with_a_root_that_it_cannot_change_and_is_reached_by_its_aliases()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec web = DockerLab.Web();
+        web = web with { Container = web.Container! with { Aliases = ["shop"] } };
+        ServiceSpec probe = ServiceLab.Script("probe", "id -u; id -g; touch /x || echo 'the root is read-only'; touch /tmp/x && echo 'the mount is not'; wget -qO- http://shop:8080");
+        probe = probe with { DependsOn = [ComponentName.Service("web")], Container = probe.Container! with { User = "1000:1001", ReadOnlyRoot = true, Mounts = [ContainerMount.Memory("/tmp")] } };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(web, probe));
+
+        (await environment.SaidAsync("probe")).Should().Equal("1000", "1001", "touch: /x: Read-only file system", "the root is read-only", "the mount is not", "hello");
+    }
+
+    [SkippableFact]
+    public async Task A_container_that_needs_more_memory_than_it_has_is_reported_as_killed_for_that()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec eater = new("eater", ServiceSource.Image(DockerLab.BusyBox))
+        {
+            HealthCheck = HealthCheckSpec.Command("test", "-e", "/never"),
+            Container = new ContainerSettings { MemoryMib = 8, Command = ["sh", "-c", "echo eating; exec tail /dev/zero"] },
+        };
+
+        EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(eater))).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        error.Message.Should().Contain("killed because it used more memory than it has (8 MiB); give it more").And.Contain("eating");
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+}

@@ -1,0 +1,81 @@
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker.Tests.Services;
+
+/// <summary>How it is seen whether a service in a container works.</summary>
+[Trait("Category", "Health")]
+public sealed class ServiceHealthTests
+{
+    [SkippableFact]
+    public async Task A_service_without_a_check_is_ready_when_its_images_own_check_passes_and_unhealthy_when_that_fails()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = new("api", ServiceSource.Image("lumina-test/health:1"))
+        {
+            Container = new ContainerSettings { Command = ["sh", "-c", "(sleep 1; touch /tmp/healthy) & exec httpd -f -p 8080 -h /www"] },
+        };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
+
+        (await lab.InspectAsync(environment, "api")).State!.Health!.Status.Should().Be("healthy");
+        HealthCheckResult result = (await environment.CheckHealthAsync()).Checks.Should().ContainSingle().Which;
+        result.Type.Should().Be(HealthCheckType.Platform);
+        result.Message.Should().Be("the image's own health check passes");
+
+        await lab.ExecuteAsync(environment, "api", "rm", "/tmp/healthy");
+        while ((await lab.InspectAsync(environment, "api")).State!.Health!.Status == "healthy")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        result = (await environment.CheckHealthAsync()).Checks.Should().ContainSingle().Which;
+        result.Outcome.Should().Be(HealthOutcome.Fail);
+        result.Message.Should().StartWith("the image's own health check says unhealthy");
+    }
+
+    [SkippableFact]
+    public async Task A_check_by_command_runs_in_the_container_and_its_failure_shows_what_it_wrote()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = ServiceLab.Script("api", "touch /tmp/ready") with { HealthCheck = HealthCheckSpec.Command("sh", "-c", "test -e /tmp/ready || { echo not ready; exit 4; }") };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
+
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+        await lab.ExecuteAsync(environment, "api", "rm", "/tmp/ready");
+        HealthCheckResult result = (await environment.CheckHealthAsync()).Checks.Should().ContainSingle().Which;
+        result.Outcome.Should().Be(HealthOutcome.Fail);
+        result.Message.Should().Contain("ended with exit code 4: not ready");
+    }
+
+    [SkippableFact]
+    public async Task A_published_port_behind_which_nothing_listens_is_not_taken_for_a_service()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = ServiceLab.Script("api", "") with
+        {
+            Endpoints = [EndpointSpec.Tcp(9000)],
+            HealthCheck = HealthCheckSpec.Tcp() with { StartupTimeout = TimeSpan.FromMilliseconds(600), Timeout = TimeSpan.FromMilliseconds(500), Interval = TimeSpan.FromMilliseconds(50) },
+        };
+
+        EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(spec))).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        error.Message.Should().Contain("nothing listens behind TCP 127.0.0.1:");
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_port_on_which_a_service_listens_and_says_nothing_is_taken_for_it()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = DockerLab.Web() with { HealthCheck = HealthCheckSpec.Tcp() };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
+
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+    }
+}
