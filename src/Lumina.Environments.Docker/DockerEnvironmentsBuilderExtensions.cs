@@ -29,10 +29,8 @@ public static class DockerEnvironmentsBuilderExtensions
         AddEngine(builder.Services);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>(services => services.GetRequiredService<DockerHostResources>()));
         return builder
-            .AddProvider<NetworkSpec>(services => new DockerNetworkConfigurator(
-                services.GetRequiredService<DockerEngine>(), services.GetRequiredService<EnvironmentNetworks>(), services.GetRequiredService<DockerMarks>()))
-            .AddProvider<ServiceSpec>(services => new ContainerServiceDeployer(
-                services.GetRequiredService<DockerEngine>(), services.GetRequiredService<ContainerComponents>(), services.GetRequiredService<ServiceRecipes>()));
+            .AddProvider<NetworkSpec>(services => services.GetRequiredService<DockerNetworkConfigurator>())
+            .AddProvider<ServiceSpec>(services => services.GetRequiredService<ContainerServiceDeployer>());
     }
 
     private static void AddEngine(IServiceCollection services)
@@ -53,5 +51,9 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<ServiceMounts>();
         services.TryAddSingleton<ServiceRecipes>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, ContainerHealthChecker>());
+        services.TryAddSingleton(provider => new DockerNetworkConfigurator(
+            provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>()));
+        services.TryAddSingleton(provider => new ContainerServiceDeployer(
+            provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<ContainerComponents>(), provider.GetRequiredService<ServiceRecipes>()));
     }
 }

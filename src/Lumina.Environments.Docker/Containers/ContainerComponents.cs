@@ -62,12 +62,15 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
-        return found switch
+        if (found.Count == 0)
         {
-            [] => ComponentPresence.Absent,
-            _ when found.FirstOrDefault(container => !container.IsRunning) is { } down => ComponentPresence.NotRunning(found[0].Marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}"),
-            _ => ComponentPresence.Running(found[0].Marks, found[0].Health),
-        };
+            return ComponentPresence.Absent;
+        }
+
+        OwnershipMarks? marks = Current(found[0].Marks, (await expiry.ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(context.ExternalName));
+        return found.FirstOrDefault(container => !container.IsRunning) is { } down
+            ? ComponentPresence.NotRunning(marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}")
+            : ComponentPresence.Running(marks, found[0].Health);
     }
 
     /// <summary>Removes all containers of a component with their volumes, and the environment's network with its last one. Succeeds where there is none.</summary>
@@ -104,8 +107,14 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         })).ConfigureAwait(false);
     }
 
-    public Task UpdateMarksAsync(ComponentContext context, string provider, CancellationToken cancellationToken) =>
-        expiry.SetAsync(context.ExternalName, context.Marks, provider, cancellationToken);
+    public async Task UpdateMarksAsync(ComponentContext context, string provider, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ } first, ..])
+        {
+            first.RequireOwn(context);
+            await expiry.SetAsync(context.ExternalName, context.Marks, provider, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Lists the components of one provider by their labels.</summary>
     public async IAsyncEnumerable<FoundComponent> ListAsync(string provider, ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -117,7 +126,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
             if (OwnershipMarks.FromDictionary(new Dictionary<string, string>(container.Labels, StringComparer.Ordinal)) is { } marks && container.Labels[ContainerLabels.Role] == ContainerLabels.ComponentRole)
             {
                 string name = ExternalName.For(marks.EnvironmentId, marks.Component);
-                OwnershipMarks current = later.TryGetValue(name, out OwnershipMarks? set) ? set with { IsKept = set.IsKept || marks.IsKept } : marks;
+                OwnershipMarks current = Current(marks, later.GetValueOrDefault(name))!;
                 if (scope.Covers(current) && seen.Add(name))
                 {
                     yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = new DateTimeOffset(container.Created.ToUniversalTime()) };
@@ -180,6 +189,10 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
             await ((Task)exit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>The marks of something, with what was said of them after it was made.</summary>
+    private static OwnershipMarks? Current(OwnershipMarks? born, OwnershipMarks? later) =>
+        born is null || later is null ? born : born with { ExpiresAt = later.ExpiresAt, IsKept = born.IsKept || later.IsKept };
 
     private async Task<FoundContainer?> EndOfAsync(IReadOnlyList<FoundContainer> running, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
         {
             string name = ContainerComponents.NameOf(first, replica);
             worst = context.Check.Type == HealthCheckType.Command
-                ? await RunAsync(name, context, cancellationToken).ConfigureAwait(false)
+                ? await RunAsync(name, context.Check.CommandLine, Describe(context), cancellationToken).ConfigureAwait(false)
                 : await LookAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
@@ -54,16 +54,17 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
             { IsRunning: false } down => HealthProbeResult.Fail($"the container '{name}' does not run: {down.Detail}"),
             { Health: null } => HealthProbeResult.Pass("the container runs; its image has no health check"),
             { Health: "healthy" } => HealthProbeResult.Pass("the image's own health check passes"),
-            { Health: "starting", LastProbe: "" } => HealthProbeResult.Fail("the image's own health check has not passed yet"),
-            { Health: "starting" } starting => HealthProbeResult.Fail($"the image's own health check has not passed yet: {starting.LastProbe}"),
+
+            // The engine makes its first probe only after an interval, half a minute unless the image says otherwise.
+            { Health: "starting", HealthCommand: { Count: > 0 } command } => await RunAsync(name, command, "the image's own health check", cancellationToken).ConfigureAwait(false),
             { } found => HealthProbeResult.Fail($"the image's own health check says {found.Health}{(found.LastProbe.Length == 0 ? "" : $": {found.LastProbe}")}"),
         };
 
-    private Task<HealthProbeResult> RunAsync(string name, HealthCheckContext context, CancellationToken cancellationToken) => engine.RunAsync(
+    private Task<HealthProbeResult> RunAsync(string name, IReadOnlyList<string> commandLine, string what, CancellationToken cancellationToken) => engine.RunAsync(
         $"Running a health check in the container '{name}'",
         async client =>
         {
-            ContainerExecCreateParameters command = new() { Cmd = [.. context.Check.CommandLine], AttachStdout = true, AttachStderr = true };
+            ContainerExecCreateParameters command = new() { Cmd = [.. commandLine], AttachStdout = true, AttachStderr = true };
             ContainerExecCreateResponse created = await client.Exec.CreateContainerExecAsync(name, command, cancellationToken).ConfigureAwait(false);
             MultiplexedStream stream = await client.Exec.StartContainerExecAsync(created.ID, new ContainerExecStartParameters(), cancellationToken).ConfigureAwait(false);
             using (stream)
@@ -71,8 +72,8 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
                 string output = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
                 ContainerExecInspectResponse ended = await client.Exec.InspectContainerExecAsync(created.ID, cancellationToken).ConfigureAwait(false);
                 return ended.ExitCode == 0
-                    ? HealthProbeResult.Pass($"{Describe(context)} succeeded")
-                    : HealthProbeResult.Fail(FormattableString.Invariant($"{Describe(context)} ended with exit code {ended.ExitCode}{(output.Length == 0 ? "" : $": {output}")}"));
+                    ? HealthProbeResult.Pass($"{what} passes")
+                    : HealthProbeResult.Fail(FormattableString.Invariant($"{what} ended with exit code {ended.ExitCode}{(output.Length == 0 ? "" : $": {output}")}"));
             }
         },
         cancellationToken);

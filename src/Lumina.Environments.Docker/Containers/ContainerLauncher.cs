@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -14,6 +15,8 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
     private const long Mebibyte = 1024 * 1024;
     private const double BillionthsOfCpu = 1e9;
 
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+
     /// <summary>Makes the container and starts it. One that is there already is started if it does not run.</summary>
     /// <param name="recipe">What to make.</param>
     /// <param name="requireOwn">Refuses a container of that name that is somebody else's.</param>
@@ -21,6 +24,22 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
     public async Task<FoundContainer> RunAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
     {
         abandoned.BeginRemoval();
+
+        // Two calls at once for one container: the second must not take what the first is making for something that was left unfinished.
+        SemaphoreSlim gate = _gates.GetOrAdd(recipe.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await EnsureAsync(recipe, requireOwn, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<FoundContainer> EnsureAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
+    {
         FoundContainer? found = await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false);
         if (found is not null && requireOwn(found) is { IsUnfinished: true } or { IsBeingRemoved: true })
         {
@@ -41,6 +60,8 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
 
     private async Task CreateAsync(ContainerRecipe recipe, CancellationToken cancellationToken)
     {
+        // Not to be cancelled once there is nothing to be pulled: the engine would make it all the same, after whoever cleans up has looked for it.
+        CancellationToken making = await IsMissingAsync(recipe.Image, cancellationToken).ConfigureAwait(false) ? cancellationToken : CancellationToken.None;
         string what = $"Making the container '{recipe.Name}' from the image '{recipe.Image}'";
         await engine.RunAsync(
             what,
@@ -49,7 +70,7 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
                 try
                 {
                     // Not disposed of: that would remove the container, which outlives this object.
-                    await Build(recipe).StartAsync(cancellationToken).ConfigureAwait(false);
+                    await Build(recipe).StartAsync(making).ConfigureAwait(false);
                 }
                 catch (DockerApiException exception)
                 {

@@ -1,10 +1,13 @@
 using Docker.DotNet.Models;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;
 
 /// <summary>The containers of the engine, by name.</summary>
-internal sealed class EngineContainers(DockerEngine engine)
+internal sealed class EngineContainers(DockerEngine engine, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The container of that name; null where there is none.</summary>
     public async Task<FoundContainer?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -38,13 +41,26 @@ internal sealed class EngineContainers(DockerEngine engine)
         },
         cancellationToken);
 
-    /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there.</summary>
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
-        $"Removing the container '{name}'",
-        async client =>
+    /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there; where somebody else removes it, it waits for that.</summary>
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        try
         {
-            await client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken).ConfigureAwait(false);
-            return name;
-        },
-        cancellationToken);
+            await engine.FindAsync(
+                $"Removing the container '{name}'",
+                async client =>
+                {
+                    await client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken).ConfigureAwait(false);
+                    return name;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception) when (EngineErrors.IsBeingRemoved(exception))
+        {
+            while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { IsBeingRemoved: true })
+            {
+                await Task.Delay(RemovalPause, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 }

@@ -43,6 +43,14 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>The output of the last probe of its image's own health check; empty for none.</summary>
     public string LastProbe => State.Health?.Log is { Count: > 0 } log ? log[^1].Output.Trim() : "";
 
+    /// <summary>The command of its image's own health check; empty for none.</summary>
+    public IReadOnlyList<string> HealthCommand => response.Config?.Healthcheck?.Test switch
+    {
+        ["CMD", ..] command => [.. command.Skip(1)],
+        ["CMD-SHELL", string script] => ["/bin/sh", "-c", script],
+        _ => [],
+    };
+
     /// <summary>The names by which it is reached in a network; null where it is not in it.</summary>
     public IReadOnlyCollection<string>? AliasesIn(string network) =>
         response.NetworkSettings?.Networks is { } networks && networks.TryGetValue(network, out EndpointSettings? endpoint) ? [.. endpoint.Aliases ?? []] : null;

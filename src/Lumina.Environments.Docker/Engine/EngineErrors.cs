@@ -42,6 +42,10 @@ internal static class EngineErrors
         }
     }
 
+    /// <summary>Whether the engine refused since it removes the thing already.</summary>
+    public static bool IsBeingRemoved(ProviderException exception) =>
+        exception.InnerException is DockerApiException api && Has(api.ResponseBody, "removal of container") && Has(api.ResponseBody, "is already in progress");
+
     private static string Advice(string words) => words switch
     {
         _ when Has(words, "no space left on device") => ". The engine's disk is full: free some with 'docker system prune', or give it more.",
@@ -55,6 +59,7 @@ internal static class EngineErrors
     private static bool IsTransient(DockerApiException exception) =>
         exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
         || Has(exception.ResponseBody, "is already in progress")
+        || Has(exception.ResponseBody, "is already in use by container")
         || Has(exception.ResponseBody, "is marked for removal")
         || exception is DockerNetworkNotFoundException;
 

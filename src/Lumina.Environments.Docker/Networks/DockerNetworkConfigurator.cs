@@ -71,7 +71,11 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator
     {
         ArgumentNullException.ThrowIfNull(context);
         _engine.RequireHere(context);
-        await _networks.RemoveAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        if (await _networks.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            EnvironmentNetworks.RequireOwn(found, context);
+            await _networks.RemoveAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc />

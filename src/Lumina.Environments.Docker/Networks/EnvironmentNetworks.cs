@@ -37,7 +37,8 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         {
             try
             {
-                await client.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = name, Driver = "bridge", Labels = labels }, cancellationToken).ConfigureAwait(false);
+                // Not to be cancelled: the engine would make it all the same, after whoever cleans up has looked for it.
+                await client.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = name, Driver = "bridge", Labels = labels }, CancellationToken.None).ConfigureAwait(false);
             }
             catch (DockerApiException exception) when (exception.StatusCode == System.Net.HttpStatusCode.Conflict)
             {
@@ -85,7 +86,8 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         && labels.TryGetValue(OwnershipMarks.EnvironmentMark, out string? environment)
         && (await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Count == 0;
 
-    private static void RequireOwn(NetworkResponse found, ComponentContext context)
+    /// <exception cref="ProviderException">The network is not that of the environment.</exception>
+    public static void RequireOwn(NetworkResponse found, ComponentContext context)
     {
         OwnershipMarks? seen = OwnershipMarks.FromDictionary(new Dictionary<string, string>(found.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal));
         if (seen is null || seen.EnvironmentId != context.EnvironmentId || seen.Installation != context.Marks.Installation)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local.Tests.Services;
 
@@ -109,6 +110,32 @@ public sealed class ServiceTests : IAsyncLifetime
         await image.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*'local-process' declined: it runs projects and commands*");
         Func<Task> secured = () => _lab.Manager.PlanAsync(Spec(Shell("api", "sleep 1") with { Endpoints = [EndpointSpec.Https()] }));
         await secured.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*endpoint 'https' is to be secured*AllowUnencrypted*");
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_container_is_passed_over_and_checks_inside_one_are_declined()
+    {
+        ServiceSpec contained = Shell("api", "sleep 600") with { Container = new ContainerSettings { MemoryMib = 64 } };
+        EnvironmentPlan plan = await _lab.Manager.PlanAsync(Spec(contained));
+        plan.Steps.Single().NotApplicable.Should().ContainSingle().Which.Should().Be(new NotApplicableSetting("container", "it runs as a process of this machine, not in a container"));
+
+        Func<Task> opening = () => _lab.Manager.OpenAsync(Spec(contained with { HealthCheck = HealthCheckSpec.Command("true") }));
+        (await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle()
+            .Which.Problem.Should().Contain("a health check of type 'command' is for services in containers");
+    }
+
+    [Fact]
+    public async Task An_output_of_a_service_is_told_to_others_by_the_names_that_they_know()
+    {
+        ServiceSpec broker = Shell("broker", "sleep 600") with
+        {
+            Endpoints = [EndpointSpec.Tcp(name: "amqp")],
+            Outputs = new Dictionary<string, string>(StringComparer.Ordinal) { ["connectionString"] = "amqp://guest@{amqp}" },
+        };
+        ServiceSpec client = Shell("client", "env; echo told; sleep 600") with { DependsOn = [ComponentName.Service("broker")] };
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(Spec(broker, client));
+
+        (await LinesAsync(environment, "client", line => line == "told")).Should().Contain($"ConnectionStrings__broker=amqp://guest@127.0.0.1:{environment.Endpoint("broker").Port}");
     }
 
     [Fact]

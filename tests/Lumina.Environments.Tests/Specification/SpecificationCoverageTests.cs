@@ -12,6 +12,7 @@ public sealed class SpecificationCoverageTests
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
     {
         ["ImageSource.Name"] = "image",
+        ["DockerfileSource.Path"] = "dockerfile",
         ["ProjectSource.Path"] = "project",
         ["CommandSource.Program"] = "command",
         ["ExternalSource.Address"] = "external",

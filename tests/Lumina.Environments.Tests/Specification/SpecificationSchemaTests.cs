@@ -43,6 +43,10 @@ public sealed class SpecificationSchemaTests
     [InlineData("services", """[{"name":"a","sources":[{"image":"a","project":"b"}]}]""", "a source of two kinds")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"endpoints":[{"name":"http","protocol":"http","port":70000}]}]""", "no port")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"settings":{"A=B":"c"}}]""", "no name of an environment variable")]
+    [InlineData("services", """[{"name":"a","sources":[{"dockerfile":""}]}]""", "a Dockerfile nowhere")]
+    [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"outputs":{"a b":"c"}}]""", "no name of an output")]
+    [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"container":{"memoryMib":5}}]""", "too little memory to run in")]
+    [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"container":{"mounts":[{"type":"memory","target":"tmp"}]}}]""", "a mount nowhere")]
     [InlineData("components", """[{"kind":"database","name":"a"}]""", "one of the library's own kinds")]
     public void What_the_code_refuses_the_schema_refuses(string member, string value, string reason)
     {
@@ -106,7 +110,7 @@ public sealed class SpecificationSchemaTests
 
     private static IEnumerable<string> Written(JsonElement json, string parent) => json.ValueKind switch
     {
-        JsonValueKind.Object when parent is "tags" or "metadata" or "settings" => json.EnumerateObject().SelectMany(member => Written(member.Value, "")),
+        JsonValueKind.Object when parent is "tags" or "metadata" or "settings" or "outputs" => json.EnumerateObject().SelectMany(member => Written(member.Value, "")),
         JsonValueKind.Object => json.EnumerateObject().SelectMany(member => Written(member.Value, member.Name).Prepend(member.Name)),
         JsonValueKind.Array => json.EnumerateArray().SelectMany(item => Written(item, "")),
         _ => [],

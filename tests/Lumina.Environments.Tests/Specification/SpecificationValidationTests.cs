@@ -239,6 +239,24 @@ public sealed class SpecificationValidationTests
     public void A_setting_has_a_name_that_an_environment_variable_can_have(string key) =>
         Only(Valid with { Services = [Service("api") with { Settings = Setting(key, "x") }] }).Path.Should().Be($"services[0].settings.{key}");
 
+    [Theory]
+    [InlineData("connection string", "{http}", "'connection string' is no name of an output.", "Allowed: letters, digits and hyphens, a letter first, such as connectionString.")]
+    [InlineData("HTTP", "{http}", "'HTTP' is an endpoint, whose address is an output by that name.", "Give the output another name.")]
+    [InlineData("url", "x://{htp.host}", "'api' has no endpoint 'htp'.", "Did you mean 'http'? Write {{ for a brace.")]
+    [InlineData("url", "x://{http", "'api' has no endpoint ''.", "There is: http. Write {{ for a brace.")]
+    public void An_output_has_a_name_of_its_own_and_names_endpoints_of_its_service(string name, string template, string problem, string fix) =>
+        Only(Valid with { Services = [Service("api") with { Endpoints = [EndpointSpec.Http()], Outputs = new Dictionary<string, string>(StringComparer.Ordinal) { [name] = template } }] })
+            .Should().Be(new SpecificationFault($"services[0].outputs.{name}", problem, fix));
+
+    [Fact]
+    public void A_check_by_command_has_one_and_another_has_none()
+    {
+        Only(Valid with { Services = [Service("api") with { HealthCheck = HealthCheckSpec.Command() }] }).Path.Should().Be("services[0].healthCheck.commandLine");
+        Only(Valid with { Services = [Service("api") with { HealthCheck = HealthCheckSpec.Platform() with { CommandLine = ["true"] } }] }).Path.Should().Be("services[0].healthCheck.commandLine");
+        Only(Valid with { Services = [new ServiceSpec("api", ServiceSource.External(new Uri("https://api.example.com"))) { HealthCheck = HealthCheckSpec.Command("true") }] })
+            .Path.Should().Be("services[0].healthCheck.type");
+    }
+
     [Fact]
     public void A_component_of_a_kind_that_nobody_registered_is_a_fault_with_those_that_are_known() =>
         Only(Valid with { Components = [new BrokerSpec("events")] }).Should().Be(new SpecificationFault(

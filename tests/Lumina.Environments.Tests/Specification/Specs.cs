@@ -77,7 +77,7 @@ internal static class Specs
         ],
         Services =
         [
-            new ServiceSpec("api", ServiceSource.Image("registry/api:1.2"), ServiceSource.Project("../Shop/Shop.Api"), ServiceSource.Command("node", "server.js", "--port") with { })
+            new ServiceSpec("api", ServiceSource.Image("registry/api:1.2"), new DockerfileSource("../Shop") { Target = "final" }, ServiceSource.Project("../Shop/Shop.Api"), ServiceSource.Command("node", "server.js", "--port") with { })
             {
                 Type = ServiceType.Worker,
                 Version = "1.2",
@@ -91,6 +91,21 @@ internal static class Specs
                     ["MIXED"] = SettingValue.Parse("jdbc:${database/orders:host}/${database/orders:databaseName}"),
                     ["API_KEY"] = Secret.FromEnvironmentVariable("SHOP_API_KEY"),
                     ["EMPTY"] = "",
+                },
+                Outputs = { ["connectionString"] = "Endpoint={tcp};Port={tcp.port};Host={http.host};{{literal}" },
+                Container = new ContainerSettings
+                {
+                    Entrypoint = ["/bin/sh"],
+                    Command = ["-c", "node server.js"],
+                    WorkingDirectory = "/srv",
+                    User = "1000:1000",
+                    ReadOnlyRoot = true,
+                    MemoryMib = 256,
+                    Cpus = 1.5,
+                    Init = true,
+                    Files = [new ContainerFile("/etc/api.conf", "mode=calm\n") { Executable = true }],
+                    Mounts = [ContainerMount.Bind("db", "/db", readOnly: true), ContainerMount.Volume("work", "/work"), ContainerMount.Memory("/tmp")],
+                    Aliases = ["shop-api"],
                 },
                 Provider = "simulated",
                 StepTimeout = TimeSpan.FromMinutes(10),
@@ -108,7 +123,7 @@ internal static class Specs
                 },
             },
             new ServiceSpec("mail", ServiceSource.External(new Uri("https://mail.example.com/v1"))),
-            new ServiceSpec("job", new CommandSource("./job", ["--once"]) { WorkingDirectory = "jobs" }),
+            new ServiceSpec("job", new CommandSource("./job", ["--once"]) { WorkingDirectory = "jobs" }) { HealthCheck = HealthCheckSpec.Command("./job", "--check") },
         ],
         Monitoring = new MonitoringSpec
         {

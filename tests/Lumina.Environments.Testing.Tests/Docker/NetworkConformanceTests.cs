@@ -1,0 +1,12 @@
+using Lumina.Environments.Docker;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Testing.Tests.Docker;
+
+[Trait("Category", "Docker")]
+public sealed class NetworkConformanceTests : DockerConformance<NetworkSpec>
+{
+    protected override IComponentProvider<NetworkSpec> CreateProvider() => Get<DockerNetworkConfigurator>();
+
+    protected override NetworkSpec CreateSpec(string name) => new();
+}
