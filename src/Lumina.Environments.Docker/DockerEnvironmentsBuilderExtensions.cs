@@ -47,6 +47,7 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<ContainerComponents>();
         services.TryAddSingleton<BuiltImages>();
         services.TryAddSingleton<ProjectImages>();
+        services.TryAddSingleton<FiledImages>();
         services.TryAddSingleton<ServiceImages>();
         services.TryAddSingleton<ServiceMounts>();
         services.TryAddSingleton<ServiceRecipes>();

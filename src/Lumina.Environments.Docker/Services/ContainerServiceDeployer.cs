@@ -35,11 +35,6 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
             return "it runs images, Dockerfiles and projects, and the service has none of them among its sources (ServiceSource.Image, ServiceSource.Dockerfile, ServiceSource.Project)";
         }
 
-        if (spec.Container is { ReadOnlyRoot: true, Files.Count: > 0 })
-        {
-            return "no files can be put into a container whose root cannot be written to: mount a folder that holds them (ContainerMount.Bind), or let the root be writable";
-        }
-
         return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_engine.Options.AllowUnencrypted
             ? $"endpoint '{secured.Name}' is to be secured, and nothing is here; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows it without"
             : null;

@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Says how the containers of a service are made.</summary>
-internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComponents components, ServiceImages images, ServiceMounts mounts, DockerMarks marks)
+internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComponents components, ServiceImages images, FiledImages filed, ServiceMounts mounts, DockerMarks marks)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -13,10 +13,13 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
     public async Task<IReadOnlyList<ContainerRecipe>> MakeAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ContainerSettings settings = spec.Container ?? new ContainerSettings();
+        IReadOnlyList<RecipeFile> files = [.. settings.Files.Select(file => new RecipeFile(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Executable ? Executable : Readable))];
+        bool inImage = settings.ReadOnlyRoot && files.Count > 0;
         IReadOnlyList<FoundContainer> made = await components.FindAsync(context, cancellationToken).ConfigureAwait(false);
 
         // What is there goes on with its image: to start it again builds nothing.
         string image = made.Count == spec.Replicas ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        image = inImage && made.Count != spec.Replicas ? await filed.GetAsync(image, files, spec.Name, cancellationToken).ConfigureAwait(false) : image;
         IReadOnlyList<Mount> mounted = mounts.Make(settings, context);
         string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);
@@ -30,7 +33,7 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
             Network = network,
             Aliases = [spec.Name, .. settings.Aliases],
             Ports = [.. ports.Select(port => new ContainerPort(port.Value))],
-            Files = [.. settings.Files.Select(file => new RecipeFile(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Executable ? Executable : Readable))],
+            Files = inImage ? [] : files,
             Mounts = mounted,
         })];
     }

@@ -1,5 +1,3 @@
-using Docker.DotNet.Models;
-
 namespace Lumina.Environments.Docker.Tests.Services;
 
 /// <summary>How it is seen whether a service in a container works.</summary>
