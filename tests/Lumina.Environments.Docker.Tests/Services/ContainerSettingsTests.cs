@@ -61,9 +61,14 @@ public sealed class ContainerSettingsTests
         ServiceSpec probe = ServiceLab.Script("probe", "id -u; id -g; cat /etc/probe/settings.conf; touch /x 2> /dev/null || echo 'the root is read-only'; touch /tmp/x && echo 'the mount is not'; wget -qO- http://shop:8080");
         probe = probe with { DependsOn = [ComponentName.Service("web")], Container = probe.Container! with { User = "1000:1001", ReadOnlyRoot = true, Files = [new ContainerFile("/etc/probe/settings.conf", "mode=calm\n")], Mounts = [ContainerMount.Memory("/tmp")] } };
 
-        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(web, probe));
+        string image;
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(web, probe)))
+        {
+            (await environment.SaidAsync("probe")).Should().Equal("1000", "1001", "mode=calm", "the root is read-only", "the mount is not", "hello");
+            image = (await lab.InspectAsync(environment, "probe")).Config!.Image;
+        }
 
-        (await environment.SaidAsync("probe")).Should().Equal("1000", "1001", "mode=calm", "the root is read-only", "the mount is not", "hello");
+        await lab.Engine.Images.DeleteImageAsync(image, new ImageDeleteParameters());
     }
 
     [SkippableFact]
