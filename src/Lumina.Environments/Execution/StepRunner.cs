@@ -8,7 +8,6 @@ namespace Lumina.Environments;
 internal sealed partial class StepRunner(
     ProviderRegistry providers,
     ProviderLimits limits,
-    StepActions actions,
     StepRetry retry,
     StepDiagnosis diagnosis,
     ComponentContexts contexts,
@@ -37,7 +36,7 @@ internal sealed partial class StepRunner(
             StepResult result;
             try
             {
-                ComponentOutputs outputs = await retry.RunAsync(attempts, actions, cancellationToken).ConfigureAwait(false);
+                ComponentOutputs outputs = await retry.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
                 await RecordAsync(attempts, outputs, timeProvider.GetElapsedTime(started)).ConfigureAwait(false);
                 result = StepResult.Success;
             }
