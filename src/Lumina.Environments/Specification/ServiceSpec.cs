@@ -3,6 +3,9 @@ namespace Lumina.Environments;
 /// <summary>What is wanted of a service.</summary>
 public sealed record ServiceSpec : ComponentSpec
 {
+    private readonly IReadOnlyList<ServiceSource> _sources = [];
+    private readonly IReadOnlyList<EndpointSpec> _endpoints = [];
+
     /// <summary>Starts a spec of a service.</summary>
     /// <param name="name">Its name in the environment: a DNS label.</param>
     /// <param name="sources">What it is made from; a platform takes the first that it can.</param>
@@ -13,7 +16,7 @@ public sealed record ServiceSpec : ComponentSpec
     private ServiceSpec(ServiceSpec original)
         : base(original)
     {
-        (Type, Version, Sources, Replicas, Endpoints, Settings) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints, original.Settings);
+        (Type, Version, _sources, Replicas, _endpoints, Settings) = (original.Type, original.Version, original._sources, original.Replicas, original._endpoints, original.Settings);
     }
 
     /// <inheritdoc />
@@ -26,13 +29,13 @@ public sealed record ServiceSpec : ComponentSpec
     public string? Version { get; init; }
 
     /// <summary>What it is made from; a platform takes the first that it can.</summary>
-    public IReadOnlyList<ServiceSource> Sources { get; init => field = [.. value]; }
+    public IReadOnlyList<ServiceSource> Sources { get => _sources; init => _sources = [.. value]; }
 
     /// <summary>How many of it run, 1 to 1,000. Default: 1.</summary>
     public int Replicas { get; init; } = 1;
 
     /// <summary>The addresses at which it answers.</summary>
-    public IReadOnlyList<EndpointSpec> Endpoints { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<EndpointSpec> Endpoints { get => _endpoints; init => _endpoints = [.. value]; }
 
     /// <summary>Its settings, given to it as environment variables.</summary>
     public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
@@ -41,7 +44,7 @@ public sealed record ServiceSpec : ComponentSpec
     public bool IsExternal => Sources is [ExternalSource];
 
     /// <inheritdoc />
-    public override IEnumerable<Reference> References => Settings.Values.SelectMany(value => value.References);
+    public override IEnumerable<Reference> References => Settings.SelectMany(setting => setting.Value.References);
 
     /// <inheritdoc />
     public override IEnumerable<string>? DeclaredOutputs => Endpoints.Select(endpoint => endpoint.Name);
