@@ -11,7 +11,6 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
 {
     private static readonly IReadOnlyDictionary<string, string> NoSettings = ReadOnlyDictionary<string, string>.Empty;
     private static readonly IReadOnlyDictionary<string, Secret> NoCredentials = ReadOnlyDictionary<string, Secret>.Empty;
-    private static readonly IReadOnlyDictionary<ComponentName, ComponentOutputs> NoDependencies = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
 
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
 
@@ -40,7 +39,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Location = component.Location,
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,
-            Dependencies = Dependencies(environment, component),
+            Environment = environment,
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,
@@ -114,22 +113,6 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
                 (known ??= new(StringComparer.Ordinal))[name] = secret;
             }
         }
-    }
-
-    private static IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)
-    {
-        if (component.DependsOn.IsEmpty)
-        {
-            return NoDependencies;
-        }
-
-        Dictionary<ComponentName, ComponentOutputs> outputs = new(component.DependsOn.Length);
-        foreach (ComponentName dependency in component.DependsOn)
-        {
-            outputs[dependency] = environment.Find(dependency)?.Outputs ?? ComponentOutputs.Empty;
-        }
-
-        return outputs;
     }
 
     private static Dictionary<string, string> Resolve(StepAttempts attempts)

@@ -32,7 +32,7 @@ public sealed class ComponentContext
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The outputs of the components that this one depends on.</summary>
-    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get => field ??= FindDependencies(); init; }
 
     /// <summary>The component's own outputs, as last recorded; empty before it was made.</summary>
     public ComponentOutputs Outputs { get; init; } = ComponentOutputs.Empty;
@@ -49,6 +49,9 @@ public sealed class ComponentContext
     /// <summary>How the component must be reset; null for the best way that leads there.</summary>
     public ResetWay? ResetWay { get; init; }
 
+    /// <summary>Where the dependencies are found by who asks for them; null where they are given.</summary>
+    internal EnvironmentSnapshot? Environment { get; init; }
+
     /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
@@ -58,4 +61,13 @@ public sealed class ComponentContext
     /// <summary>Records a thing that was made inside the component, as soon as it is there.</summary>
     public ValueTask RecordResourceAsync(ComponentResource resource, CancellationToken cancellationToken) =>
         ResourceRecorder?.Invoke(resource, cancellationToken) ?? ValueTask.CompletedTask;
+    private IReadOnlyDictionary<ComponentName, ComponentOutputs> FindDependencies()
+    {
+        if (Environment?.Find(Component) is not { DependsOn.IsEmpty: false } component)
+        {
+            return ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
+        }
+
+        return component.DependsOn.ToDictionary(dependency => dependency, dependency => Environment.Find(dependency)?.Outputs ?? ComponentOutputs.Empty);
+    }
 }
