@@ -53,7 +53,7 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
     private static void Order(PlanDraft draft, bool reportCycles)
     {
         List<DraftComponent> ordered = new(draft.Components.Count);
-        HashSet<ComponentName> placed = [];
+        HashSet<ComponentName> placed = new(draft.Components.Count);
         List<DraftComponent> waiting = [.. draft.Components];
         while (waiting.Count > 0)
         {

@@ -51,5 +51,7 @@ public sealed record ServiceSpec : ComponentSpec
 
     /// <inheritdoc />
     public override IEnumerable<KeyValuePair<string, Secret>> Secrets =>
-        Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!));
+        Settings.Any(setting => setting.Value.Secret is not null)
+            ? Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!))
+            : [];
 }

@@ -24,7 +24,7 @@ internal static class ComponentRules
     /// <summary>Two components of one name.</summary>
     public static void CheckNames(IReadOnlyList<SpecifiedComponent> components, FaultList faults)
     {
-        Dictionary<ComponentName, string> first = [];
+        Dictionary<ComponentName, string> first = new(components.Count);
         foreach (SpecifiedComponent component in components)
         {
             if (!first.TryAdd(component.Name, component.Path))
