@@ -18,8 +18,9 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
     {
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
-        bool needsInputs = attempts.Spec is ServiceSpec && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings, attempts.Operation.ResetWay);
+        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
+        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(attempts, service) : NoSettings;
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
@@ -115,16 +116,13 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         }
     }
 
-    private static Dictionary<string, string> Resolve(StepAttempts attempts)
+    private static Dictionary<string, string> Resolve(StepAttempts attempts, ServiceSpec service)
     {
-        Dictionary<string, string> resolved = new(StringComparer.Ordinal);
-        if (attempts.Spec is ServiceSpec service)
+        Dictionary<string, string> resolved = new(service.Settings.Count, StringComparer.Ordinal);
+        Vantage from = attempts.Binding.Place(service).ConsumesFrom;
+        foreach ((string name, SettingValue value) in service.Settings)
         {
-            Vantage from = attempts.Binding.Place(service).ConsumesFrom;
-            foreach ((string name, SettingValue value) in service.Settings)
-            {
-                resolved[name] = Resolve(attempts, name, value, from);
-            }
+            resolved[name] = Resolve(attempts, name, value, from);
         }
 
         return resolved;
@@ -140,7 +138,13 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             return known ?? value.Secret.Reveal();
         }
 
-        return string.Concat(value.Parts.Select(part => part is Reference reference ? Follow(session, reference, name, from) : (string)part));
+        string text = "";
+        foreach (object part in value.Parts)
+        {
+            text += part is Reference reference ? Follow(session, reference, name, from) : (string)part;
+        }
+
+        return text;
     }
 
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)
