@@ -51,6 +51,7 @@ public sealed class MySqlDatabases : IAsyncDisposable
         return await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) switch
         {
             null => ComponentPresence.Absent,
+            { Comment.IsBeingEmptied: true } found => ComponentPresence.NotRunning(found.Comment.Marks, "it is half emptied by a reset"),
             { IsLocked: true } found => ComponentPresence.NotRunning(found.Comment.Marks, "it accepts no connections"),
             { } found => ComponentPresence.Running(found.Comment.Marks),
         };
@@ -144,8 +145,13 @@ public sealed class MySqlDatabases : IAsyncDisposable
 
     private static async Task RecreateAsync(MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken)
     {
+        // A server drops table by table: one that is stopped in between must not look whole.
+        comment = comment with { Seeded = null };
+        await connection.SetCommentAsync(name, comment with { IsBeingEmptied = true }, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP DATABASE {MySqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
-        await connection.CreateDatabaseAsync(name, comment with { Seeded = null }, cancellationToken).ConfigureAwait(false);
+
+        // Without it nothing would say whose it is.
+        await connection.CreateDatabaseAsync(name, comment with { IsBeingEmptied = false }, CancellationToken.None).ConfigureAwait(false);
     }
 
     private Task IfThereAsync(string what, ComponentContext context, Func<MySqlConnection, MySqlEntry, Task> action, CancellationToken cancellationToken)

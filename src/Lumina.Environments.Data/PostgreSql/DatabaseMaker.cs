@@ -65,10 +65,22 @@ internal sealed class DatabaseMaker(AdminConnections admin)
 
         await DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
         DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null, Template = null, PristineAt = null };
-        await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
-        await fill(next).ConfigureAwait(false);
-        await DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        await RenameAsync(connection, next, name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
+            await fill(next).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            // It is the role's, which else could not go while it is there.
+            await ((Task)admin.RunAsync($"Dropping '{next}'", another => DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        // From here on it is shorter to end it than to leave it half done.
+        await DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
+        await RenameAsync(connection, next, name, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task EnsureSchemasAsync(Version version, string name, string owner, IReadOnlyList<string> schemas, CancellationToken cancellationToken)

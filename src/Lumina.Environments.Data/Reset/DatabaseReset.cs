@@ -47,6 +47,12 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
+    /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
+    public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
+        await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
+        : database.Comment.PristineAt is null ? [ResetWay.Swap, ResetWay.Remade]
+        : [ResetWay.Difference, ResetWay.Swap, ResetWay.Remade];
+
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id
         && await templates.FindAsync(id.Split('@')[0], cancellationToken).ConfigureAwait(false) is { } spares

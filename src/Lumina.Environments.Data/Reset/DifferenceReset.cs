@@ -10,6 +10,8 @@ namespace Lumina.Environments.Data;
 /// </summary>
 internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeProvider)
 {
+    public const string UnknownStart = "it is not known since when it may have changed";
+
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
@@ -20,7 +22,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
-            return "it is not known since when it may have changed";
+            return UnknownStart;
         }
 
         try

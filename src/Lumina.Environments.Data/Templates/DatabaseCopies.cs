@@ -52,15 +52,26 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
 
         // One that someone is connected to cannot be renamed.
         await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
         string[] takeAway =
         [
             $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
             DatabaseMaker.Comment("DATABASE", old, comment with { ExternalName = name, Seeded = null, SeededAt = null, Template = null, PristineAt = null }),
             $"ALTER ROLE {present} RENAME TO {SqlText.Identifier(old)}",
         ];
-        await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, comment)], cancellationToken).ConfigureAwait(false);
-        await DropAsync(connection, old, old, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, comment)], cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The present one keeps its place, and must be of use.
+            await ((Task)admin.RunAsync(
+                $"Opening '{name}' again", another => another.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS true", CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await DropAsync(connection, old, old, CancellationToken.None).ConfigureAwait(false);
     }
 
     public Task DropAsync(string database, string role, CancellationToken cancellationToken) =>
