@@ -59,7 +59,8 @@ public abstract partial class EnvironmentFixture
 
     /// <summary>Gives every database its seeded state back. Where tests share the environment at the same time, use <see cref="EnterAsync"/>.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => Environment.ResetAsync(cancellationToken: cancellationToken);
+    /// <exception cref="EnvironmentException">The reset failed, which is in <c>report.txt</c> too; it can be asked for again.</exception>
+    public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => _run.ResetAsync(CurrentTest, cancellationToken);
 
     /// <summary>Waits until the environment is this test's alone among all that enter, and gives every database its seeded state back. Disposing the result lets the next one in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>

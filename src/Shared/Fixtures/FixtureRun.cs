@@ -43,6 +43,22 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         return new Entry(_entrance);
     }
 
+    /// <param name="test">Who asks.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ResetReport> ResetAsync(string? test, CancellationToken cancellationToken)
+    {
+        TestEnvironment environment = Require(test);
+        try
+        {
+            return await environment.ResetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentException exception)
+        {
+            await FailedReset.WriteAsync(_settings!, environment, test, exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Takes the environment down, or leaves it where it is kept.</summary>
     /// <exception cref="EnvironmentUnavailableException">It could not be made, and nobody was told yet.</exception>
     /// <exception cref="EnvironmentException">Something is left, and is named.</exception>
