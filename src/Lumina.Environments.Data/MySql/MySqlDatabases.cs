@@ -12,12 +12,14 @@ namespace Lumina.Environments.Data;
 public sealed class MySqlDatabases : IAsyncDisposable
 {
     private readonly MySqlAdmin _admin;
+    private readonly ConnectionLimits _limits;
     private readonly MySqlRentals _rented;
 
     internal MySqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider)
     {
         _admin = new MySqlAdmin(adminConnectionString);
-        _rented = new MySqlRentals(_admin, options, timeProvider);
+        _limits = new ConnectionLimits(options);
+        _rented = new MySqlRentals(_admin, _limits, options, timeProvider);
     }
 
     /// <summary>Makes the database and its user, or adopts those that an earlier attempt has made; sets the password again.</summary>
@@ -40,7 +42,8 @@ public sealed class MySqlDatabases : IAsyncDisposable
                 await connection.CreateDatabaseAsync(name, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
             }
 
-            await connection.EnsureUserAsync(name, password.Reveal(), cancellationToken).ConfigureAwait(false);
+            int connections = await _limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+            await connection.EnsureUserAsync(name, password.Reveal(), connections, cancellationToken).ConfigureAwait(false);
         }, cancellationToken), cancellationToken);
     }
 

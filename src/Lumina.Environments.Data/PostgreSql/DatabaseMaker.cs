@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
 
@@ -20,14 +21,23 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         $"COMMENT ON {kind} {SqlText.Identifier(name)} IS {SqlText.Literal(comment.ToString())}";
 
     /// <summary>The role bears its marks from the moment it exists: both are one transaction.</summary>
-    public static async Task EnsureRoleAsync(NpgsqlConnection connection, string name, string password, DatabaseComment comment, CancellationToken cancellationToken)
+    /// <param name="connection">An administrator's.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="connections">How many connections it may have at once; -1 for any number.</param>
+    /// <param name="comment">What its comment is to say.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task EnsureRoleAsync(NpgsqlConnection connection, string name, string password, int connections, DatabaseComment comment, CancellationToken cancellationToken)
     {
         bool exists = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         string verb = exists ? "ALTER" : "CREATE";
         await connection.ExecuteTogetherAsync(
-            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}", Comment("ROLE", name, comment)],
+            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", Comment("ROLE", name, comment)],
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The part of a role's statement that bounds its connections. It is the role's and not its database's, since the owner of a database could lift that.</summary>
+    public static string Connections(int maximum) => string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {maximum}");
 
     /// <summary>Copying the template's files beats writing them to the log page by page.</summary>
     public static string Strategy(NpgsqlConnection connection) => connection.PostgreSqlVersion >= FirstWithStrategies ? "STRATEGY file_copy" : "";

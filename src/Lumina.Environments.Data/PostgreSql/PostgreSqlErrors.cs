@@ -11,6 +11,8 @@ internal static class PostgreSqlErrors
     /// <summary>What the driver says, without a code, where the server has no TLS.</summary>
     private const string NoTls = "SSL connection requested";
 
+    private const string Advice = $" All its connections are taken: close those that nobody needs, bound the pools (Maximum Pool Size), or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumConnectionsPerDatabase)} or what the server takes.";
+
     public static ProviderException Describe(string tried, NpgsqlException error) =>
         new($"{tried} failed: {Words(error)}", error) { IsTransient = IsTransient(error) };
 
@@ -28,7 +30,7 @@ internal static class PostgreSqlErrors
             return error.InnerException is { } inner && inner.Message != error.Message ? $"{error.Message} ({inner.Message})" : error.Message;
         }
 
-        string text = $"{server.MessageText} (SQLSTATE {server.SqlState})";
+        string text = $"{server.MessageText} (SQLSTATE {server.SqlState}){(server.SqlState == PostgresErrorCodes.TooManyConnections ? Advice : "")}";
         text = server.Detail is { Length: > 0 } detail ? $"{text} Detail: {detail}" : text;
         return server.Hint is { Length: > 0 } hint ? $"{text} Hint: {hint}" : text;
     }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Gives databases that are copies of templates the state back that they had: by what differs where that leads there, else by another copy.</summary>
-internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, TimeProvider timeProvider)
+internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, ConnectionLimits limits, TimeProvider timeProvider)
 {
     private const string GoldenPrefix = "lumina-golden-";
 
@@ -28,7 +28,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         if (way != ResetWay.Swap)
         {
             GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, password, cancellationToken).ConfigureAwait(false);
+            reason = await new DifferenceReset(admin, limits, timeProvider).TryAsync(database, golden, password, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
                 return new ResetResult(ResetWay.Difference, KeptSessions: true);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Copies templates, and gives the copies their names: that is all that is left to do when one is needed.</summary>
-internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource random)
+internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits limits, IRandomSource random)
 {
     public const string Prefix = "lumina-copy-";
 
@@ -38,9 +38,19 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         }
     }
 
-    /// <summary>Gives a copy the name under which it is used, a password, and what its comment is to say.</summary>
-    public Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken) =>
-        connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, comment), cancellationToken);
+    /// <summary>Gives a copy to a renter: the name under which it is used, a password, a bound, and what its comment is to say.</summary>
+    public async Task RentAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a component.</summary>
+    public async Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Puts a copy in a database's place. The present one loses its sessions and its name in the same moment, and then goes.
@@ -49,6 +59,8 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
     {
         string old = Prefix + Token();
         string present = SqlText.Identifier(name);
+
+        int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
 
         // One that someone is connected to cannot be renamed.
         await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
@@ -61,7 +73,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         try
         {
             await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, comment)], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -108,14 +120,14 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         """,
         cancellationToken);
 
-    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, DatabaseComment comment)
+    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, int connections, DatabaseComment comment)
     {
         comment = comment with { Template = copy.Template.Id, PristineAt = copy.PristineAt };
         return
         [
             $"ALTER DATABASE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
             $"ALTER ROLE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
-            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)}",
+            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)} {DatabaseMaker.Connections(connections)}",
             DatabaseMaker.Comment("DATABASE", name, comment),
             DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks)),
         ];
