@@ -47,6 +47,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Attempt = attempt,
             ResetWay = resetWay,
             Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
+            SecretHider = session.Redactor.Hide,
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };
     }

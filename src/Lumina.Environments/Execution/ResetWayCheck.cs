@@ -45,7 +45,7 @@ internal sealed class ResetWayCheck(ProviderRegistry providers, ComponentContext
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {
-            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched: whether {step.Component} can be reset by the way {operation.ResetWay} could not be told: {operation.Session.Redactor.Redact(exception.Message)} Try again.", exception)
+            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched: whether {step.Component} can be reset by the way {operation.ResetWay} could not be told: {operation.Session.Redactor.Redact(exception.Message)} Try again.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)
             {
                 EnvironmentId = operation.Session.Id,
                 EnvironmentName = operation.Snapshot.Name,

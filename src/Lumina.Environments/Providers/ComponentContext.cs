@@ -55,8 +55,19 @@ public sealed class ComponentContext
     /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Has a secret's value taken out of texts until the result is disposed; null where nobody does.</summary>
+    public Func<string, IDisposable>? SecretHider { get; init; }
+
     /// <summary>Records a thing that was made inside the component; null where nobody records.</summary>
     public Func<ComponentResource, CancellationToken, ValueTask>? ResourceRecorder { get; init; }
+
+    /// <summary>Has a secret that the provider has made itself taken out of logs, events and errors of the environment, until the result is disposed. The core's own (credentials, outputs, the spec's) need it not.</summary>
+    /// <param name="secret">The secret.</param>
+    public IDisposable HideSecret(Secret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return (secret.TryReveal() is { } value ? SecretHider?.Invoke(value) : null) ?? HiddenSecret.None;
+    }
 
     /// <summary>Records a thing that was made inside the component, as soon as it is there.</summary>
     public ValueTask RecordResourceAsync(ComponentResource resource, CancellationToken cancellationToken) =>

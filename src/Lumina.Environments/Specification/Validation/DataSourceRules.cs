@@ -41,7 +41,16 @@ internal static class DataSourceRules
                     faults.Add(FaultList.Join(path, fault.Path), fault.Problem, fault.Fix);
                 }
 
+                CheckSecrets(path, code, faults);
                 break;
+        }
+    }
+
+    private static void CheckSecrets(string path, CodeSource code, FaultList faults)
+    {
+        foreach (Secret secret in code.Secrets)
+        {
+            SecretRules.CheckLength($"{path}.secrets", secret, faults);
         }
     }
 
