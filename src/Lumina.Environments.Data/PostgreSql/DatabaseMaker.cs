@@ -32,9 +32,13 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         bool exists = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         string verb = exists ? "ALTER" : "CREATE";
         await connection.ExecuteTogetherAsync(
-            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", Comment("ROLE", name, comment)],
+            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", BeMember(name), Comment("ROLE", name, comment)],
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>An administrator who is no superuser gives databases and what is in them to roles of which he is a member only.</summary>
+    public static string BeMember(string role) =>
+        $"DO $grant$ BEGIN IF NOT pg_has_role({SqlText.Literal(role)}, 'MEMBER') THEN EXECUTE format('GRANT %I TO %I', {SqlText.Literal(role)}, current_user); END IF; END $grant$";
 
     /// <summary>The part of a role's statement that bounds its connections. It is the role's and not its database's, since the owner of a database could lift that.</summary>
     public static string Connections(int maximum) => string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {maximum}");

@@ -56,7 +56,7 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     {
         IReadOnlyList<ResetWay> possible = await reset.WaysAsync(database, cancellationToken).ConfigureAwait(false);
         return possible.Contains(way) ? null
-            : new ResetRefusal(possible.Contains(ResetWay.Swap) ? DifferenceReset.UnknownStart : WhyNoCopy(database, await readAsync().ConfigureAwait(false)), possible);
+            : new ResetRefusal(possible.Contains(ResetWay.Swap) ? (database.Comment.PristineAt is null ? DifferenceReset.UnknownStart : DatabaseReset.NeedsSuperuser) : WhyNoCopy(database, await readAsync().ConfigureAwait(false)), possible);
     }
 
     private string WhyNoCopy(DatabaseEntry database, SeedPlan plan) =>

@@ -99,7 +99,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     {
         string database = SqlText.Identifier(name);
         DatabaseComment comment = new(Marks: null) { Template = template.Id };
-        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(name), DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
             $"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} OWNER {database} {DatabaseMaker.Strategy(connection)}", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteTogetherAsync(

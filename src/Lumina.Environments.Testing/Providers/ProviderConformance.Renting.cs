@@ -84,7 +84,10 @@ public abstract partial class ProviderConformance<TSpec>
         {
             RentedDatabase? rented = null;
             await CancelAsync(moment, delay, "Renting", async token => rented = await RentAsync(bench, renting, one, token).ConfigureAwait(false)).ConfigureAwait(false);
-            await (rented?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (rented is not null)
+            {
+                await rented.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         await CountDownAsync(bench, one, "After renting was cancelled").ConfigureAwait(false);
