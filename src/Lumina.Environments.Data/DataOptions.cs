@@ -12,6 +12,12 @@ public sealed class DataOptions
     /// <summary>For how long a renter waits for one of them, from 1 second. Default: 1 minute.</summary>
     public TimeSpan RentTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many connections a rented database takes, 1 to 10,000. Default: null, which is four times its share of the server's where <see cref="MaximumRentedDatabases"/> are live, at least 5 and at most half of the server's.</summary>
+    public int? MaximumConnectionsPerRental { get; set; }
+
+    /// <summary>How many connections the database of an environment takes, 1 to 10,000. Default: null, which is half of the server's.</summary>
+    public int? MaximumConnectionsPerDatabase { get; set; }
+
     /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made.</summary>
     public int MaximumSpares { get; set; } = 8;
 

@@ -13,6 +13,8 @@ internal sealed class DataOptionsValidator : IValidateOptions<DataOptions>
         Require(options.RentTimeout >= TimeSpan.FromSeconds(1), $"{nameof(DataOptions.RentTimeout)} is {options.RentTimeout}: allowed is 1 second or more.");
         Require(options.MaximumSpares is >= 0 and <= 100, $"{nameof(DataOptions.MaximumSpares)} is {options.MaximumSpares}: allowed is 0 to 100.");
         Require(options.MaximumTemplates is >= 1 and <= 1_000, $"{nameof(DataOptions.MaximumTemplates)} is {options.MaximumTemplates}: allowed is 1 to 1,000.");
+        Require(options.MaximumConnectionsPerRental is null or (>= 1 and <= 10_000), $"{nameof(DataOptions.MaximumConnectionsPerRental)} is {options.MaximumConnectionsPerRental}: allowed is 1 to 10,000, or null.");
+        Require(options.MaximumConnectionsPerDatabase is null or (>= 1 and <= 10_000), $"{nameof(DataOptions.MaximumConnectionsPerDatabase)} is {options.MaximumConnectionsPerDatabase}: allowed is 1 to 10,000, or null.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Require(bool holds, string fault)

@@ -21,7 +21,19 @@ public sealed class MySqlHealthChecker : IHealthChecker
             return new HealthProbeResult(HealthOutcome.Fail, "The database gives no connection string.");
         }
 
-        MySqlConnection connection = new(new MySqlConnectionStringBuilder(connectionString.Reveal()) { Pooling = false }.ConnectionString);
+        bool isOthers = context.Spec is DatabaseSpec { Existing: not null };
+        MySqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new MySqlConnectionStringBuilder(connectionString.Reveal()) { Pooling = false };
+        }
+        catch (ArgumentException)
+        {
+            // Its words may quote a part of the password.
+            return new HealthProbeResult(HealthOutcome.Fail, "The connection string is none that MySqlConnector understands.") { IsFinal = isOthers };
+        }
+
+        MySqlConnection connection = new(settings.ConnectionString);
         await using (connection.ConfigureAwait(false))
         {
             try
@@ -32,7 +44,8 @@ public sealed class MySqlHealthChecker : IHealthChecker
             }
             catch (MySqlException exception)
             {
-                return new HealthProbeResult(HealthOutcome.Fail, MySqlErrors.Words(exception));
+                bool isUnknown = isOthers && exception.ErrorCode == MySqlErrorCode.UnableToConnectToHost && await HostName.IsUnknownAsync(settings.Server, cancellationToken).ConfigureAwait(false);
+                return new HealthProbeResult(HealthOutcome.Fail, isUnknown ? $"Nobody knows the host '{settings.Server}'." : MySqlErrors.Words(exception)) { IsFinal = isUnknown || (isOthers && MySqlErrors.IsFinal(exception)) };
             }
         }
     }

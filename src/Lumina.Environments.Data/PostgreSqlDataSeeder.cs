@@ -13,7 +13,7 @@ namespace Lumina.Environments.Data;
 /// <para>A reset puts right what differs from the template, and sessions that are open go on. Where that does not lead there (the schema has changed)
 /// a copy takes the database's place, and sessions are closed; the result says why.</para>
 /// </remarks>
-public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>, IPrerequisiteProvider<DataSpec>
+public sealed class PostgreSqlDataSeeder : IDataSeeder, IResetWayProvider<DataSpec>, IPrerequisiteProvider<DataSpec>
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "postgresql";
@@ -76,6 +76,19 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResettableProvider<Data
         DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
         return await databases.Seeded.ResetAsync(
             database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), target, context.ResetWay, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ResetRefusal?> FindRefusalAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        SeedTarget target = SeedTarget.Of(context);
+        PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
+        DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+        return context.ResetWay is { } way
+            ? await databases.Seeded.FindRefusalAsync(database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), way, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
@@ -21,6 +22,7 @@ public sealed class PostgreSqlHealthChecker : IHealthChecker
             return new HealthProbeResult(HealthOutcome.Fail, "The database gives no connection string.");
         }
 
+        bool isOthers = context.Spec is DatabaseSpec { Existing: not null };
         try
         {
             NpgsqlDataSource source = PostgreSqlSession.Source(connectionString.Reveal(), settings => settings.Pooling = false);
@@ -33,7 +35,16 @@ public sealed class PostgreSqlHealthChecker : IHealthChecker
         }
         catch (NpgsqlException exception)
         {
-            return new HealthProbeResult(HealthOutcome.Fail, PostgreSqlErrors.Words(exception));
+            return new HealthProbeResult(HealthOutcome.Fail, PostgreSqlErrors.Words(exception)) { IsFinal = isOthers && PostgreSqlErrors.IsFinal(exception) };
+        }
+        catch (SocketException exception)
+        {
+            return new HealthProbeResult(HealthOutcome.Fail, exception.Message) { IsFinal = isOthers && HostName.IsUnknown(exception) };
+        }
+        catch (ArgumentException)
+        {
+            // Its words may quote a part of the password.
+            return new HealthProbeResult(HealthOutcome.Fail, "The connection string is none that Npgsql understands.") { IsFinal = isOthers };
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Lumina.Environments.Data;
 
 /// <summary>The engine's own check of a Redis database: a connection of its own and <c>PING</c>.</summary>
@@ -14,9 +16,10 @@ public sealed class RedisHealthChecker : IHealthChecker
     public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
+        bool isOthers = context.Spec is DatabaseSpec { Existing: not null };
         if (context.Outputs.Find(OutputNames.ConnectionString) is not { } text || RedisAddress.Parse(text.Reveal()) is not { } address)
         {
-            return new HealthProbeResult(HealthOutcome.Fail, "The database gives no connection string of the form host:port,password=….");
+            return new HealthProbeResult(HealthOutcome.Fail, "The database gives no connection string of the form host:port,password=….") { IsFinal = isOthers };
         }
 
         try
@@ -27,7 +30,10 @@ public sealed class RedisHealthChecker : IHealthChecker
         }
         catch (IOException exception)
         {
-            return new HealthProbeResult(HealthOutcome.Fail, $"{address.Host}:{address.Port} does not answer: {exception.Message}");
+            return new HealthProbeResult(HealthOutcome.Fail, $"{address.Host}:{address.Port} does not answer: {exception.Message}")
+            {
+                IsFinal = isOthers && (exception is RedisErrorException { IsPassword: true } || (exception.InnerException is SocketException socket && HostName.IsUnknown(socket))),
+            };
         }
     }
 }

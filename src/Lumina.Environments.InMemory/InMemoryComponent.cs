@@ -9,10 +9,10 @@ public sealed class InMemoryComponent
 
     private int _rented;
     private int _givenBack;
-    private TaskCompletionSource<ComponentExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<ComponentExit>? _exit;
 
     internal InMemoryComponent(ComponentContext context, ComponentSpec spec, long number) =>
-        (Name, ExternalName, Host, Marks, Spec, Number, Settings) = (context.Component, context.ExternalName, $"{context.ExternalName}.in-memory.invalid", context.Marks, spec, number, context.Settings);
+        (Name, ExternalName, Marks, Spec, Number, Settings) = (context.Component, context.ExternalName, context.Marks, spec, number, context.Settings);
 
     /// <summary>Its name within its environment.</summary>
     public ComponentName Name { get; }
@@ -43,13 +43,13 @@ public sealed class InMemoryComponent
 
     internal long Number { get; }
 
-    internal string Host { get; }
+    internal string Host => InMemoryPlatform.HostOf(ExternalName);
 
     internal HealthProbeResult Health { get; set; } = Healthy;
 
     internal string? EndedBecause { get; private set; }
 
-    internal Task<ComponentExit> Exit => _exit.Task;
+    internal Task<ComponentExit> Exit => ExitSource.Task;
 
     internal void Mark(OwnershipMarks marks) => Marks = marks with { IsKept = Marks.IsKept };
 
@@ -61,18 +61,20 @@ public sealed class InMemoryComponent
     {
         IsRunning = false;
         EndedBecause = reason;
-        _exit.TrySetResult(new ComponentExit(reason) { LastLogLines = [$"{Name}: {reason}"] });
+        ExitSource.TrySetResult(new ComponentExit(reason) { LastLogLines = [$"{Name}: {reason}"] });
     }
 
     internal void StartAgain()
     {
         if (EndedBecause is not null)
         {
-            _exit = new TaskCompletionSource<ComponentExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _exit = null;
             EndedBecause = null;
         }
 
         IsRunning = true;
         StartCount++;
     }
+    // Made where somebody waits for it, or it ends: most do neither.
+    private TaskCompletionSource<ComponentExit> ExitSource => LazyInitializer.EnsureInitialized(ref _exit, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -8,8 +8,10 @@ public sealed class InMemoryPlatform
 {
     internal const string ProviderName = "in-memory";
 
-    private readonly ConcurrentDictionary<(string Kind, string ExternalName), InMemoryComponent> _components = new();
-    private readonly ConcurrentDictionary<string, InMemoryComponent> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private const string Domain = ".in-memory.invalid";
+
+    // By external name, in which the hash of the kind is, too.
+    private readonly ConcurrentDictionary<string, InMemoryComponent> _components = new(StringComparer.OrdinalIgnoreCase);
     private long _callCount;
     private long _lastNumber;
 
@@ -33,7 +35,7 @@ public sealed class InMemoryPlatform
 
     /// <summary>The component of an environment, or null where it does not exist.</summary>
     public InMemoryComponent? Find(EnvironmentId environmentId, ComponentName component) =>
-        _components.GetValueOrDefault((component.Kind, ExternalName.For(environmentId, component)));
+        _components.GetValueOrDefault(ExternalName.For(environmentId, component));
 
     /// <summary>Says what health checks of a component see from now on.</summary>
     /// <exception cref="InvalidOperationException">The component does not exist.</exception>
@@ -46,48 +48,43 @@ public sealed class InMemoryPlatform
 
     internal void CountCall() => Interlocked.Increment(ref _callCount);
 
-    internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault((context.Component.Kind, context.ExternalName));
+    internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault(context.ExternalName);
 
     /// <summary>The component, where it is the context's own.</summary>
     /// <exception cref="ProviderException">It bears the marks of another environment or installation.</exception>
     internal InMemoryComponent? FindOwn(ComponentContext context) => Find(context) is { } component ? RequireOwn(component, context) : null;
 
-    internal InMemoryComponent? FindByHost(string host) => _byHost.GetValueOrDefault(host);
+    internal static string HostOf(string externalName) => externalName + Domain;
+
+    internal InMemoryComponent? FindByHost(string host) =>
+        host.EndsWith(Domain, StringComparison.OrdinalIgnoreCase) ? _components.GetValueOrDefault(host[..^Domain.Length]) : null;
 
     internal InMemoryComponent Add(ComponentContext context, ComponentSpec spec)
     {
-        (string, string) key = (context.Component.Kind, context.ExternalName);
         if (Capacity == int.MaxValue)
         {
-            return RequireOwn(AddUnbounded(key, context, spec), context);
+            return RequireOwn(AddUnbounded(context, spec), context);
         }
 
         // Counting and adding are one step, else calls at the same time would overfill it.
         lock (_components)
         {
-            return _components.ContainsKey(key) || _components.Count < Capacity
-                ? RequireOwn(AddUnbounded(key, context, spec), context)
+            return _components.ContainsKey(context.ExternalName) || _components.Count < Capacity
+                ? RequireOwn(AddUnbounded(context, spec), context)
                 : throw new ProviderException($"the in-memory platform is full: its capacity is {Capacity} components") { IsTransient = true };
         }
     }
 
-    private InMemoryComponent AddUnbounded((string Kind, string ExternalName) key, ComponentContext context, ComponentSpec spec)
-    {
-        if (_components.TryGetValue(key, out InMemoryComponent? present))
-        {
-            return present;
-        }
-
-        InMemoryComponent component = _components.GetOrAdd(key, _ => new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));
-        _byHost[component.Host] = component;
-        return component;
-    }
+    private InMemoryComponent AddUnbounded(ComponentContext context, ComponentSpec spec) =>
+        _components.TryGetValue(context.ExternalName, out InMemoryComponent? present)
+            ? present
+            : _components.GetOrAdd(context.ExternalName, new InMemoryComponent(context, spec, Interlocked.Increment(ref _lastNumber)));
 
     internal void Remove(ComponentContext context)
     {
-        if (FindOwn(context) is not null && _components.TryRemove((context.Component.Kind, context.ExternalName), out InMemoryComponent? removed))
+        if (FindOwn(context) is not null)
         {
-            _byHost.TryRemove(removed.Host, out _);
+            _components.TryRemove(context.ExternalName, out _);
         }
     }
 

@@ -1,4 +1,5 @@
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Lumina.Environments.Xunit;
 
@@ -8,11 +9,13 @@ namespace Lumina.Environments.Xunit;
 public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
     where TFixture : EnvironmentFixture
 {
+    private readonly ITestOutputHelper? _output;
     private IDisposable? _entry;
 
     /// <summary>Makes the class for one test.</summary>
     /// <param name="fixture">The fixture, as the runner hands it in.</param>
-    protected EnvironmentTest(TFixture fixture) => Fixture = fixture;
+    /// <param name="output">The test's output, as the runner hands it in: where the environment is kept, it says how to reach it. Null: it is said in diagnostic messages alone.</param>
+    protected EnvironmentTest(TFixture fixture, ITestOutputHelper? output = null) => (Fixture, _output) = (fixture, output);
 
     /// <summary>The fixture.</summary>
     protected TFixture Fixture { get; }
@@ -23,7 +26,14 @@ public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
 
     /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public virtual async Task InitializeAsync() => _entry = await Fixture.EnterAsync().ConfigureAwait(false);
+    public virtual async Task InitializeAsync()
+    {
+        _entry = await Fixture.EnterAsync().ConfigureAwait(false);
+        if (Fixture.KeptNote is { } note)
+        {
+            _output?.WriteLine(note);
+        }
+    }
 
     /// <summary>Lets the next test in; the runner calls it after each test. What overrides it calls it last.</summary>
     public virtual Task DisposeAsync()

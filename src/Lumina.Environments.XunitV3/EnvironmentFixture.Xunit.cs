@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lumina.Environments.Fixtures;
 using Xunit;
 
@@ -5,6 +6,7 @@ namespace Lumina.Environments.XunitV3;
 
 public abstract partial class EnvironmentFixture : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
     private ITestContext _context = TestContext.Current;
 
     /// <summary>Makes the fixture. Nothing is asked for before <see cref="InitializeAsync"/>.</summary>
@@ -30,6 +32,15 @@ public abstract partial class EnvironmentFixture : IAsyncLifetime
         _context = TestContext.Current;
         await _run.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
+    }
+
+    // Diagnostic messages are not shown by default; the output of a test that fails is.
+    partial void TellWhatIsKept()
+    {
+        if (_run.KeptNote is { } note && TestContext.Current is { Test: { } test, TestOutputHelper: { } output } && _told.TryAdd(test.UniqueID, value: true))
+        {
+            output.WriteLine(note);
+        }
     }
 
     /// <summary>Writes a line of progress. Default: to the output of the test that asked for the environment, or, where the runner did, as a diagnostic message (<c>"diagnosticMessages": true</c> in <c>xunit.runner.json</c> shows them).</summary>

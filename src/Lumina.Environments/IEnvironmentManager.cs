@@ -62,7 +62,9 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <param name="environmentId">The environment.</param>
     /// <param name="options">How; null for the best way.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="EnvironmentException">A component could not be reset: the environment is Failed.</exception>
+    /// <exception cref="ResetRefusedException">A component cannot be reset by the way that was asked for; nothing was touched.</exception>
+    /// <exception cref="EnvironmentException">A component could not be reset, and can be asked for again. The environment is as it was, or Failed where a component was left half reset.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; every component is as it was before, or reset.</exception>
     Task<ResetReport> ResetAsync(EnvironmentId environmentId, ResetOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Hands out a database like one of the environment's, as it was seeded, that belongs to the caller alone: a test of its own. Any number of callers rent at once; what they do is seen nowhere else.</summary>

@@ -101,6 +101,48 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Keys_that_run_out_are_refused_all_at_once_before_a_row_is_made()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", """
+            CREATE TABLE small (id smallint PRIMARY KEY);
+            CREATE TABLE sign (code char(1) PRIMARY KEY);
+            CREATE TABLE pair (kind bool, state text CHECK (state IN ('a', 'b', 'c')), UNIQUE (kind, state));
+            CREATE TABLE numbered (id smallserial PRIMARY KEY);
+            CREATE TABLE identified (id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+            CREATE TABLE rated (rating numeric(2) UNIQUE);
+            CREATE TABLE fine (id smallint PRIMARY KEY, code char(3) UNIQUE, number numeric(5) UNIQUE);
+            """);
+        GeneratedTable Of(string table, int rows) => new(table, rows);
+        Func<Task> opening = () => _lab.OpenAsync(Data("a.sql", TestData.Generate(
+            1, Of("small", 32_768), Of("sign", 37), Of("pair", 7), Of("numbered", 32_768), Of("identified", 32_768), Of("rated", 100), Of("fine", 32_767))));
+
+        string message = (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Message;
+
+        message.Should().ContainAll(
+            "small cannot get 32768 rows: its unique key (id) has 32767 combinations, from 32767 of id (smallint).",
+            "sign cannot get 37 rows: its unique key (code) has 36 combinations",
+            "pair cannot get 7 rows: its unique key (kind, state) has 6 combinations, from 2 of kind (boolean) and 3 of state (text).",
+            "numbered cannot get 32768 rows: the server numbers them in id (smallint), up to 32767.",
+            "identified cannot get 32768 rows",
+            "rated cannot get 100 rows: its unique key (rating) has 99 combinations").And.NotContain("fine cannot");
+    }
+
+    [SkippableFact]
+    public async Task As_many_rows_as_a_key_allows_are_made_and_what_is_taken_already_counts()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE small (id smallint PRIMARY KEY, code char(3) UNIQUE, kind text CHECK (kind IN ('a', 'b')), sign char(1), UNIQUE (kind, sign)); CREATE TABLE sign (code char(1) PRIMARY KEY)");
+        await using (TestEnvironment environment = await _lab.OpenAsync(Data("a.sql", TestData.Generate(1, new GeneratedTable("small", 36), new GeneratedTable("sign", 36)))))
+        {
+            (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM sign")).Should().Be(36L);
+        }
+
+        Func<Task> more = () => _lab.OpenAsync(Data("a.sql", TestData.Generate(1, new GeneratedTable("sign", 20)).Then(TestData.Generate(2, new GeneratedTable("sign", 20)))));
+        await more.Should().ThrowAsync<EnvironmentException>().WithMessage("*sign cannot get 20 more rows: code (character(1)), which must differ in each, can have 36 values, and 20 are taken or passed over*");
+    }
+
+    [SkippableFact]
     public async Task Circles_composite_keys_and_keys_that_share_columns_are_whole()
     {
         DataLab.RequirePostgreSql();

@@ -43,6 +43,52 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_renter_who_takes_all_the_connections_that_he_can_leaves_enough_for_others()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using RentedDatabase greedy = await environment.RentDatabaseAsync("orders");
+        List<NpgsqlConnection> taken = [];
+        PostgresException? refused = null;
+        try
+        {
+            while (refused is null)
+            {
+                NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(greedy.ConnectionString) { Pooling = false }.ConnectionString);
+                taken.Add(connection);
+                refused = await Record.ExceptionAsync(() => connection.OpenAsync()) as PostgresException;
+            }
+
+            refused.MessageText.Should().Be($"too many connections for role \"{greedy.Name}\"");
+            taken.Should().HaveCount(141, "half of the server's 300, but for 20 of the administrator's");
+            await using RentedDatabase other = await environment.RentDatabaseAsync("orders");
+            (await DataLab.QueryAsync(other.ConnectionString, "SELECT sum(id) FROM a")).Should().Be(1L);
+            (await environment.ResetAsync()).KeptSessions.Should().BeTrue("the bound is no change of the database");
+        }
+        finally
+        {
+            taken.ForEach(connection => connection.Dispose());
+        }
+    }
+
+    [SkippableFact]
+    public async Task How_many_connections_a_database_and_a_rented_one_take_can_be_said()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => (options.MaximumConnectionsPerRental, options.MaximumConnectionsPerDatabase) = (2, 3)));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a ()"));
+        await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        foreach (string connection in (string[])[environment.ConnectionString("orders"), rented.ConnectionString])
+        {
+            (await DataLab.QueryAsync(connection, "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user")).Should().Be(connection == rented.ConnectionString ? 2 : 3);
+        }
+
+        (await environment.ResetAsync(new ResetOptions { Way = ResetWay.Swap })).KeptSessions.Should().BeFalse();
+        (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user")).Should().Be(3);
+    }
+
+    [SkippableFact]
     public async Task What_is_given_back_is_dropped_and_makes_room_for_the_next()
     {
         DataLab.RequirePostgreSql();

@@ -162,7 +162,55 @@ public sealed class ResetTests : IAsyncLifetime
         await using TestEnvironment other = await _lab.OpenAsync("a.sql");
         await DataLab.QueryAsync(other.ConnectionString("orders"), "CREATE TABLE more ()");
         Func<Task> difference = () => other.ResetAsync(new ResetOptions { Way = ResetWay.Difference });
-        await difference.Should().ThrowAsync<EnvironmentException>().WithMessage("*can't be reset by the way Difference: its schema has changed (pg_*");
+        await difference.Should().ThrowAsync<EnvironmentException>().WithMessage("*can't be reset by the way Difference: its schema has changed (pg_*As before: data/orders.*");
+        other.Status.Should().Be(EnvironmentStatus.Ready, "nothing has happened to it");
+        (await DataLab.QueryAsync(other.ConnectionString("orders"), "SELECT count(*) FROM more")).Should().Be(0L);
+    }
+
+    [SkippableFact]
+    public async Task A_way_that_one_database_refuses_leaves_the_other_as_it_is_and_the_ways_that_are_possible_are_said()
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE a ()");
+        _lab.Write("b.sql", "CREATE TABLE b (); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC");
+        EnvironmentSpec spec = DataLab.Spec("a.sql");
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(spec with { Databases = [.. spec.Databases, new DatabaseSpec("billing", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("b.sql") }] });
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "CREATE TABLE more ()");
+        Func<Task> reset = () => environment.ResetAsync(new ResetOptions { Way = ResetWay.Swap });
+
+        ResetRefusedException error = (await reset.Should().ThrowAsync<ResetRefusedException>()).Which;
+
+        error.Refusals.Should().ContainSingle().Which.Value.Possible.Should().Equal(ResetWay.Remade);
+        error.Message.Should().Contain("data/billing can't be reset by the way Swap: there is no template of its data, since ");
+        environment.Status.Should().Be(EnvironmentStatus.Ready);
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM more")).Should().Be(0L);
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData(ResetWay.Swap)]
+    [InlineData(ResetWay.Remade)]
+    public async Task One_that_is_cancelled_at_any_moment_leaves_the_database_whole_and_in_use(ResetWay? way)
+    {
+        DataLab.RequirePostgreSql();
+        _lab.Write("a.sql", "CREATE TABLE a AS SELECT g AS id FROM generate_series(1, 10) g");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        for (int i = 0; i < 25; i++)
+        {
+            using CancellationTokenSource cancelling = new();
+            await DataLab.QueryAsync(environment.ConnectionString("orders"), "INSERT INTO a VALUES (11)");
+            Task<ResetReport> reset = environment.ResetAsync(new ResetOptions { Way = way }, cancelling.Token);
+            cancelling.CancelAfter(TimeSpan.FromMilliseconds(i * 3));
+
+            Exception? error = await Record.ExceptionAsync(() => reset);
+
+            (error is null or OperationCanceledException).Should().BeTrue("{0}", error);
+            environment.Status.Should().Be(EnvironmentStatus.Ready);
+            (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM a WHERE id <= 10")).Should().Be(10L);
+        }
+
+        await environment.ResetAsync();
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM a")).Should().Be(10L);
     }
 
     [SkippableFact]

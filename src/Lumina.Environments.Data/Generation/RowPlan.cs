@@ -50,7 +50,7 @@ internal sealed partial class RowPlan
 
         foreach (IReadOnlyList<string> key in table.Shape.UniqueKeys)
         {
-            plan.MakeDistinct(key);
+            plan.MakeDistinct(key, problems);
         }
 
         return plan;
@@ -101,6 +101,8 @@ internal sealed partial class RowPlan
             return;
         }
 
+        CheckNumbering(column, problems);
+
         if (IsGiven(column.Name) || Keys.Exists(key => key.Columns.Contains(column.Name, StringComparer.Ordinal)))
         {
             Columns.Add(column);
@@ -116,6 +118,16 @@ internal sealed partial class RowPlan
         else if (!column.IsIdentity && !IsTheServers(column.Default) && !Array.Exists(references, key => key.Parent == Table.Shape.Id && IsRequired(key)))
         {
             AddMade(column, new ValueMaker(column, referenceTime), problems);
+        }
+    }
+
+    // The server's own numbers begin with 1, whatever their sequence says: of others it has the last word.
+    private void CheckNumbering(ColumnShape column, List<string> problems)
+    {
+        bool isNumbered = column.IsIdentity || column.Default?.StartsWith("nextval(", StringComparison.Ordinal) == true;
+        if (isNumbered && column.Type == "int2" && Table.Wanted.Rows > short.MaxValue && !IsGiven(column.Name))
+        {
+            problems.Add($"{Name} cannot get {Table.Wanted.Rows} rows: the server numbers them in {column.Name} ({column.FullType}), up to {short.MaxValue}. Ask for fewer rows, or give the column a larger type.");
         }
     }
 
@@ -152,7 +164,7 @@ internal sealed partial class RowPlan
 
     private bool IsRequired(ForeignKeyShape key) => key.Columns.All(column => Table.Shape.Find(column)!.IsRequired);
 
-    private void MakeDistinct(IReadOnlyList<string> key)
+    private void MakeDistinct(IReadOnlyList<string> key, List<string> problems)
     {
         bool isSettled = key.Count == 0 || key.Any(IsDistinct);
         if (isSettled)
@@ -164,10 +176,31 @@ internal sealed partial class RowPlan
         {
             Counted.Add(counted);
         }
+        else if (Possible(key) is { } possible && possible < Table.Wanted.Rows)
+        {
+            problems.Add($"{Name} cannot get {Table.Wanted.Rows} rows: its unique key ({string.Join(", ", key)}) has {possible} combinations, from {string.Join(" and ", key.Select(column => $"{Made[column].Possible} of {column} ({Table.Shape.Find(column)!.FullType})"))}. Ask for fewer rows, or give the column by Columns where it can have more values than the generator makes.");
+        }
         else
         {
             Combined.Add(key);
         }
+    }
+
+    /// <summary>How many rows a unique key allows by what its columns can have; null where a part of it depends on other tables or is not known.</summary>
+    private decimal? Possible(IReadOnlyList<string> key)
+    {
+        decimal product = 1;
+        foreach (string column in key)
+        {
+            if (Made.GetValueOrDefault(column)?.Possible is not { } values)
+            {
+                return null;
+            }
+
+            product = product > int.MaxValue ? product : product * values;
+        }
+
+        return product;
     }
 
     /// <summary>Whether a column makes every key distinct of which it is part, or another than the generator answers for it: the server, who gave it, or that it is null.</summary>

@@ -109,7 +109,14 @@ internal sealed class TableFill(GeneratedSource source, RowPlan plan, NpgsqlConn
             decimal highest = maker.IsNumber && before > 0
                 ? await NumberAsync($"SELECT trunc(coalesce(max({SqlText.Identifier(column)}), 0)::numeric) FROM {_table.Sql}", cancellationToken).ConfigureAwait(false)
                 : 0;
-            first.Add(column, maker.IsNumber ? Math.Max(maker.FirstNumber, highest + 1) : before);
+            decimal next = maker.IsNumber ? Math.Max(maker.FirstNumber, highest + 1) : before;
+            decimal taken = next - (maker.IsNumber ? maker.FirstNumber : 0);
+            if (taken + plan.Table.Wanted.Rows > maker.Possible)
+            {
+                throw new ProviderException($"{_table.Name} cannot get {plan.Table.Wanted.Rows} more rows: {column} ({_table.Find(column)!.FullType}), which must differ in each, can have {maker.Possible} values, and {taken} are taken or passed over. Ask for fewer rows, or give the column by Columns.");
+            }
+
+            first.Add(column, next);
         }
 
         return first;

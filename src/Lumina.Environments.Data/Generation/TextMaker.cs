@@ -5,6 +5,8 @@ namespace Lumina.Environments.Data;
 /// <summary>Makes texts up for a column by its name.</summary>
 internal static class TextMaker
 {
+    /// <summary>More rows than numbers of so many digits nobody asks for.</summary>
+    private const int EnoughDigits = 8;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     // The first whose words are in the column's name; longer ones first where one holds another.
@@ -52,8 +54,8 @@ internal static class TextMaker
 
     public static int MaximumLength(ColumnShape column) => Math.Min(column.Length ?? int.MaxValue, column.Limits.MaximumLength ?? int.MaxValue);
 
-    /// <summary>How long a number is that is put into texts to make them differ.</summary>
-    public static int NumberLength(long number) => Base36(number).Length;
+    /// <summary>How many texts of a length differ by the number that is put into them.</summary>
+    public static decimal Countable(int length) => (decimal)Math.Pow(Digits.Length, Math.Min(length, EnoughDigits));
 
     private static string Plain(Faker faker, ColumnShape column, int most)
     {

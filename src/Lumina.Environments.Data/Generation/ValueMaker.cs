@@ -24,13 +24,20 @@ internal sealed class ValueMaker(ColumnShape column, DateTime referenceTime)
     /// <summary>Whether random values of the type never meet.</summary>
     public bool IsDistinctByNature => !column.IsArray && column.Type is "uuid" or "bytea";
 
+    /// <summary>How many different values can be made; null where that is not known or they are too many to matter.</summary>
+    public decimal? Possible => Choices?.Count ?? (column.IsArray ? null : Countable);
+
     /// <summary>Whether a number of distinct values can be counted off.</summary>
-    public bool CanCount(long rows) => Choices is null && !column.IsArray && column.Type switch
+    public bool CanCount(long rows) => Choices is null && !column.IsArray && rows <= Countable;
+
+    // What is counted off: numbers from the first, texts that end with a number, days and minutes back from now.
+    private decimal? Countable => column.Type switch
     {
-        "int2" or "int4" or "int8" or "numeric" or "float4" or "float8" => rows <= Highest - (column.Limits.Minimum ?? 1),
-        "text" or "varchar" or "bpchar" or "citext" => TextMaker.NumberLength(rows) <= TextMaker.MaximumLength(column),
-        "date" or "timestamp" or "timestamptz" => rows < PastMinutes * 10L,
-        _ => false,
+        _ when IsNumber => Math.Max(0, Math.Floor(Highest) - Math.Ceiling(FirstNumber) + 1),
+        "text" or "varchar" or "bpchar" or "citext" => TextMaker.Countable(TextMaker.MaximumLength(column)),
+        "date" => (referenceTime.Date - DateTime.MinValue).Days,
+        "timestamp" or "timestamptz" => PastMinutes * 10m,
+        _ => null,
     };
 
     /// <summary>Makes a value.</summary>

@@ -57,6 +57,9 @@ public sealed record MaskedCopy(Secret Source, Secret MaskingKey) : CodeSource
     /// <inheritdoc />
     public override string? WhyNot(DatabaseType databaseType) => databaseType == DatabaseType.PostgreSql ? null : $"masked copies go into PostgreSQL databases, not into {databaseType}";
 
+    /// <summary>The source's connection string and the key.</summary>
+    public override IEnumerable<Secret> Secrets => [Source, MaskingKey];
+
     /// <inheritdoc />
     public override IEnumerable<SpecificationFault> Validate() => new MaskedCopyRun(this).CheckSettings();
 

@@ -12,12 +12,14 @@ namespace Lumina.Environments.Data;
 public sealed class MySqlDatabases : IAsyncDisposable
 {
     private readonly MySqlAdmin _admin;
+    private readonly ConnectionLimits _limits;
     private readonly MySqlRentals _rented;
 
     internal MySqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider)
     {
         _admin = new MySqlAdmin(adminConnectionString);
-        _rented = new MySqlRentals(_admin, options, timeProvider);
+        _limits = new ConnectionLimits(options);
+        _rented = new MySqlRentals(_admin, _limits, options, timeProvider);
     }
 
     /// <summary>Makes the database and its user, or adopts those that an earlier attempt has made; sets the password again.</summary>
@@ -40,7 +42,8 @@ public sealed class MySqlDatabases : IAsyncDisposable
                 await connection.CreateDatabaseAsync(name, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
             }
 
-            await connection.EnsureUserAsync(name, password.Reveal(), cancellationToken).ConfigureAwait(false);
+            int connections = await _limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+            await connection.EnsureUserAsync(name, password.Reveal(), connections, cancellationToken).ConfigureAwait(false);
         }, cancellationToken), cancellationToken);
     }
 
@@ -51,6 +54,7 @@ public sealed class MySqlDatabases : IAsyncDisposable
         return await FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) switch
         {
             null => ComponentPresence.Absent,
+            { Comment.IsBeingEmptied: true } found => ComponentPresence.NotRunning(found.Comment.Marks, "it is half emptied by a reset"),
             { IsLocked: true } found => ComponentPresence.NotRunning(found.Comment.Marks, "it accepts no connections"),
             { } found => ComponentPresence.Running(found.Comment.Marks),
         };
@@ -144,8 +148,13 @@ public sealed class MySqlDatabases : IAsyncDisposable
 
     private static async Task RecreateAsync(MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken)
     {
+        // A server drops table by table: one that is stopped in between must not look whole.
+        comment = comment with { Seeded = null };
+        await connection.SetCommentAsync(name, comment with { IsBeingEmptied = true }, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP DATABASE {MySqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
-        await connection.CreateDatabaseAsync(name, comment with { Seeded = null }, cancellationToken).ConfigureAwait(false);
+
+        // Without it nothing would say whose it is.
+        await connection.CreateDatabaseAsync(name, comment with { IsBeingEmptied = false }, CancellationToken.None).ConfigureAwait(false);
     }
 
     private Task IfThereAsync(string what, ComponentContext context, Func<MySqlConnection, MySqlEntry, Task> action, CancellationToken cancellationToken)

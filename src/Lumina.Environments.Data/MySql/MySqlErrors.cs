@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Lumina.Environments.Providers;
 using MySqlConnector;
@@ -11,6 +12,8 @@ internal static partial class MySqlErrors
 {
     /// <summary>What the driver says, without a code, before it tries.</summary>
     private const string NoSocket = "Cannot find Unix Socket";
+
+    private const string NoTls = "Server does not support SSL";
 
     public static ProviderException Describe(string tried, MySqlException error) => new($"{tried} failed: {Words(error)}", error) { IsTransient = error.IsTransient };
 
@@ -30,6 +33,12 @@ internal static partial class MySqlErrors
     /// <summary>Nobody is there any more: what was inside the server is gone, or was never there.</summary>
     public static bool IsServerGone(MySqlException error) =>
         error.ErrorCode == MySqlErrorCode.UnableToConnectToHost || error.InnerException is SocketException || (error.ErrorCode == MySqlErrorCode.None && error.Message.StartsWith(NoSocket, StringComparison.Ordinal));
+
+    /// <summary>Waiting does not mend it: the password, the user or the database is wrong, or the two do not agree on TLS.</summary>
+    public static bool IsFinal(MySqlException error) =>
+        error.ErrorCode is MySqlErrorCode.AccessDenied or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase
+        || error.InnerException is AuthenticationException
+        || error.Message.StartsWith(NoTls, StringComparison.Ordinal);
 
     [GeneratedRegex(@"at line (?<line>\d{1,9})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LineWithin();

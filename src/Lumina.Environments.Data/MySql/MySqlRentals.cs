@@ -6,7 +6,7 @@ using MySqlConnector;
 namespace Lumina.Environments.Data;
 
 /// <summary>Databases with a component's data, each handed out to one caller alone and dropped when he gives it back.</summary>
-internal sealed class MySqlRentals(MySqlAdmin admin, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
     private int _last;
@@ -58,7 +58,8 @@ internal sealed class MySqlRentals(MySqlAdmin admin, DataOptions options, TimePr
     private Task MakeAsync(string name, ComponentContext context, CancellationToken cancellationToken) => admin.RunAsync($"Making the database '{name}'", async connection =>
     {
         await connection.CreateDatabaseAsync(name, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
-        await connection.EnsureUserAsync(name, context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), cancellationToken).ConfigureAwait(false);
+        int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+        await connection.EnsureUserAsync(name, context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), connections, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
     // Who destroys the component drops it first and then what was rented like it: of what comes later nobody would know.

@@ -48,6 +48,10 @@ internal static class MySqlSession
         return answer is null or DBNull ? null : Convert.ToInt64(answer, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many connections the server takes in all.</summary>
+    public static async Task<int> MaximumConnectionsAsync(this MySqlConnection connection, CancellationToken cancellationToken) =>
+        (int)(await connection.AskAsync("SELECT @@max_connections", cancellationToken).ConfigureAwait(false))!.Value;
+
     /// <summary>Runs what nobody else may do for the same name meanwhile.</summary>
     /// <exception cref="ProviderException">Another did so for too long.</exception>
     public static async Task AloneAsync(this MySqlConnection connection, string name, Func<Task> action, CancellationToken cancellationToken)
@@ -73,14 +77,14 @@ internal static class MySqlSession
     public static Task SetCommentAsync(this MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"ALTER DATABASE {MySqlText.Identifier(name)} COMMENT {MySqlText.Literal(comment.ToString())}", cancellationToken);
 
-    /// <summary>The user has all rights in his database and none elsewhere.</summary>
-    public static async Task EnsureUserAsync(this MySqlConnection connection, string name, string password, CancellationToken cancellationToken)
+    /// <summary>The user has all rights in his database and none elsewhere, and so many connections at once.</summary>
+    public static async Task EnsureUserAsync(this MySqlConnection connection, string name, string password, int connections, CancellationToken cancellationToken)
     {
         string user = MySqlText.User(name);
         await connection.ExecuteAsync($"CREATE USER IF NOT EXISTS {user} ACCOUNT LOCK", cancellationToken).ConfigureAwait(false);
 
         // As a parameter the password is in no statement, which traces have in them.
-        string statement = $"EXECUTE IMMEDIATE CONCAT({MySqlText.Literal($"ALTER USER {user} IDENTIFIED BY ")}, QUOTE(@password), ' ACCOUNT UNLOCK')";
+        string statement = $"EXECUTE IMMEDIATE CONCAT({MySqlText.Literal($"ALTER USER {user} IDENTIFIED BY ")}, QUOTE(@password), ' WITH MAX_USER_CONNECTIONS {connections.ToString(CultureInfo.InvariantCulture)} ACCOUNT UNLOCK')";
         using (MySqlCommand command = new(statement, connection))
         {
             command.Parameters.AddWithValue("@password", password);

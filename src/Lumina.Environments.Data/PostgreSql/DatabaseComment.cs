@@ -13,6 +13,7 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
     private const string SeededAtKey = "lumina-seeded-at";
     private const string ExternalNameKey = "lumina-name";
     private const string TemplateKey = "lumina-template";
+    private const string EmptyingKey = "lumina-emptying";
     private const string PristineAtKey = "lumina-pristine-at";
 
     /// <summary>The schemas that were made in it.</summary>
@@ -33,6 +34,9 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
     /// <summary>The transaction before which everything in it is as in its template; null where unknown.</summary>
     public ulong? PristineAt { get; init; }
 
+    /// <summary>Whether somebody has begun to empty it and has not said that he was done.</summary>
+    public bool IsBeingEmptied { get; init; }
+
     public static DatabaseComment Parse(string? text)
     {
         if (text is null || !text.StartsWith('{'))
@@ -49,6 +53,7 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
                 Seeded = values.GetValueOrDefault(SeededKey),
                 SeededAt = DateTimeOffset.TryParse(values.GetValueOrDefault(SeededAtKey), out DateTimeOffset time) ? time : null,
                 ExternalName = values.GetValueOrDefault(ExternalNameKey),
+                IsBeingEmptied = values.ContainsKey(EmptyingKey),
                 Template = values.GetValueOrDefault(TemplateKey),
                 PristineAt = ulong.TryParse(values.GetValueOrDefault(PristineAtKey), CultureInfo.InvariantCulture, out ulong transaction) ? transaction : null,
             };
@@ -77,6 +82,11 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
         if (ExternalName is not null)
         {
             values[ExternalNameKey] = ExternalName;
+        }
+
+        if (IsBeingEmptied)
+        {
+            values[EmptyingKey] = "true";
         }
 
         if (Template is not null)

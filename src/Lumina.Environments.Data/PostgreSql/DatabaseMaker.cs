@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
 
@@ -20,14 +21,27 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         $"COMMENT ON {kind} {SqlText.Identifier(name)} IS {SqlText.Literal(comment.ToString())}";
 
     /// <summary>The role bears its marks from the moment it exists: both are one transaction.</summary>
-    public static async Task EnsureRoleAsync(NpgsqlConnection connection, string name, string password, DatabaseComment comment, CancellationToken cancellationToken)
+    /// <param name="connection">An administrator's.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="connections">How many connections it may have at once; -1 for any number.</param>
+    /// <param name="comment">What its comment is to say.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task EnsureRoleAsync(NpgsqlConnection connection, string name, string password, int connections, DatabaseComment comment, CancellationToken cancellationToken)
     {
         bool exists = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         string verb = exists ? "ALTER" : "CREATE";
         await connection.ExecuteTogetherAsync(
-            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}", Comment("ROLE", name, comment)],
+            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", BeMember(name), Comment("ROLE", name, comment)],
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>An administrator who is no superuser gives databases and what is in them to roles of which he is a member only.</summary>
+    public static string BeMember(string role) =>
+        $"DO $grant$ BEGIN IF NOT pg_has_role({SqlText.Literal(role)}, 'MEMBER') THEN EXECUTE format('GRANT %I TO %I', {SqlText.Literal(role)}, current_user); END IF; END $grant$";
+
+    /// <summary>The part of a role's statement that bounds its connections. It is the role's and not its database's, since the owner of a database could lift that.</summary>
+    public static string Connections(int maximum) => string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {maximum}");
 
     /// <summary>Copying the template's files beats writing them to the log page by page.</summary>
     public static string Strategy(NpgsqlConnection connection) => connection.PostgreSqlVersion >= FirstWithStrategies ? "STRATEGY file_copy" : "";
@@ -65,10 +79,22 @@ internal sealed class DatabaseMaker(AdminConnections admin)
 
         await DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
         DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null, Template = null, PristineAt = null };
-        await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
-        await fill(next).ConfigureAwait(false);
-        await DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        await RenameAsync(connection, next, name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EnsureAsync(connection, next, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
+            await fill(next).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            // It is the role's, which else could not go while it is there.
+            await ((Task)admin.RunAsync($"Dropping '{next}'", another => DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        // From here on it is shorter to end it than to leave it half done.
+        await DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
+        await RenameAsync(connection, next, name, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task EnsureSchemasAsync(Version version, string name, string owner, IReadOnlyList<string> schemas, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
     private readonly DatabaseCopies _copies;
     private readonly DatabaseTemplates _templates;
     private readonly RentedDatabases _rented;
+    private readonly ConnectionLimits _limits;
     private readonly TimeProvider _timeProvider;
 
     internal PostgreSqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider, IRandomSource random)
@@ -23,9 +24,10 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
         _timeProvider = timeProvider;
         _admin = new AdminConnections(adminConnectionString);
         _maker = new DatabaseMaker(_admin);
-        _copies = new DatabaseCopies(_admin, random);
+        _limits = new ConnectionLimits(options);
+        _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
-        DatabaseReset reset = new(_admin, _templates, _copies, timeProvider);
+        DatabaseReset reset = new(_admin, _templates, _copies, _limits, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);
     }
@@ -234,7 +236,8 @@ public sealed class PostgreSqlDatabases : IAsyncDisposable
                 return used = true;
             }
 
-            await DatabaseMaker.EnsureRoleAsync(connection, name, password, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
+            int connections = await _limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+            await DatabaseMaker.EnsureRoleAsync(connection, name, password, connections, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
             comment = (found?.Comment ?? comment) with { Marks = context.Marks, Schemas = spec.Schemas };
             await _maker.EnsureAsync(connection, name, owner: name, comment, exists: found is not null, cancellationToken).ConfigureAwait(false);
             return false;

@@ -45,6 +45,10 @@ internal static class PostgreSqlSession
     public static async Task<T> ReadAsync<T>(this NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
         (await connection.ReadAllAsync(query, reader => reader.GetFieldValue<T>(0), cancellationToken).ConfigureAwait(false)).Single();
 
+    /// <summary>How many connections the server takes in all.</summary>
+    public static Task<int> MaximumConnectionsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ReadAsync<int>("SELECT current_setting('max_connections')::int", cancellationToken);
+
     /// <summary>All that a query gives, row by row.</summary>
     public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -69,7 +69,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
 
             // Made once: it takes longer than all the rest.
             string verifier = _verifiers.GetOrAdd(context.ExternalName, _ => ScramVerifier.Make(context.Credentials[DatabaseSpec.PasswordCredential].Reveal()));
-            await copies.GiveAsync(connection, copy, name, verifier, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
+            await copies.RentAsync(connection, copy, name, verifier, new DatabaseComment(context.Marks) { ExternalName = context.ExternalName }, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
 

@@ -5,11 +5,14 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Gives databases that are copies of templates the state back that they had: by what differs where that leads there, else by another copy.</summary>
-internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, TimeProvider timeProvider)
+internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, ConnectionLimits limits, TimeProvider timeProvider)
 {
+    public const string NeedsSuperuser = "what differs is seen and put right by a superuser alone, and the server's administrator is none";
+
     private const string GoldenPrefix = "lumina-golden-";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
+    private bool? _isSuperuser;
 
     /// <summary>Resets a database.</summary>
     /// <param name="database">It.</param>
@@ -27,8 +30,9 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         string? reason = null;
         if (way != ResetWay.Swap)
         {
-            GoldenDatabase golden = await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false);
-            reason = await new DifferenceReset(admin, timeProvider).TryAsync(database, golden, password, cancellationToken).ConfigureAwait(false);
+            reason = await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
+                ? await new DifferenceReset(admin, limits, timeProvider).TryAsync(database, await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false), password, cancellationToken).ConfigureAwait(false)
+                : NeedsSuperuser;
             if (reason is null)
             {
                 return new ResetResult(ResetWay.Difference, KeptSessions: true);
@@ -46,6 +50,15 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(password), database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
+
+    /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
+    public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
+        await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
+        : database.Comment.PristineAt is null || !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? [ResetWay.Swap, ResetWay.Remade]
+        : [ResetWay.Difference, ResetWay.Swap, ResetWay.Remade];
+
+    private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
+        "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id

@@ -8,8 +8,10 @@ namespace Lumina.Environments.Data;
 /// Puts right what differs between a database and the template that it was copied from, in one transaction. What was written since shows in the rows
 /// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
 /// </summary>
-internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeProvider)
+internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
 {
+    public const string UnknownStart = "it is not known since when it may have changed";
+
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
@@ -20,7 +22,7 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
-            return "it is not known since when it may have changed";
+            return UnknownStart;
         }
 
         try
@@ -43,7 +45,8 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
         await using (fenced.Transaction.ConfigureAwait(false))
         {
             int youngest = await connection.ReadAsync<int>(string.Create(CultureInfo.InvariantCulture, $"SELECT age('{pristineAt % (1UL << 32)}'::xid)"), cancellationToken).ConfigureAwait(false);
-            string? difference = await AttributesAsync(connection, database.Name, password, cancellationToken).ConfigureAwait(false)
+            int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+            string? difference = await AttributesAsync(connection, database.Name, password, connections, cancellationToken).ConfigureAwait(false)
                 ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
                 ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, cancellationToken).ConfigureAwait(false);
             if (difference is not null)
@@ -67,17 +70,17 @@ internal sealed class DifferenceReset(AdminConnections admin, TimeProvider timeP
     }
 
     // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string password, CancellationToken cancellationToken)
+    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string password, int connections, CancellationToken cancellationToken)
     {
-        string lookUp = $"""
+        string lookUp = string.Create(CultureInfo.InvariantCulture, $"""
             SELECT CASE
                 WHEN EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid OR s.setrole = r.oid) THEN 'parameters of the database or of its role were set'
                 WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
                 WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
-                WHEN r.rolconnlimit <> -1 OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
+                WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
             END, coalesce(r.rolpassword, '')
             FROM pg_database d, pg_authid r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
-            """;
+            """);
         (string? changed, string verifier) = (await connection.ReadAllAsync(
             lookUp, reader => (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false)).Single();
         return changed ?? (ScramVerifier.Matches(verifier, password) ? null : "the password of its role was changed");

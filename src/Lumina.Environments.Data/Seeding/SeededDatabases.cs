@@ -33,11 +33,13 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         }
 
         SeedPlan plan = await readAsync().ConfigureAwait(false);
-        string? why = templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
         if (way is ResetWay.Difference or ResetWay.Swap)
         {
-            throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: there is no template of its data{(why is null ? "" : $", since {why}")}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
+            // It was there when it was asked for.
+            throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: {WhyNoCopy(database, plan)}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
         }
+
+        string? why = templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
 
         if (way is null && why is null && await SwapForCopyAsync(database, plan, target, cancellationToken).ConfigureAwait(false))
         {
@@ -48,6 +50,17 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         why = templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name));
         return new ResetResult(ResetWay.Remade, KeptSessions: false) { Reason = way is not null ? "it was asked for" : $"its data can't be copied: {why}" };
     }
+
+    /// <summary>Why a database, as it is now, can't be reset by a way; null where it can, or where only trying tells.</summary>
+    public async Task<ResetRefusal?> FindRefusalAsync(DatabaseEntry database, Func<Task<SeedPlan>> readAsync, ResetWay way, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ResetWay> possible = await reset.WaysAsync(database, cancellationToken).ConfigureAwait(false);
+        return possible.Contains(way) ? null
+            : new ResetRefusal(possible.Contains(ResetWay.Swap) ? (database.Comment.PristineAt is null ? DifferenceReset.UnknownStart : DatabaseReset.NeedsSuperuser) : WhyNoCopy(database, await readAsync().ConfigureAwait(false)), possible);
+    }
+
+    private string WhyNoCopy(DatabaseEntry database, SeedPlan plan) =>
+        $"there is no template of its data{(templates.WhyNot(KeyOf(plan, database.Comment.Schemas, database.Name)) is { } why ? $", since {why}" : "")}";
 
     /// <summary>What the key of a template begins with that is one database's alone.</summary>
     public const string OwnPrefix = "own:";

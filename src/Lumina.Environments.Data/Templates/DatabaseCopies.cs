@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Copies templates, and gives the copies their names: that is all that is left to do when one is needed.</summary>
-internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource random)
+internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits limits, IRandomSource random)
 {
     public const string Prefix = "lumina-copy-";
 
@@ -38,9 +38,19 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         }
     }
 
-    /// <summary>Gives a copy the name under which it is used, a password, and what its comment is to say.</summary>
-    public Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken) =>
-        connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, comment), cancellationToken);
+    /// <summary>Gives a copy to a renter: the name under which it is used, a password, a bound, and what its comment is to say.</summary>
+    public async Task RentAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a component.</summary>
+    public async Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Puts a copy in a database's place. The present one loses its sessions and its name in the same moment, and then goes.
@@ -50,17 +60,30 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         string old = Prefix + Token();
         string present = SqlText.Identifier(name);
 
+        int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+
         // One that someone is connected to cannot be renamed.
         await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-        await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
         string[] takeAway =
         [
             $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
             DatabaseMaker.Comment("DATABASE", old, comment with { ExternalName = name, Seeded = null, SeededAt = null, Template = null, PristineAt = null }),
             $"ALTER ROLE {present} RENAME TO {SqlText.Identifier(old)}",
         ];
-        await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, comment)], cancellationToken).ConfigureAwait(false);
-        await DropAsync(connection, old, old, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The present one keeps its place, and must be of use.
+            await ((Task)admin.RunAsync(
+                $"Opening '{name}' again", another => another.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS true", CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await DropAsync(connection, old, old, CancellationToken.None).ConfigureAwait(false);
     }
 
     public Task DropAsync(string database, string role, CancellationToken cancellationToken) =>
@@ -76,7 +99,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
     {
         string database = SqlText.Identifier(name);
         DatabaseComment comment = new(Marks: null) { Template = template.Id };
-        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(name), DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
             $"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} OWNER {database} {DatabaseMaker.Strategy(connection)}", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteTogetherAsync(
@@ -97,14 +120,14 @@ internal sealed class DatabaseCopies(AdminConnections admin, IRandomSource rando
         """,
         cancellationToken);
 
-    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, DatabaseComment comment)
+    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, int connections, DatabaseComment comment)
     {
         comment = comment with { Template = copy.Template.Id, PristineAt = copy.PristineAt };
         return
         [
             $"ALTER DATABASE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
             $"ALTER ROLE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
-            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)}",
+            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)} {DatabaseMaker.Connections(connections)}",
             DatabaseMaker.Comment("DATABASE", name, comment),
             DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks)),
         ];

@@ -207,7 +207,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         random.Fill(secret);
         string password = Convert.ToHexStringLower(secret);
         string database = SqlText.Identifier(name);
-        await DatabaseMaker.EnsureRoleAsync(connection, name, password, comment, cancellationToken).ConfigureAwait(false);
+        await DatabaseMaker.EnsureRoleAsync(connection, name, password, connections: -1, comment, cancellationToken).ConfigureAwait(false);
         await maker.EnsureAsync(connection, name, owner: name, comment, exists: false, cancellationToken).ConfigureAwait(false);
         await fill(name, password).ConfigureAwait(false);
         if (await TemplateFitness.FindFaultAsync(connection, name, cancellationToken).ConfigureAwait(false) is { } fault)

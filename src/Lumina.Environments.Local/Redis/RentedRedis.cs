@@ -10,6 +10,8 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncDisposable
 {
+    private const int PasswordBytes = 16;
+
     private readonly ConcurrentDictionary<string, Renters> _renters = new(StringComparer.Ordinal);
     private int _last;
 
@@ -20,11 +22,12 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
     /// <exception cref="ProviderException">As many as may be are live, a server could not be started, or its data could not be put in.</exception>
     public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string> requireProgram, CancellationToken cancellationToken)
     {
-        string password = RedisOutputs.Password(context);
         RedisSeedPlan? plan = spec.Data is null ? null : await RedisSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, host.Time)));
         RedisInstance instance = new(host, requireProgram(), context.Marks);
         await renters.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
+        string password = NewPassword();
+        IDisposable hidden = context.HideSecret(new Secret(password));
         try
         {
             renters.Add(instance, context);
@@ -33,10 +36,11 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
             requireProgram();
             await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
             string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
-            return new RentedDatabase(name, new Secret(RedisOutputs.ConnectionString(instance.Port, password)), () => GiveBack(renters, instance));
+            return new RentedDatabase(name, new Secret(RedisOutputs.ConnectionString(instance.Port, password)), () => GiveBack(renters, instance, hidden));
         }
         catch
         {
+            // The password stays hidden: the error is yet to be told.
             await renters.EndAsync(instance).ConfigureAwait(false);
             throw;
         }
@@ -76,10 +80,21 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
     }
 
     // The renter goes on: ending a server takes longer than a test should wait for it.
-    private static ValueTask GiveBack(Renters renters, RedisInstance instance)
+    private static ValueTask GiveBack(Renters renters, RedisInstance instance, IDisposable hidden)
     {
-        renters.Places.Watch(Task.Run(() => renters.EndAsync(instance)));
+        renters.Places.Watch(Task.Run(async () =>
+        {
+            await renters.EndAsync(instance).ConfigureAwait(false);
+            hidden.Dispose();
+        }));
         return ValueTask.CompletedTask;
+    }
+
+    private string NewPassword()
+    {
+        byte[] bytes = new byte[PasswordBytes];
+        host.Random.Fill(bytes);
+        return Convert.ToHexStringLower(bytes);
     }
 
     private sealed class Renters(RentalPlaces places)

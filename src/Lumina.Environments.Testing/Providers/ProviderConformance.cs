@@ -6,7 +6,7 @@ namespace Lumina.Environments.Testing;
 /// <summary>What every provider holds to. A provider's author derives from it in one class, which says how to make the provider and a spec; what else it says lets more rules apply.</summary>
 /// <remarks>
 /// <para>Each rule makes components of environments of its own under the installation <c>conformance</c> and destroys them, so that the platform need not be empty. Rules about what only some
-/// providers can do (<see cref="IStoppableProvider{TSpec}"/>, <see cref="IResettableProvider{TSpec}"/>, <see cref="ILogProvider"/>, <see cref="IExitProvider"/>, <see cref="IMarkingProvider"/>) are skipped for the others.</para>
+/// providers can do (<see cref="IStoppableProvider{TSpec}"/>, <see cref="IResettableProvider{TSpec}"/>, <see cref="ILogProvider"/>, <see cref="IExitProvider"/>, <see cref="IMarkingProvider"/>, <see cref="IRentalProvider"/>) are skipped for the others.</para>
 /// <para>Rules about kills start the class in a child process and kill it there: for them it needs a constructor without parameters, and <see cref="ConformanceSuite.Platform"/>
 /// where the process has to be told where the platform is.</para>
 /// </remarks>

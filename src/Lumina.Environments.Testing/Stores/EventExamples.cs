@@ -42,6 +42,7 @@ internal static class EventExamples
         new ComponentReset(Orders, TimeSpan.Zero) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new ComponentDestroyed(Orders, TimeSpan.FromSeconds(2)),
         new StepFailed(Orders, StepAction.Provision, Awkward, 3, InDoubt: true),
+        new StepFailed(Orders, StepAction.Reset, Awkward, 1, InDoubt: false) { LeftWhole = true },
         new HealthCheckFailed(Orders, Awkward, Required: true),
         new HealthCheckRecovered(Orders),
         new EnvironmentUnhealthy(50, Awkward),

@@ -74,6 +74,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentPreparation>()
         .AddSingleton<EnvironmentProvisioner>()
         .AddSingleton<EnvironmentTerminator>()
+        .AddSingleton<ResetWayCheck>()
         .AddSingleton<EnvironmentLifecycle>()
         .AddSingleton<UnfinishedWork>()
         .AddSingleton<EnvironmentRecovery>()

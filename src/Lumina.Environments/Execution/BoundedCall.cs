@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Bounds one call to a provider: by its timeout, and by a grace once it was told to stop. A call that outlives both leaves its component in doubt.</summary>
-internal sealed class BoundedCall(IProcessInspector processes, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class BoundedCall(StepActions actions, IProcessInspector processes, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
-    public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, Func<CancellationToken, Task<ComponentOutputs>> action, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
+        TimeSpan timeout = attempts.Spec?.StepTimeout ?? options.Value.StepTimeout;
         await AwaitOutlivingAsync(attempts, timeout, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
@@ -16,9 +17,7 @@ internal sealed class BoundedCall(IProcessInspector processes, IOptions<Environm
 
         // Cancelled on the pool: the provider's callbacks may block or throw, and neither may reach who waits here.
         CancellationTokenSource told = new();
-
-        // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
-        Task<ComponentOutputs> call = Task.Run(() => action(told.Token), CancellationToken.None);
+        Task<ComponentOutputs> call = CallAsync(attempts, told.Token);
         try
         {
             return await AwaitAsync(call, told, timeout, cancellationToken).ConfigureAwait(false);
@@ -35,6 +34,13 @@ internal sealed class BoundedCall(IProcessInspector processes, IOptions<Environm
                 told.Dispose();
             }
         }
+    }
+
+    private async Task<ComponentOutputs> CallAsync(StepAttempts attempts, CancellationToken cancellationToken)
+    {
+        // On the pool: a provider that blocks must not serialize the graph, nor keep its own timeout from being noticed.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await actions.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationTokenSource told, TimeSpan timeout, CancellationToken cancellationToken)

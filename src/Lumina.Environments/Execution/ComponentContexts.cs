@@ -11,7 +11,6 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
 {
     private static readonly IReadOnlyDictionary<string, string> NoSettings = ReadOnlyDictionary<string, string>.Empty;
     private static readonly IReadOnlyDictionary<string, Secret> NoCredentials = ReadOnlyDictionary<string, Secret>.Empty;
-    private static readonly IReadOnlyDictionary<ComponentName, ComponentOutputs> NoDependencies = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
 
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
 
@@ -19,8 +18,9 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
     {
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
-        bool needsInputs = attempts.Spec is ServiceSpec && attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, needsInputs ? Resolve(attempts) : NoSettings, attempts.Operation.ResetWay);
+        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
+        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(attempts, service) : NoSettings;
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
@@ -40,7 +40,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Location = component.Location,
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,
-            Dependencies = Dependencies(environment, component),
+            Environment = environment,
             Components = session.Specs.Values,
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
@@ -48,6 +48,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Attempt = attempt,
             ResetWay = resetWay,
             Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
+            SecretHider = session.Redactor.Hide,
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };
     }
@@ -117,32 +118,13 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         }
     }
 
-    private static IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies(EnvironmentSnapshot environment, ComponentSnapshot component)
+    private static Dictionary<string, string> Resolve(StepAttempts attempts, ServiceSpec service)
     {
-        if (component.DependsOn.IsEmpty)
+        Dictionary<string, string> resolved = new(service.Settings.Count, StringComparer.Ordinal);
+        Vantage from = attempts.Binding.Place(service).ConsumesFrom;
+        foreach ((string name, SettingValue value) in service.Settings)
         {
-            return NoDependencies;
-        }
-
-        Dictionary<ComponentName, ComponentOutputs> outputs = new(component.DependsOn.Length);
-        foreach (ComponentName dependency in component.DependsOn)
-        {
-            outputs[dependency] = environment.Find(dependency)?.Outputs ?? ComponentOutputs.Empty;
-        }
-
-        return outputs;
-    }
-
-    private static Dictionary<string, string> Resolve(StepAttempts attempts)
-    {
-        Dictionary<string, string> resolved = new(StringComparer.Ordinal);
-        if (attempts.Spec is ServiceSpec service)
-        {
-            Vantage from = attempts.Binding.Place(service).ConsumesFrom;
-            foreach ((string name, SettingValue value) in service.Settings)
-            {
-                resolved[name] = Resolve(attempts, name, value, from);
-            }
+            resolved[name] = Resolve(attempts, name, value, from);
         }
 
         return resolved;
@@ -158,7 +140,13 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             return known ?? value.Secret.Reveal();
         }
 
-        return string.Concat(value.Parts.Select(part => part is Reference reference ? Follow(session, reference, name, from) : (string)part));
+        string text = "";
+        foreach (object part in value.Parts)
+        {
+            text += part is Reference reference ? Follow(session, reference, name, from) : (string)part;
+        }
+
+        return text;
     }
 
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)

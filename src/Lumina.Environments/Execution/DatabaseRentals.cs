@@ -26,7 +26,7 @@ internal sealed class DatabaseRentals(ComponentObserver components)
         }
         catch (ProviderException exception)
         {
-            throw Fault(environment, $"No database like {name} of environment '{environment.Name}' could be rented: {session.Redactor.Redact(exception.Message)}", exception);
+            throw Fault(environment, $"No database like {name} of environment '{environment.Name}' could be rented: {session.Redactor.Redact(exception.Message)}", session.Redactor.Finds(exception.ToString()) ? null : exception);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, ComponentContexts contexts, MarkUpdate marks, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, ResetWayCheck ways, ComponentContexts contexts, MarkUpdate marks, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
@@ -63,7 +63,8 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
-        await ExecuteAsync("Resetting", plan, operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
+        await ways.RequireAsync(plan, operation).ConfigureAwait(false);
+        await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
         ComponentName[] reset = [.. plan.Steps.Select(step => step.Component)];
         await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
         EnvironmentSnapshot environment = await StartRepairedAsync(operation).ConfigureAwait(false);
@@ -75,7 +76,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         if (operation.Snapshot.Components.Any(component => component.Unfinished == StepAction.Reset))
         {
-            await ExecuteAsync("Resetting", planner.Reset(operation.Snapshot), operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
+            await ExecuteResetAsync(planner.Reset(operation.Snapshot), operation).ConfigureAwait(false);
         }
 
         // A component comes before those that depend on it, and they are restarted with it.
@@ -120,7 +121,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             }
             catch (Exception exception) when (exception is ProviderException or TimeoutException)
             {
-                throw new EnvironmentException($"The expiry of environment '{operation.Snapshot.Name}' was not moved: the marks of {component.Name} could not be updated: {operation.Session.Redactor.Redact(exception.Message)} Try again.", exception)
+                throw new EnvironmentException($"The expiry of environment '{operation.Snapshot.Name}' was not moved: the marks of {component.Name} could not be updated: {operation.Session.Redactor.Redact(exception.Message)} Try again.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)
                 {
                     EnvironmentId = operation.Session.Id,
                     EnvironmentName = operation.Snapshot.Name,
@@ -155,6 +156,28 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             await operation.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)
+    {
+        PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
+        if (result.Succeeded)
+        {
+            return;
+        }
+
+        FailureReport report = new("Resetting", operation, result);
+        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
+        if (isBroken && (result.Failures.Count > 0 || operation.Snapshot.IsUp))
+        {
+            await operation.AppendAsync(new EnvironmentFailed(report.Summary)).ConfigureAwait(false);
+        }
+        else
+        {
+            await StartRepairedAsync(operation).ConfigureAwait(false);
+        }
+
+        throw report.ToResetException(plan);
     }
 
     private async Task ExecuteAsync(string doing, EnvironmentPlan plan, Operation operation, Func<string, EnvironmentEvent>? failed)

@@ -29,7 +29,7 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
                 CheckStore(component, faults);
                 foreach (SpecificationFault fault in await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
                 {
-                    faults.Add(fault with { Path = fault.Path.Length == 0 ? component.Path : $"{component.Path}.{fault.Path}" });
+                    faults.Add(fault with { Path = FaultList.Join(component.Path, fault.Path) });
                 }
             }
         }

@@ -16,6 +16,14 @@ internal sealed class EnvironmentSession
     public EnvironmentSession(EnvironmentId id, EnvironmentJournal journal, LeaseKeeper lease, IProcessInspector processes, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
     {
         (Id, Journal, Lease, Processes, Specs) = (id, journal, lease, processes, specs);
+        foreach (CodeSource source in specs.Values.OfType<DataSpec>().SelectMany(data => data.Data.Sources).OfType<CodeSource>())
+        {
+            foreach (Secret secret in source.Secrets)
+            {
+                Redactor.Add(secret.TryReveal());
+            }
+        }
+
         lease.Taken = CatchUpAsync;
         lease.TerminationRequested = Interrupt;
         lease.Lost = Lose;

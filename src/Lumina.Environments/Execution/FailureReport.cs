@@ -32,7 +32,47 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         };
     }
 
+    /// <summary>The error of a reset: all of the environment is there still, so that it says what was reset, what is as it was, and what is between.</summary>
+    public Exception ToResetException(EnvironmentPlan plan)
+    {
+        operation.Fail(Summary);
+        ILookup<string, ComponentName> outcomes = plan.Steps.Select(step => step.Component).ToLookup(OutcomeOfReset);
+        string left = string.Concat(outcomes.Select(outcome => $"\n  {outcome.Key}: {string.Join(", ", outcome)}."));
+        if (_wasOnlyCancelled && !outcomes.Contains(HalfReset))
+        {
+            return new OperationCanceledException($"Resetting environment '{operation.Snapshot.Name}' was cancelled. It is {operation.Snapshot.Status}.{left}", operation.Caller);
+        }
+
+        StringBuilder text = Begin().Append(left);
+        if (!AppendTermination(text))
+        {
+            text.Append(operation.Snapshot.IsUp ? $"\n  The environment is {operation.Snapshot.Status}: reset it again when that is mended." : "\n  All of the environment is there still. It is Failed until a reset succeeds: ask for one again when that is mended.");
+        }
+
+        return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
+    }
+
+    private const string HalfReset = "Maybe half reset";
+
+    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset
+        : result.Skipped.Contains(name) || result.Failures.Any(failure => failure.Component == name) ? "As before"
+        : "Reset";
+
     private string Message(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
+    {
+        StringBuilder text = Begin();
+        AppendNames(text, "Not done because of that", result.Skipped);
+        AppendNames(text, "Rolled back", rolledBack);
+        if (AppendTermination(text))
+        {
+            return text.ToString();
+        }
+
+        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left.Select(WithError))}. Terminate the environment to try to remove it again.");
+        return text.ToString();
+    }
+
+    private StringBuilder Begin()
     {
         StringBuilder text = new($"{doing} environment '{operation.Snapshot.Name}' ({operation.Session.Id}) failed");
         text.Append(_endedEarly is { } ended ? $": {ended}." : ".");
@@ -41,15 +81,18 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
             Append(text, failure);
         }
 
-        AppendNames(text, "Not done because of that", result.Skipped);
-        AppendNames(text, "Rolled back", rolledBack);
-        if (operation.InterruptedBy is not null && operation.Verb != EnvironmentVerb.Provision)
+        return text;
+    }
+
+    private bool AppendTermination(StringBuilder text)
+    {
+        bool terminates = operation.InterruptedBy is not null && operation.Verb != EnvironmentVerb.Provision;
+        if (terminates)
         {
-            return text.Append("\n  What there is of it is destroyed by that termination.").ToString();
+            text.Append("\n  What there is of it is destroyed by that termination.");
         }
 
-        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left.Select(WithError))}. Terminate the environment to try to remove it again.");
-        return text.ToString();
+        return terminates;
     }
 
     private string WithError(ComponentName name) => operation.Snapshot.Find(name)?.Error is { } error ? $"{name} ({error})" : name.ToString();

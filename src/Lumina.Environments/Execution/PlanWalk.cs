@@ -14,7 +14,7 @@ internal sealed class PlanWalk : IDisposable
     private readonly Lock _lock = new();
     private readonly int[] _waitingFor;
     private readonly int[] _lastBefore;
-    private readonly List<int>[] _after;
+    private readonly List<int>?[] _after; // null where nothing waits for a step
     private readonly bool[] _succeeded;
     private readonly List<StepFailure> _failures = [];
     private Exception? _fault;
@@ -26,19 +26,15 @@ internal sealed class PlanWalk : IDisposable
         (_plan, _operation, _runner, _onFailure) = (plan, operation, runner, onFailure);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _waitingFor = [.. plan.Steps.Select(step => step.After.Length)];
-        _lastBefore = [.. plan.Steps.Select(_ => -1)];
+        _lastBefore = new int[plan.Steps.Length];
+        Array.Fill(_lastBefore, -1);
         _succeeded = new bool[plan.Steps.Length];
-        _after = new List<int>[plan.Steps.Length];
-        for (int i = 0; i < _after.Length; i++)
-        {
-            _after[i] = [];
-        }
-
+        _after = new List<int>?[plan.Steps.Length];
         foreach (PlanStep step in plan.Steps)
         {
             foreach (int before in step.After)
             {
-                _after[before].Add(step.Index);
+                (_after[before] ??= []).Add(step.Index);
             }
         }
     }
@@ -115,7 +111,7 @@ internal sealed class PlanWalk : IDisposable
                 _stopped = true;
             }
 
-            foreach (int next in _after[step.Index])
+            foreach (int next in _after[step.Index] ?? [])
             {
                 _lastBefore[next] = step.Index;
                 if (--_waitingFor[next] == 0)
@@ -131,7 +127,10 @@ internal sealed class PlanWalk : IDisposable
             _ = _cancellation.CancelAsync();
         }
 
-        ready.ForEach(Begin);
+        foreach (PlanStep next in ready)
+        {
+            Begin(next);
+        }
     }
 
     // The way that took longest: from the failed step back over the predecessor that finished last.

@@ -1,19 +1,12 @@
 using System.Diagnostics;
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>What each action asks of a provider, in one attempt.</summary>
-internal sealed class StepActions(BoundedCall bounded, ComponentContexts contexts, ReadinessGate readiness, OwnershipGuard guard, IOptions<EnvironmentManagerOptions> options)
+internal sealed class StepActions(ComponentContexts contexts, ReadinessGate readiness, OwnershipGuard guard)
 {
-    public Task<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
-    {
-        TimeSpan timeout = attempts.Spec?.StepTimeout ?? options.Value.StepTimeout;
-        return bounded.RunAsync(attempts, token => CallAsync(attempts, token), timeout, cancellationToken);
-    }
-
-    private async Task<ComponentOutputs> CallAsync(StepAttempts attempts, CancellationToken cancellationToken)
+    public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
         ComponentContext context = contexts.Create(attempts);
         ProviderBinding binding = attempts.Binding;

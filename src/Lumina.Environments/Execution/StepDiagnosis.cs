@@ -34,13 +34,32 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         };
     }
 
+    /// <summary>Whether a component whose reset failed is as it was before, or as it was made; false where that is not seen in time.</summary>
+    public async Task<bool> IsWholeAsync(StepAttempts attempts)
+    {
+        try
+        {
+            return await LookAsync(attempts).ConfigureAwait(false) is { Exists: true, IsRunning: true };
+        }
+        catch (Exception)
+        {
+            // What cannot be seen may be anything.
+            return false;
+        }
+    }
+
+    private async Task<ComponentPresence> LookAsync(StepAttempts attempts)
+    {
+        using CancellationTokenSource bound = new(Bound, timeProvider);
+        return await Task.Run(() => attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask(), CancellationToken.None)
+            .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
+    }
+
     private async Task<string?> ObserveAsync(StepAttempts attempts)
     {
         try
         {
-            using CancellationTokenSource bound = new(Bound, timeProvider);
-            ComponentPresence presence = await Task.Run(() => attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask(), CancellationToken.None)
-                .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            ComponentPresence presence = await LookAsync(attempts).ConfigureAwait(false);
             string state = !presence.Exists ? "absent" : presence.IsRunning ? "running" : "not running";
             return presence.Detail is null ? state : $"{state} ({attempts.Operation.Session.Redactor.Redact(presence.Detail)})";
         }

@@ -9,26 +9,30 @@ internal sealed class StepRetry
 {
     private static readonly ResiliencePropertyKey<StepAttempts> AttemptsKey = new("attempts");
 
+    private readonly BoundedCall _call;
     private readonly Lazy<ResiliencePipeline> _pipeline;
 
-    public StepRetry(IOptions<EnvironmentManagerOptions> options, IRandomSource random, TimeProvider timeProvider) =>
+    public StepRetry(BoundedCall call, IOptions<EnvironmentManagerOptions> options, IRandomSource random, TimeProvider timeProvider)
+    {
+        _call = call;
         _pipeline = new Lazy<ResiliencePipeline>(() => Build(options.Value, random, timeProvider));
+    }
 
-    public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, StepActions actions, CancellationToken cancellationToken)
+    public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
         try
         {
             attempts.Count++;
-            return await actions.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
+            return await _call.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
         }
         catch (StepException failure) when (failure.IsTransient)
         {
-            return await RetryAsync(attempts, actions, failure, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(attempts, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The pipeline begins with the failure that has happened: where nothing fails, it costs nothing.
-    private async ValueTask<ComponentOutputs> RetryAsync(StepAttempts attempts, StepActions actions, StepException first, CancellationToken cancellationToken)
+    private async ValueTask<ComponentOutputs> RetryAsync(StepAttempts attempts, StepException first, CancellationToken cancellationToken)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(AttemptsKey, attempts);
@@ -44,7 +48,7 @@ internal sealed class StepRetry
                     }
 
                     attempts.Count++;
-                    return await actions.RunAsync(attempts, current.CancellationToken).ConfigureAwait(false);
+                    return await _call.RunAsync(attempts, current.CancellationToken).ConfigureAwait(false);
                 },
                 context).ConfigureAwait(false);
         }

@@ -8,7 +8,6 @@ namespace Lumina.Environments;
 internal sealed partial class StepRunner(
     ProviderRegistry providers,
     ProviderLimits limits,
-    StepActions actions,
     StepRetry retry,
     StepDiagnosis diagnosis,
     ComponentContexts contexts,
@@ -37,7 +36,7 @@ internal sealed partial class StepRunner(
             StepResult result;
             try
             {
-                ComponentOutputs outputs = await retry.RunAsync(attempts, actions, cancellationToken).ConfigureAwait(false);
+                ComponentOutputs outputs = await retry.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
                 await RecordAsync(attempts, outputs, timeProvider.GetElapsedTime(started)).ConfigureAwait(false);
                 result = StepResult.Success;
             }
@@ -77,7 +76,8 @@ internal sealed partial class StepRunner(
         PlanStep step = attempts.Step;
         StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
         LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
-        await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt)).ConfigureAwait(false);
+        bool isWhole = step.Action == StepAction.Reset && !exception.InDoubt && await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false);
+        await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt) { LeftWhole = isWhole }).ConfigureAwait(false);
         bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested && !failure.TimedOut;
         return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);
     }

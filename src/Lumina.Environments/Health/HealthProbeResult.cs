@@ -5,6 +5,9 @@ namespace Lumina.Environments;
 /// <param name="Message">What was seen, in a sentence; never a secret.</param>
 public sealed record HealthProbeResult(HealthOutcome Outcome, string Message)
 {
+    /// <summary>Whether waiting does not mend it, such as a wrong password: whoever waits for the component to be ready gives up at once. Default: no.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>The component works.</summary>
     public static HealthProbeResult Pass(string message) => new(HealthOutcome.Pass, message);
 

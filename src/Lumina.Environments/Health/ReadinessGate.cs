@@ -20,7 +20,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
     /// <param name="outputs">What its provider says that it gives to others.</param>
     /// <param name="exit">Completes when the component has ended by itself; null where its provider cannot tell.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>.</exception>
+    /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>, or a probe said that waiting does not help.</exception>
     public ValueTask WaitUntilReadyAsync(
         ComponentSpec spec,
         ComponentOutputs outputs,
@@ -78,6 +78,11 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
             wait.Begin();
             HealthProbeResult result = await _prober.ProbeAsync(check, Shorter(check.Spec.Timeout, left), cancellationToken).ConfigureAwait(false);
             wait.End(result, cutShort: left < check.Spec.Timeout && wait.Left <= TimerResolution);
+            if (result is { Outcome: HealthOutcome.Fail, IsFinal: true })
+            {
+                throw wait.Refused();
+            }
+
             passes = result.Outcome == HealthOutcome.Fail ? 0 : passes + 1;
             if (passes >= check.Spec.HealthyThreshold)
             {

@@ -22,6 +22,8 @@ internal sealed class ReadinessWait(SelectedCheck check, TimeProvider timeProvid
     public ComponentNotReadyException TimedOut() => Failed(
         $"{Component}: {_lastProbe ?? "no probe was made"} at probe {_probes} after {Durations.Text(Elapsed)}; it may take {Durations.Text(check.Spec.StartupTimeout)} to be ready (healthCheck.startupTimeout).");
 
+    public ComponentNotReadyException Refused() => Failed($"{Component}: {_lastProbe!.TrimEnd('.')} at probe {_probes} after {Durations.Text(Elapsed)}, which waiting does not mend.");
+
     public ComponentNotReadyException Ended(ComponentExit exit) => Failed(
         $"{Component}: {exit.Reason} after {Durations.Text(Elapsed)}, before its health check passed{(_lastProbe is null ? "" : $" (probe {_probes}: {_lastProbe})")}.",
         exit);

@@ -91,7 +91,8 @@ internal sealed class EnvironmentEventForms
             .Required("action", Codecs.Enum<StepAction>(), e => e.Action, (e, value) => e with { Action = value })
             .Required("error", Codecs.Text, e => e.Error, (e, value) => e with { Error = value })
             .Required("attempts", Codecs.Integer, e => e.Attempts, (e, value) => e with { Attempts = value })
-            .Required("inDoubt", Codecs.Boolean, e => e.InDoubt, (e, value) => e with { InDoubt = value })),
+            .Required("inDoubt", Codecs.Boolean, e => e.InDoubt, (e, value) => e with { InDoubt = value })
+            .Optional("leftWhole", Codecs.Boolean, e => e.LeftWhole, (e, value) => e with { LeftWhole = value })),
     ];
 
     private static IEnumerable<EnvironmentEventForm> Health() =>

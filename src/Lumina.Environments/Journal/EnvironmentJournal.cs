@@ -6,7 +6,7 @@ namespace Lumina.Environments;
 internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeeper lease, EnvironmentSnapshot? snapshot, JournalReader reader, IEnvironmentStore store, EnvironmentEventStream stream, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private List<JournalAppend> _waiting = [];
+    private List<JournalAppend> _waiting = new(1);
     private bool _committing;
     private EnvironmentSnapshot? _snapshot = snapshot;
     private Exception? _broken;
@@ -112,7 +112,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
             }
 
             List<JournalAppend> batch = _waiting;
-            _waiting = [];
+            _waiting = new(1);
             return batch;
         }
     }

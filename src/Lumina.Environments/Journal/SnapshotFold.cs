@@ -91,6 +91,7 @@ public static class SnapshotFold
         ComponentStopped => component with { Unfinished = null, State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
         ComponentReset reset => component with { Unfinished = null, State = ComponentState.Up, Error = null, LastReset = reset.Result, ChangedAt = @event.Time },
         ComponentDestroyed => component with { Unfinished = null, State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
+        StepFailed { LeftWhole: true } failed => component with { Unfinished = null, FailedAttempts = failed.Attempts, ChangedAt = @event.Time },
         StepFailed failed => component with
         {
             Unfinished = null,

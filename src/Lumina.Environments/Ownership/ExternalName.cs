@@ -22,28 +22,22 @@ public static class ExternalName
         SHA256.HashData(whole, hash);
         Span<char> encoded = stackalloc char[HashLength];
         CrockfordBase32.Encode(hash, encoded);
-        return $"{Readable(component)}-{encoded}";
+        return $"{Readable(component, stackalloc char[ReadableLength])}-{encoded}";
     }
 
-    private static string Readable(ComponentName component)
+    private static ReadOnlySpan<char> Readable(ComponentName component, Span<char> readable)
     {
-        string source = component.Name.Length > 0 ? component.Name : component.Kind;
-        StringBuilder readable = new(ReadableLength);
-        foreach (char c in source)
+        int length = 0;
+        foreach (char c in component.Name.Length > 0 ? component.Name : component.Kind)
         {
-            if (readable.Length == ReadableLength)
+            bool fits = char.IsAsciiLetterLower(c) || (length > 0 && (char.IsAsciiDigit(c) || c == '-'));
+            if (fits && length < readable.Length)
             {
-                break;
-            }
-
-            bool fits = char.IsAsciiLetterLower(c) || (readable.Length > 0 && (char.IsAsciiDigit(c) || c == '-'));
-            if (fits)
-            {
-                readable.Append(c);
+                readable[length++] = c;
             }
         }
 
-        string text = readable.ToString().TrimEnd('-');
+        ReadOnlySpan<char> text = readable[..length].TrimEnd('-');
         return text.Length > 0 ? text : "c";
     }
 }

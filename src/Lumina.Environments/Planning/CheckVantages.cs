@@ -7,7 +7,7 @@ internal sealed class CheckVantages
     {
         foreach (DraftComponent consumer in draft.Components)
         {
-            foreach (Reference reference in consumer.Spec.References)
+            foreach (Reference reference in consumer.References)
             {
                 DraftComponent? referred = draft.Find(reference.Component);
                 if (referred is { Binding: not null } && consumer.Binding is not null && (referred.Placement.ReachableFrom & consumer.Placement.ConsumesFrom) == Vantage.None)

@@ -24,7 +24,7 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
 
     private static void AddNamed(PlanDraft draft, DraftComponent component, ILookup<ComponentName?, ComponentName> attached, HashSet<ComponentName> before)
     {
-        foreach (ComponentName name in component.Spec.References.Select(reference => reference.Component).Concat(component.Spec.DependsOn))
+        foreach (ComponentName name in component.References.Select(reference => reference.Component).Concat(component.Spec.DependsOn))
         {
             if (draft.Find(name) is not null)
             {
@@ -53,7 +53,7 @@ internal sealed class ConnectComponents(ComponentKindRegistry kinds)
     private static void Order(PlanDraft draft, bool reportCycles)
     {
         List<DraftComponent> ordered = new(draft.Components.Count);
-        HashSet<ComponentName> placed = [];
+        HashSet<ComponentName> placed = new(draft.Components.Count);
         List<DraftComponent> waiting = [.. draft.Components];
         while (waiting.Count > 0)
         {

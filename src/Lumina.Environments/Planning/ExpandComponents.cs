@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace Lumina.Environments;
 
 /// <summary>First pass: the spec is copied so that no caller can change it any more, literal secrets get the names under which they are kept, components of registered kinds take their types, and a database's data becomes a component of its own.</summary>
@@ -67,13 +65,16 @@ internal sealed class ExpandComponents(ComponentKindRegistry kinds)
 
     private static ServiceSpec Freeze(ServiceSpec service)
     {
-        Dictionary<string, SettingValue> settings = new(service.Settings.Count, StringComparer.Ordinal);
+        ServiceSpec copy = service with { }; // with settings of its own
         foreach ((string name, SettingValue value) in service.Settings)
         {
-            settings[name] = value.Secret is { Source: null } literal ? Store(service, $"settings.{name}", literal) : value;
+            if (value.Secret is { Source: null } literal)
+            {
+                copy.Settings[name] = Store(service, $"settings.{name}", literal);
+            }
         }
 
-        return service with { Settings = new ReadOnlyDictionary<string, SettingValue>(settings) };
+        return copy;
     }
 
     private static Secret Store(ComponentSpec component, string place, Secret literal) => Secret.Stored($"{component.ComponentName}:{place}", literal.TryReveal());

@@ -15,7 +15,7 @@ internal sealed class MakeSteps
             int index = steps.Count;
             ImmutableArray<int> after = After(component, indexes);
             indexes[component.Name] = index;
-            ends[index] = component.Placement.EstimatedDuration + (after.IsEmpty ? TimeSpan.Zero : after.Max(previous => ends[previous]));
+            ends[index] = component.Placement.EstimatedDuration + Latest(after, ends);
             steps.Add(new PlanStep
             {
                 Index = index,
@@ -35,6 +35,17 @@ internal sealed class MakeSteps
             Steps = steps.MoveToImmutable(),
             EstimatedDuration = ends.Length == 0 ? TimeSpan.Zero : ends.Max(),
         };
+    }
+
+    private static TimeSpan Latest(ImmutableArray<int> steps, TimeSpan[] ends)
+    {
+        TimeSpan latest = TimeSpan.Zero;
+        foreach (int step in steps)
+        {
+            latest = ends[step] > latest ? ends[step] : latest;
+        }
+
+        return latest;
     }
 
     // What comes later than the component is on a cycle, which is a fault already.

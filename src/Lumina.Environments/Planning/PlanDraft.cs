@@ -37,6 +37,9 @@ internal sealed class DraftComponent(ComponentSpec spec, string path)
 
     public ComponentName Name { get; } = spec.ComponentName;
 
+    /// <summary>The references in its spec.</summary>
+    public IReadOnlyList<Reference> References { get; } = [.. spec.References];
+
     /// <summary>Its place in the environment's spec.</summary>
     public string Path => path;
 

@@ -32,7 +32,7 @@ public sealed class ComponentContext
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The outputs of the components that this one depends on.</summary>
-    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get => field ??= FindDependencies(); init; }
 
     /// <summary>The specs of all components of the environment, this one included; empty where a call needs no spec.</summary>
     public IEnumerable<ComponentSpec> Components { get; init; } = [];
@@ -52,13 +52,36 @@ public sealed class ComponentContext
     /// <summary>How the component must be reset; null for the best way that leads there.</summary>
     public ResetWay? ResetWay { get; init; }
 
+    /// <summary>Where the dependencies are found by who asks for them; null where they are given.</summary>
+    internal EnvironmentSnapshot? Environment { get; init; }
+
     /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Has a secret's value taken out of texts until the result is disposed; null where nobody does.</summary>
+    public Func<string, IDisposable>? SecretHider { get; init; }
 
     /// <summary>Records a thing that was made inside the component; null where nobody records.</summary>
     public Func<ComponentResource, CancellationToken, ValueTask>? ResourceRecorder { get; init; }
 
+    /// <summary>Has a secret that the provider has made itself taken out of logs, events and errors of the environment, until the result is disposed. The core's own (credentials, outputs, the spec's) need it not.</summary>
+    /// <param name="secret">The secret.</param>
+    public IDisposable HideSecret(Secret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return (secret.TryReveal() is { } value ? SecretHider?.Invoke(value) : null) ?? HiddenSecret.None;
+    }
+
     /// <summary>Records a thing that was made inside the component, as soon as it is there.</summary>
     public ValueTask RecordResourceAsync(ComponentResource resource, CancellationToken cancellationToken) =>
         ResourceRecorder?.Invoke(resource, cancellationToken) ?? ValueTask.CompletedTask;
+    private IReadOnlyDictionary<ComponentName, ComponentOutputs> FindDependencies()
+    {
+        if (Environment?.Find(Component) is not { DependsOn.IsEmpty: false } component)
+        {
+            return ReadOnlyDictionary<ComponentName, ComponentOutputs>.Empty;
+        }
+
+        return component.DependsOn.ToDictionary(dependency => dependency, dependency => Environment.Find(dependency)?.Outputs ?? ComponentOutputs.Empty);
+    }
 }

@@ -13,6 +13,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanReset { get; }
 
+    public abstract bool CanRefuseReset { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
@@ -26,6 +28,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<ResetRefusal?> FindRefusalAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -35,6 +39,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanStop => provider is IStoppableProvider<TSpec>;
 
     public override bool CanReset => provider is IResettableProvider<TSpec>;
+
+    public override bool CanRefuseReset => provider is IResetWayProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
         spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
@@ -56,6 +62,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IResettableProvider<TSpec>)provider).ResetAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<ResetRefusal?> FindRefusalAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IResetWayProvider<TSpec>)provider).FindRefusalAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

@@ -24,6 +24,9 @@ public abstract record CodeSource : DataSource
     /// <summary>What is wrong with it and can be seen before anything is made, with paths within it. Nothing by default.</summary>
     public virtual IEnumerable<SpecificationFault> Validate() => [];
 
+    /// <summary>The secrets that it uses, such as another database's connection string, 8 characters or more each: they are taken out of logs, events and errors. They are written into no journal and no store. None by default.</summary>
+    public virtual IEnumerable<Secret> Secrets => [];
+
     /// <summary>Fills the database.</summary>
     /// <param name="connection">An open connection of the database's driver, as the database's own role. The caller closes it.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -5,7 +5,7 @@ internal sealed class ComponentGraph
 {
     private readonly ComponentKindRegistry _kinds;
     private readonly ComponentSpec[] _components;
-    private readonly Dictionary<ComponentName, ComponentSpec> _byName = [];
+    private readonly Dictionary<ComponentName, ComponentSpec> _byName;
     private readonly ILookup<string, ComponentSpec> _byKind;
     private readonly ILookup<ComponentName, ComponentSpec> _attachments;
 
@@ -13,6 +13,7 @@ internal sealed class ComponentGraph
     {
         _kinds = kinds;
         _components = [.. spec.AllComponents().Concat(spec.ImpliedComponents())];
+        _byName = new Dictionary<ComponentName, ComponentSpec>(_components.Length);
         foreach (ComponentSpec component in _components)
         {
             _byName.TryAdd(component.ComponentName, component);
@@ -43,9 +44,12 @@ internal sealed class ComponentGraph
 
         if (_kinds.TryFind(component.Kind, out ComponentKindRegistration? registration))
         {
-            foreach (ComponentSpec earlier in registration.After.SelectMany(kind => _byKind[kind]))
+            foreach (string earlier in registration.After)
             {
-                Add(dependencies, component, earlier);
+                foreach (ComponentSpec needed in _byKind[earlier])
+                {
+                    Add(dependencies, component, needed);
+                }
             }
         }
 

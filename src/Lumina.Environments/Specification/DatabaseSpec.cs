@@ -6,6 +6,12 @@ public sealed record DatabaseSpec : ComponentSpec
     /// <summary>The name of the credential that the core generates for a database.</summary>
     public const string PasswordCredential = "password";
 
+    private static readonly string[] OutputsOfExisting = [OutputNames.ConnectionString];
+    private static readonly string[] OutputsOfMade =
+    [
+        OutputNames.ConnectionString, OutputNames.Url, OutputNames.Host, OutputNames.Port, OutputNames.DatabaseName, OutputNames.Username, OutputNames.Password, OutputNames.Version,
+    ];
+
     /// <summary>Starts a spec of a database.</summary>
     /// <param name="name">Its name in the environment: a DNS label.</param>
     /// <param name="type">Its type.</param>
@@ -47,8 +53,8 @@ public sealed record DatabaseSpec : ComponentSpec
 
     /// <inheritdoc />
     public override IEnumerable<string>? DeclaredOutputs => Existing is not null
-        ? [OutputNames.ConnectionString]
-        : [OutputNames.ConnectionString, OutputNames.Url, OutputNames.Host, OutputNames.Port, OutputNames.DatabaseName, OutputNames.Username, OutputNames.Password, OutputNames.Version];
+        ? OutputsOfExisting
+        : OutputsOfMade;
 
     /// <inheritdoc />
     public override IEnumerable<string> Credentials => Existing is null ? [PasswordCredential] : [];

@@ -3,6 +3,9 @@ namespace Lumina.Environments;
 /// <summary>What is wanted of a service.</summary>
 public sealed record ServiceSpec : ComponentSpec
 {
+    private readonly IReadOnlyList<ServiceSource> _sources = [];
+    private readonly IReadOnlyList<EndpointSpec> _endpoints = [];
+
     /// <summary>Starts a spec of a service.</summary>
     /// <param name="name">Its name in the environment: a DNS label.</param>
     /// <param name="sources">What it is made from; a platform takes the first that it can.</param>
@@ -13,7 +16,7 @@ public sealed record ServiceSpec : ComponentSpec
     private ServiceSpec(ServiceSpec original)
         : base(original)
     {
-        (Type, Version, Sources, Replicas, Endpoints) = (original.Type, original.Version, original.Sources, original.Replicas, original.Endpoints);
+        (Type, Version, _sources, Replicas, _endpoints) = (original.Type, original.Version, original._sources, original.Replicas, original._endpoints);
         (Settings, Outputs, Container) = (original.Settings, original.Outputs, original.Container);
     }
 
@@ -27,13 +30,13 @@ public sealed record ServiceSpec : ComponentSpec
     public string? Version { get; init; }
 
     /// <summary>What it is made from; a platform takes the first that it can.</summary>
-    public IReadOnlyList<ServiceSource> Sources { get; init => field = [.. value]; }
+    public IReadOnlyList<ServiceSource> Sources { get => _sources; init => _sources = [.. value]; }
 
     /// <summary>How many of it run, 1 to 1,000. Default: 1.</summary>
     public int Replicas { get; init; } = 1;
 
     /// <summary>The addresses at which it answers.</summary>
-    public IReadOnlyList<EndpointSpec> Endpoints { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<EndpointSpec> Endpoints { get => _endpoints; init => _endpoints = [.. value]; }
 
     /// <summary>Its settings, given to it as environment variables. A secret one is recorded by its name only; on the platform it is a variable like the others, which whoever may administer the platform can read.</summary>
     public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
@@ -51,12 +54,14 @@ public sealed record ServiceSpec : ComponentSpec
     public bool IsExternal => Sources is [ExternalSource];
 
     /// <inheritdoc />
-    public override IEnumerable<Reference> References => Settings.Values.SelectMany(value => value.References);
+    public override IEnumerable<Reference> References => Settings.SelectMany(setting => setting.Value.References);
 
     /// <inheritdoc />
     public override IEnumerable<string>? DeclaredOutputs => Endpoints.Select(endpoint => endpoint.Name).Concat(Outputs.Keys);
 
     /// <inheritdoc />
     public override IEnumerable<KeyValuePair<string, Secret>> Secrets =>
-        Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!));
+        Settings.Any(setting => setting.Value.Secret is not null)
+            ? Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!))
+            : [];
 }

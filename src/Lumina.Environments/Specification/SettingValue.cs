@@ -5,13 +5,13 @@ namespace Lumina.Environments;
 /// <summary>The value of a setting: text, a reference, a secret, or text with references in it.</summary>
 public sealed record SettingValue
 {
-    private SettingValue(IReadOnlyList<object> parts, Secret? secret = null) => (Parts, Secret) = (parts, secret);
+    private SettingValue(IReadOnlyList<object> parts, Secret? secret = null) => (Parts, Secret, References) = (parts, secret, [.. parts.OfType<Reference>()]);
 
     /// <summary>The secret that the value is; null where it is none.</summary>
     public Secret? Secret { get; }
 
     /// <summary>The references in it.</summary>
-    public IEnumerable<Reference> References => Parts.OfType<Reference>();
+    public IEnumerable<Reference> References { get; }
 
     /// <summary>Texts and references, in their order; empty for a secret.</summary>
     internal IReadOnlyList<object> Parts { get; }

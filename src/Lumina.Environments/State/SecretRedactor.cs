@@ -12,8 +12,10 @@ internal sealed partial class SecretRedactor
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _passing = [];
     private string[]? _forms;
 
+    /// <summary>Replaces a value from now on, and the password in it where it is a connection string.</summary>
     public void Add(string? value)
     {
         if (value is not { Length: >= Secret.MinimumLength })
@@ -21,13 +23,38 @@ internal sealed partial class SecretRedactor
             return;
         }
 
+        string? password = ConnectionPassword.Find(value);
         lock (_lock)
         {
-            if (_values.Add(value))
+            if (_values.Add(value) | (password is { Length: >= Secret.MinimumLength } && _values.Add(password)))
             {
                 _forms = null;
             }
         }
+    }
+
+    /// <summary>Replaces a value until the result is disposed: of what comes and goes all the time not everything is to be remembered.</summary>
+    public IDisposable Hide(string? value)
+    {
+        if (value is not { Length: >= Secret.MinimumLength })
+        {
+            return HiddenSecret.None;
+        }
+
+        lock (_lock)
+        {
+            _passing.Add(value);
+            _forms = null;
+        }
+
+        return new HiddenSecret(() =>
+        {
+            lock (_lock)
+            {
+                _passing.Remove(value);
+                _forms = null;
+            }
+        });
     }
 
     public string Redact(string text)
@@ -47,7 +74,7 @@ internal sealed partial class SecretRedactor
     {
         lock (_lock)
         {
-            return _forms ??= [.. _values.SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
+            return _forms ??= [.. _values.Concat(_passing).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
         }
     }
 

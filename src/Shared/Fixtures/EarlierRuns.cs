@@ -1,6 +1,6 @@
 namespace Lumina.Environments.Fixtures;
 
-/// <summary>Takes up what earlier runs have left in a durable store: unfinished work of processes that are gone, and what has expired.</summary>
+/// <summary>Takes up what earlier runs have left in a durable store: unfinished work of processes that are gone, what has expired, and the files about what was kept and is gone.</summary>
 internal static class EarlierRuns
 {
     public static async Task CleanUpAsync(EnvironmentManager manager, Action<string> writeProgress, CancellationToken cancellationToken)
@@ -16,5 +16,7 @@ internal static class EarlierRuns
         {
             writeProgress(expired.ToString());
         }
+
+        await KeptEnvironment.ForgetTerminatedAsync(manager, cancellationToken).ConfigureAwait(false);
     }
 }

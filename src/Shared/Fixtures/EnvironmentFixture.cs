@@ -30,7 +30,15 @@ public abstract partial class EnvironmentFixture
     /// <summary>The environment.</summary>
     /// <exception cref="EnvironmentUnavailableException">It could not be made: the whole report for who asks first, one line with the cause for all others.</exception>
     /// <exception cref="InvalidOperationException">It was not asked for yet (<c>InitializeAsync</c>), or is gone again.</exception>
-    public TestEnvironment Environment => _run.Require(CurrentTest);
+    public TestEnvironment Environment
+    {
+        get
+        {
+            TestEnvironment environment = _run.Require(CurrentTest);
+            TellWhatIsKept();
+            return environment;
+        }
+    }
 
     /// <summary>The environment's addresses as configuration: <c>ConnectionStrings:orders</c> for each database and <c>services:api:http:0</c> for each endpoint of each service.
     /// An API that is hosted in the test process gets them by <c>builder.UseConfiguration(fixture.Configuration)</c> in its <c>WebApplicationFactory</c>.</summary>
@@ -59,7 +67,8 @@ public abstract partial class EnvironmentFixture
 
     /// <summary>Gives every database its seeded state back. Where tests share the environment at the same time, use <see cref="EnterAsync"/>.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => Environment.ResetAsync(cancellationToken: cancellationToken);
+    /// <exception cref="EnvironmentException">The reset failed, which is in <c>report.txt</c> too; it can be asked for again.</exception>
+    public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => _run.ResetAsync(CurrentTest, cancellationToken);
 
     /// <summary>Waits until the environment is this test's alone among all that enter, and gives every database its seeded state back. Disposing the result lets the next one in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
@@ -96,6 +105,12 @@ public abstract partial class EnvironmentFixture
     /// <param name="environment">The environment.</param>
     /// <param name="cancellationToken">Cancelled when it takes longer than <see cref="ProvisioningTimeout"/> or the run is cancelled.</param>
     protected virtual Task OnReadyAsync(TestEnvironment environment, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc cref="FixtureRun.KeptNote"/>
+    internal string? KeptNote => _run.KeptNote;
+
+    /// <summary>Writes what is kept to the output of the test that asks, where the runner has such a thing.</summary>
+    partial void TellWhatIsKept();
 
     private FixtureSettings Settings() => new()
     {

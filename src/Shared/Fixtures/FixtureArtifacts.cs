@@ -1,6 +1,6 @@
 namespace Lumina.Environments.Fixtures;
 
-/// <summary>Files for a look at a run: <c>timeline.txt</c>, <c>events.jsonl</c>, <c>report.txt</c> where it failed, and a log for each component that has one. That they cannot be written is said and harms nobody.</summary>
+/// <summary>Files for a look at a run: <c>timeline.txt</c>, <c>events.jsonl</c>, <c>report.txt</c> where it or a reset failed, and a log for each component that has one. That they cannot be written is said and harms nobody.</summary>
 internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId environmentId, string name)
 {
     private const int LogLines = 10_000;
@@ -13,7 +13,8 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     /// <summary>The environment's folder; null where no files are wanted.</summary>
     public string? Folder { get; } = settings.ArtifactsDirectory is { } directory ? Path.Combine(Path.GetFullPath(directory), $"{name}-{environmentId}") : null;
 
-    public Task WriteReportAsync(string report) => WriteAsync(folder => File.WriteAllTextAsync(Path.Combine(folder, "report.txt"), report + "\n", CancellationToken.None));
+    /// <summary>Writes a report, after those that are there.</summary>
+    public Task WriteReportAsync(string report) => WriteAsync(folder => File.AppendAllTextAsync(Path.Combine(folder, "report.txt"), report + "\n", CancellationToken.None));
 
     /// <summary>Writes what the components have logged. It is read while they are there.</summary>
     public Task WriteLogsAsync(TestEnvironment environment) => WriteAsync(async folder =>

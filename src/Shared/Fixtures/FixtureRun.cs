@@ -18,7 +18,10 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
     private EnvironmentManager? _manager;
     private TestEnvironment? _environment;
     private FixtureFailure? _failure;
-    private bool _isKept;
+    private KeptEnvironment? _kept;
+
+    /// <summary>What is said of an environment that was to be kept; null where none was.</summary>
+    public string? KeptNote => _kept?.Note;
 
     /// <summary>Makes the environment where nobody has asked for it yet. It never throws: the failure is kept.</summary>
     /// <param name="runCancelled">Cancelled when the whole run is, not when one test is.</param>
@@ -41,6 +44,22 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
     {
         await _entrance.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Entry(_entrance);
+    }
+
+    /// <param name="test">Who asks.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ResetReport> ResetAsync(string? test, CancellationToken cancellationToken)
+    {
+        TestEnvironment environment = Require(test);
+        try
+        {
+            return await environment.ResetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentException exception)
+        {
+            await FailedReset.WriteAsync(_settings!, environment, test, exception).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Takes the environment down, or leaves it where it is kept.</summary>
@@ -109,7 +128,12 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         using CancellationTokenSource timeout = new(settings.ProvisioningTime(attempt.Spec), settings.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         await settings.OnReadyAsync(attempt.Environment, either.Token).ConfigureAwait(false);
-        _isKept = settings.KeepEnvironment && KeptEnvironment.TryKeep(attempt.Environment, settings);
+        if (settings.KeepEnvironment)
+        {
+            _kept = KeptEnvironment.Keep(attempt.Environment);
+            settings.WriteProgress(_kept.Note);
+        }
+
         return attempt.Environment;
     }
 
@@ -119,7 +143,7 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         try
         {
             await artifacts.WriteLogsAsync(environment).ConfigureAwait(false);
-            if (!_isKept)
+            if (_kept is not { IsKept: true })
             {
                 await environment.TerminateAsync(CancellationToken.None).ConfigureAwait(false);
             }

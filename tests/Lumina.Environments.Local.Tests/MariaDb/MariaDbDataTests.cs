@@ -35,6 +35,16 @@ public sealed class MariaDbDataTests : IAsyncLifetime
     public Task DisposeAsync() => _scene.DisposeAsync().AsTask();
 
     [SkippableFact]
+    public async Task Neither_the_database_nor_a_rented_one_takes_all_connections_of_the_server()
+    {
+        LocalLab.RequireMariaDb();
+        await using TestEnvironment environment = await _scene.OpenAsync();
+        await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        (await MariaDbScene.QueryAsync(environment.ConnectionString("orders"), "SELECT @@max_user_connections")).Should().Be(140);
+        (await MariaDbScene.QueryAsync(rented.ConnectionString, "SELECT @@max_user_connections")).Should().Be(140, "where three are rented at most, a share is as much as may be");
+    }
+
+    [SkippableFact]
     public async Task Files_and_code_are_put_in_one_after_another()
     {
         LocalLab.RequireMariaDb();

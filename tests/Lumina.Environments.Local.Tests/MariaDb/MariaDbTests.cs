@@ -37,6 +37,42 @@ public sealed class MariaDbTests : IAsyncLifetime
         await administering.Should().ThrowAsync<MySqlException>("an administrator connects through the socket only");
     }
 
+    [SkippableTheory]
+    [InlineData("Password=wrong", "*error 1045*")]
+    [InlineData("User ID=nobody", "*error 1045*")]
+    [InlineData("Database=nowhere", "*error 1044*")]
+    [InlineData("SSL Mode=Required", "Server does not support SSL*")]
+    [InlineData("Port=none", "The connection string is none that MySqlConnector understands")]
+    public async Task A_connection_string_of_a_database_that_exists_already_and_that_no_waiting_mends_is_refused_by_the_first_probe(string wrong, string words)
+    {
+        LocalLab.RequireMariaDb();
+        await using TestEnvironment existing = await _scene.OpenAsync();
+        HealthCheckSpec check = new(HealthCheckType.Engine) { StartupTimeout = TimeSpan.FromSeconds(5) };
+        DatabaseSpec others = new("orders", DatabaseType.MySql) { Existing = new Secret($"{existing.ConnectionString("orders")};{wrong}"), HealthCheck = check };
+        Func<Task> opening = () => _scene.Lab.Manager.OpenAsync(LocalLab.Spec(others));
+        (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Failures.Single().Error.Should().Match($"database/orders: {words} at probe 1 after *, which waiting does not mend.");
+    }
+
+    [SkippableFact]
+    public async Task A_reset_that_is_cancelled_leaves_the_database_whole_or_says_that_it_is_not()
+    {
+        LocalLab.RequireMariaDb();
+        _scene.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id; CREATE TABLE b AS SELECT 2 AS id;");
+        await using TestEnvironment environment = await _scene.OpenAsync(TestData.FromSqlFiles("a.sql"));
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource cancelling = new(TimeSpan.FromMilliseconds(i * 3));
+            Exception? error = await Record.ExceptionAsync(() => environment.ResetAsync(cancellationToken: cancelling.Token));
+            if (environment.Status == EnvironmentStatus.Failed)
+            {
+                error!.Message.Should().Contain("Maybe half reset: data/orders");
+                (await environment.ResetAsync()).Environment.Status.Should().Be(EnvironmentStatus.Running);
+            }
+
+            (await MariaDbScene.QueryAsync(environment.ConnectionString("orders"), "SELECT a.id + b.id FROM a, b")).Should().Be(3L);
+        }
+    }
+
     [SkippableFact]
     public async Task Stopping_closes_sessions_and_refuses_new_ones_and_starting_keeps_the_data()
     {

@@ -38,6 +38,8 @@ public sealed class RedisRentTests : IAsyncLifetime
         (await GetAsync(environment.ConnectionString("cache"), "a")).Should().Be("1");
         other.Name.Should().NotBe(one.Name);
         Servers().Should().HaveCount(3);
+        string[] passwords = [.. new[] { one.ConnectionString, other.ConnectionString, environment.ConnectionString("cache") }.Select(connection => connection.Split("password=")[1])];
+        passwords.Should().OnlyHaveUniqueItems("a renter's password opens nothing but what he has rented");
     }
 
     [SkippableFact]

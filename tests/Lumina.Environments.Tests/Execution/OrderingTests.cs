@@ -39,6 +39,27 @@ public sealed class OrderingTests
     }
 
     [Fact]
+    public async Task A_provider_sees_the_outputs_of_what_a_component_depends_on_while_it_makes_it_and_while_it_destroys_it()
+    {
+        ConcurrentQueue<string> seen = new();
+        Task Note(ComponentContext context, CancellationToken cancellationToken)
+        {
+            seen.Enqueue($"{context.Component}: {string.Join(", ", context.Dependencies.Select(dependency => $"{dependency.Key} {dependency.Value.Find("id")?.Reveal()}"))}");
+            return Task.CompletedTask;
+        }
+
+        _services.OnProvision = Note;
+        _services.OnDestroy = Note;
+        _services.Outputs = context => ComponentOutputs.Empty.With("id", $"of {context.Component.Name}");
+        await using EnvironmentManager manager = Create();
+
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
+        await manager.TerminateAsync(environment.Id).Soon();
+
+        seen.Should().Equal("service/a: ", "service/b: service/a of a", "service/b: service/a of a", "service/a: ");
+    }
+
+    [Fact]
     public async Task Components_that_do_not_depend_on_each_other_are_made_at_the_same_time()
     {
         using CountdownEvent begun = new(3);

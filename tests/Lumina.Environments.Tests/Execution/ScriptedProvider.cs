@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Tests.Execution;
 
 /// <summary>A provider whose every call a test can hold, fail or look into. A hook runs before the call has its effect.</summary>
-internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStoppableProvider<TSpec>, IResettableProvider<TSpec>
+internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStoppableProvider<TSpec>, IResetWayProvider<TSpec>
     where TSpec : ComponentSpec
 {
     private readonly ConcurrentQueue<string> _calls = new();
@@ -22,6 +22,11 @@ internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStopp
     public Func<ComponentContext, CancellationToken, Task>? OnReset { get; set; }
 
     public Func<ComponentContext, ResetResult> ResetTo { get; set; } = _ => new ResetResult(ResetWay.Remade, KeptSessions: false);
+
+    public Func<ComponentContext, ResetRefusal?> Refuses { get; set; } = _ => null;
+
+    /// <summary>External names of what a reset has left between what it was and what it is to be.</summary>
+    public ConcurrentDictionary<string, bool> HalfReset { get; } = new();
 
     public Func<ComponentContext, CancellationToken, Task>? OnDestroy { get; set; }
 
@@ -52,7 +57,7 @@ internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStopp
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         await CallAsync(OnObserve, context, cancellationToken);
-        return Existing.TryGetValue(context.ExternalName, out OwnershipMarks? marks) ? ComponentPresence.Running(marks, "scripted") : ComponentPresence.Absent;
+        return Existing.TryGetValue(context.ExternalName, out OwnershipMarks? marks) && !HalfReset.ContainsKey(context.ExternalName) ? ComponentPresence.Running(marks, "scripted") : ComponentPresence.Absent;
     }
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -79,8 +84,11 @@ internal sealed class ScriptedProvider<TSpec>(string name = "scripted") : IStopp
     {
         await CallAsync(OnReset, context, cancellationToken);
         Done("reset", context);
+        HalfReset.TryRemove(context.ExternalName, out _);
         return ResetTo(context);
     }
+
+    public ValueTask<ResetRefusal?> FindRefusalAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Refuses(context));
 
     public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
 

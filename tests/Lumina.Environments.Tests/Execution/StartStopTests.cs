@@ -195,24 +195,6 @@ public sealed class StartStopTests
     }
 
     [Fact]
-    public async Task A_reset_that_failed_can_be_asked_for_again_and_repairs_the_environment()
-    {
-        await using EnvironmentManager manager = Create();
-        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
-        _services.OnReset = (context, _) => context.Component.Name == "b" ? throw new ProviderException("somebody writes to it") : Task.CompletedTask;
-        Func<Task> reset = () => manager.ResetAsync(environment.Id).Soon();
-        await reset.Should().ThrowAsync<EnvironmentException>().WithMessage("*somebody writes to it*");
-        (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
-
-        _services.OnReset = null;
-        ResetReport report = await manager.ResetAsync(environment.Id).Soon();
-
-        report.Environment.Status.Should().Be(EnvironmentStatus.Running);
-        report.Components.Keys.Should().HaveCount(2);
-        (await manager.FindAsync(environment.Id))!.Error.Should().BeNull();
-    }
-
-    [Fact]
     public async Task Terminating_a_stopped_environment_leaves_nothing()
     {
         InMemoryPlatform platform = new();

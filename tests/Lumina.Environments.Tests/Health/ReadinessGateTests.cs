@@ -85,6 +85,17 @@ public sealed class ReadinessGateTests
     }
 
     [Fact]
+    public async Task One_that_waiting_does_not_mend_ends_the_wait_at_once()
+    {
+        ScriptedChecker checker = ScriptedChecker.Answers(probe => HealthProbeResult.Fail("the password is wrong") with { IsFinal = probe == 2 });
+
+        ComponentNotReadyException error = (await FluentActions.Awaiting(() => _time.RunAsync(WaitAsync(checker, new(ScriptedChecker.Type)))).Should().ThrowAsync<ComponentNotReadyException>()).Which;
+
+        error.Message.Should().MatchRegex("^service/api: the password is wrong at probe 2 after .*, which waiting does not mend\\.$");
+        checker.Probes.Should().Be(2);
+    }
+
+    [Fact]
     public async Task A_probe_that_ignores_its_token_is_left_behind_when_its_time_is_over()
     {
         ScriptedChecker checker = ScriptedChecker.NeverAnswers();

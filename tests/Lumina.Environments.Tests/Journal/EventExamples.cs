@@ -44,7 +44,7 @@ internal static class EventExamples
         new ComponentStopped(Api, TimeSpan.FromMilliseconds(15)),
         new ComponentReset(Orders, TimeSpan.FromMilliseconds(8)) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new ComponentDestroyed(Api, TimeSpan.FromSeconds(2)),
-        new StepFailed(Api, StepAction.Provision, "It exited with code 1.", 1, InDoubt: false),
+        new StepFailed(Api, StepAction.Reset, "Somebody writes to it.", 1, InDoubt: false) { LeftWhole = true },
         new HealthCheckFailed(Api, "GET /health answered 503.", Required: true),
         new HealthCheckRecovered(Api),
         new EnvironmentUnhealthy(50, "service/api: GET /health answered 503."),

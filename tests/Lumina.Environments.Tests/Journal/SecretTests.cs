@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Lumina.Environments.Providers;
@@ -68,6 +69,60 @@ public sealed class SecretTests
 
         EnvironmentException error = (await stop.Should().ThrowAsync<EnvironmentException>()).Which;
         await ShowsNothingAsync(manager, error, Planted, Planted);
+    }
+
+    [Fact]
+    public async Task The_secrets_of_a_source_of_data_and_the_password_in_its_connection_string_are_in_no_text()
+    {
+        const string Connection = "Host=production;Username=reader;Password=\"hunter;2 is it\"";
+        ScriptedProvider<DataSpec> data = new() { OnProvision = (context, _) => FailWith(context, "refused hunter;2 is it at host production") };
+        await using EnvironmentManager manager = Create(data, environments => environments.AddProvider(new ScriptedProvider<DatabaseSpec>()));
+        EnvironmentSpec spec = new("copy", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = new TestData(new Copy(new Secret(Connection))) }] };
+
+        Func<Task> provision = () => manager.ProvisionAsync(spec).Soon();
+
+        EnvironmentException error = (await provision.Should().ThrowAsync<EnvironmentException>()).Which;
+        await ShowsNothingAsync(manager, error, Connection, "hunter;2 is it");
+        error.Message.Should().Contain("refused *** at host production");
+    }
+
+    [Fact]
+    public async Task A_secret_of_a_source_that_is_too_short_to_be_found_in_a_text_is_a_fault()
+    {
+        await using EnvironmentManager manager = Create(new ScriptedProvider<DataSpec>(), environments => environments.AddProvider(new ScriptedProvider<DatabaseSpec>()));
+        EnvironmentSpec spec = new("copy", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = new TestData(new Copy(new Secret("short"))) }] };
+
+        Func<Task> provision = () => manager.ProvisionAsync(spec).Soon();
+
+        (await provision.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle(fault => fault.Path.EndsWith(".secrets") && fault.Problem == "The secret has 5 characters.");
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=hunter22;Pooling=false")]
+    [InlineData("Server=db;Pwd='hunter22'")]
+    [InlineData("db:6379,password=hunter22,ssl=true")]
+    [InlineData("redis://:hunter22@db:6379/0")]
+    public void The_password_within_a_connection_string_is_found(string connectionString)
+    {
+        SecretRedactor redactor = new();
+        redactor.Add(connectionString);
+        redactor.Redact("it was hunter22").Should().Be("it was ***");
+    }
+
+    [Fact]
+    public async Task What_a_provider_hides_for_a_while_is_in_no_error_meanwhile()
+    {
+        Renting rentals = new(context => context.HideSecret(new Secret(Planted)));
+        await using EnvironmentManager manager = Create(rentals);
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(new EnvironmentSpec("data", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] }).Soon();
+        Func<Task> rent = () => manager.RentDatabaseAsync(environment.Id, "orders").Soon();
+
+        (await rent.Should().ThrowAsync<EnvironmentException>()).Which.ToString().Should().Contain("cannot start it with ***").And.NotContain(Planted);
+
+        rentals.Hidden!.Dispose();
+        rentals.Hidden.Dispose();
+        rentals.Hide = _ => null;
+        (await rent.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain(Planted, "nobody hides it any more");
     }
 
     [Fact]
@@ -188,7 +243,46 @@ public sealed class SecretTests
         }
     }
 
-    private EnvironmentManager Create<TSpec>(IComponentProvider<TSpec> provider)
+    private EnvironmentManager Create<TSpec>(IComponentProvider<TSpec> provider, Action<EnvironmentsBuilder>? more = null)
         where TSpec : ComponentSpec => EnvironmentManager.Create(environments =>
-        environments.AddProvider(provider).UseLoggerFactory(new LoggerFactory([new FakeLoggerProvider(_logs)])));
+    {
+        environments.AddProvider(provider).UseLoggerFactory(new LoggerFactory([new FakeLoggerProvider(_logs)]));
+        more?.Invoke(environments);
+    });
+
+    private sealed record Copy(Secret Source) : CodeSource
+    {
+        public override string Kind => "copy";
+
+        public override IEnumerable<Secret> Secrets => [Source];
+
+        public override Task FillAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Renting(Func<ComponentContext, IDisposable?> hide) : IDatabaseProvisioner, IRentalProvider
+    {
+        public IDisposable? Hidden { get; private set; }
+
+        public Func<ComponentContext, IDisposable?> Hide { get; set; } = hide;
+
+        public string Name => "renting";
+
+        public string? WhyNot(DatabaseSpec spec) => null;
+
+        public ComponentPlacement Place(DatabaseSpec spec) => new();
+
+        public ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(ComponentOutputs.Empty);
+
+        public ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+        {
+            Hidden = Hide(context) ?? Hidden;
+            throw new ProviderException($"cannot start it with {Planted}", new InvalidOperationException(Planted));
+        }
+
+        public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(ComponentPresence.Absent);
+
+        public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
+    }
 }

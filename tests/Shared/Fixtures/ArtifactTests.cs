@@ -44,6 +44,22 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_reset_that_failed_is_in_the_report()
+    {
+        ShopFixture fixture = new() { Artifacts = _folder.FullName };
+        await fixture.InitializeAsync();
+        fixture.Faults.Add(new InMemoryFault { Component = ShopFixture.Orders, Call = InMemoryCall.Reset, Error = "somebody writes to it", Times = 2 });
+        string first = (await FluentActions.Awaiting(() => fixture.ResetAsync()).Should().ThrowAsync<EnvironmentException>()).Which.Message;
+        await FluentActions.Awaiting(() => fixture.EnterAsync()).Should().ThrowAsync<EnvironmentException>();
+        await fixture.ResetAsync();
+        await fixture.DisposeAsync();
+
+        string report = await File.ReadAllTextAsync(Path.Combine(_folder.EnumerateDirectories("shop-*").Single().FullName, "report.txt"));
+        report.Should().Contain(first).And.Contain("runs in memory", "the components' last lines are in it");
+        report.Split("somebody writes to it").Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_said_and_harms_nothing()
     {
         string file = Path.Combine(_folder.FullName, "file");

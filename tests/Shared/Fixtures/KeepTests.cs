@@ -26,11 +26,14 @@ public sealed partial class KeepTests : IDisposable
             File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        File.Delete(file);
-
         await using EnvironmentManager later = EnvironmentManager.Create(environments => environments.UseInMemory(fixture.Platform).UseSqlite(Store));
         await later.TerminateAsync(id);
         fixture.Platform.IsEmpty.Should().BeTrue("the note says how it is ended");
+
+        ShopFixture next = new() { Also = environments => environments.UseSqlite(Store) };
+        await next.InitializeAsync();
+        await next.DisposeAsync();
+        File.Exists(file).Should().BeFalse("of what is gone nobody needs to know more");
     }
 
     [Fact]
@@ -52,13 +55,18 @@ public sealed partial class KeepTests : IDisposable
         await first.InitializeAsync();
         EnvironmentId id = first.Environment.Id;
         await first.DisposeAsync();
-        File.Delete(NoteFile().Match(first.Progress.First(line => line.Contains("it is kept", StringComparison.Ordinal))).Value);
+        string file = NoteFile().Match(first.Progress.First(line => line.Contains("it is kept", StringComparison.Ordinal))).Value;
+        ShopFixture other = new() { Clock = clock, Also = environments => environments.UseSqlite(Path.Combine(_folder.FullName, "other.db")) };
+        await other.InitializeAsync();
+        await other.DisposeAsync();
+        File.Exists(file).Should().BeTrue("it is there still, and another store knows nothing of it");
         clock.Advance(EnvironmentSpec.DefaultLifetime);
 
         ShopFixture second = new() { Clock = clock, Also = environments => environments.UseSqlite(Store), Shared = first.Platform };
         await second.InitializeAsync();
 
         first.Platform.Components.Should().NotContain(component => component.Marks.EnvironmentId == id).And.HaveCount(2);
+        File.Exists(file).Should().BeFalse();
         await second.DisposeAsync();
         first.Platform.IsEmpty.Should().BeTrue();
     }

@@ -47,5 +47,13 @@ public sealed class RunTests
         Directory.GetFiles(Path.Combine(run.Folder, "artifacts"), "timeline.txt", SearchOption.AllDirectories).Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task Whether_the_environment_is_kept_is_in_the_output_of_a_test_that_fails()
+    {
+        await using TestRun run = new(Assembly, "FailingTests", ("LUMINA_KEEP", "1"));
+        (_, string output, XDocument _) = await run.EndAsync();
+        output.Should().Contain("memory: it cannot be kept, since all of it ends with this process.");
+    }
+
     private static IEnumerable<XElement> Named(XDocument results, string name) => results.Descendants().Where(element => element.Name.LocalName == name);
 }

@@ -8,23 +8,23 @@ internal static class ComponentRules
         (string path, ComponentSpec spec) = component;
         CheckKind(component, kinds, faults);
         CheckName(component, faults);
-        faults.NotBlankIfGiven($"{path}.provider", spec.Provider);
+        faults.NotBlankIfGiven(path, "provider", spec.Provider);
         if (spec.StepTimeout is { } timeout)
         {
-            faults.Range($"{path}.stepTimeout", timeout, Bounds.StepTimeout);
+            faults.Range(path, "stepTimeout", timeout, Bounds.StepTimeout);
             TimeRules.Within($"{path}.stepTimeout", timeout, defaultValue: null, "timeout", environment.Timeout, faults);
         }
 
         foreach (SpecificationFault fault in spec.Validate())
         {
-            faults.Add(Join(path, fault.Path), fault.Problem, fault.Fix);
+            faults.Add(FaultList.Join(path, fault.Path), fault.Problem, fault.Fix);
         }
     }
 
     /// <summary>Two components of one name.</summary>
     public static void CheckNames(IReadOnlyList<SpecifiedComponent> components, FaultList faults)
     {
-        Dictionary<ComponentName, string> first = [];
+        Dictionary<ComponentName, string> first = new(components.Count);
         foreach (SpecifiedComponent component in components)
         {
             if (!first.TryAdd(component.Name, component.Path))
@@ -47,7 +47,7 @@ internal static class ComponentRules
         }
         else if (spec.Name.Length > 0 || spec is DatabaseSpec or ServiceSpec)
         {
-            faults.Label($"{path}.name", spec.Name, $"a {spec.Kind}");
+            faults.Label(path, "name", spec.Name, $"a {spec.Kind}");
         }
     }
 
@@ -86,12 +86,5 @@ internal static class ComponentRules
         ComponentKinds.Service => "services",
         ComponentKinds.Monitoring => "monitoring",
         _ => null,
-    };
-
-    private static string Join(string path, string relative) => relative switch
-    {
-        "" => path,
-        ['[', ..] => path + relative,
-        _ => $"{path}.{relative}",
     };
 }

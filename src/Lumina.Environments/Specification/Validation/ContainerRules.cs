@@ -8,7 +8,7 @@ internal static class ContainerRules
 
     public static void Check(string path, ContainerSettings container, FaultList faults)
     {
-        faults.NotBlankIfGiven($"{path}.user", container.User);
+        faults.NotBlankIfGiven(path, "user", container.User);
         if (container.WorkingDirectory is not null)
         {
             Absolute($"{path}.workingDirectory", container.WorkingDirectory, faults);
@@ -16,7 +16,7 @@ internal static class ContainerRules
 
         if (container.MemoryMib is { } memory)
         {
-            faults.Range($"{path}.memoryMib", memory, Bounds.MemoryMib);
+            faults.Range(path, "memoryMib", memory, Bounds.MemoryMib);
         }
 
         if (container.Cpus is < LeastCpus or > MostCpus)
@@ -38,21 +38,21 @@ internal static class ContainerRules
 
         for (int i = 0; i < container.Aliases.Count; i++)
         {
-            faults.Label($"{path}.aliases[{i}]", container.Aliases[i], "an alias");
+            faults.Label($"{path}.aliases", $"[{i}]", container.Aliases[i], "an alias");
         }
     }
 
     private static void CheckMount(string path, ContainerMount mount, FaultList faults)
     {
-        faults.Defined($"{path}.type", mount.Type);
+        faults.Defined(path, "type", mount.Type);
         Absolute($"{path}.target", mount.Target, faults);
         switch (mount)
         {
             case { Type: ContainerMountType.Bind }:
-                faults.NotBlank($"{path}.source", mount.Source ?? "");
+                faults.NotBlank(path, "source", mount.Source ?? "");
                 break;
             case { Type: ContainerMountType.Volume }:
-                faults.Label($"{path}.source", mount.Source ?? "", "a volume");
+                faults.Label(path, "source", mount.Source ?? "", "a volume");
                 break;
             case { Type: ContainerMountType.Memory, Source: not null }:
                 faults.Add($"{path}.source", "Memory has no source.", "Leave it out, or mount a volume.");

@@ -25,23 +25,32 @@ internal static class DataSourceRules
                 CheckFiles($"{path}.sqlFiles", sql.Paths, faults);
                 break;
             case CsvFileSource csv:
-                faults.NotBlank($"{path}.csvFile", csv.Path);
-                faults.NotBlank($"{path}.table", csv.Table);
+                faults.NotBlank(path, "csvFile", csv.Path);
+                faults.NotBlank(path, "table", csv.Table);
                 break;
             case JsonFileSource json:
-                faults.NotBlank($"{path}.jsonFile", json.Path);
-                faults.NotBlankIfGiven($"{path}.table", json.Table);
+                faults.NotBlank(path, "jsonFile", json.Path);
+                faults.NotBlankIfGiven(path, "table", json.Table);
                 break;
             case RedisFileSource redis:
-                faults.NotBlank($"{path}.redisFile", redis.Path);
+                faults.NotBlank(path, "redisFile", redis.Path);
                 break;
             case CodeSource code:
                 foreach (SpecificationFault fault in code.Validate())
                 {
-                    faults.Add(fault.Path.Length == 0 ? path : JsonReading.Join(path, fault.Path), fault.Problem, fault.Fix);
+                    faults.Add(FaultList.Join(path, fault.Path), fault.Problem, fault.Fix);
                 }
 
+                CheckSecrets(path, code, faults);
                 break;
+        }
+    }
+
+    private static void CheckSecrets(string path, CodeSource code, FaultList faults)
+    {
+        foreach (Secret secret in code.Secrets)
+        {
+            SecretRules.CheckLength($"{path}.secrets", secret, faults);
         }
     }
 
@@ -75,7 +84,7 @@ internal static class DataSourceRules
 
         for (int i = 0; i < files.Count; i++)
         {
-            faults.NotBlank($"{path}[{i}]", files[i]);
+            faults.NotBlank($"{path}[{i}]", "", files[i]);
         }
     }
 }

@@ -5,19 +5,19 @@ internal static class DatabaseRules
 {
     public static void Check(string path, DatabaseSpec database, FaultList faults)
     {
-        faults.Word($"{path}.type", database.Type.Name, "type of database", "postgresql, mysql or redis");
-        faults.NotBlankIfGiven($"{path}.version", database.Version);
-        faults.NotBlankIfGiven($"{path}.instanceClass", database.InstanceClass);
+        faults.Word(path, "type", database.Type.Name, "type of database", "postgresql, mysql or redis");
+        faults.NotBlankIfGiven(path, "version", database.Version);
+        faults.NotBlankIfGiven(path, "instanceClass", database.InstanceClass);
         if (database.StorageGib is { } storage)
         {
-            faults.Range($"{path}.storageGib", storage, Bounds.StorageGib);
+            faults.Range(path, "storageGib", storage, Bounds.StorageGib);
         }
 
-        faults.Range($"{path}.backupRetentionDays", database.BackupRetentionDays, Bounds.DatabaseBackupDays);
+        faults.Range(path, "backupRetentionDays", database.BackupRetentionDays, Bounds.DatabaseBackupDays);
         faults.Distinct($"{path}.schemas", database.Schemas, schema => schema, "", "schema a name");
         for (int i = 0; i < database.Schemas.Count; i++)
         {
-            faults.NotBlank($"{path}.schemas[{i}]", database.Schemas[i]);
+            faults.NotBlank($"{path}.schemas[{i}]", "", database.Schemas[i]);
         }
 
         CheckData(path, database, faults);

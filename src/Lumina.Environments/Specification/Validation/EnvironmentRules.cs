@@ -7,14 +7,14 @@ internal static class EnvironmentRules
 
     public static void Check(EnvironmentSpec spec, FaultList faults)
     {
-        faults.Label("name", spec.Name, "an environment");
-        faults.Label("owner", spec.Owner, "an owner");
-        faults.Defined("type", spec.Type);
-        faults.Defined("onFailure", spec.OnFailure);
-        faults.Defined("onInterruption", spec.OnInterruption);
+        faults.Label("", "name", spec.Name, "an environment");
+        faults.Label("", "owner", spec.Owner, "an owner");
+        faults.Defined("", "type", spec.Type);
+        faults.Defined("", "onFailure", spec.OnFailure);
+        faults.Defined("", "onInterruption", spec.OnInterruption);
         CheckTimes(spec, faults);
-        faults.Range("healing.maximumRestarts", spec.Healing.MaximumRestarts, Bounds.Restarts);
-        faults.Range("healing.window", spec.Healing.Window, Bounds.HealingWindow);
+        faults.Range("healing", "maximumRestarts", spec.Healing.MaximumRestarts, Bounds.Restarts);
+        faults.Range("healing", "window", spec.Healing.Window, Bounds.HealingWindow);
         foreach ((string key, string value) in spec.Tags)
         {
             CheckTag(key, value, faults);
@@ -22,7 +22,7 @@ internal static class EnvironmentRules
 
         foreach (string key in spec.Metadata.Keys)
         {
-            faults.NotBlank($"metadata.{key}", key);
+            faults.NotBlank($"metadata.{key}", "", key);
         }
     }
 
@@ -33,7 +33,7 @@ internal static class EnvironmentRules
             faults.Add("lifetime", $"{DurationText.Format(spec.Lifetime)} is out of range.", $"Allowed: {Bounds.Lifetime}, or {DurationText.Unlimited}.");
         }
 
-        faults.Range("timeout", spec.Timeout, Bounds.Timeout);
+        faults.Range("", "timeout", spec.Timeout, Bounds.Timeout);
         TimeRules.Within("timeout", spec.Timeout, EnvironmentSpec.DefaultTimeout, "lifetime", spec.Lifetime, faults);
     }
 

@@ -13,14 +13,14 @@ internal static class HealthCheckRules
         }
 
         string path = $"{component.Path}.healthCheck";
-        faults.Word($"{path}.type", check.Type.Name, "type of health check", "http, tcp, command, platform, engine or presence");
+        faults.Word(path, "type", check.Type.Name, "type of health check", "http, tcp, command, platform, engine or presence");
         if (check.Path is null || !check.Path.StartsWith('/'))
         {
             faults.Add($"{path}.path", $"'{check.Path}' is no path.", "It begins with '/'.");
         }
 
-        faults.Range($"{path}.healthyThreshold", check.HealthyThreshold, Bounds.Threshold);
-        faults.Range($"{path}.unhealthyThreshold", check.UnhealthyThreshold, Bounds.Threshold);
+        faults.Range(path, "healthyThreshold", check.HealthyThreshold, Bounds.Threshold);
+        faults.Range(path, "unhealthyThreshold", check.UnhealthyThreshold, Bounds.Threshold);
         CheckTimes(path, check, component, environment, faults);
         CheckCommand(path, check, component, faults);
         if (component.Spec is ServiceSpec service)
@@ -37,7 +37,7 @@ internal static class HealthCheckRules
         }
         else if (check.Type == HealthCheckType.Command)
         {
-            faults.NotBlank($"{path}.commandLine", check.CommandLine.Count == 0 ? "" : check.CommandLine[0]);
+            faults.NotBlank(path, "commandLine", check.CommandLine.Count == 0 ? "" : check.CommandLine[0]);
         }
         else if (check.CommandLine.Count > 0)
         {
@@ -47,9 +47,9 @@ internal static class HealthCheckRules
 
     private static void CheckTimes(string path, HealthCheckSpec check, SpecifiedComponent component, EnvironmentSpec environment, FaultList faults)
     {
-        faults.Range($"{path}.interval", check.Interval, Bounds.ProbeInterval);
-        faults.Range($"{path}.timeout", check.Timeout, Bounds.ProbeTimeout);
-        faults.Range($"{path}.startupTimeout", check.StartupTimeout, Bounds.StartupTimeout);
+        faults.Range(path, "interval", check.Interval, Bounds.ProbeInterval);
+        faults.Range(path, "timeout", check.Timeout, Bounds.ProbeTimeout);
+        faults.Range(path, "startupTimeout", check.StartupTimeout, Bounds.StartupTimeout);
         TimeRules.Within($"{path}.interval", check.Interval, Default.Interval, $"{path}.startupTimeout", check.StartupTimeout, faults);
         TimeRules.Within($"{path}.timeout", check.Timeout, Default.Timeout, $"{path}.startupTimeout", check.StartupTimeout, faults);
         TimeRules.Within($"{path}.startupTimeout", check.StartupTimeout, Default.StartupTimeout, $"{component.Path}.stepTimeout", component.Spec.StepTimeout, faults);

@@ -7,9 +7,9 @@ internal static class InfrastructureRules
 
     public static void Check(string path, InfrastructureSpec infrastructure, FaultList faults)
     {
-        faults.NotBlankIfGiven($"{path}.region", infrastructure.Region);
-        faults.NotBlankIfGiven($"{path}.instanceType", infrastructure.InstanceType);
-        faults.Range($"{path}.instanceCount", infrastructure.InstanceCount, Bounds.Instances);
+        faults.NotBlankIfGiven(path, "region", infrastructure.Region);
+        faults.NotBlankIfGiven(path, "instanceType", infrastructure.InstanceType);
+        faults.Range(path, "instanceCount", infrastructure.InstanceCount, Bounds.Instances);
         if (infrastructure.AutoScaling is { } scaling)
         {
             CheckScaling(path, scaling, infrastructure.InstanceCount, faults);
@@ -33,17 +33,17 @@ internal static class InfrastructureRules
         faults.Distinct($"{path}.resources", infrastructure.Resources, resource => resource.Name, ".name", "resource");
         for (int i = 0; i < infrastructure.Resources.Count; i++)
         {
-            faults.Label($"{path}.resources[{i}].name", infrastructure.Resources[i].Name, "a resource");
-            faults.Word($"{path}.resources[{i}].type", infrastructure.Resources[i].Type.Name, "type of resource", "ec2, s3 or lambda");
+            faults.Label($"{path}.resources[{i}]", "name", infrastructure.Resources[i].Name, "a resource");
+            faults.Word($"{path}.resources[{i}]", "type", infrastructure.Resources[i].Type.Name, "type of resource", "ec2, s3 or lambda");
         }
     }
 
     private static void CheckScaling(string path, AutoScalingSpec scaling, int instances, FaultList faults)
     {
         string place = $"{path}.autoScaling";
-        faults.Range($"{place}.minimum", scaling.Minimum, Bounds.Instances);
-        faults.Range($"{place}.maximum", scaling.Maximum, Bounds.Instances);
-        faults.Range($"{place}.targetCpuPercent", scaling.TargetCpuPercent, Bounds.Percent);
+        faults.Range(place, "minimum", scaling.Minimum, Bounds.Instances);
+        faults.Range(place, "maximum", scaling.Maximum, Bounds.Instances);
+        faults.Range(place, "targetCpuPercent", scaling.TargetCpuPercent, Bounds.Percent);
         if (scaling.Maximum < scaling.Minimum)
         {
             faults.Add($"{place}.maximum", $"{scaling.Maximum} is less than minimum, which is {scaling.Minimum}.", "Make maximum minimum or more.");
@@ -64,7 +64,7 @@ internal static class InfrastructureRules
         faults.Distinct($"{path}.ports", balancer.Ports, port => port, "", "entry a port");
         for (int i = 0; i < balancer.Ports.Count; i++)
         {
-            faults.Range($"{path}.ports[{i}]", balancer.Ports[i], Bounds.Port);
+            faults.Range($"{path}.ports[{i}]", "", balancer.Ports[i], Bounds.Port);
         }
     }
 
@@ -76,7 +76,7 @@ internal static class InfrastructureRules
             faults.Add($"{path}.name", $"'{name}' is no domain name.", $"Write one of up to {Bounds.DomainLength} characters, such as checkout.test.example.com.");
         }
 
-        faults.NotBlankIfGiven($"{path}.certificate", domain.Certificate);
+        faults.NotBlankIfGiven(path, "certificate", domain.Certificate);
         if (domain is { Tls: false, Certificate: not null })
         {
             faults.Add($"{path}.certificate", $"'{domain.Certificate}' is a certificate, and tls is off.", "Turn tls on or leave the certificate out.");
@@ -85,7 +85,7 @@ internal static class InfrastructureRules
 
     private static void CheckBackup(string path, BackupSpec backup, FaultList faults)
     {
-        faults.Range($"{path}.retentionDays", backup.RetentionDays, Bounds.BackupDays);
+        faults.Range(path, "retentionDays", backup.RetentionDays, Bounds.BackupDays);
         if (backup.Schedule is { } schedule && schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != CronFields)
         {
             faults.Add($"{path}.schedule", $"'{schedule}' is no cron expression.", "It has five fields: minute, hour, day, month and day of the week, such as 0 3 * * *.");

@@ -12,7 +12,7 @@ internal static class NetworkRules
         for (int i = 0; i < network.SecurityGroups.Count; i++)
         {
             string group = $"{path}.securityGroups[{i}]";
-            faults.Label($"{group}.name", network.SecurityGroups[i].Name, "a security group");
+            faults.Label(group, "name", network.SecurityGroups[i].Name, "a security group");
             CheckRules($"{group}.ingress", network.SecurityGroups[i].Ingress, network, faults);
             CheckRules($"{group}.egress", network.SecurityGroups[i].Egress, network, faults);
         }
@@ -25,8 +25,8 @@ internal static class NetworkRules
         for (int i = 0; i < blocks.Length; i++)
         {
             string subnet = $"{path}.subnets[{i}]";
-            faults.Label($"{subnet}.name", network.Subnets[i].Name, "a subnet");
-            faults.NotBlankIfGiven($"{subnet}.availabilityZone", network.Subnets[i].AvailabilityZone);
+            faults.Label(subnet, "name", network.Subnets[i].Name, "a subnet");
+            faults.NotBlankIfGiven(subnet, "availabilityZone", network.Subnets[i].AvailabilityZone);
             blocks[i] = ReadBlock($"{subnet}.cidr", network.Subnets[i].Cidr, faults);
             if (blocks[i] is not { } block)
             {
@@ -54,8 +54,8 @@ internal static class NetworkRules
         {
             SecurityRuleSpec rule = rules[i];
             string place = $"{path}[{i}]";
-            faults.Range($"{place}.fromPort", rule.FromPort, Bounds.RulePort);
-            faults.Range($"{place}.toPort", rule.ToPort, Bounds.RulePort);
+            faults.Range(place, "fromPort", rule.FromPort, Bounds.RulePort);
+            faults.Range(place, "toPort", rule.ToPort, Bounds.RulePort);
             if (rule.ToPort < rule.FromPort)
             {
                 faults.Add($"{place}.toPort", $"{rule.ToPort} is less than fromPort, which is {rule.FromPort}.", "Make toPort fromPort or more.");

@@ -13,12 +13,15 @@ internal static class NullRules
             faults.Add(new SpecificationFault("healing", Problem, "Use HealingPolicy.None to heal nothing."));
         }
 
-        AddEach(faults, "databases", spec.Databases);
-        AddEach(faults, "services", spec.Services);
-        AddEach(faults, "components", spec.Components);
+        AddEach(faults, "", "databases", spec.Databases);
+        AddEach(faults, "", "services", spec.Services);
+        AddEach(faults, "", "components", spec.Components);
         for (int i = 0; i < spec.Databases.Count; i++)
         {
-            AddEach(faults, $"databases[{i}].data.sources", spec.Databases[i]?.Data?.Sources ?? []);
+            if (spec.Databases[i]?.Data is { } data)
+            {
+                AddEach(faults, $"databases[{i}].data", "sources", data.Sources);
+            }
         }
 
         for (int i = 0; i < spec.Services.Count; i++)
@@ -32,21 +35,21 @@ internal static class NullRules
         return faults;
     }
 
-    private static void AddEach<T>(List<SpecificationFault> faults, string path, IReadOnlyList<T> values)
+    private static void AddEach<T>(List<SpecificationFault> faults, string path, string member, IReadOnlyList<T> values)
     {
         for (int i = 0; i < values.Count; i++)
         {
             if (values[i] is null)
             {
-                faults.Add(new SpecificationFault($"{path}[{i}]", Problem, "Leave it out."));
+                faults.Add(new SpecificationFault($"{FaultList.Join(path, member)}[{i}]", Problem, "Leave it out."));
             }
         }
     }
 
     private static void AddService(List<SpecificationFault> faults, string path, ServiceSpec service)
     {
-        AddEach(faults, $"{path}.sources", service.Sources);
-        AddEach(faults, $"{path}.endpoints", service.Endpoints);
+        AddEach(faults, path, "sources", service.Sources);
+        AddEach(faults, path, "endpoints", service.Endpoints);
         foreach ((string name, SettingValue value) in service.Settings)
         {
             if (value is null)

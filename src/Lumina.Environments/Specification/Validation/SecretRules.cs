@@ -8,12 +8,9 @@ internal static class SecretRules
         foreach ((string place, Secret secret) in component.Spec.Secrets)
         {
             string path = $"{component.Path}.{place}";
-            if (secret.TryReveal() is { } value)
+            if (secret.TryReveal() is not null)
             {
-                if (value.Length < Secret.MinimumLength)
-                {
-                    faults.Add(path, $"The secret has {value.Length} {(value.Length == 1 ? "character" : "characters")}.", $"Give it {Secret.MinimumLength} or more: a shorter one cannot be told from other text when it is redacted.");
-                }
+                CheckLength(path, secret, faults);
             }
             else if (secret.Source!.StartsWith(Secret.EnvironmentScheme, StringComparison.Ordinal))
             {
@@ -24,6 +21,14 @@ internal static class SecretRules
             {
                 faults.Add(path, $"The secret '{secret.Source}' has no value here.", "Give it in code, or from an environment variable (env:NAME).");
             }
+        }
+    }
+
+    public static void CheckLength(string path, Secret secret, FaultList faults)
+    {
+        if (secret.TryReveal() is { Length: < Secret.MinimumLength } value)
+        {
+            faults.Add(path, $"The secret has {value.Length} {(value.Length == 1 ? "character" : "characters")}.", $"Give it {Secret.MinimumLength} or more: a shorter one cannot be told from other text when it is redacted.");
         }
     }
 }

@@ -5,9 +5,9 @@ internal static class ServiceRules
 {
     public static void Check(string path, ServiceSpec service, FaultList faults)
     {
-        faults.Word($"{path}.type", service.Type.Name, "type of service", "api, ui or worker");
-        faults.NotBlankIfGiven($"{path}.version", service.Version);
-        faults.Range($"{path}.replicas", service.Replicas, Bounds.Replicas);
+        faults.Word(path, "type", service.Type.Name, "type of service", "api, ui or worker");
+        faults.NotBlankIfGiven(path, "version", service.Version);
+        faults.Range(path, "replicas", service.Replicas, Bounds.Replicas);
         CheckSources(path, service, faults);
         CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
         if (service.Container is not null)
@@ -51,15 +51,15 @@ internal static class ServiceRules
                 faults.Add($"{path}.image", $"'{image.Name}' is no image.", "Write registry/name:tag, such as nginx:1.27.");
                 break;
             case DockerfileSource dockerfile:
-                faults.NotBlank($"{path}.dockerfile", dockerfile.Path);
-                faults.NotBlankIfGiven($"{path}.target", dockerfile.Target);
+                faults.NotBlank(path, "dockerfile", dockerfile.Path);
+                faults.NotBlankIfGiven(path, "target", dockerfile.Target);
                 break;
             case ProjectSource project:
-                faults.NotBlank($"{path}.project", project.Path);
+                faults.NotBlank(path, "project", project.Path);
                 break;
             case CommandSource command:
-                faults.NotBlank($"{path}.command", command.Program);
-                faults.NotBlankIfGiven($"{path}.workingDirectory", command.WorkingDirectory);
+                faults.NotBlank(path, "command", command.Program);
+                faults.NotBlankIfGiven(path, "workingDirectory", command.WorkingDirectory);
                 break;
             case ExternalSource { Address.IsAbsoluteUri: false } external:
                 faults.Add($"{path}.external", $"'{external.Address}' is no absolute address.", "Write one with its scheme, such as https://api.example.com.");
@@ -73,11 +73,12 @@ internal static class ServiceRules
         faults.Distinct(path, endpoints, endpoint => endpoint.Port, ".port", "endpoint");
         for (int i = 0; i < endpoints.Count; i++)
         {
-            faults.Label($"{path}[{i}].name", endpoints[i].Name, "an endpoint");
-            faults.Defined($"{path}[{i}].protocol", endpoints[i].Protocol);
+            string place = $"{path}[{i}]";
+            faults.Label(place, "name", endpoints[i].Name, "an endpoint");
+            faults.Defined(place, "protocol", endpoints[i].Protocol);
             if (endpoints[i].Port is { } port)
             {
-                faults.Range($"{path}[{i}].port", port, Bounds.Port);
+                faults.Range(place, "port", port, Bounds.Port);
             }
         }
     }

@@ -1,0 +1,123 @@
+using Lumina.Environments.Providers;
+using Xunit;
+
+namespace Lumina.Environments.Testing;
+
+// What is counted sees rented databases where the suite's count does: those whose name begins with the component's.
+public abstract partial class ProviderConformance<TSpec>
+{
+    /// <summary>Each renter has a database as it was made, and sees nothing of another's or of the component's own.</summary>
+    [Fact]
+    public Task Databases_that_are_rented_at_once_are_apart() => CheckAsync(async bench =>
+    {
+        IRentalProvider renting = RequireRentals(bench);
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        string? own = await PutAsync(one, "own").ConfigureAwait(false);
+        RentedDatabase first = await RentAsync(bench, renting, one).ConfigureAwait(false);
+        RentedDatabase second = await RentAsync(bench, renting, one).ConfigureAwait(false);
+        Check.That(first.Name != second.Name && first.ConnectionString != second.ConnectionString, "Two databases that are rented at once go by one name or one connection string.");
+        Check.That(!first.ToString().Contains(first.ConnectionString, StringComparison.Ordinal), "The text form of a rented database is not its name.");
+
+        await WriteAsync(ContextOf(one, first), "first", CancellationToken.None).ConfigureAwait(false);
+        if (own is not null)
+        {
+            Check.That(await ReadAsync(ContextOf(one, second), CancellationToken.None).ConfigureAwait(false) is null, "A rented database holds what was put into another, or into the component's own.");
+            Check.Equal("first", await ReadAsync(ContextOf(one, first), CancellationToken.None).ConfigureAwait(false), "What a rented database holds");
+        }
+
+        await HoldsAsync(one, own, "After another was put into a rented database").ConfigureAwait(false);
+        List<FoundComponent> listed = await bench.ListAsync(one, new ListScope { EnvironmentId = one.Marks.EnvironmentId }).ConfigureAwait(false);
+        Check.Equal(1, listed.Count, "How often the component is listed while databases like it are rented");
+        await first.DisposeAsync().ConfigureAwait(false);
+        await second.DisposeAsync().ConfigureAwait(false);
+    });
+
+    /// <summary>What is given back is gone soon and is handed out to nobody as it was; giving it back twice is nothing.</summary>
+    [Fact]
+    public Task What_a_renter_gives_back_is_gone_and_giving_it_back_twice_is_nothing() => CheckAsync(async bench =>
+    {
+        IRentalProvider renting = RequireRentals(bench);
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        for (int round = 0; round < Rounds; round++)
+        {
+            RentedDatabase rented = await RentAsync(bench, renting, one).ConfigureAwait(false);
+            if (await WriteAsync(ContextOf(one, rented), "of an earlier renter", CancellationToken.None).ConfigureAwait(false))
+            {
+                RentedDatabase next = await RentAsync(bench, renting, one).ConfigureAwait(false);
+                Check.That(await ReadAsync(ContextOf(one, next), CancellationToken.None).ConfigureAwait(false) is null, "What is rented holds what an earlier renter has put into his.");
+                await next.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await rented.DisposeAsync().ConfigureAwait(false);
+            await rented.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await CountDownAsync(bench, one, "After all that was rented was given back").ConfigureAwait(false);
+        await bench.OneAsync(one, "After all that was rented was given back").ConfigureAwait(false);
+    });
+
+    /// <summary>What nobody gives back goes with its component, also where another instance destroys it; giving it back afterwards is nothing.</summary>
+    [Fact]
+    public Task What_is_rented_ends_with_its_component() => CheckAsync(async bench =>
+    {
+        IRentalProvider renting = RequireRentals(bench);
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        RentedDatabase rented = await RentAsync(bench, renting, one).ConfigureAwait(false);
+
+        await bench.DestroyAsync(one, bench.Another()).ConfigureAwait(false);
+
+        await bench.NoneAsync(one, "After destroying what a database was rented like").ConfigureAwait(false);
+        await bench.CallAsync("Giving back what is gone", _ => rented.DisposeAsync()).ConfigureAwait(false);
+        await bench.RefusedAsync("Renting like what is gone", async token => { await renting.RentAsync((DatabaseSpec)(ComponentSpec)one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
+        await bench.NoneAsync(one, "After renting like what is gone").ConfigureAwait(false);
+    });
+
+    /// <summary>Wherever renting is cancelled, it stops soon and leaves nothing that nobody has.</summary>
+    [Fact]
+    public Task Renting_that_is_cancelled_at_any_moment_leaves_nothing() => CheckAsync(async bench =>
+    {
+        IRentalProvider renting = RequireRentals(bench);
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        await (await RentAsync(bench, renting, one).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false); // what is shared by many is there afterwards
+        (int moments, TimeSpan duration) = await MeasureAsync(async () => await (await RentAsync(bench, renting, one).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        foreach ((int? moment, TimeSpan? delay) in Moments(bench, moments, duration))
+        {
+            RentedDatabase? rented = null;
+            await CancelAsync(moment, delay, "Renting", async token => rented = await RentAsync(bench, renting, one, token).ConfigureAwait(false)).ConfigureAwait(false);
+            if (rented is not null)
+            {
+                await rented.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        await CountDownAsync(bench, one, "After renting was cancelled").ConfigureAwait(false);
+        await bench.OneAsync(one, "After renting was cancelled").ConfigureAwait(false);
+    });
+
+    private static IRentalProvider RequireRentals(Bench bench) => Require<IRentalProvider>(bench.Provider, "hands out no databases");
+
+    private static Task<RentedDatabase> RentAsync(Bench bench, IRentalProvider renting, Case one, CancellationToken cancellationToken = default) =>
+        bench.CallAsync("Renting", token => renting.RentAsync((DatabaseSpec)(ComponentSpec)one.Spec, one.Context(), token), cancellationToken);
+
+    // As a user of the rented database sees it: the hooks of the suite read the connection string.
+    private static ComponentContext ContextOf(Case one, RentedDatabase rented)
+    {
+        ComponentOutputs own = one.Outputs;
+        one.Outputs = own.With(OutputNames.ConnectionString, new Secret(rented.ConnectionString));
+        ComponentContext context = one.Context();
+        one.Outputs = own;
+        return context;
+    }
+
+    // A provider may take away beside the renter, who goes on.
+    private async Task CountDownAsync(Bench bench, Case one, string when)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (await CountAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) > 1 && TimeProvider.System.GetElapsedTime(started) < Patience / 4)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System).ConfigureAwait(false);
+        }
+
+        await bench.CountAsync(one, 1, when).ConfigureAwait(false);
+    }
+}

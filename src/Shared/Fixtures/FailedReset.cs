@@ -1,0 +1,28 @@
+namespace Lumina.Environments.Fixtures;
+
+/// <summary>Writes down why a reset failed, beside what the components did and logged then.</summary>
+internal static class FailedReset
+{
+    public static async Task WriteAsync(FixtureSettings settings, TestEnvironment environment, string? test, EnvironmentException exception)
+    {
+        FixtureArtifacts artifacts = new(settings, environment.Snapshot);
+        if (artifacts.Folder is not null)
+        {
+            string before = test is null ? "" : $" before {test}";
+            await artifacts.WriteReportAsync($"{settings.TimeProvider.GetUtcNow():u} A reset{before} failed.\n{exception.Message}\n{await DescribeAsync(environment).ConfigureAwait(false)}").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string> DescribeAsync(TestEnvironment environment)
+    {
+        try
+        {
+            return await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The reset's own error is the one to be told.
+            return $"Describing it failed, too: {exception.Message}";
+        }
+    }
+}
