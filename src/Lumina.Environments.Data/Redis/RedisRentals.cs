@@ -1,39 +1,38 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.Versioning;
-using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
-namespace Lumina.Environments.Local;
+namespace Lumina.Environments.Data;
 
 /// <summary>Redis servers with a component's data, each handed out to one caller alone and ended when he gives it back.</summary>
-[SupportedOSPlatform("linux")]
-internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncDisposable
+internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Renters> _renters = new(StringComparer.Ordinal);
     private int _last;
 
     /// <param name="spec">The component's spec.</param>
     /// <param name="context">The component.</param>
-    /// <param name="requireProgram">The program of its server; throws where the component is not there.</param>
+    /// <param name="make">Makes a server of a name, which is not started yet.</param>
+    /// <param name="requireAsync">Throws where the component is not there.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ProviderException">As many as may be are live, a server could not be started, or its data could not be put in.</exception>
-    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string> requireProgram, CancellationToken cancellationToken)
+    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string, IRentedRedis> make, Func<Task> requireAsync, CancellationToken cancellationToken)
     {
-        string password = RedisOutputs.Password(context);
+        string password = DatabaseOutputs.Password(context);
         RedisSeedPlan? plan = spec.Data is null ? null : await RedisSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, host.Time)));
-        RedisInstance instance = new(host, requireProgram(), context.Marks);
+        Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, timeProvider)));
+        string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+        await requireAsync().ConfigureAwait(false);
+        IRentedRedis instance = make(name);
         await renters.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             renters.Add(instance, context);
 
             // Who destroys the component ends what is rented after that: of what was added later nobody would know.
-            requireProgram();
-            await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
-            return new RentedDatabase(name, new Secret(RedisOutputs.ConnectionString(instance.Port, password)), () => GiveBack(renters, instance));
+            await requireAsync().ConfigureAwait(false);
+            ServerAddress at = await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
+            return new RentedDatabase(name, new Secret(DatabaseOutputs.RedisConnectionString(at, password)), () => GiveBack(renters, instance));
         }
         catch
         {
@@ -59,15 +58,18 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
         }
     }
 
-    private static async Task StartAsync(RedisInstance instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
+    private static async Task<ServerAddress> StartAsync(IRentedRedis instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
     {
         try
         {
-            await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
+            ServerAddress at = await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
             if (plan is not null)
             {
-                await instance.FillAsync(plan, cancellationToken).ConfigureAwait(false);
+                using RedisConnection connection = await RedisConnection.OpenAsync(at.Host, at.Port, password, cancellationToken).ConfigureAwait(false);
+                await plan.RunAsync(connection, cancellationToken).ConfigureAwait(false);
             }
+
+            return at;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
@@ -76,7 +78,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
     }
 
     // The renter goes on: ending a server takes longer than a test should wait for it.
-    private static ValueTask GiveBack(Renters renters, RedisInstance instance)
+    private static ValueTask GiveBack(Renters renters, IRentedRedis instance)
     {
         renters.Places.Watch(Task.Run(() => renters.EndAsync(instance)));
         return ValueTask.CompletedTask;
@@ -84,13 +86,13 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
 
     private sealed class Renters(RentalPlaces places)
     {
-        private readonly HashSet<RedisInstance> _live = [];
+        private readonly HashSet<IRentedRedis> _live = [];
         private bool _isClosed;
 
         public RentalPlaces Places => places;
 
         /// <summary>Before it is started, so that whoever closes ends it, too.</summary>
-        public void Add(RedisInstance instance, ComponentContext context)
+        public void Add(IRentedRedis instance, ComponentContext context)
         {
             lock (_live)
             {
@@ -103,7 +105,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
             }
         }
 
-        public async Task EndAsync(RedisInstance instance)
+        public async Task EndAsync(IRentedRedis instance)
         {
             try
             {
@@ -122,7 +124,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
 
         public async Task CloseAsync()
         {
-            RedisInstance[] live;
+            IRentedRedis[] live;
             lock (_live)
             {
                 _isClosed = true;
