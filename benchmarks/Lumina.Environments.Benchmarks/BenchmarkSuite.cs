@@ -15,6 +15,11 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
         new(typeof(PostgreSqlStart), Aim.Ratio("postgresql-cold-start", nameof(PostgreSqlStart.Database), nameof(PostgreSqlStart.InitdbAndStart), 0.15)),
         new(typeof(SeededDatabase), Aim.Ratio("seeded-database", nameof(SeededDatabase.Environment), nameof(SeededDatabase.PlainCopy), 0.6)),
         new(typeof(RentedDatabases), Aim.Custom("rented-database-first-answer", nameof(RentedDatabases.Rented), "ms", 15), Aim.Ratio("200-rented-databases", nameof(RentedDatabases.Rented), nameof(RentedDatabases.PlainCopies), 0.6)),
+        new(
+            typeof(Containers),
+            Aim.Ratio("containers-first-environment", nameof(Containers.FirstEnvironment), nameof(Containers.ByHand), 1.05),
+            Aim.Ratio("containers-later-environment", nameof(Containers.LaterEnvironment), nameof(Containers.ByHand), 0.25),
+            Aim.Seconds("containers-reset", nameof(Containers.Reset), 0.05)),
         new(typeof(DatabaseReset), Aim.Ratio("database-reset", nameof(DatabaseReset.Reset), nameof(DatabaseReset.RespawnAndSeed), 0.1)),
         new(typeof(FirstTestRun), Aim.Custom("first-test-with-a-database", nameof(FirstTestRun.WithDatabase), "s more", 1)),
         new(typeof(StoreAppend), Aim.Ratio("store-append-at-256", nameof(StoreAppend.Environments256), nameof(StoreAppend.BareOneTransactionEach), 0.1)),

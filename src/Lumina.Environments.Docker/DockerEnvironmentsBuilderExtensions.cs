@@ -1,3 +1,4 @@
+using Lumina.Environments.Data;
 using Lumina.Environments.Docker;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Configuration;
@@ -30,7 +31,11 @@ public static class DockerEnvironmentsBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>(services => services.GetRequiredService<DockerHostResources>()));
         return builder
             .AddProvider<NetworkSpec>(services => services.GetRequiredService<DockerNetworkConfigurator>())
-            .AddProvider<ServiceSpec>(services => services.GetRequiredService<ContainerServiceDeployer>());
+            .AddProvider<ServiceSpec>(services => services.GetRequiredService<ContainerServiceDeployer>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<DockerPostgreSqlProvider>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<DockerMySqlProvider>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<DockerRedisProvider>())
+            .AddProvider<DatabaseSpec>(services => services.GetRequiredService<DockerDatabaseProvider>());
     }
 
     private static void AddEngine(IServiceCollection services)
@@ -56,5 +61,22 @@ public static class DockerEnvironmentsBuilderExtensions
             provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>()));
         services.TryAddSingleton(provider => new ContainerServiceDeployer(
             provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<ContainerComponents>(), provider.GetRequiredService<ServiceRecipes>()));
+        AddDatabases(services);
+    }
+
+    private static void AddDatabases(IServiceCollection services)
+    {
+        services.TryAddSingleton<DatabaseImages>();
+        services.TryAddSingleton<ContainerReadiness>();
+        services.TryAddSingleton<DatabaseHost>();
+        services.TryAddKeyedSingleton(DockerPostgreSqlProvider.ProviderName, (provider, _) => new SharedDatabases(new PostgreSqlServerKind(), provider.GetRequiredService<DatabaseHost>()));
+        services.TryAddKeyedSingleton(DockerMySqlProvider.ProviderName, (provider, _) => new SharedDatabases(new MySqlServerKind(), provider.GetRequiredService<DatabaseHost>()));
+        services.TryAddSingleton(provider => new RedisRentals(provider.GetRequiredService<IOptions<DataOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomSource>()));
+        services.TryAddSingleton(provider => new DockerPostgreSqlProvider(
+            provider.GetRequiredService<DatabaseHost>(), new PostgreSqlServerKind(), provider.GetRequiredKeyedService<SharedDatabases>(DockerPostgreSqlProvider.ProviderName)));
+        services.TryAddSingleton(provider => new DockerMySqlProvider(
+            provider.GetRequiredService<DatabaseHost>(), new MySqlServerKind(), provider.GetRequiredKeyedService<SharedDatabases>(DockerMySqlProvider.ProviderName)));
+        services.TryAddSingleton(provider => new DockerRedisProvider(provider.GetRequiredService<DatabaseHost>(), provider.GetRequiredService<RedisRentals>()));
+        services.TryAddSingleton(provider => new DockerDatabaseProvider(provider.GetRequiredService<DatabaseHost>()));
     }
 }

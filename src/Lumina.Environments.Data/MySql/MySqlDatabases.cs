@@ -9,8 +9,11 @@ namespace Lumina.Environments.Data;
 /// Each environment's database has a user of its own with a password of its own, who has rights nowhere else. Database and user go by the component's
 /// external name; the database's comment bears its marks. Errors are <see cref="ProviderException"/>s.
 /// </remarks>
-public sealed class MySqlDatabases : IAsyncDisposable
+public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
 {
+    /// <summary>What MariaDB says before its own version, so that old clients see a MySQL that they know.</summary>
+    private const string OldVersion = "5.5.5-";
+
     private readonly MySqlAdmin _admin;
     private readonly ConnectionLimits _limits;
     private readonly MySqlRentals _rented;
@@ -121,6 +124,10 @@ public sealed class MySqlDatabases : IAsyncDisposable
         return _rented.RentAsync(spec, context, cancellationToken);
     }
 
+    /// <summary>The server's version, such as 10.11.6.</summary>
+    public Task<string> GetServerVersionAsync(CancellationToken cancellationToken) =>
+        _admin.RunAsync("Asking for the server's version", connection => Task.FromResult(Version(connection.ServerVersion)), cancellationToken);
+
     /// <summary>Closes the connections to the server. What is in it stays.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -143,8 +150,12 @@ public sealed class MySqlDatabases : IAsyncDisposable
         $"Marking the database '{database.Name}'",
         connection => connection.SetCommentAsync(database.Name, database.Comment with { Seeded = seeded ? "all" : null }, cancellationToken), cancellationToken);
 
+    Task IServerDatabases.CreateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken) => CreateAsync(context, cancellationToken);
+
     internal Task<MySqlEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
         _admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindAsync(name, cancellationToken), cancellationToken);
+
+    private static string Version(string said) => (said.StartsWith(OldVersion, StringComparison.Ordinal) ? said[OldVersion.Length..] : said).Split('-')[0];
 
     private static async Task RecreateAsync(MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken)
     {

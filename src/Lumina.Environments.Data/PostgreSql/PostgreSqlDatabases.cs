@@ -9,7 +9,7 @@ namespace Lumina.Environments.Data;
 /// Each environment's database is owned by a role of its own with a password of its own; nobody else may connect to it.
 /// Database and role go by the component's external name and bear its marks in their comments. Errors are <see cref="ProviderException"/>s.
 /// </remarks>
-public sealed class PostgreSqlDatabases : IAsyncDisposable
+public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
 {
     private readonly AdminConnections _admin;
     private readonly DatabaseMaker _maker;

@@ -27,9 +27,18 @@ internal sealed class ContainerLog(DockerEngine engine)
     }
 
     /// <summary>Lines, oldest first; none where it is not there.</summary>
-    public async IAsyncEnumerable<string> ReadAsync(string name, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ReadAsync(string name, int tail, bool follow, CancellationToken cancellationToken) =>
+        ReadAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) }, cancellationToken);
+
+    /// <summary>All lines since a container was started last, oldest first.</summary>
+    public IAsyncEnumerable<string> ReadSinceAsync(FoundContainer container, CancellationToken cancellationToken)
     {
-        ContainerLogsParameters parameters = new() { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) };
+        string since = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return ReadAsync(container.Name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = "all", Since = since }, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<string> ReadAsync(string name, ContainerLogsParameters parameters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         MultiplexedStream? stream = await engine.FindAsync(
             $"Reading the log of the container '{name}'", client => client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (stream is null)

@@ -29,7 +29,8 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
     /// <summary>Where published ports are reached from here.</summary>
     public string HostAddress => Options.HostAddress ?? (IsRemote ? Connect().Authentication.Endpoint.Host : Loopback);
 
-    private bool IsRemote => Connect().Authentication.Endpoint is { Scheme: not ("unix" or "npipe"), IsLoopback: false };
+    /// <summary>Whether it is on another machine.</summary>
+    public bool IsRemote => Connect().Authentication.Endpoint is { Scheme: not ("unix" or "npipe"), IsLoopback: false };
 
     /// <summary>Calls the engine.</summary>
     /// <param name="what">What is tried, as the beginning of a sentence: <c>Making the container 'x'</c>.</param>

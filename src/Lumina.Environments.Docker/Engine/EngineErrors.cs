@@ -28,6 +28,10 @@ internal static class EngineErrors
         _ => new ProviderException($"{what} failed: the container engine at {address} does not answer: {Innermost(exception).Message}. {HowToReach}", exception) { IsTransient = true },
     };
 
+    /// <summary>Whether the engine refused since something else has a port that was asked for.</summary>
+    public static bool IsPortTaken(ProviderException exception) =>
+        exception.InnerException is DockerApiException api && (Has(Words(api), "port is already allocated") || Has(Words(api), "address already in use"));
+
     /// <summary>The engine's own words.</summary>
     public static string Words(DockerApiException exception)
     {

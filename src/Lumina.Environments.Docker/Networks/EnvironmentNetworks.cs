@@ -78,13 +78,64 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         }, cancellationToken);
     }
 
+    /// <summary>Takes a container into an environment's network, which is made where it is not there yet, under some names. Succeeds where it is in it.</summary>
+    public async Task JoinAsync(ComponentContext context, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
+    {
+        string network = await EnsureAsync(context, cancellationToken).ConfigureAwait(false);
+        await AloneAsync(network, async () =>
+        {
+            IReadOnlyCollection<string>? had = (await containers.FindAsync(container, cancellationToken).ConfigureAwait(false))?.AliasesIn(network);
+            if (had is not null && aliases.All(alias => had.Contains(alias, StringComparer.Ordinal)))
+            {
+                return;
+            }
+
+            if (had is not null)
+            {
+                await DisconnectAsync(network, container, cancellationToken).ConfigureAwait(false);
+            }
+
+            NetworkConnectParameters parameters = new() { Container = container, EndpointConfig = new EndpointSettings { Aliases = [.. aliases] } };
+            await engine.RunAsync(
+                $"Taking the container '{container}' into the network '{network}'", client => client.Networks.ConnectNetworkAsync(network, parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a container out of an environment's network. Succeeds where it is not in it.</summary>
+    public Task LeaveAsync(EnvironmentId environment, string container, CancellationToken cancellationToken)
+    {
+        string network = NameOf(environment);
+        return AloneAsync(network, async () =>
+        {
+            if ((await containers.FindAsync(container, cancellationToken).ConfigureAwait(false))?.AliasesIn(network) is not null)
+            {
+                await DisconnectAsync(network, container, cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+    }
+
     /// <summary>Whether a network was made for containers alone and has none any more, stopped ones counted.</summary>
     public async Task<bool> IsUnusedAsync(NetworkResponse network, CancellationToken cancellationToken) =>
         network.Labels is { } labels
         && labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.NetworkRole
         && network.Containers is null or { Count: 0 }
         && labels.TryGetValue(OwnershipMarks.EnvironmentMark, out string? environment)
-        && (await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Count == 0;
+        && (await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Count == 0
+        && !await HasServerAsync(network.Name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A shared server that is down is in the networks all the same, and cannot start without them.</summary>
+    private async Task<bool> HasServerAsync(string network, CancellationToken cancellationToken) =>
+        (await containers.ListAsync($"{ContainerLabels.Role}={ContainerLabels.ServerRole}", cancellationToken).ConfigureAwait(false))
+            .Any(server => server.NetworkSettings?.Networks?.ContainsKey(network) ?? false);
+
+    private Task DisconnectAsync(string network, string container, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Taking the container '{container}' out of the network '{network}'",
+        async client =>
+        {
+            await client.Networks.DisconnectNetworkAsync(network, new NetworkDisconnectParameters { Container = container, Force = true }, cancellationToken).ConfigureAwait(false);
+            return network;
+        },
+        cancellationToken);
 
     /// <exception cref="ProviderException">The network is not that of the environment.</exception>
     public static void RequireOwn(NetworkResponse found, ComponentContext context)

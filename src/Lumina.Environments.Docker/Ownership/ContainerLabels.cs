@@ -20,6 +20,9 @@ internal static class ContainerLabels
     /// <summary>A database server that the environments of one process share.</summary>
     public const string ServerRole = "server";
 
+    /// <summary>A database that was handed out like a component's to one caller. It ends with the process that made it.</summary>
+    public const string RentedRole = "rented";
+
     /// <summary>The network of an environment whose spec has none.</summary>
     public const string NetworkRole = "network";
 

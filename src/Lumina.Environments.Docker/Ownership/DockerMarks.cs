@@ -15,6 +15,14 @@ internal sealed class DockerMarks(DockerEngine engine, IProcessInspector process
         return labels;
     }
 
+    /// <summary>The labels of what is handed out like a component to one caller. It ends with this process.</summary>
+    public Dictionary<string, string> ForRented(OwnershipMarks marks, string provider)
+    {
+        Dictionary<string, string> labels = For(marks, provider, ContainerLabels.RentedRole);
+        AddHolder(labels, endsWithProcess: true);
+        return labels;
+    }
+
     /// <summary>The labels of a server that environments share. It ends with this process.</summary>
     public Dictionary<string, string> ForServer(string installation, string provider)
     {

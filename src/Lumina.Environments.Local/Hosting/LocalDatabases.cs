@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -16,8 +17,8 @@ internal static class LocalDatabases
 
     public static ComponentLocation Kept(string stateDirectory) => Here with { Namespace = stateDirectory };
 
-    /// <summary>What a reset of a database comes to that has data: whoever has put the data in resets it.</summary>
-    public static ResetResult LeftToItsData { get; } = new(ResetWay.Difference, KeptSessions: true) { Reason = "nothing was done to the database itself: what is in it is reset as its data" };
+    /// <summary>Where a server of this machine is reached.</summary>
+    public static IReadOnlyList<ServerAddress> At(int port) => [new ServerAddress(Address, port, Vantage.Host)];
 
     public static string? WhyNot(DatabaseSpec spec, DatabaseType type, LocalOptions options)
     {
@@ -38,10 +39,7 @@ internal static class LocalDatabases
         List<NotApplicableSetting> passedOver = [];
         Add(spec.Version is not null && options.AllowNearestVersion, "version", $"where this machine has no version {spec.Version}, the nearest that it has is used; the output '{OutputNames.Version}' says which");
         Add(spec.Encrypted, "encrypted", $"storage is not encrypted, as {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows; the data is this user's alone and goes with the {(options.Lifetime == LocalLifetime.Process ? "process" : "environment")}");
-        Add(spec.MultiAz, "multiAz", "there is one machine");
-        Add(spec.BackupRetentionDays > 0, "backupRetentionDays", "data goes with the environment; no backups are made");
-        Add(spec.StorageGib is not null, "storageGib", "storage is not reserved; it grows as needed");
-        Add(spec.InstanceClass is not null, "instanceClass", "the machine is the one that this runs on");
+        passedOver.AddRange(PassedOverSettings.Of(spec));
         return new ComponentPlacement { Location = For(options), EstimatedDuration = duration, NotApplicable = passedOver, ReachableFrom = Vantage.Host, OutlivesProcess = options.Lifetime == LocalLifetime.Environment };
 
         void Add(bool applies, string setting, string reason)

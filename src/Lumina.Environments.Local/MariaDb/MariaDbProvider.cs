@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -105,7 +106,7 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
             await server.Databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
-        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : LocalDatabases.LeftToItsData;
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : DatabaseOutputs.LeftToItsData;
     }
 
     /// <inheritdoc />
@@ -159,6 +160,6 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
     private async Task<ComponentOutputs> OutputsAsync(MariaDbServer server, DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         string program = await _servers.Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
-        return MariaDbOutputs.For(context, server.Port, await _servers.Programs.VersionAsync(program, cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
+        return DatabaseOutputs.MySql(context, LocalDatabases.At(server.Port), await _servers.Programs.VersionAsync(program, cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class KeptPostgreSql(LocalHost host, PostgreSqlServers servers)
     {
         Recipe recipe = new(host, servers, spec, context);
         KeptEntry entry = await Components.EnsureAsync(context, recipe, cancellationToken).ConfigureAwait(false);
-        return PostgreSqlOutputs.For(context, entry.State.Ports[PortName], recipe.Version, AdminConnectionString(entry));
+        return DatabaseOutputs.PostgreSql(context, LocalDatabases.At(entry.State.Ports[PortName]), recipe.Version, AdminConnectionString(entry));
     }
 
     /// <summary>What is inside the component's server.</summary>

@@ -139,7 +139,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
             await (server is null ? _kept.ResetAsync(context, cancellationToken) : server.Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
         }
 
-        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: false) : LocalDatabases.LeftToItsData;
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: false) : DatabaseOutputs.LeftToItsData;
     }
 
     /// <inheritdoc />
@@ -208,5 +208,5 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     }
 
     private static async Task<ComponentOutputs> OutputsAsync(PostgreSqlServer server, ComponentContext context, CancellationToken cancellationToken) =>
-        PostgreSqlOutputs.For(context, server.Port, await server.Databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
+        DatabaseOutputs.PostgreSql(context, LocalDatabases.At(server.Port), await server.Databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
 }

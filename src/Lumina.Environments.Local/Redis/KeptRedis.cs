@@ -18,14 +18,14 @@ internal sealed class KeptRedis(LocalHost host, RedisInstances instances)
 
     public async Task<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        string password = RedisOutputs.Password(context);
+        string password = DatabaseOutputs.Password(context);
         KeptEntry entry = await Components.EnsureAsync(context, new Recipe(host, instances, spec, password), cancellationToken).ConfigureAwait(false);
-        return RedisOutputs.For(entry.State.Ports[PortName], password, await instances.Programs.VersionAsync(entry.State.Program!, cancellationToken).ConfigureAwait(false));
+        return DatabaseOutputs.Redis(LocalDatabases.At(entry.State.Ports[PortName]), password, await instances.Programs.VersionAsync(entry.State.Program!, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Empties it.</summary>
     public Task ResetAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        AskAsync(Components.Require(context), RedisOutputs.Password(context), "FLUSHALL", cancellationToken);
+        AskAsync(Components.Require(context), DatabaseOutputs.Password(context), "FLUSHALL", cancellationToken);
 
     private static async Task AskAsync(KeptEntry entry, string password, string command, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class KeptRedis(LocalHost host, RedisInstances instances)
             using PortReservation port = KeptPorts.Take(entry.State.Ports.GetValueOrDefault(PortName));
             entry.Save(entry.State with { Ports = new Dictionary<string, int>(StringComparer.Ordinal) { [PortName] = port.Port } });
             string configuration = Path.Combine(directory, RedisConfiguration.FileName);
-            await LocalHost.WriteAsync(configuration, RedisConfiguration.Text(port.Port, directory, password, writesEachCommand: true), _account, cancellationToken).ConfigureAwait(false);
+            await LocalHost.WriteAsync(configuration, RedisConfiguration.Text(LocalDatabases.Address, port.Port, directory, password, writesEachCommand: true), _account, cancellationToken).ConfigureAwait(false);
             ProcessLaunch launch = RedisInstance.Launch(entry.State.Program!, directory, configuration, _account);
             await new ServerLaunch(host, launch, RedisInstance.ReadyLine) { Kept = entry }.StartAsync(cancellationToken).ConfigureAwait(false);
         }

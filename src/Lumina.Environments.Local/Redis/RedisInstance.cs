@@ -7,7 +7,7 @@ namespace Lumina.Environments.Local;
 
 /// <summary>A Redis server of one database's own. Its directory, its port and its marks stay while it is stopped.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RedisInstance(LocalHost host, string program, OwnershipMarks marks) : IMarkedInstance
+internal sealed class RedisInstance(LocalHost host, string program, OwnershipMarks marks) : IMarkedInstance, IRentedRedis
 {
     public const string AccountName = "redis";
     public const string ReadyLine = "Ready to accept connections";
@@ -54,10 +54,16 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         _directory ??= host.MakeDirectory("redis", account, host.HasMemory());
         _password = password;
         string configuration = Path.Combine(_directory, RedisConfiguration.FileName);
-        await LocalHost.WriteAsync(configuration, RedisConfiguration.Text(_port.Port, _directory, password), account, cancellationToken).ConfigureAwait(false);
+        await LocalHost.WriteAsync(configuration, RedisConfiguration.Text(LocalDatabases.Address, _port.Port, _directory, password), account, cancellationToken).ConfigureAwait(false);
         ProcessLaunch launch = Launch(program, _directory, configuration, account) with { OutputCapacity = host.Options.LogBytes };
         _process = await new ServerLaunch(host, launch, ReadyLine).StartAsync(cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
+
+    async Task<ServerAddress> IRentedRedis.StartAsync(string password, CancellationToken cancellationToken)
+    {
+        await StartAsync(password, cancellationToken).ConfigureAwait(false);
+        return new ServerAddress(LocalDatabases.Address, Port);
+    }
 
     /// <summary>Has it write its data into its directory and end. Succeeds where it does not run.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -96,13 +102,6 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
         {
             throw new ProviderException($"Redis could not be emptied: {exception.Message}", exception) { IsTransient = true };
         }
-    }
-
-    /// <summary>Puts data in.</summary>
-    public async Task FillAsync(RedisSeedPlan plan, CancellationToken cancellationToken)
-    {
-        using RedisConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await plan.RunAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes when it has ended by itself; not when it was stopped.</summary>

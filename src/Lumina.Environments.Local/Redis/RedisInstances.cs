@@ -12,7 +12,7 @@ internal sealed class RedisInstances(LocalHost host, IOptions<DataOptions> optio
 {
     public MarkedInstances<RedisInstance> Own { get; } = new("Redis server");
 
-    public RentedRedis Rented { get; } = new(host, options.Value);
+    public RedisRentals Rented { get; } = new(options.Value, host.Time, host.Random);
 
     public ServerPrograms Programs { get; } = new(
         new ProgramQuery("redis-server")
@@ -31,6 +31,9 @@ internal sealed class RedisInstances(LocalHost host, IOptions<DataOptions> optio
         string program = await Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
         return Own.GetOrAdd(context, () => new RedisInstance(host, program, context.Marks));
     }
+
+    /// <summary>One that is nobody's yet.</summary>
+    public RedisInstance Make(string program, ComponentContext context) => new(host, program, context.Marks);
 
     public async ValueTask DisposeAsync()
     {

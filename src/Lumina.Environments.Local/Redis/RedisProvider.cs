@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -44,10 +45,10 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
             return await _kept.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
         }
 
-        string password = RedisOutputs.Password(context);
+        string password = DatabaseOutputs.Password(context);
         RedisInstance instance = await _instances.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
         await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
-        return RedisOutputs.For(instance.Port, password, await _instances.Programs.VersionAsync(instance.Program, cancellationToken).ConfigureAwait(false));
+        return DatabaseOutputs.Redis(LocalDatabases.At(instance.Port), password, await _instances.Programs.VersionAsync(instance.Program, cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc />
@@ -115,7 +116,7 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
             await (instance is null ? _kept.ResetAsync(context, cancellationToken) : instance.FlushAsync(cancellationToken)).ConfigureAwait(false);
         }
 
-        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : LocalDatabases.LeftToItsData;
+        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: true) : DatabaseOutputs.LeftToItsData;
     }
 
     /// <inheritdoc />
@@ -123,7 +124,9 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
-        return await _instances.Rented.RentAsync(spec, context, RequireProgram, cancellationToken).ConfigureAwait(false);
+        return await _instances.Rented.RentAsync(spec, context, _ => _instances.Make(RequireProgram(), context), RequireAsync, cancellationToken).ConfigureAwait(false);
+
+        Task RequireAsync() => Task.FromResult(RequireProgram());
 
         string RequireProgram() => _kept.Components.Has(context) ? _kept.Components.Require(context).State.Program! : _instances.Own.Require(context).Program;
     }

@@ -19,6 +19,9 @@ public readonly record struct DatabaseType(string Name)
     /// <summary>DynamoDB.</summary>
     public static DatabaseType DynamoDb => new("dynamodb");
 
+    /// <summary>SQL Server.</summary>
+    public static DatabaseType SqlServer => new("sqlserver");
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

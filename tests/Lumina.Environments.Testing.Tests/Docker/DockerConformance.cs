@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-/// <summary>The container providers. What they make here outlives its process, so that the rules of kills see all of it.</summary>
+/// <summary>The container providers. Unless a suite says otherwise, what they make outlives its process, so that the rules of kills see all of it.</summary>
 public abstract class DockerConformance<TSpec> : ProviderConformance<TSpec>, IAsyncLifetime
     where TSpec : ComponentSpec
 {
@@ -48,6 +48,8 @@ public abstract class DockerConformance<TSpec> : ProviderConformance<TSpec>, IAs
         GC.SuppressFinalize(this);
     }
 
+    protected virtual void Configure(DockerOptions options) => options.Lifetime = DockerLifetime.Environment;
+
     protected T Get<T>()
         where T : class => Services.GetRequiredService<T>();
 
@@ -71,7 +73,7 @@ public abstract class DockerConformance<TSpec> : ProviderConformance<TSpec>, IAs
     {
         ServiceCollection services = new();
         services.AddSingleton(TimeProvider).AddSingleton(LoggerFactory);
-        services.AddLuminaEnvironments().UseDocker(options => options.Lifetime = DockerLifetime.Environment);
+        services.AddLuminaEnvironments().UseDocker(Configure);
         services.Replace(ServiceDescriptor.Singleton(TimeProvider)).Replace(ServiceDescriptor.Singleton(LoggerFactory));
         return services.BuildServiceProvider();
     }

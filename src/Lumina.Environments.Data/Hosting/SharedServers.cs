@@ -1,18 +1,17 @@
-using System.Runtime.Versioning;
 
-namespace Lumina.Environments.Local;
+namespace Lumina.Environments.Data;
 
 /// <summary>Servers that environments of this process share, each started when the first database needs it.</summary>
 /// <typeparam name="TKey">What tells one server from another.</typeparam>
 /// <typeparam name="TServer">The servers.</typeparam>
-[SupportedOSPlatform("linux")]
-internal sealed class SharedServers<TKey, TServer>(LocalHost host) : IAsyncDisposable
+internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider) : IAsyncDisposable
     where TKey : notnull
     where TServer : ISharedServer
 {
     private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<TKey, Task<TServer>> _servers = [];
+    private readonly Dictionary<TKey, TServer> _present = [];
     private readonly Lock _gate = new();
 
     /// <summary>The server of a key, running. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
@@ -21,9 +20,9 @@ internal sealed class SharedServers<TKey, TServer>(LocalHost host) : IAsyncDispo
         Task<TServer> starting;
         lock (_gate)
         {
-            if (!_servers.TryGetValue(key, out starting!) || starting.IsFaulted || starting.IsCanceled)
+            if (!_servers.TryGetValue(key, out starting!) || starting.IsFaulted || starting.IsCanceled || TakeGone(key))
             {
-                starting = Task.Run(() => StartAsync(startAsync), CancellationToken.None);
+                starting = Task.Run(() => StartAsync(key, startAsync), CancellationToken.None);
                 _servers[key] = starting;
             }
         }
@@ -52,6 +51,15 @@ internal sealed class SharedServers<TKey, TServer>(LocalHost host) : IAsyncDispo
         return servers;
     }
 
+    /// <summary>The servers that have been started, whether they run now or not; without those that are being started.</summary>
+    public IReadOnlyList<TServer> Present()
+    {
+        lock (_gate)
+        {
+            return [.. _present.Values];
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (Task<TServer> starting in Started())
@@ -64,10 +72,18 @@ internal sealed class SharedServers<TKey, TServer>(LocalHost host) : IAsyncDispo
         }
     }
 
-    private async Task<TServer> StartAsync(Func<CancellationToken, Task<TServer>> startAsync)
+    private bool TakeGone(TKey key) => _present.TryGetValue(key, out TServer? server) && server.IsGone && _present.Remove(key);
+
+    private async Task<TServer> StartAsync(TKey key, Func<CancellationToken, Task<TServer>> startAsync)
     {
-        using CancellationTokenSource bound = new(SetUpBound, host.Time);
-        return await startAsync(bound.Token).ConfigureAwait(false);
+        using CancellationTokenSource bound = new(SetUpBound, timeProvider);
+        TServer server = await startAsync(bound.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _present[key] = server;
+        }
+
+        return server;
     }
 
     private Task<TServer>[] Started()

@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Local;
+namespace Lumina.Environments.Data;
 
 /// <summary>Takes the lines of a shared server's log that one of its databases may see: its own and those that are about none.</summary>
 internal sealed class LogLineFilter(string database)

@@ -1,14 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.Versioning;
-using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
-namespace Lumina.Environments.Local;
+namespace Lumina.Environments.Data;
 
 /// <summary>Redis servers with a component's data, each handed out to one caller alone and ended when he gives it back.</summary>
-[SupportedOSPlatform("linux")]
-internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncDisposable
+internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvider, IRandomSource random) : IAsyncDisposable
 {
     private const int PasswordBytes = 16;
 
@@ -17,14 +14,17 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
 
     /// <param name="spec">The component's spec.</param>
     /// <param name="context">The component.</param>
-    /// <param name="requireProgram">The program of its server; throws where the component is not there.</param>
+    /// <param name="make">Makes a server of a name, which is not started yet.</param>
+    /// <param name="requireAsync">Throws where the component is not there.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ProviderException">As many as may be are live, a server could not be started, or its data could not be put in.</exception>
-    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string> requireProgram, CancellationToken cancellationToken)
+    public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, Func<string, IRentedRedis> make, Func<Task> requireAsync, CancellationToken cancellationToken)
     {
         RedisSeedPlan? plan = spec.Data is null ? null : await RedisSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, host.Time)));
-        RedisInstance instance = new(host, requireProgram(), context.Marks);
+        Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, timeProvider)));
+        string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+        await requireAsync().ConfigureAwait(false);
+        IRentedRedis instance = make(name);
         await renters.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
         string password = NewPassword();
         IDisposable hidden = context.HideSecret(new Secret(password));
@@ -33,10 +33,9 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
             renters.Add(instance, context);
 
             // Who destroys the component ends what is rented after that: of what was added later nobody would know.
-            requireProgram();
-            await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
-            return new RentedDatabase(name, new Secret(RedisOutputs.ConnectionString(instance.Port, password)), () => GiveBack(renters, instance, hidden));
+            await requireAsync().ConfigureAwait(false);
+            ServerAddress at = await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
+            return new RentedDatabase(name, new Secret(DatabaseOutputs.RedisConnectionString(at, password)), () => GiveBack(renters, instance, hidden));
         }
         catch
         {
@@ -63,15 +62,18 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
         }
     }
 
-    private static async Task StartAsync(RedisInstance instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
+    private static async Task<ServerAddress> StartAsync(IRentedRedis instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
     {
         try
         {
-            await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
+            ServerAddress at = await instance.StartAsync(password, cancellationToken).ConfigureAwait(false);
             if (plan is not null)
             {
-                await instance.FillAsync(plan, cancellationToken).ConfigureAwait(false);
+                using RedisConnection connection = await RedisConnection.OpenAsync(at.Host, at.Port, password, cancellationToken).ConfigureAwait(false);
+                await plan.RunAsync(connection, cancellationToken).ConfigureAwait(false);
             }
+
+            return at;
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
@@ -80,7 +82,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
     }
 
     // The renter goes on: ending a server takes longer than a test should wait for it.
-    private static ValueTask GiveBack(Renters renters, RedisInstance instance, IDisposable hidden)
+    private static ValueTask GiveBack(Renters renters, IRentedRedis instance, IDisposable hidden)
     {
         renters.Places.Watch(Task.Run(async () =>
         {
@@ -93,19 +95,19 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
     private string NewPassword()
     {
         byte[] bytes = new byte[PasswordBytes];
-        host.Random.Fill(bytes);
+        random.Fill(bytes);
         return Convert.ToHexStringLower(bytes);
     }
 
     private sealed class Renters(RentalPlaces places)
     {
-        private readonly HashSet<RedisInstance> _live = [];
+        private readonly HashSet<IRentedRedis> _live = [];
         private bool _isClosed;
 
         public RentalPlaces Places => places;
 
         /// <summary>Before it is started, so that whoever closes ends it, too.</summary>
-        public void Add(RedisInstance instance, ComponentContext context)
+        public void Add(IRentedRedis instance, ComponentContext context)
         {
             lock (_live)
             {
@@ -118,7 +120,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
             }
         }
 
-        public async Task EndAsync(RedisInstance instance)
+        public async Task EndAsync(IRentedRedis instance)
         {
             try
             {
@@ -137,7 +139,7 @@ internal sealed class RentedRedis(LocalHost host, DataOptions options) : IAsyncD
 
         public async Task CloseAsync()
         {
-            RedisInstance[] live;
+            IRentedRedis[] live;
             lock (_live)
             {
                 _isClosed = true;

@@ -1,0 +1,137 @@
+using Lumina.Environments.Data;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>What is the same for all providers of databases in containers.</summary>
+public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+{
+    private protected ContainerDatabaseProvider(DatabaseHost host) => (Host, Containers) = (host, new DatabaseContainers(host));
+
+    /// <inheritdoc />
+    public abstract string Name { get; }
+
+    private protected DatabaseHost Host { get; }
+
+    private protected DatabaseContainers Containers { get; }
+
+    /// <summary>The types of its databases.</summary>
+    private protected abstract IEnumerable<DatabaseType> Types { get; }
+
+    /// <summary>Whether its databases have schemas.</summary>
+    private protected virtual bool HasSchemas => false;
+
+    /// <inheritdoc />
+    public string? WhyNot(DatabaseSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (!Types.Contains(spec.Type))
+        {
+            return $"it makes {string.Join(", ", Types)} databases";
+        }
+
+        if (spec.Schemas.Count > 0 && !HasSchemas)
+        {
+            return $"its {spec.Type} databases have no schemas that are made beforehand";
+        }
+
+        return spec.Encrypted && !Host.Engine.Options.AllowUnencrypted
+            ? $"containers do not encrypt their storage; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows a database without"
+            : null;
+    }
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DatabaseSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        List<NotApplicableSetting> passedOver = [.. PassedOverSettings.Of(spec)];
+        if (Host.Images.PassedOver(spec) is { } version)
+        {
+            passedOver.Add(version);
+        }
+
+        if (spec.Encrypted)
+        {
+            passedOver.Add(new NotApplicableSetting("encrypted", $"storage is not encrypted, as {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows; the data goes with its container"));
+        }
+
+        return new ComponentPlacement
+        {
+            Location = Host.Engine.Location,
+            EstimatedDuration = TimeSpan.FromSeconds(2),
+            NotApplicable = passedOver,
+            OutlivesProcess = Host.Engine.Options.Lifetime == DockerLifetime.Environment,
+        };
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return [.. new[] { await Host.Engine.CheckAsync(cancellationToken).ConfigureAwait(false), Host.Images.Check(spec) }.OfType<SpecificationFault>()];
+    }
+
+    /// <inheritdoc />
+    public abstract ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public virtual async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return await Host.Components.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public virtual async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await Host.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public virtual IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Host.Components.ListAsync(Name, scope, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public virtual async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await Host.Components.StopAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public virtual async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await Host.Components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public virtual async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if ((await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false)) is [var found, ..])
+        {
+            found.RequireOwn(context);
+            await Host.Components.UpdateMarksAsync(context, Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Host.Components.WaitForExitAsync(context, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public virtual IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Host.Components.ReadLogsAsync(context, tail, follow, cancellationToken);
+    }
+}

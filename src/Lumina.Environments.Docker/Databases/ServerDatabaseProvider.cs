@@ -1,0 +1,176 @@
+using Lumina.Environments.Data;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>What is the same for the databases of servers that take many: they are in a server that the environments of this process share, or each has one of its own.</summary>
+public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IResettableProvider<DatabaseSpec>, IRentalProvider
+{
+    private readonly DatabaseServerKind _kind;
+    private readonly SharedDatabases _shared;
+
+    private protected ServerDatabaseProvider(DatabaseHost host, DatabaseServerKind kind, SharedDatabases shared)
+        : base(host) => (_kind, _shared) = (kind, shared);
+
+    /// <inheritdoc />
+    public override string Name => _kind.ProviderName;
+
+    private protected override IEnumerable<DatabaseType> Types => [_kind.Type];
+
+    private bool Shares => Host.Engine.Options is { ShareServers: true, Lifetime: DockerLifetime.Process };
+
+    /// <inheritdoc />
+    public override async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+
+        // One that was made by other options stays what it is.
+        bool isShared = _shared.Find(context) is not null
+            || (Shares && await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false) is []);
+        return isShared
+            ? await _shared.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false)
+            : await ProvisionOwnAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Host.Engine.RequireHere(context);
+        return _shared.Find(context) is { } server
+            ? await server.ObserveAsync(context, cancellationToken).ConfigureAwait(false)
+            : await base.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Host.Engine.RequireHere(context);
+        if (_shared.Find(context) is { } server)
+        {
+            await _shared.DropAsync(server, context, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await ForgetAsync(context).ConfigureAwait(false);
+        await base.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return _shared.ListAsync(scope, cancellationToken).Concat(base.ListAsync(scope, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_shared.Find(context) is { } server)
+        {
+            await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            await server.Databases.RefuseConnectionsAsync(context, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await ForgetAsync(context).ConfigureAwait(false);
+        await base.StopAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _shared.Find(context) is { } server
+            ? await _shared.StartAsync(server, context, cancellationToken).ConfigureAwait(false)
+            : await base.StartAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the database anew, empty. One that has data is left to whoever puts the data into it.</summary>
+    public async ValueTask<ResetResult> ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        if (spec.Data is not null)
+        {
+            return DatabaseOutputs.LeftToItsData;
+        }
+
+        await (await DatabasesAsync(context, cancellationToken).ConfigureAwait(false)).ResetAsync(context, cancellationToken).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Remade, _kind.KeepsSessions);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(context);
+        return await (await DatabasesAsync(context, cancellationToken).ConfigureAwait(false)).RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_shared.Find(context) is { } server)
+        {
+            await server.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await base.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        if (await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ IsRunning: true }, ..])
+        {
+            await (await DatabasesAsync(context, cancellationToken).ConfigureAwait(false)).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _shared.Find(context) is { } server ? server.WaitForExitAsync(cancellationToken) : base.WaitForExitAsync(context, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _shared.Find(context) is { } server
+            ? _shared.ReadLogsAsync(server, context, tail, follow, cancellationToken)
+            : base.ReadLogsAsync(context, tail, follow, cancellationToken);
+    }
+
+    private async Task<ComponentOutputs> ProvisionOwnAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string password = DatabaseContainers.AdministratorPassword(context);
+        ContainerRecipe recipe = _kind.Complete(Containers.Recipe(context, Name, Host.Images.Choose(spec, _kind.Image)), password, Host.Engine.Options);
+        int port = await Containers.RunAsync(recipe, _kind.Port, context, (_, hostPort, token) => _kind.ProbeAsync(Admin(hostPort, password), token), cancellationToken).ConfigureAwait(false);
+        IServerDatabases databases = _kind.Databases(Host.Databases, Admin(port, password));
+        await databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        return _kind.Outputs(
+            context, Host.Addresses(port, context.Component.Name, _kind.Port), await databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), Admin(port, password));
+    }
+
+    /// <summary>What is inside the component's server.</summary>
+    private async Task<IServerDatabases> DatabasesAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (_shared.Find(context) is { } server)
+        {
+            await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            return server.Databases;
+        }
+
+        int port = await Containers.HostPortAsync(context, _kind.Port, cancellationToken).ConfigureAwait(false);
+        return _kind.Databases(Host.Databases, Admin(port, DatabaseContainers.AdministratorPassword(context)));
+    }
+
+    private string Admin(int port, string password) => _kind.AdminConnectionString(Host.Engine.HostAddress, port, password);
+
+    /// <summary>Ends what is under way in a server that is about to end.</summary>
+    private ValueTask ForgetAsync(ComponentContext context) =>
+        context.Outputs.Find(OutputNames.AdminConnectionString) is { } admin ? Host.Databases.ForgetAsync(admin.Reveal()) : ValueTask.CompletedTask;
+}

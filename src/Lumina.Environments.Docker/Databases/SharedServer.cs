@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Data;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>A container with a server that the environments of this process share, each with a database of its own. It is in the network of each environment that needs it, under the names of its databases.</summary>
+internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, string image) : ISharedServer
+{
+    private const int Tries = 3;
+    private const int LogTail = 50;
+
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentDictionary<string, OwnershipMarks> _components = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<EnvironmentId, bool> _joined = new();
+    private readonly string _password = host.NextRandom();
+    private Task _exit = Task.CompletedTask;
+
+    public string Name { get; } = $"lumina-{kind.Type}-{host.NextRandom()[..12]}";
+
+    /// <inheritdoc />
+    public bool IsGone { get; private set; }
+
+    public int HostPort { get; private set; }
+
+    public string AdminConnectionString { get; private set; } = "";
+
+    public IServerDatabases Databases => kind.Databases(host.Databases, AdminConnectionString);
+
+    private bool IsRunning => !_exit.IsCompleted;
+
+    public static async Task<SharedServer> StartAsync(DatabaseServerKind kind, DatabaseHost host, string image, CancellationToken cancellationToken)
+    {
+        SharedServer server = new(kind, host, image);
+        try
+        {
+            await server.MakeAsync(cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Whether a component's database is in it, or was about to be made in it.</summary>
+    public bool Has(ComponentContext context) => !IsGone && _components.ContainsKey(context.ExternalName);
+
+    /// <summary>Makes a component's database, and lets its environment reach it by the names of all its databases that are here.</summary>
+    public async Task CreateAsync(DatabaseSpec spec, ComponentContext context, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        _components.TryAdd(context.ExternalName, context.Marks);
+        Task joining = JoinAsync(context, names, cancellationToken);
+        try
+        {
+            await Databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await joining.ConfigureAwait(false);
+        }
+    }
+
+    public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsRunning)
+            {
+                return await Databases.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (ProviderException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It may have ended a moment ago.
+            if (await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { IsRunning: true })
+            {
+                throw;
+            }
+        }
+
+        return await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { } found && _components.TryGetValue(context.ExternalName, out OwnershipMarks? marks)
+            ? ComponentPresence.NotRunning(marks, $"its server, the container '{Name}', is not up: {found.Detail}")
+            : ComponentPresence.Absent;
+    }
+
+    /// <summary>Drops a component's database; with the last one of its environment the server leaves that one's network.</summary>
+    public async Task DropAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+        await Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
+        _components.TryRemove(context.ExternalName, out _);
+        if (!_components.Values.Any(other => other.EnvironmentId == context.EnvironmentId) && _joined.TryRemove(context.EnvironmentId, out _))
+        {
+            await host.Networks.LeaveAsync(context.EnvironmentId, Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+        await Databases.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        _components[context.ExternalName] = context.Marks;
+    }
+
+    /// <summary>Completes when the server has ended by itself.</summary>
+    public async Task<ComponentExit> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        FoundContainer? found;
+        while ((found = await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false)) is { IsRunning: true })
+        {
+            // The engine was away for a moment, not the server.
+            await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            await _exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ComponentExit(found is null ? $"its server, the container '{Name}', was removed by somebody else" : $"its server, the container '{Name}', {found.EndReason}")
+        {
+            LastLogLines = await host.Components.Log.LastLinesAsync(Name, LogTail, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!IsRunning)
+            {
+                await StartAgainAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _exit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
+        await host.Containers.RemoveAsync(Name, CancellationToken.None).ConfigureAwait(false);
+        foreach (EnvironmentId environment in _joined.Keys)
+        {
+            await host.Networks.RemoveUnusedAsync(environment, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _changing.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> labels = host.Marks.ForServer(host.Manager.Value.Installation, kind.ProviderName);
+        for (int attempt = 1; ; attempt++)
+        {
+            // A port of its own choice the container would lose with each start, and with it all who know it.
+            ContainerPort port = new(kind.Port, host.Engine.IsRemote ? null : FreePort.Find());
+            ContainerRecipe recipe = kind.Complete(new ContainerRecipe(Name, image, labels) { Ports = [port] }, _password, host.Engine.Options);
+            try
+            {
+                await BecomeReadyAsync(await host.Launcher.RunAsync(recipe, static found => found, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ProviderException exception) when (attempt < Tries && EngineErrors.IsPortTaken(exception))
+            {
+                await host.Containers.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        FoundContainer? found = await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false);
+        if (found is null or { IsBeingRemoved: true })
+        {
+            IsGone = true;
+            await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
+            throw new ProviderException($"The {kind.Title}, the container '{Name}', was removed by somebody else, and all databases with it. A database that is made now comes into another.") { IsTransient = true };
+        }
+
+        await (found switch
+        {
+            { IsPaused: true } => host.Containers.UnpauseAsync(Name, cancellationToken),
+            { IsRunning: true } => Task.CompletedTask,
+            _ => host.Containers.StartAsync(Name, cancellationToken),
+        }).ConfigureAwait(false);
+        found = await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false);
+        await BecomeReadyAsync(found ?? throw new ProviderException($"The container '{Name}' is gone right after its start.") { IsTransient = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task BecomeReadyAsync(FoundContainer container, CancellationToken cancellationToken)
+    {
+        int port = container.HostPort(kind.Port) ?? 0;
+        string admin = kind.AdminConnectionString(host.Engine.HostAddress, port, _password);
+        await host.Readiness.WaitAsync(container, image, token => kind.ProbeAsync(admin, token), cancellationToken).ConfigureAwait(false);
+        if (AdminConnectionString is { Length: > 0 } before && before != admin)
+        {
+            await host.Databases.ForgetAsync(before).ConfigureAwait(false);
+        }
+
+        (HostPort, AdminConnectionString) = (port, admin);
+        _exit = Task.Run(() => WatchAsync(container, _ending.Token), CancellationToken.None);
+    }
+
+    private async Task JoinAsync(ComponentContext context, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (NetworkUse.IsNeeded(context) && !_joined.ContainsKey(context.EnvironmentId))
+        {
+            await host.Networks.JoinAsync(context, Name, names, cancellationToken).ConfigureAwait(false);
+            _joined.TryAdd(context.EnvironmentId, value: true);
+        }
+    }
+
+    /// <summary>Completes when the container has ended, or when the engine cannot tell any more whether it has.</summary>
+    private async Task WatchAsync(FoundContainer container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.Engine.FindAsync($"Waiting for the end of the container '{Name}'", client => client.Containers.WaitContainerAsync(container.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ProviderException or OperationCanceledException)
+        {
+            // Who needs it looks again.
+        }
+    }
+}

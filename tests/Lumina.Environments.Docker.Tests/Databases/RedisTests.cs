@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using System.Text;
+using Docker.DotNet.Models;
+
+namespace Lumina.Environments.Docker.Tests.Databases;
+
+/// <summary>Redis databases in containers.</summary>
+[Trait("Category", "Databases")]
+public sealed class RedisTests : IAsyncLifetime
+{
+    private static readonly DatabaseSpec Cache = new("cache", DatabaseType.Redis);
+
+    private readonly DockerLab _lab = new();
+
+    public Task InitializeAsync() => DockerLab.RequireAsync();
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
+
+    [SkippableFact]
+    public async Task A_database_keeps_its_data_through_a_stop_and_a_kill_is_reset_and_rented_and_nothing_is_left()
+    {
+        await using (TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(Cache)))
+        {
+            (await AskAsync(environment.ConnectionString("cache"), "SET a 1")).Should().Be("+OK");
+            await environment.StopAsync();
+            await environment.StartAsync();
+            (await AskAsync(environment.ConnectionString("cache"), "GET a")).Should().Be("$1\r\n1");
+
+            string name = environment.Snapshot.Find(ComponentName.Database("cache"))!.ExternalName;
+            await _lab.Engine.Containers.KillContainerAsync(name, new ContainerKillParameters());
+            await environment.RestartAsync(ComponentName.Database("cache"));
+            (await AskAsync(environment.ConnectionString("cache"), "GET a")).Should().Be("$1\r\n1");
+
+            await using (RentedDatabase rented = await environment.RentDatabaseAsync("cache"))
+            {
+                (await AskAsync(rented.ConnectionString, "GET a")).Should().Be("$-1");
+            }
+
+            await environment.ResetAsync();
+            (await AskAsync(environment.ConnectionString("cache"), "GET a")).Should().Be("$-1");
+        }
+
+        (await _lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task The_password_is_on_no_command_line_and_in_no_variable()
+    {
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(Cache));
+        string password = environment.Output(ComponentName.Database("cache"), OutputNames.Password);
+        ContainerInspectResponse seen = await _lab.Engine.Containers.InspectContainerAsync(environment.Snapshot.Find(ComponentName.Database("cache"))!.ExternalName);
+
+        (seen.Config!.Cmd ?? []).Concat(seen.Config.Env ?? []).Should().NotContain(text => text.Contains(password, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends a command as a person would, and returns the answer without its last line's end.</summary>
+    private static async Task<string> AskAsync(string connectionString, string command)
+    {
+        string[] parts = connectionString.Split(',', 2);
+        using TcpClient client = new();
+        await client.ConnectAsync(parts[0].Split(':')[0], int.Parse(parts[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"AUTH {parts[1]["password=".Length..]}\r\n{command}\r\nQUIT\r\n"));
+        using StreamReader reader = new(stream, Encoding.ASCII);
+        string all = await reader.ReadToEndAsync();
+        return all["+OK\r\n".Length..^"\r\n+OK\r\n".Length];
+    }
+}

@@ -1,0 +1,156 @@
+using Docker.DotNet.Models;
+using Npgsql;
+
+namespace Lumina.Environments.Docker.Tests.Databases;
+
+/// <summary>PostgreSQL databases in a server that environments share.</summary>
+[Trait("Category", "Databases")]
+public sealed class SharedPostgreSqlTests : IAsyncLifetime
+{
+    private readonly DockerLab _lab = new();
+
+    public Task InitializeAsync() => DockerLab.RequireAsync();
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
+
+    [SkippableFact]
+    public async Task Environments_share_a_server_the_second_gets_a_copy_of_the_data_and_nothing_is_left()
+    {
+        await using (TestEnvironment first = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded)))
+        await using (TestEnvironment second = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded)))
+        {
+            (await DatabaseLab.QueryAsync(second.ConnectionString("orders"), "DELETE FROM items; SELECT count(*) FROM items")).Should().Be(0L);
+            (await DatabaseLab.QueryAsync(first.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(1000L);
+            DatabaseLab.Admin(second).Should().Be(DatabaseLab.Admin(first));
+            first.Output(ComponentName.Database("orders"), OutputNames.Version).Should().StartWith("15.");
+            (await ServersAsync()).Should().ContainSingle();
+            string other = second.Output(ComponentName.Database("orders"), OutputNames.DatabaseName);
+            Func<Task> intruding = () => DatabaseLab.QueryAsync(new NpgsqlConnectionStringBuilder(first.ConnectionString("orders")) { Database = other }.ConnectionString, "SELECT 1");
+            (await intruding.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+            intruding = () => DatabaseLab.QueryAsync(new NpgsqlConnectionStringBuilder(first.ConnectionString("orders")) { Database = "postgres" }.ConnectionString, "SELECT 1");
+            (await intruding.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
+        }
+
+        (await _lab.LeftAsync()).Should().OnlyContain(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal), "the server stays for the next environment");
+        await _lab.Manager.DisposeAsync();
+        (await _lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_reset_gives_the_data_back_and_sessions_stay_open()
+    {
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded));
+        await using NpgsqlConnection session = new(environment.ConnectionString("orders"));
+        await session.OpenAsync();
+        await using NpgsqlCommand delete = new("DELETE FROM items", session);
+        await delete.ExecuteNonQueryAsync();
+
+        await environment.ResetAsync();
+
+        await using NpgsqlCommand count = new("SELECT count(*) FROM items", session);
+        (await count.ExecuteScalarAsync()).Should().Be(1000L);
+    }
+
+    [SkippableFact]
+    public async Task A_rented_database_has_the_data_and_is_apart()
+    {
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded));
+        await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+
+        (await DatabaseLab.QueryAsync(rented.ConnectionString, "DELETE FROM items WHERE id > 10; SELECT count(*) FROM items")).Should().Be(10L);
+
+        (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(1000L);
+    }
+
+    [SkippableFact]
+    public async Task A_stopped_database_refuses_connections_and_has_its_data_when_it_is_started()
+    {
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        string connection = environment.ConnectionString("orders");
+        await DatabaseLab.QueryAsync(connection, "CREATE TABLE a AS SELECT 7 AS id");
+
+        await environment.StopAsync();
+        Func<Task> entering = () => DatabaseLab.QueryAsync(connection, "SELECT 1");
+        await entering.Should().ThrowAsync<PostgresException>().WithMessage("*not currently accepting connections*");
+        await environment.StartAsync();
+
+        (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT id FROM a")).Should().Be(7);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_was_killed_is_seen_and_started_again_on_the_same_port_with_its_data()
+    {
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders) with { Services = [Client()] });
+        string connection = environment.ConnectionString("orders");
+        await DatabaseLab.QueryAsync(connection, "CREATE TABLE a AS SELECT 7 AS id");
+        await _lab.Engine.Containers.KillContainerAsync((await ServersAsync()).Single(), new ContainerKillParameters());
+
+        EnvironmentHealth report = await environment.CheckHealthAsync();
+        report.Failures.Should().Contain(check => check.ToString().Contains("orders", StringComparison.Ordinal));
+        await environment.RestartAsync(ComponentName.Service("client"));
+        await environment.RestartAsync(ComponentName.Database("orders"));
+
+        environment.ConnectionString("orders").Should().Be(connection);
+        (await DatabaseLab.QueryAsync(connection, "SELECT id FROM a")).Should().Be(7);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_was_removed_is_replaced_for_the_next_environment()
+    {
+        await using (TestEnvironment first = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders)))
+        {
+            await _lab.Engine.Containers.RemoveContainerAsync((await ServersAsync()).Single(), new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        }
+
+        await using TestEnvironment second = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        (await DatabaseLab.QueryAsync(second.ConnectionString("orders"), "SELECT 1")).Should().Be(1);
+    }
+
+    [SkippableFact]
+    public async Task Two_databases_of_one_environment_are_reached_by_their_names_from_a_container()
+    {
+        EnvironmentSpec spec = DatabaseLab.Spec(DatabaseLab.Seeded, DatabaseLab.Seeded with { Name = "archive" }) with { Services = [Client("archive")] };
+
+        await using (TestEnvironment environment = await _lab.Manager.OpenAsync(spec))
+        {
+            (await ServersAsync()).Should().ContainSingle();
+            List<string> lines = [];
+            await foreach (string line in _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Service("client"), follow: true))
+            {
+                lines.Add(line);
+                if (lines.Count == 2)
+                {
+                    break;
+                }
+            }
+
+            lines.Should().Equal("1000", "1000");
+        }
+
+        (await _lab.LeftAsync()).Should().OnlyContain(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task The_log_of_a_database_has_no_line_about_another()
+    {
+        await using TestEnvironment mine = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        await using TestEnvironment other = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        Func<Task> failing = () => DatabaseLab.QueryAsync(other.ConnectionString("orders"), "SELECT 'private' FROM nowhere");
+        await failing.Should().ThrowAsync<PostgresException>();
+
+        (await LogAsync(other)).Should().Contain(line => line.Contains("private", StringComparison.Ordinal));
+        (await LogAsync(mine)).Should().Contain(line => line.Contains("ready to accept", StringComparison.Ordinal)).And.NotContain(line => line.Contains("private", StringComparison.Ordinal));
+
+        async Task<List<string>> LogAsync(TestEnvironment environment) =>
+            await _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Database("orders"), tail: 1000, follow: false, CancellationToken.None).ToListAsync();
+    }
+
+    private static ServiceSpec Client(string archive = "orders") => new("client", ServiceSource.Image(DatabaseLab.PostgreSqlImage))
+    {
+        Settings = { ["ORDERS"] = Reference.DatabaseUrl("orders"), ["ARCHIVE"] = Reference.DatabaseUrl(archive) },
+        Container = new ContainerSettings { Entrypoint = ["sh", "-c"], Command = ["trap 'exit 0' TERM; for i in $ORDERS $ARCHIVE; do psql -At -c 'SELECT count(*) FROM items' $i; done; sleep 1000 & wait"] },
+    };
+
+    private async Task<IReadOnlyList<string>> ServersAsync() =>
+        [.. (await _lab.LeftAsync()).Where(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal)).Select(left => left.Split(' ')[1].TrimStart('/'))];
+}

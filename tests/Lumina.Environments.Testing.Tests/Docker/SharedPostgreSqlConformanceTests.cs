@@ -1,0 +1,9 @@
+using Lumina.Environments.Docker;
+
+namespace Lumina.Environments.Testing.Tests.Docker;
+
+[Trait("Category", "Docker")]
+public sealed class SharedPostgreSqlConformanceTests : DockerPostgreSqlConformance
+{
+    protected override DockerLifetime Lifetime => DockerLifetime.Process;
+}
