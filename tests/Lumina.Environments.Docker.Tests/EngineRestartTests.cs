@@ -71,7 +71,7 @@ public sealed class EngineRestartTests
 
     private static async Task RestartAsync(string directory)
     {
-        using Process restart = Process.Start(new ProcessStartInfo(FindScript(), [directory]) { RedirectStandardError = true })!;
+        using Process restart = Process.Start(new ProcessStartInfo(FindScript(), [directory]) { UseShellExecute = false, RedirectStandardError = true })!;
         string said = await restart.StandardError.ReadToEndAsync();
         await restart.WaitForExitAsync();
         restart.ExitCode.Should().Be(0, said);
