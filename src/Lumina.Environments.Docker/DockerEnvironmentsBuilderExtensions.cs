@@ -30,6 +30,9 @@ public static class DockerEnvironmentsBuilderExtensions
         AddEngine(builder.Services);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostResourceProvider, DockerHostResources>(services => services.GetRequiredService<DockerHostResources>()));
         return builder
+            .AddPriceSource(EnginePrices.Table)
+            .AddProvider<InfrastructureSpec>(services => services.GetRequiredService<DockerInfrastructureProvider>())
+            .AddProvider<MonitoringSpec>(services => services.GetRequiredService<DockerMonitoringConfigurator>())
             .AddProvider<NetworkSpec>(services => services.GetRequiredService<DockerNetworkConfigurator>())
             .AddProvider<ServiceSpec>(services => services.GetRequiredService<ContainerServiceDeployer>())
             .AddProvider<DatabaseSpec>(services => services.GetRequiredService<DockerPostgreSqlProvider>())
@@ -57,6 +60,8 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<ServiceMounts>();
         services.TryAddSingleton<ServiceRecipes>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, ContainerHealthChecker>());
+        services.TryAddSingleton<DockerInfrastructureProvider>();
+        services.TryAddSingleton<DockerMonitoringConfigurator>();
         services.TryAddSingleton(provider => new DockerNetworkConfigurator(
             provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>()));
         services.TryAddSingleton(provider => new ContainerServiceDeployer(

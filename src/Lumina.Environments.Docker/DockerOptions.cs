@@ -12,7 +12,7 @@ public sealed class DockerOptions
     /// <summary>How long what is made stays. <see cref="DockerLifetime.Environment"/> needs a durable store. Default: <see cref="DockerLifetime.Process"/>.</summary>
     public DockerLifetime Lifetime { get; set; } = DockerLifetime.Process;
 
-    /// <summary>Whether the environments of this process share one container for each kind of database server, with a database each in it. Otherwise, and always with <see cref="DockerLifetime.Environment"/>, each database has a container of its own. Default: yes.</summary>
+    /// <summary>Whether the environments of this process share one container for each kind of database server, with a database each in it. Otherwise, and always with <see cref="DockerLifetime.Environment"/> or an engine on another machine, each database has a container of its own. Default: yes.</summary>
     public bool ShareServers { get; set; } = true;
 
     /// <summary>The address of the engine's machine on which ports are published. Default: <c>127.0.0.1</c> where the engine is on this machine; else all of its addresses, since a port on its loopback could not be reached from here.</summary>
@@ -50,6 +50,9 @@ public sealed class DockerOptions
 
     /// <summary>How many connections a PostgreSQL or MySQL server takes, 10 to 10,000. Its databases share them. Default: 300.</summary>
     public int MaximumConnections { get; set; } = 300;
+
+    /// <summary>Whether you accept the license terms of SQL Server, without which its image does not start. Default: no, and a SQL Server database is a fault.</summary>
+    public bool AcceptSqlServerLicense { get; set; }
 
     /// <summary>Whether what a spec wants encrypted is made without, since nothing here is: the storage of databases, secured endpoints. The plan says so. Default: no, it is a fault.</summary>
     public bool AllowUnencrypted { get; set; }

@@ -25,13 +25,14 @@ internal static class RecoveryLab
             options.LeaseDuration = TimeSpan.FromSeconds(3);
         }));
 
-    /// <summary>A service of two containers, and one that waits for it and has a volume.</summary>
+    /// <summary>Two databases, a service of two containers that refers to one, and another that waits for it and has a volume.</summary>
     public static EnvironmentSpec Shop(InterruptionPolicy onInterruption) => new("shop", "tests")
     {
         OnInterruption = onInterruption,
+        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql), new DatabaseSpec("cache", DatabaseType.Redis)],
         Services =
         [
-            new ServiceSpec("web", ServiceSource.Image(BusyBox)) { Replicas = 2, Container = new ContainerSettings { Command = Sleeping } },
+            new ServiceSpec("web", ServiceSource.Image(BusyBox)) { Replicas = 2, Settings = { ["ORDERS"] = Reference.ConnectionString("orders") }, Container = new ContainerSettings { Command = Sleeping } },
             new ServiceSpec("api", ServiceSource.Image(BusyBox))
             {
                 DependsOn = [ComponentName.Service("web")],

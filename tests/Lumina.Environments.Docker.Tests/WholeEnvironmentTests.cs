@@ -29,4 +29,56 @@ public sealed class WholeEnvironmentTests
 
         (await lab.LeftAsync()).Should().BeEmpty();
     }
+
+    [SkippableFact]
+    public async Task A_spec_with_infrastructure_network_and_monitoring_runs_too_and_its_plan_says_what_does_not_apply()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        EnvironmentSpec spec = new("lab", "tests")
+        {
+            Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium", InstanceCount = 2 },
+            Network = new NetworkSpec { NatGateway = true },
+            Monitoring = new MonitoringSpec { Metrics = ["cpu"] },
+            Services = [DockerLab.Web()],
+        };
+
+        EnvironmentPlan plan = await lab.Manager.PlanAsync(spec);
+        plan.Steps.SelectMany(step => step.NotApplicable).Select(setting => setting.Setting).Should().Contain(["instanceCount", "natGateway", "metrics"]);
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(spec))
+        {
+            (await lab.Manager.CheckHealthAsync(environment.Id)).Verdict.Should().Be(HealthVerdict.Healthy);
+            (await lab.Manager.GetCostAsync(environment.Id)).Unknown.Should().BeEmpty("what the engine's machine gives costs nothing, and that is known");
+        }
+
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Twenty_environments_at_once_are_apart_and_leave_nothing()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        EnvironmentSpec Spec(int number) => new($"lab-{number}", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)], Services = [DockerLab.Web(text: $"number {number}")] };
+
+        TestEnvironment[] environments = await Task.WhenAll(Enumerable.Range(1, 20).Select(number => lab.Manager.OpenAsync(Spec(number))));
+        try
+        {
+            for (int i = 0; i < environments.Length; i++)
+            {
+                using HttpClient http = environments[i].CreateHttpClient("web");
+                (await http.GetStringAsync("/")).Trim().Should().Be($"number {i + 1}");
+            }
+
+            environments.Select(environment => environment.ConnectionString("orders")).Should().OnlyHaveUniqueItems();
+        }
+        finally
+        {
+            await Task.WhenAll(environments.Select(environment => environment.DisposeAsync().AsTask()));
+        }
+
+        (await lab.LeftAsync()).Should().OnlyContain(left => left.Contains("lumina-postgresql-", StringComparison.Ordinal), "the server stays for the next environment");
+        await lab.Manager.DisposeAsync();
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
 }

@@ -18,6 +18,9 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     /// <summary>The types of its databases.</summary>
     private protected abstract IEnumerable<DatabaseType> Types { get; }
 
+    /// <summary>What else speaks against a database; null for nothing.</summary>
+    private protected virtual string? WhyNotOf(DatabaseSpec spec) => null;
+
     /// <summary>Whether its databases have schemas.</summary>
     private protected virtual bool HasSchemas => false;
 
@@ -37,7 +40,7 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
 
         return spec.Encrypted && !Host.Engine.Options.AllowUnencrypted
             ? $"containers do not encrypt their storage; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows a database without"
-            : null;
+            : WhyNotOf(spec);
     }
 
     /// <inheritdoc />

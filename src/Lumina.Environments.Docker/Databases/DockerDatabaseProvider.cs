@@ -7,7 +7,7 @@ namespace Lumina.Environments.Docker;
 /// <remarks>
 /// <para>Their images were never run: what is known of them is a table (image, port, variables, connection string, when they are ready) that was tested with an image that stands in.
 /// Nothing puts data into them, resets or rents them.</para>
-/// <para>Who uses SQL Server accepts its license terms: the container is told so with <c>ACCEPT_EULA=Y</c>, without which it does not start.</para>
+/// <para>SQL Server starts only for who accepts its license terms (<see cref="DockerOptions.AcceptSqlServerLicense"/>): its container is told so with <c>ACCEPT_EULA=Y</c>.</para>
 /// </remarks>
 public sealed class DockerDatabaseProvider : ContainerDatabaseProvider
 {
@@ -21,6 +21,10 @@ public sealed class DockerDatabaseProvider : ContainerDatabaseProvider
 
     /// <inheritdoc />
     public override string Name => ProviderName;
+
+    private protected override string? WhyNotOf(DatabaseSpec spec) => spec.Type == DatabaseType.SqlServer && !Host.Engine.Options.AcceptSqlServerLicense
+        ? $"SQL Server starts only for who accepts its license terms; {nameof(DockerOptions)}.{nameof(DockerOptions.AcceptSqlServerLicense)} says that you do"
+        : null;
 
     private protected override IEnumerable<DatabaseType> Types => ContainerDatabaseKind.All.Select(kind => kind.Type);
 

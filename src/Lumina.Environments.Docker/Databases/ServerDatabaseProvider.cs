@@ -17,7 +17,8 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
 
     private protected override IEnumerable<DatabaseType> Types => [_kind.Type];
 
-    private bool Shares => Host.Engine.Options is { ShareServers: true, Lifetime: DockerLifetime.Process };
+    // From another machine nobody can tell whether this process lives: what bears an expiry of its own goes by that.
+    private bool Shares => Host.Engine.Options is { ShareServers: true, Lifetime: DockerLifetime.Process } && !Host.Engine.IsRemote;
 
     /// <inheritdoc />
     public override async ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)

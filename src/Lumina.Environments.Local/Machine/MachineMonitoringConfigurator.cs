@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
+using Lumina.Environments.StandIns;
 
 namespace Lumina.Environments.Local;
 
@@ -9,16 +10,5 @@ internal sealed class MachineMonitoringConfigurator(LocalHost host) : MachinePro
 {
     public override string? WhyNot(MonitoringSpec spec) => null;
 
-    protected override IEnumerable<NotApplicableSetting> NotApplicable(MonitoringSpec spec)
-    {
-        if (spec.Metrics.Count + spec.Alerts.Count + spec.Dashboards.Count > 0)
-        {
-            yield return new("metrics", "no metrics are collected on this machine, so that there are no alerts and dashboards on them; health checks run all the same");
-        }
-
-        if (spec.Logs is not null)
-        {
-            yield return new("logs", "the last log lines of each service are kept in memory and end with the environment");
-        }
-    }
+    protected override IEnumerable<NotApplicableSetting> NotApplicable(MonitoringSpec spec) => StandInSettings.Of(spec);
 }

@@ -17,7 +17,7 @@ public sealed class ContainerDatabaseTests : IAsyncLifetime
     public async Task A_database_is_ready_when_it_listens_is_told_its_password_and_can_be_stopped_and_started(string type, int port, string line, string connectionString, string? variable)
     {
         await using StandIn image = await StandIn.MakeAsync($"usleep 300000; {line} while true; do nc -l -p {port} -e cat; done & wait");
-        await using DockerLab lab = new(options => options.DatabaseImages[type] = image.Name);
+        await using DockerLab lab = new(options => (options.DatabaseImages[type], options.AcceptSqlServerLicense) = (image.Name, true));
         await using (TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(new DatabaseSpec("docs", new DatabaseType(type)))))
         {
             ComponentName docs = ComponentName.Database("docs");
@@ -34,5 +34,15 @@ public sealed class ContainerDatabaseTests : IAsyncLifetime
         }
 
         (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Sql_server_is_made_only_for_who_accepts_its_license_terms()
+    {
+        await using DockerLab lab = new();
+
+        InvalidEnvironmentSpecException refused = await Assert.ThrowsAsync<InvalidEnvironmentSpecException>(() => lab.Manager.OpenAsync(DatabaseLab.Spec(new DatabaseSpec("docs", DatabaseType.SqlServer))));
+
+        refused.Message.Should().Contain(nameof(DockerOptions.AcceptSqlServerLicense));
     }
 }

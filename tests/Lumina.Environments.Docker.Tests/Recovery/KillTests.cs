@@ -13,12 +13,12 @@ public sealed class KillTests
     private const int Seed = 20261128;
 
     /// <summary>An environment's whole life has about so many events.</summary>
-    private const int Events = 34;
+    private const int Events = 60;
     private const int LongestDelay = 300;
-    private const int Containers = 3;
+    private const int Containers = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Few() => Moments(Seed, 5);
+    public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Few() => Moments(Seed, 4);
 
     public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Many() => Moments(Number(SeedVariable, Seed + 1), Number(KillsVariable, 30));
 

@@ -1,0 +1,13 @@
+using Lumina.Environments.Providers;
+using Lumina.Environments.StandIns;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Stands the engine's machine in for instances and load balancers. Cloud resources are not to be had on it.</summary>
+internal sealed class DockerInfrastructureProvider(DockerEngine engine, DockerMarks marks, ComponentVolumes volumes)
+    : StandInProvider<InfrastructureSpec>(engine, marks, volumes, EnginePrices.InfrastructureProviderName), IInfrastructureProvider
+{
+    public override string? WhyNot(InfrastructureSpec spec) => StandInSettings.WhyNot(spec, Engine.Options.AllowUnencrypted, $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)}");
+
+    protected override IEnumerable<NotApplicableSetting> NotApplicable(InfrastructureSpec spec) => StandInSettings.Of(spec, Engine.HostAddress);
+}

@@ -1,0 +1,13 @@
+using Lumina.Environments.Providers;
+using Lumina.Environments.StandIns;
+
+namespace Lumina.Environments.Docker;
+
+/// <summary>Stands the library's own health checks and log lines in for monitoring.</summary>
+internal sealed class DockerMonitoringConfigurator(DockerEngine engine, DockerMarks marks, ComponentVolumes volumes)
+    : StandInProvider<MonitoringSpec>(engine, marks, volumes, EnginePrices.MonitoringProviderName), IMonitoringConfigurator
+{
+    public override string? WhyNot(MonitoringSpec spec) => null;
+
+    protected override IEnumerable<NotApplicableSetting> NotApplicable(MonitoringSpec spec) => StandInSettings.Of(spec);
+}

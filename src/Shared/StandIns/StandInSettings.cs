@@ -1,0 +1,69 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.StandIns;
+
+/// <summary>What means nothing where one machine stands in for infrastructure and monitoring.</summary>
+internal static class StandInSettings
+{
+    /// <param name="spec">What is wanted.</param>
+    /// <param name="address">Where services are reached.</param>
+    public static IEnumerable<NotApplicableSetting> Of(InfrastructureSpec spec, string address)
+    {
+        if (spec.Region is not null)
+        {
+            yield return new("region", "there is one machine");
+        }
+
+        if (spec.InstanceType is not null || spec.InstanceCount > 0)
+        {
+            yield return new("instanceCount", "one machine stands in for all instances");
+        }
+
+        if (spec.AutoScaling is not null)
+        {
+            yield return new("autoScaling", "there is one machine");
+        }
+
+        if (spec.LoadBalancer is not null)
+        {
+            yield return new("loadBalancer", "services are reached at their own ports");
+        }
+
+        if (spec.Domain is not null)
+        {
+            yield return new("domain", $"services are reached at {address}");
+        }
+
+        if (spec.Backup is not null)
+        {
+            yield return new("backup", "nothing outlives the environment");
+        }
+    }
+
+    public static IEnumerable<NotApplicableSetting> Of(MonitoringSpec spec)
+    {
+        if (spec.Metrics.Count + spec.Alerts.Count + spec.Dashboards.Count > 0)
+        {
+            yield return new("metrics", "no metrics are collected here, so that there are no alerts and dashboards on them; health checks run all the same");
+        }
+
+        if (spec.Logs is not null)
+        {
+            yield return new("logs", "the last log lines of each service are kept and end with the environment");
+        }
+    }
+
+    /// <summary>Why one machine cannot stand in; null where it can.</summary>
+    /// <param name="spec">What is wanted.</param>
+    /// <param name="allowsUnencrypted">Whether what is to be encrypted may be without.</param>
+    /// <param name="option">The option that allows it.</param>
+    public static string? WhyNot(InfrastructureSpec spec, bool allowsUnencrypted, string option)
+    {
+        if (spec.Resources.Count > 0)
+        {
+            return $"cloud resources are not to be had here: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}";
+        }
+
+        return spec.Domain is { Tls: true } domain && !allowsUnencrypted ? $"domain '{domain.Name}' is to be served over TLS, and nothing is here; {option} allows it without" : null;
+    }
+}
