@@ -4,7 +4,7 @@ using MySqlConnector;
 
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-[Trait("Category", "Docker")]
+[Trait("Category", "Soak")]
 public sealed class DockerMySqlConformanceTests : DockerDatabaseConformance
 {
     protected override DockerLifetime Lifetime => DockerLifetime.Process;

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-[Trait("Category", "Docker")]
+[Trait("Category", "Soak")]
 public sealed class DockerRedisConformanceTests : DockerDatabaseConformance
 {
     private static readonly RedisKey Key = "conformance";

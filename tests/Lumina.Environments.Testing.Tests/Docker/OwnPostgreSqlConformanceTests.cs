@@ -1,4 +1,4 @@
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-[Trait("Category", "Docker")]
+[Trait("Category", "Soak")]
 public sealed class OwnPostgreSqlConformanceTests : DockerPostgreSqlConformance;
