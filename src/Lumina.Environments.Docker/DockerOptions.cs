@@ -24,7 +24,7 @@ public sealed class DockerOptions
     /// <summary>What comes before the names of the images that this library chooses (<c>postgres</c>, <c>redis</c>, …), such as <c>registry.example.com/mirror</c>. Images that a spec names are taken as they are. Default: none.</summary>
     public string? ImagePrefix { get; set; }
 
-    /// <summary>Images by type of database, in place of the usual ones, such as <c>PostgreSql</c> = <c>postgis/postgis:16-3.4</c>; with a digest (<c>…@sha256:…</c>) where it must be exactly that. A name without a tag gets the spec's version as its tag.</summary>
+    /// <summary>Images by the name of the type of database (<c>postgresql</c>, <c>mysql</c>, <c>redis</c>, <c>mongodb</c>, <c>dynamodb</c>, <c>sqlserver</c>), in place of the usual ones, such as <c>postgis/postgis:16-3.4</c>; with a digest (<c>…@sha256:…</c>) where it must be exactly that. A name without a tag gets the spec's version as its tag.</summary>
     public IDictionary<string, string> DatabaseImages { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The image on which .NET projects run; its tag is the project's version of .NET where it has none. Default: <c>mcr.microsoft.com/dotnet/aspnet</c>.</summary>

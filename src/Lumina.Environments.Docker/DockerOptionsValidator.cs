@@ -7,6 +7,8 @@ internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
 {
     private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https"];
 
+    private static readonly string[] KnownTypes = [.. ((IEnumerable<DatabaseType>)[DatabaseType.PostgreSql, DatabaseType.MySql, DatabaseType.Redis, .. ContainerDatabaseKind.All.Select(kind => kind.Type)]).Select(type => type.Name)];
+
     public ValidateOptionsResult Validate(string? name, DockerOptions options)
     {
         List<string> faults = [];
@@ -31,6 +33,9 @@ internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
         Check(!string.IsNullOrWhiteSpace(options.BuildConfiguration), $"{nameof(DockerOptions.BuildConfiguration)} is empty: it is a configuration of the projects, such as Release.");
         foreach ((string type, string image) in options.DatabaseImages)
         {
+            Check(
+                KnownTypes.Contains(type, StringComparer.OrdinalIgnoreCase),
+                $"{nameof(DockerOptions.DatabaseImages)} has an image for '{type}', which is no type of database here: it is one of {string.Join(", ", KnownTypes)}.");
             Check(!string.IsNullOrWhiteSpace(image), $"{nameof(DockerOptions.DatabaseImages)} has a blank image for {type}: leave it out for the usual one.");
         }
 

@@ -55,7 +55,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     {
         engine.RequireHere(context);
         FoundContainer found = await containers.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
-            ?? throw new ProviderException($"There is no container '{context.ExternalName}' in the engine at {engine.Address}: {context.Component} is not there any more.");
+            ?? throw new ProviderException($"There is no container '{context.ExternalName}' in the engine at {engine.Address}: {context.Component} was removed by somebody else, and what it had written with it. Terminate the environment and make it anew.");
         return found.RequireOwn(context);
     }
 

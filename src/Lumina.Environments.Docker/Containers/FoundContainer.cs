@@ -72,7 +72,7 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>How it ended.</summary>
     public string EndReason => State switch
     {
-        { OOMKilled: true } => $"killed because it used more memory than it has ({Limit}); give it more",
+        { OOMKilled: true } => $"killed for using more memory than it may ({Limit})",
         { Error: { Length: > 0 } error } => $"could not run: {error}",
         { ExitCode: SignalBase + KillSignal } => $"killed (exit code {SignalBase + KillSignal}), by somebody else or because the engine's machine ran out of memory",
         _ => $"exited with code {State.ExitCode.ToString(CultureInfo.InvariantCulture)}",

@@ -65,23 +65,25 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
 
     public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        try
+        FoundContainer? found = await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false);
+        if (found is { IsRunning: true } && IsRunning)
         {
-            if (IsRunning)
+            try
             {
                 return await Databases.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (ProviderException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // It may have ended a moment ago.
-            if (await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { IsRunning: true })
+            catch (ProviderException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw;
+                // It may have ended a moment ago.
+                found = await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false);
+                if (found is { IsRunning: true })
+                {
+                    throw;
+                }
             }
         }
 
-        return await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { } found && _components.TryGetValue(context.ExternalName, out OwnershipMarks? marks)
+        return found is not null && _components.TryGetValue(context.ExternalName, out OwnershipMarks? marks)
             ? ComponentPresence.NotRunning(marks, $"its server, the container '{Name}', is not up: {found.Detail}")
             : ComponentPresence.Absent;
     }
@@ -126,7 +128,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     /// <inheritdoc />
     public async Task EnsureRunningAsync(CancellationToken cancellationToken)
     {
-        if (IsRunning)
+        if (await IsUpAsync(cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -134,7 +136,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!IsRunning)
+            if (!await IsUpAsync(cancellationToken).ConfigureAwait(false))
             {
                 await StartAgainAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -159,6 +161,10 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         _changing.Dispose();
         _ending.Dispose();
     }
+
+    /// <summary>Somebody may have paused it, of which nothing else tells.</summary>
+    private async Task<bool> IsUpAsync(CancellationToken cancellationToken) =>
+        IsRunning && await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { IsPaused: false };
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {

@@ -25,6 +25,7 @@ internal static class EngineErrors
     {
         DockerApiException api => new ProviderException($"{what} failed: the engine at {address} says: {Words(api)}{Advice(Words(api))}", api) { IsTransient = IsTransient(api) },
         DockerUnavailableException => new ProviderException($"{what} failed: no container engine was found. {HowToReach} Looked at {address}.", exception) { IsTransient = true },
+        _ when MissingSocket(address) is { } socket => new ProviderException($"{what} failed: there is no socket '{socket}', at which a container engine would answer. {HowToReach}", exception) { IsTransient = true },
         _ => new ProviderException($"{what} failed: the container engine at {address} does not answer: {Innermost(exception).Message}. {HowToReach}", exception) { IsTransient = true },
     };
 
@@ -49,6 +50,9 @@ internal static class EngineErrors
     /// <summary>Whether the engine refused since it removes the thing already.</summary>
     public static bool IsBeingRemoved(ProviderException exception) =>
         exception.InnerException is DockerApiException api && Has(api.ResponseBody, "removal of container") && Has(api.ResponseBody, "is already in progress");
+
+    private static string? MissingSocket(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == "unix" && !File.Exists(uri.LocalPath) ? uri.LocalPath : null;
 
     private static string Advice(string words) => words switch
     {

@@ -7,6 +7,9 @@ internal sealed class BuildLog : ILogger
 {
     private const int Kept = 40;
 
+    /// <summary>Testcontainers says so of each line of an ignore file; it says nothing of the build.</summary>
+    private const string OfIgnoreFile = "added to the regex cache";
+
     private readonly Queue<string> _lines = new();
 
     public IReadOnlyList<string> LastLines
@@ -24,7 +27,7 @@ internal sealed class BuildLog : ILogger
     {
         lock (_lines)
         {
-            foreach (string line in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
+            foreach (string line in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && !line.Contains(OfIgnoreFile, StringComparison.Ordinal)))
             {
                 _lines.Enqueue(line);
                 if (_lines.Count > Kept)

@@ -15,7 +15,7 @@ internal sealed class CheckVantages
                     draft.Faults.Add(new SpecificationFault(
                         consumer.Path,
                         $"{reference} is reachable from {referred.Placement.ReachableFrom} only, and {consumer.Name} runs where it would have to be reachable from {consumer.Placement.ConsumesFrom}.",
-                        "Open it (a published port, a port-forward, an allowed caller), or run both on the same platform."));
+                        "Let providers of the same platform make both, or open it where its platform can (a published port, a port-forward, an allowed caller)."));
                 }
             }
         }

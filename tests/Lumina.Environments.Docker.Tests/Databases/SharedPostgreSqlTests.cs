@@ -153,4 +153,22 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> ServersAsync() =>
         [.. (await _lab.LeftAsync()).Where(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal)).Select(left => left.Split(' ')[1].TrimStart('/'))];
+
+    [SkippableFact]
+    public async Task A_server_that_somebody_pauses_is_seen_as_not_running_and_goes_on_when_its_database_is_restarted()
+    {
+        await using DockerLab lab = new();
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded)))
+        {
+            string server = (await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2];
+            await lab.Engine.Containers.PauseContainerAsync(server);
+
+            await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("orders"));
+
+            (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(1000L);
+        }
+
+        await lab.Manager.DisposeAsync();
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
 }

@@ -84,7 +84,7 @@ public sealed class ContainerSettingsTests
 
         EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(eater))).Should().ThrowAsync<EnvironmentException>()).Which;
 
-        error.Message.Should().Contain("killed because it used more memory than it has (8 MiB); give it more").And.Contain("eating");
+        error.Message.Should().Contain("killed for using more memory than it may (8 MiB)").And.Contain("eating");
         (await lab.LeftAsync()).Should().BeEmpty();
     }
 }

@@ -9,4 +9,23 @@ internal static class DockerUse
         await using TestEnvironment environment = await manager.OpenAsync(spec);
         // end snippet
     }
+
+    public static ServiceSpec Gateway()
+    {
+        // snippet: docker-settings
+        ServiceSpec gateway = new("gateway", ServiceSource.Image("nginx:1.27"))
+        {
+            Endpoints = [EndpointSpec.Http(8080)],
+            Container = new ContainerSettings
+            {
+                Files = [new ContainerFile("/etc/nginx/conf.d/default.conf", "server { listen 8080; location / { proxy_pass http://api:8080; } }")],
+                Mounts = [ContainerMount.Bind("wwwroot", "/srv/www", readOnly: true), ContainerMount.Volume("cache", "/var/cache/nginx"), ContainerMount.Memory("/tmp")],
+                MemoryMib = 128,
+                User = "101:101",
+                Aliases = ["www"],
+            },
+        };
+        // end snippet
+        return gateway;
+    }
 }

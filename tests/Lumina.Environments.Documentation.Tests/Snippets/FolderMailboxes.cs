@@ -51,7 +51,17 @@ public sealed class FolderMailboxes(string root) : IComponentProvider<MailboxSpe
         await RefuseForeignAsync(folder, context, cancellationToken);
         foreach (string found in Directory.GetDirectories(root, $".{context.ExternalName}.*").Append(folder).Where(Directory.Exists))
         {
-            Directory.Delete(found, recursive: true);
+            // Whoever renames it deletes it: nobody sees half of it.
+            string doomed = Path.Combine(root, $".{context.ExternalName}.{Path.GetRandomFileName()}");
+            try
+            {
+                Directory.Move(found, doomed);
+                Directory.Delete(doomed, recursive: true);
+            }
+            catch (IOException) when (!Directory.Exists(doomed))
+            {
+                // Another call was quicker.
+            }
         }
     }
 
@@ -77,10 +87,15 @@ public sealed class FolderMailboxes(string root) : IComponentProvider<MailboxSpe
 
     private static async Task<OwnershipMarks?> ReadMarksAsync(string folder, CancellationToken cancellationToken)
     {
-        string file = Path.Combine(folder, MarksFile);
-        return File.Exists(file)
-            ? OwnershipMarks.FromDictionary(JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(file, cancellationToken))!)
-            : null;
+        try
+        {
+            string marks = await File.ReadAllTextAsync(Path.Combine(folder, MarksFile), cancellationToken);
+            return OwnershipMarks.FromDictionary(JsonSerializer.Deserialize<Dictionary<string, string>>(marks)!);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }
 // end snippet

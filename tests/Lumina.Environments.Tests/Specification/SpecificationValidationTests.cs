@@ -294,4 +294,22 @@ public sealed class SpecificationValidationTests
 
         public override IEnumerable<SpecificationFault> Validate() => Topics is >= 1 and <= 10 ? [] : [new SpecificationFault("topics", $"{Topics} is out of range.", "Allowed: 1 to 10.")];
     }
+
+    [Fact]
+    public void Two_that_would_answer_to_one_name_in_a_network_are_a_fault()
+    {
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+            Services =
+            [
+                new ServiceSpec("orders", ServiceSource.Image("orders:1")),
+                new ServiceSpec("web", ServiceSource.Image("web:1")) { Container = new ContainerSettings { Aliases = ["www", "orders", "web"] } },
+            ],
+        };
+
+        spec.Validate().Select(fault => (fault.Path, fault.Problem)).Should().Equal(
+            ("services[0].name", "database/orders answers to 'orders' too, and in one network nobody could tell them apart."),
+            ("services[1].container.aliases[1]", "database/orders answers to 'orders' too, and in one network nobody could tell them apart."));
+    }
 }

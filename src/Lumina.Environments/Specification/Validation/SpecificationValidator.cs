@@ -18,6 +18,7 @@ internal sealed class SpecificationValidator(ComponentKindRegistry kinds)
 
         EnvironmentRules.Check(spec, faults);
         ComponentRules.CheckNames(components, faults);
+        NetworkNameRules.Check(components, faults);
         foreach (SpecifiedComponent component in components)
         {
             ComponentRules.Check(component, spec, kinds, faults);

@@ -1,0 +1,34 @@
+namespace Lumina.Environments;
+
+/// <summary>Databases and services are reached by their names where they are in one network: no two may answer to the same.</summary>
+internal static class NetworkNameRules
+{
+    public static void Check(IReadOnlyList<SpecifiedComponent> components, FaultList faults)
+    {
+        Dictionary<string, ComponentName> taken = new(StringComparer.Ordinal);
+        foreach (SpecifiedComponent component in components)
+        {
+            if (component.Spec is DatabaseSpec or ServiceSpec)
+            {
+                Take(component.Spec.Name, $"{component.Path}.name", component);
+            }
+
+            if (component.Spec is ServiceSpec { Container: { } container })
+            {
+                for (int i = 0; i < container.Aliases.Count; i++)
+                {
+                    Take(container.Aliases[i], $"{component.Path}.container.aliases[{i}]", component);
+                }
+            }
+        }
+
+        void Take(string name, string path, SpecifiedComponent component)
+        {
+            // Two of one kind with one name are a fault of their own.
+            if (!taken.TryAdd(name, component.Spec.ComponentName) && taken[name] != component.Spec.ComponentName)
+            {
+                faults.Add(path, $"{taken[name]} answers to '{name}' too, and in one network nobody could tell them apart.", "Give each database, service and alias a name of its own.");
+            }
+        }
+    }
+}
