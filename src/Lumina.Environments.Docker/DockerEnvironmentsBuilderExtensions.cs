@@ -45,6 +45,7 @@ public static class DockerEnvironmentsBuilderExtensions
     {
         services.TryAddSingleton<DockerEngine>();
         services.TryAddSingleton<DockerMarks>();
+        services.TryAddSingleton<EngineVolumes>();
         services.TryAddSingleton<ExpiryVolumes>();
         services.TryAddSingleton<ComponentVolumes>();
         services.TryAddSingleton<EngineContainers>();

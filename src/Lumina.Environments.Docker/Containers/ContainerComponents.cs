@@ -123,7 +123,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (ContainerListResponse container in await containers.ListAsync($"{ContainerLabels.Provider}={provider}", cancellationToken).ConfigureAwait(false))
         {
-            if (OwnershipMarks.FromDictionary(new Dictionary<string, string>(container.Labels, StringComparer.Ordinal)) is { } marks && container.Labels[ContainerLabels.Role] == ContainerLabels.ComponentRole)
+            if (ContainerLabels.ReadMarks(container.Labels) is { } marks && container.Labels[ContainerLabels.Role] == ContainerLabels.ComponentRole)
             {
                 string name = ExternalName.For(marks.EnvironmentId, marks.Component);
                 OwnershipMarks current = Current(marks, later.GetValueOrDefault(name))!;

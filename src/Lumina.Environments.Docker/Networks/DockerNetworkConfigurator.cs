@@ -63,7 +63,7 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator
         ArgumentNullException.ThrowIfNull(context);
         _engine.RequireHere(context);
         NetworkResponse? found = await _networks.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
-        return found is null ? ComponentPresence.Absent : ComponentPresence.Running(MarksOf(found));
+        return found is null ? ComponentPresence.Absent : ComponentPresence.Running(ContainerLabels.ReadMarks(found.Labels));
     }
 
     /// <inheritdoc />
@@ -84,13 +84,10 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator
         ArgumentNullException.ThrowIfNull(scope);
         foreach (NetworkResponse network in await _networks.ListAsync($"{ContainerLabels.Role}={ContainerLabels.ComponentRole}", cancellationToken).ConfigureAwait(false))
         {
-            if (MarksOf(network) is { } marks && scope.Covers(marks))
+            if (ContainerLabels.ReadMarks(network.Labels) is { } marks && scope.Covers(marks))
             {
                 yield return new FoundComponent(marks.Component, network.Name, marks, _engine.Location) { CreatedAt = new DateTimeOffset(network.Created.ToUniversalTime()) };
             }
         }
     }
-
-    private static OwnershipMarks? MarksOf(NetworkResponse network) =>
-        OwnershipMarks.FromDictionary(new Dictionary<string, string>(network.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal));
 }

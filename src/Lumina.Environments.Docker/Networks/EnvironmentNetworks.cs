@@ -140,7 +140,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     /// <exception cref="ProviderException">The network is not that of the environment.</exception>
     public static void RequireOwn(NetworkResponse found, ComponentContext context)
     {
-        OwnershipMarks? seen = OwnershipMarks.FromDictionary(new Dictionary<string, string>(found.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal));
+        OwnershipMarks? seen = ContainerLabels.ReadMarks(found.Labels);
         if (seen is null || seen.EnvironmentId != context.EnvironmentId || seen.Installation != context.Marks.Installation)
         {
             throw new ProviderException($"The network '{found.Name}' is not that of environment '{context.EnvironmentName}' and is left alone. Remove it by hand if it is nobody's.");

@@ -45,8 +45,12 @@ internal static class ContainerLabels
     public static string Write(LeaseHolder holder) =>
         string.Join(Separator, holder.Id, holder.Machine, holder.ProcessId.ToString(CultureInfo.InvariantCulture), holder.ProcessStartedAt.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The marks that the labels tell; null for none or some that make no sense.</summary>
+    public static OwnershipMarks? ReadMarks(IDictionary<string, string>? labels) =>
+        labels is null ? null : OwnershipMarks.FromDictionary(new Dictionary<string, string>(labels, StringComparer.Ordinal));
+
     /// <summary>The holder that the labels tell; null for none or one that makes no sense.</summary>
-    public static LeaseHolder? ReadHolder(IReadOnlyDictionary<string, string> labels) =>
+    public static LeaseHolder? ReadHolder(IDictionary<string, string> labels) =>
         labels.TryGetValue(Holder, out string? text)
         && text.Split(Separator) is { Length: HolderParts } parts
         && int.TryParse(parts[2], CultureInfo.InvariantCulture, out int processId)

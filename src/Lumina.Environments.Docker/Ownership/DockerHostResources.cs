@@ -6,7 +6,7 @@ namespace Lumina.Environments.Docker;
 
 /// <summary>Finds what ends with a process in the engine although that process is gone: containers, networks, volumes. And networks that were made for containers of which none is left.</summary>
 /// <remarks>Where it cannot be told from here whether a holder lives, since it was on another machine, what it held is an orphan once its expiry has passed.</remarks>
-internal sealed class DockerHostResources(DockerEngine engine, EngineContainers containers, EnvironmentNetworks networks, ExpiryVolumes expiry, IProcessInspector processes, TimeProvider timeProvider) : IHostResourceProvider
+internal sealed class DockerHostResources(EngineContainers containers, EngineVolumes volumes, EnvironmentNetworks networks, ExpiryVolumes expiry, IProcessInspector processes, TimeProvider timeProvider) : IHostResourceProvider
 {
     private const string Container = "container";
     private const string Network = "network";
@@ -22,26 +22,23 @@ internal sealed class DockerHostResources(DockerEngine engine, EngineContainers 
         IReadOnlyDictionary<string, OwnershipMarks> later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (ContainerListResponse container in await containers.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            string name = container.Names[0].TrimStart('/');
-            if (OrphanOf(container.Labels, later.GetValueOrDefault(name)) is { } holder)
+            if (OrphanOf(container.Labels, later) is { } holder)
             {
-                yield return new HostResource(Name, Container, name, holder);
+                yield return new HostResource(Name, Container, container.Names[0].TrimStart('/'), holder);
             }
         }
 
         foreach (NetworkResponse network in await networks.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            if (await OrphanOfAsync(network, cancellationToken).ConfigureAwait(false) is { } holder)
+            if (await OrphanOfAsync(network, later, cancellationToken).ConfigureAwait(false) is { } holder)
             {
                 yield return new HostResource(Name, Network, network.Name, holder);
             }
         }
 
-        VolumesListResponse volumes = await engine.RunAsync(
-            "Listing volumes", client => client.Volumes.ListAsync(new VolumesListParameters { Filters = EngineFilters.Label(ContainerLabels.Role) }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        foreach (VolumeResponse volume in volumes.Volumes ?? [])
+        foreach (VolumeResponse volume in await volumes.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            if (OrphanOf(volume.Labels, later: null) is { } holder)
+            if (OrphanOf(volume.Labels, later) is { } holder)
             {
                 yield return new HostResource(Name, Volume, volume.Name, holder);
             }
@@ -60,39 +57,34 @@ internal sealed class DockerHostResources(DockerEngine engine, EngineContainers 
                 await networks.RemoveAsync(resource.Name, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await engine.FindAsync(
-                    $"Removing the volume '{resource.Name}'",
-                    async client =>
-                    {
-                        await client.Volumes.RemoveAsync(resource.Name, force: true, cancellationToken).ConfigureAwait(false);
-                        return resource.Name;
-                    },
-                    cancellationToken).ConfigureAwait(false);
+                await volumes.RemoveAsync(resource.Name, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
     /// <summary>The holder of an orphan in words; null for what is none.</summary>
-    private string? OrphanOf(IDictionary<string, string> labels, OwnershipMarks? later)
+    private string? OrphanOf(IDictionary<string, string> labels, IReadOnlyDictionary<string, OwnershipMarks> later)
     {
-        Dictionary<string, string> read = new(labels, StringComparer.Ordinal);
-        if (ContainerLabels.ReadHolder(read) is not { } holder || OwnershipMarks.FromDictionary(read) is { IsKept: true })
+        OwnershipMarks? marks = ContainerLabels.ReadMarks(labels);
+        if (ContainerLabels.ReadHolder(labels) is not { } holder || marks is { IsKept: true })
         {
             return null;
         }
 
+        // What was set later holds for all that is there of a component, whatever its own name.
+        marks = marks is null ? null : later.GetValueOrDefault(ExternalName.For(marks.EnvironmentId, marks.Component), marks);
         return processes.IsAlive(holder) switch
         {
             true => null,
             false => holder.ToString(),
-            null when (later ?? OwnershipMarks.FromDictionary(read))?.ExpiresAt is { } expiry && expiry < timeProvider.GetUtcNow() => $"{holder}, which cannot be asked from here and whose time was up at {expiry:u}",
+            null when marks?.ExpiresAt is { } expiry && expiry < timeProvider.GetUtcNow() => $"{holder}, which cannot be asked from here and whose time was up at {expiry:u}",
             null => null,
         };
     }
 
-    private async Task<string?> OrphanOfAsync(NetworkResponse network, CancellationToken cancellationToken)
+    private async Task<string?> OrphanOfAsync(NetworkResponse network, IReadOnlyDictionary<string, OwnershipMarks> later, CancellationToken cancellationToken)
     {
-        if (OrphanOf(network.Labels, later: null) is { } holder)
+        if (OrphanOf(network.Labels, later) is { } holder)
         {
             return holder;
         }

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Docker;
 /// Says anew when something expires. Labels cannot be changed once a container, a network or a volume is there: so an empty volume
 /// beside it bears the later expiry, and who reads marks reads both.
 /// </summary>
-internal sealed class ExpiryVolumes(DockerEngine engine, DockerMarks marks)
+internal sealed class ExpiryVolumes(EngineVolumes volumes, DockerMarks marks)
 {
     private const string Prefix = "lumina-expiry-";
 
@@ -21,8 +21,7 @@ internal sealed class ExpiryVolumes(DockerEngine engine, DockerMarks marks)
         string volume = Prefix + name + "-" + (current.ExpiresAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "never");
         Dictionary<string, string> labels = marks.For(current, provider, ContainerLabels.ExpiryRole);
         labels[ContainerLabels.For] = name;
-        await engine.RunAsync(
-            $"Marking '{name}'", client => client.Volumes.CreateAsync(new VolumesCreateParameters { Name = volume, Labels = labels }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await volumes.CreateAsync(volume, labels, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(found => found.Name != volume && IsFor(found, name), cancellationToken).ConfigureAwait(false);
     }
 
@@ -36,7 +35,7 @@ internal sealed class ExpiryVolumes(DockerEngine engine, DockerMarks marks)
         foreach (VolumeResponse volume in await ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (volume.Labels.TryGetValue(ContainerLabels.For, out string? name)
-                && OwnershipMarks.FromDictionary(new Dictionary<string, string>(volume.Labels, StringComparer.Ordinal)) is { } seen
+                && ContainerLabels.ReadMarks(volume.Labels) is { } seen
                 && (!read.TryGetValue(name, out OwnershipMarks? other) || Later(seen, other)))
             {
                 read[name] = seen;
@@ -54,23 +53,10 @@ internal sealed class ExpiryVolumes(DockerEngine engine, DockerMarks marks)
     {
         foreach (VolumeResponse volume in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(which))
         {
-            await engine.FindAsync(
-                $"Removing the mark '{volume.Name}'",
-                async client =>
-                {
-                    await client.Volumes.RemoveAsync(volume.Name, force: true, cancellationToken).ConfigureAwait(false);
-                    return volume.Name;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await volumes.RemoveAsync(volume.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<IList<VolumeResponse>> ListAsync(CancellationToken cancellationToken)
-    {
-        VolumesListResponse volumes = await engine.RunAsync(
-            "Listing marks",
-            client => client.Volumes.ListAsync(new VolumesListParameters { Filters = EngineFilters.Label($"{ContainerLabels.Role}={ContainerLabels.ExpiryRole}") }, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        return volumes.Volumes ?? [];
-    }
+    private Task<IList<VolumeResponse>> ListAsync(CancellationToken cancellationToken) =>
+        volumes.ListAsync($"{ContainerLabels.Role}={ContainerLabels.ExpiryRole}", cancellationToken);
 }

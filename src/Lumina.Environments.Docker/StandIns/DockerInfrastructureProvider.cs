@@ -4,7 +4,7 @@ using Lumina.Environments.StandIns;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Stands the engine's machine in for instances and load balancers. Cloud resources are not to be had on it.</summary>
-internal sealed class DockerInfrastructureProvider(DockerEngine engine, DockerMarks marks, ComponentVolumes volumes)
+internal sealed class DockerInfrastructureProvider(DockerEngine engine, DockerMarks marks, EngineVolumes volumes)
     : StandInProvider<InfrastructureSpec>(engine, marks, volumes, EnginePrices.InfrastructureProviderName), IInfrastructureProvider
 {
     public override string? WhyNot(InfrastructureSpec spec) => StandInSettings.WhyNot(spec, Engine.Options.AllowUnencrypted, $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)}");

@@ -4,7 +4,7 @@ using Lumina.Environments.StandIns;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Stands the library's own health checks and log lines in for monitoring.</summary>
-internal sealed class DockerMonitoringConfigurator(DockerEngine engine, DockerMarks marks, ComponentVolumes volumes)
+internal sealed class DockerMonitoringConfigurator(DockerEngine engine, DockerMarks marks, EngineVolumes volumes)
     : StandInProvider<MonitoringSpec>(engine, marks, volumes, EnginePrices.MonitoringProviderName), IMonitoringConfigurator
 {
     public override string? WhyNot(MonitoringSpec spec) => null;

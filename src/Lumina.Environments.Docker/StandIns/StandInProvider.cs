@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What the engine's machine stands in for as it is: nothing is made but an empty volume that bears the marks, and the plan says what does not apply.</summary>
-internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, ComponentVolumes volumes, string name) : IStoppableProvider<TSpec>
+internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, EngineVolumes volumes, string name) : IStoppableProvider<TSpec>
     where TSpec : ComponentSpec
 {
     public string Name => name;
@@ -24,22 +24,22 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        VolumesCreateParameters note = new() { Name = context.ExternalName, Labels = marks.For(context.Marks, name) };
-        await engine.RunAsync($"Marking {context.Component}", client => client.Volumes.CreateAsync(note, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await volumes.CreateAsync(context.ExternalName, marks.For(context.Marks, name), cancellationToken).ConfigureAwait(false);
         return ComponentOutputs.Empty.With(OutputNames.Host, engine.HostAddress, Vantage.Host);
     }
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         engine.RequireHere(context);
-        VolumeResponse? note = await engine.FindAsync($"Looking for {context.Component}", client => client.Volumes.InspectAsync(context.ExternalName, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return note is null ? ComponentPresence.Absent : ComponentPresence.Running(MarksOf(note), "the engine's machine");
+        return await volumes.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } note
+            ? ComponentPresence.Running(ContainerLabels.ReadMarks(note.Labels), "the engine's machine")
+            : ComponentPresence.Absent;
     }
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         engine.RequireHere(context);
-        await volumes.RemoveAsync(context, cancellationToken).ConfigureAwait(false);
+        await volumes.RemoveAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -48,11 +48,9 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        VolumesListParameters ours = new() { Filters = EngineFilters.Label($"{ContainerLabels.Provider}={name}") };
-        VolumesListResponse found = await engine.RunAsync("Listing volumes", client => client.Volumes.ListAsync(ours, cancellationToken), cancellationToken).ConfigureAwait(false);
-        foreach (VolumeResponse note in found.Volumes ?? [])
+        foreach (VolumeResponse note in await volumes.ListAsync($"{ContainerLabels.Provider}={name}", cancellationToken).ConfigureAwait(false))
         {
-            if (MarksOf(note) is { } seen && scope.Covers(seen))
+            if (ContainerLabels.ReadMarks(note.Labels) is { } seen && scope.Covers(seen))
             {
                 yield return new FoundComponent(seen.Component, note.Name, seen, engine.Location);
             }
@@ -60,7 +58,4 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
     }
 
     protected abstract IEnumerable<NotApplicableSetting> NotApplicable(TSpec spec);
-
-    private static OwnershipMarks? MarksOf(VolumeResponse note) =>
-        OwnershipMarks.FromDictionary(new Dictionary<string, string>(note.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal));
 }
