@@ -7,17 +7,6 @@ namespace Lumina.Environments.Docker.Tests;
 public sealed class EngineAddressTests
 {
     [Fact]
-    public async Task Where_no_engine_is_the_fault_names_the_socket_and_says_what_to_do_before_anything_is_made()
-    {
-        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseDocker(options => options.Endpoint = new Uri("unix:///nowhere/docker.sock")));
-
-        InvalidEnvironmentSpecException refused = await Assert.ThrowsAsync<InvalidEnvironmentSpecException>(
-            () => manager.OpenAsync(new EnvironmentSpec("lab", "tests") { Services = [DockerLab.Web()] }));
-
-        refused.Message.Should().Contain("there is no socket '/nowhere/docker.sock'").And.Contain("DOCKER_HOST");
-    }
-
-    [Fact]
     public async Task Where_nobody_listens_the_fault_names_the_address()
     {
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseDocker(options => options.Endpoint = new Uri("tcp://127.0.0.1:9")));

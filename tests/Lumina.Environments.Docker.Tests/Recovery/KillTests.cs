@@ -18,7 +18,7 @@ public sealed class KillTests
     private const int Containers = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Few() => Moments(Seed, 4);
+    public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Few() => Moments(Seed, 3);
 
     public static TheoryData<int, DockerLifetime, InterruptionPolicy, int, int> Many() => Moments(Number(SeedVariable, Seed + 1), Number(KillsVariable, 30));
 

@@ -120,7 +120,7 @@ public sealed class ServiceTests
 
         SpecificationFault fault = faults.Should().ContainSingle().Which;
         fault.Path.Should().Be("services[0].provider");
-        fault.Problem.Should().Contain("unix:///no/such/engine.sock");
+        fault.Problem.Should().Contain("there is no socket '/no/such/engine.sock'");
         fault.Fix.Should().Contain("DOCKER_HOST").And.Contain("Endpoint");
     }
 
