@@ -1,0 +1,70 @@
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>The real terraform with the real AWS provider, against moto.</summary>
+[Trait("Category", "Terraform")]
+public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    [MotoFact]
+    public async Task What_is_applied_is_there_and_tagged_is_not_changed_again_and_is_gone_after_destroy()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        TerraformJson configuration = MotoLab.Configuration("life")
+            .Resource(MotoLab.Queue, new TerraformBlock { ["name"] = "life-orders", ["tags"] = TerraformValue.Map([new("note", "a ${x} b")]) })
+            .Resource(MotoLab.Bucket, new TerraformBlock { ["bucket"] = "life-files", ["force_destroy"] = true })
+            .Resource(MotoLab.Table, MotoLab.SmallTable("life-carts"))
+            .Resource(MotoLab.Group, new TerraformBlock { ["name"] = "life-group", ["description"] = "${x} %{y}" })
+            .Output("queue", TerraformExpression.Attribute(MotoLab.Queue, "url"))
+            .Output("bucket", TerraformExpression.Attribute(MotoLab.Bucket, "bucket"), isSensitive: true);
+        TerraformRun run = await lab.ConfigureAsync(configuration);
+
+        TerraformRunResult applied = await run.ApplyAsync(CancellationToken.None);
+
+        string[] addresses = [MotoLab.Table.ToString(), MotoLab.Bucket.ToString(), MotoLab.Group.ToString(), MotoLab.Queue.ToString()];
+        applied.Completed.Select(complete => complete.Address).Should().BeEquivalentTo(addresses);
+        applied.Completed.Should().OnlyContain(complete => complete.Action == TerraformAction.Create && complete.Id != null);
+        applied.Outputs["queue"].Value!.Value.GetString().Should().EndWith("/life-orders");
+        applied.Outputs["bucket"].Should().Be(new TerraformOutput(Value: null, IsSensitive: true));
+        (await run.OutputAsync(CancellationToken.None))["bucket"].Value!.Value.GetString().Should().Be("life-files");
+        (await moto.ListAsync(MotoLab.Tag, "life")).Should().HaveCount(4);
+        (await moto.ListAsync("note", "a ${x} b")).Should().ContainSingle().Which.Should().EndWith(":life-orders");
+
+        TerraformRunResult again = await run.PlanAsync(TerraformPlanMode.Normal, CancellationToken.None);
+        again.Should().Match<TerraformRunResult>(plan => !plan.HasChanges && plan.Drift.Count == 0);
+
+        TerraformRunResult destroyed = await run.DestroyAsync([], CancellationToken.None);
+        destroyed.Completed.Select(complete => complete.Address).Should().BeEquivalentTo(addresses);
+        run.ReadState()!.Instances.Should().BeEmpty();
+        (await moto.ListAsync(MotoLab.Tag, "life")).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task A_terraform_whose_host_was_killed_finishes_and_whoever_comes_next_waits_for_it()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        TerraformRun run = await lab.ConfigureAsync(MotoLab.Halting("orphan", "sleep 2"));
+        using TestHost host = TestHost.Start(lab.Workspace.Path, moto.Variables);
+        await host.WaitForAsync(lab.Workspace, told => told is TerraformEvent.ApplyComplete { Address: var address } && address == MotoLab.Queue.ToString());
+
+        host.Kill();
+
+        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None)).Should().BeTrue();
+        TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEmpty();
+        run.ReadState()!.Instances.Should().HaveCount(3);
+        (await moto.ListAsync(MotoLab.Tag, "orphan")).Should().HaveCount(2);
+        await run.DestroyAsync([], CancellationToken.None);
+        (await moto.ListAsync(MotoLab.Tag, "orphan")).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task Drift_is_what_somebody_else_changed()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        TerraformRun run = await lab.ConfigureAsync(MotoLab.Configuration("drift").Resource(MotoLab.LogGroup, new TerraformBlock { ["name"] = "drift-log" }));
+        await run.ApplyAsync(CancellationToken.None);
+        await moto.AskAsync("logs", "put-retention-policy", "--log-group-name", "drift-log", "--retention-in-days", "7");
+
+        TerraformRunResult looked = await run.PlanAsync(TerraformPlanMode.RefreshOnly, CancellationToken.None);
+
+        looked.Drift.Should().Equal(new TerraformChange(MotoLab.LogGroup.ToString(), TerraformAction.Update));
+    }
+}

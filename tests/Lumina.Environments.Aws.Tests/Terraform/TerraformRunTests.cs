@@ -1,0 +1,181 @@
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>The real terraform with things that need no platform.</summary>
+[Trait("Category", "Terraform")]
+public sealed class TerraformRunTests
+{
+    private static readonly TerraformAddress First = TerraformLab.Data("first");
+    private static readonly TerraformAddress Slow = TerraformLab.Data("slow");
+    private static readonly TerraformAddress Last = TerraformLab.Data("last");
+
+    [TerraformFact]
+    public async Task A_run_tells_each_thing_that_it_does_as_it_does_it()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+
+        await run.ApplyAsync(CancellationToken.None);
+
+        lab.Events.OfType<TerraformEvent.Version>().Should().ContainSingle().Which.Terraform.Should().MatchRegex(@"^\d+\.\d+");
+        lab.Events.OfType<TerraformEvent.PlannedChange>().Should().ContainSingle().Which.Change.Should().Be(new TerraformChange("terraform_data.first", TerraformAction.Create));
+        lab.Events.OfType<TerraformEvent.ApplyStart>().Should().ContainSingle().Which.Address.Should().Be("terraform_data.first");
+        TerraformEvent.ApplyComplete complete = lab.Events.OfType<TerraformEvent.ApplyComplete>().Should().ContainSingle().Subject;
+        complete.Id!.Value.Should().Be(run.ReadState()!.Instances.Single().Attributes.Text("id"));
+        lab.Events.OfType<TerraformEvent.ChangeSummary>().Last().Should().Match<TerraformEvent.ChangeSummary>(summary => summary.Operation == "apply" && summary.Add == 1);
+        lab.Events.Should().OnlyContain(told => told.At != null);
+    }
+
+    [TerraformFact]
+    public async Task A_kept_plan_is_carried_out_and_shown_as_it_is()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+
+        TerraformRunResult plan = await run.PlanAsync(TerraformPlanMode.Normal, CancellationToken.None);
+        using System.Text.Json.JsonDocument shown = await run.ShowAsync(plan: true, CancellationToken.None);
+        TerraformRunResult applied = await run.ApplyPlanAsync(TerraformPlanMode.Normal, CancellationToken.None);
+
+        plan.Planned.Should().ContainSingle();
+        shown.RootElement.Items("resource_changes").Single().Text("address").Should().Be("terraform_data.first");
+        applied.Completed.Should().ContainSingle();
+        File.Exists(lab.Workspace.PlanFile).Should().BeFalse();
+    }
+
+    [TerraformFact]
+    public async Task One_thing_can_be_destroyed_and_the_others_stay()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick).Resource(Last, TerraformLab.Quick));
+        await run.ApplyAsync(CancellationToken.None);
+
+        await run.DestroyAsync([Last], CancellationToken.None);
+
+        run.ReadState()!.Instances.Should().ContainSingle().Which.Address.Should().Be("terraform_data.first");
+    }
+
+    [TerraformFact]
+    public async Task A_wrong_configuration_is_an_error_with_its_place()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson()
+            .Resource(First, new TerraformBlock { ["input"] = "x", ["no_such_argument"] = true }));
+
+        TerraformException error = (await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformException>()).Which;
+
+        error.Command.Should().Be("apply");
+        error.Summary.Should().Be("Extraneous JSON object property");
+        error.Detail.Should().Contain("no_such_argument");
+        error.Range.Should().Match<TerraformRange>(range => range.FileName == "main.tf.json" && range.StartLine > 1 && range.StartColumn > 1);
+        error.Message.Should().Contain("main.tf.json, line").And.Contain("no_such_argument");
+        (await run.ValidateAsync(CancellationToken.None)).Should().ContainSingle().Which.Range.Should().Be(error.Range);
+    }
+
+    [TerraformFact]
+    public async Task An_error_tells_which_thing_failed_and_no_secret()
+    {
+        using TerraformLab lab = new(new TerraformOptions { Redact = text => text.Replace("hunter-22", "***", StringComparison.Ordinal) });
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Slow("echo hunter-22; exit 3")));
+
+        TerraformException error = (await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformException>()).Which;
+
+        error.Address.Should().Be("terraform_data.first");
+        error.Message.Should().Contain("***").And.NotContain("hunter");
+        lab.Events.Should().NotContain(told => told.ToString().Contains("hunter", StringComparison.Ordinal));
+        lab.Events.OfType<TerraformEvent.ApplyErrored>().Should().ContainSingle().Which.Address.Should().Be("terraform_data.first");
+    }
+
+    [TerraformFact]
+    public async Task A_cancelled_run_has_ended_when_it_throws_and_its_state_can_be_destroyed()
+    {
+        using TerraformLab lab = new();
+        using CancellationTokenSource cancellation = new();
+        TerraformRun run = await lab.ConfigureAsync(Halting("exec sleep 60"), told =>
+        {
+            if (told is TerraformEvent.ApplyStart { Address: "terraform_data.slow", Action: TerraformAction.Create })
+            {
+                cancellation.Cancel();
+            }
+        });
+
+        await FluentActions.Awaiting(() => run.ApplyAsync(cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+        lab.Workspace.ReadRun().Should().BeNull();
+        run.ReadState()!.Instances.Select(instance => instance.Address).Should().Contain("terraform_data.first").And.NotContain("terraform_data.last");
+        TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEmpty();
+        await run.DestroyAsync([], CancellationToken.None);
+    }
+
+    [TerraformFact]
+    public async Task A_host_that_cannot_note_what_was_made_stops_the_run()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(Halting("exec sleep 60"), told =>
+        {
+            if (told is TerraformEvent.ApplyStart { Address: "terraform_data.slow", Action: TerraformAction.Create })
+            {
+                throw new IOException("The journal is full.");
+            }
+        });
+
+        await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<IOException>();
+
+        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None)).Should().BeFalse();
+        await run.DestroyAsync([], CancellationToken.None);
+    }
+
+    [TerraformFact]
+    public async Task A_killed_terraform_leaves_what_it_was_making_in_doubt_and_no_run_goes_on_over_it()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(Halting("kill -9 $PPID; sleep 60"));
+
+        await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformException>().WithMessage("*signal 9*");
+
+        TerraformRecovery.FindDoubts(lab.Workspace).Should().Contain(new TerraformDoubt("terraform_data.slow", TerraformDoubtReason.Unfinished));
+        (await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>())
+            .Which.Doubts.Should().Contain(doubt => doubt.Address == "terraform_data.slow");
+    }
+
+    [TerraformFact]
+    public async Task The_host_s_terraform_variables_change_nothing_unless_they_are_passed_on()
+    {
+        using TerraformLab lab = new(new TerraformOptions { Variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["TF_CLI_ARGS_apply"] = "-no-such-flag" } });
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+        Dictionary<string, string> host = new(StringComparer.Ordinal) { ["TF_CLI_ARGS"] = "x", ["TF_LOG"] = "TRACE", ["TF_VAR_a"] = "1", ["PATH"] = "/bin" };
+
+        Dictionary<string, string?> changes = TerraformVariables.Compose(new TerraformOptions { PassedVariables = ["TF_VAR_a"] }, host);
+
+        changes.Should().Contain(new KeyValuePair<string, string?>("TF_CLI_ARGS", null)).And.Contain(new KeyValuePair<string, string?>("TF_LOG", null));
+        changes.Keys.Should().NotContain(["TF_VAR_a", "PATH"]);
+        await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformException>();
+    }
+
+    [TerraformFact]
+    public async Task Everything_in_a_workspace_is_its_owner_s_alone()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+        await run.PlanAsync(TerraformPlanMode.Normal, CancellationToken.None);
+        await run.ApplyAsync(CancellationToken.None);
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        File.GetUnixFileMode(lab.Workspace.Path).Should().Be(DurableFile.PrivateDirectory);
+        Directory.GetFiles(lab.Workspace.Path, "*", SearchOption.AllDirectories).Should().Contain(lab.Workspace.StateFile)
+            .And.OnlyContain(file => (File.GetUnixFileMode(file) & Others) == UnixFileMode.None);
+    }
+
+    [TerraformFact]
+    public async Task A_missing_program_is_an_error_that_says_where_it_was_looked_for_and_how_to_get_it()
+    {
+        using TerraformLab lab = new(new TerraformOptions { ProgramPath = "/nowhere/terraform" });
+
+        (await FluentActions.Awaiting(lab.FindProgramAsync).Should().ThrowAsync<TerraformNotFoundException>())
+            .Which.Message.Should().Contain("/nowhere/terraform").And.Contain("https://developer.hashicorp.com/terraform/install").And.Contain("LUMINA_TERRAFORM");
+    }
+
+    private static TerraformJson Halting(string command) => new TerraformJson()
+        .Resource(First, TerraformLab.Quick)
+        .Resource(Slow, TerraformLab.Slow(command, First))
+        .Resource(Last, new TerraformBlock { ["depends_on"] = TerraformValue.List(Slow) });
+}
