@@ -13,6 +13,8 @@ internal static class MotoLab
 
     public static TerraformAddress Group { get; } = TerraformAddress.For("aws_security_group", ComponentName.Network);
 
+    public static TerraformAddress Parse(string address) => new(address.Split('.')[0], address.Split('.')[1]);
+
     public static TerraformLab Create(MotoServer moto) => new(new TerraformOptions { Variables = moto.Variables });
 
     /// <summary>The provider, whose tags are on everything.</summary>

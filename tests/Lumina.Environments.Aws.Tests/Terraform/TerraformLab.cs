@@ -50,6 +50,13 @@ internal sealed class TerraformLab : IDisposable
         };
     }
 
+    /// <summary>As a kill may leave it: the file emptied, and no copy yet.</summary>
+    public void LoseState()
+    {
+        File.WriteAllText(Workspace.StateFile, "");
+        Array.ForEach(Directory.GetFiles(Path.Combine(Workspace.Path, "copies")), File.Delete);
+    }
+
     /// <summary>A thing without a platform, that takes as long as the command takes.</summary>
     public static TerraformBlock Slow(string command, TerraformAddress? after = null) => new()
     {

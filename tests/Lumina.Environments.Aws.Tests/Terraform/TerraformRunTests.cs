@@ -134,6 +134,12 @@ public sealed class TerraformRunTests
         TerraformRecovery.FindDoubts(lab.Workspace).Should().Contain(new TerraformDoubt("terraform_data.slow", TerraformDoubtReason.Unfinished));
         (await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>())
             .Which.Doubts.Should().Contain(doubt => doubt.Address == "terraform_data.slow");
+
+        // Whoever has looked says that nothing is there.
+        TerraformAdoption adoption = new(await lab.FindProgramAsync(), lab.Workspace, lab.Runner, lab.Recovery, lab.Options);
+        await FluentActions.Awaiting(() => adoption.AdoptAsync([], [], _ => true, CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>();
+        await adoption.AdoptAsync([], [.. TerraformRecovery.FindDoubts(lab.Workspace).Select(doubt => doubt.Address)], _ => true, CancellationToken.None);
+        await run.DestroyAsync([], CancellationToken.None);
     }
 
     [TerraformFact]
