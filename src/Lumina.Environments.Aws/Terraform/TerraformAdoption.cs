@@ -30,6 +30,7 @@ internal sealed class TerraformAdoption(
     public async Task<IReadOnlyList<string>> AdoptAsync(
         IReadOnlyList<TerraformCandidate> candidates, IReadOnlyCollection<string> absent, Func<JsonElement, bool> isOurs, CancellationToken cancellationToken)
     {
+        using IDisposable held = workspace.Lock();
         await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck check = TerraformStateCheck.Make(workspace);
         HashSet<string> covered = [.. absent, .. candidates.Select(candidate => candidate.Address.ToString())];
@@ -39,8 +40,8 @@ internal sealed class TerraformAdoption(
             throw new TerraformDoubtException(uncovered);
         }
 
-        HashSet<string> held = [.. (check.State?.Instances ?? []).Select(instance => instance.Address)];
-        TerraformCandidate[] wanted = [.. candidates.Where(candidate => !held.Contains(candidate.Address.ToString()))];
+        HashSet<string> known = [.. (check.State?.Instances ?? []).Select(instance => instance.Address)];
+        TerraformCandidate[] wanted = [.. candidates.Where(candidate => !known.Contains(candidate.Address.ToString()))];
         if (wanted.Length == 0)
         {
             workspace.Settle(keepsLast: false);

@@ -15,8 +15,9 @@ internal static class TerraformEventReader
             TerraformEvent known = ReadKnown(root) ?? new TerraformEvent.Unknown(line);
             return DateTimeOffset.TryParse(root.Text("@timestamp"), CultureInfo.InvariantCulture, out DateTimeOffset at) ? known with { At = at } : known;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
+            // Half a character and a number beyond all bounds are JSON, too.
             return new TerraformEvent.Unknown(line);
         }
     }
@@ -48,10 +49,16 @@ internal static class TerraformEventReader
         _ => null,
     };
 
-    internal static Dictionary<string, TerraformOutput> ReadOutputs(IEnumerable<JsonProperty> outputs) => outputs.ToDictionary(
-        output => output.Name,
-        output => new TerraformOutput(output.Value.Member("value")?.Clone(), output.Value.Flag("sensitive")),
-        StringComparer.Ordinal);
+    internal static Dictionary<string, TerraformOutput> ReadOutputs(IEnumerable<JsonProperty> outputs)
+    {
+        Dictionary<string, TerraformOutput> read = new(StringComparer.Ordinal);
+        foreach (JsonProperty output in outputs)
+        {
+            read[output.Name] = new TerraformOutput(output.Value.Member("value")?.Clone(), output.Value.Flag("sensitive"));
+        }
+
+        return read;
+    }
 
     internal static TerraformAction ReadAction(string? word) => word switch
     {

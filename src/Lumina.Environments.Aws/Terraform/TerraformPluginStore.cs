@@ -60,7 +60,7 @@ internal sealed class TerraformPluginStore(TerraformProgram program, TerraformOp
             await InitAsync(provider, fetching, cancellationToken).ConfigureAwait(false);
             string fetched = Path.Combine(fetching, ".terraform", "providers", relative);
             Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-            if (File.ResolveLinkTarget(fetched, returnFinalTarget: true) is { } mirrored)
+            if (Directory.ResolveLinkTarget(fetched, returnFinalTarget: true) is { } mirrored)
             {
                 return mirrored.FullName;
             }

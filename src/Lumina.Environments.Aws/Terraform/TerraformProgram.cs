@@ -14,8 +14,13 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
 {
     private const string Variable = "LUMINA_TERRAFORM";
 
+    /// <summary>The first whose <c>init</c> has a machine-readable log.</summary>
+    private static readonly Version Oldest = new(1, 9);
+
     /// <summary>Where the provider addresses of this product begin.</summary>
     public string Registry => Product == TerraformProduct.OpenTofu ? "registry.opentofu.org" : "registry.terraform.io";
+
+    internal bool IsNewEnough => System.Version.TryParse(Version.Split('-')[0], out Version? version) && version >= Oldest;
 
     public static ProgramSearch Search(TerraformOptions options) => new ProgramLocator(options.ReadVariable).Find(
         new ProgramQuery(options.Product == TerraformProduct.OpenTofu ? "tofu" : "terraform")
@@ -38,9 +43,15 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
             TerraformProcess process = await processes.StartAsync(
                 new TerraformCommand(path, ["version", "-json"], directory.FullName, output), cancellationToken).ConfigureAwait(false);
             ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return exit.Code == 0 && Parse(path, options.Product, await File.ReadAllTextAsync(output, cancellationToken).ConfigureAwait(false)) is { } program
-                ? program
-                : throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}). {HowToGet(options.Product)}");
+            TerraformProgram? program = exit.Code == 0
+                ? Parse(path, options.Product, await File.ReadAllTextAsync(output, cancellationToken).ConfigureAwait(false))
+                : null;
+            return program switch
+            {
+                null => throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}). {HowToGet(options.Product)}"),
+                { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old. {HowToGet(options.Product)}"),
+                _ => program,
+            };
         }
         finally
         {
@@ -66,6 +77,6 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
     }
 
     private static string HowToGet(TerraformProduct product) => product == TerraformProduct.OpenTofu
-        ? $"Install OpenTofu 1.8 or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or the options."
-        : $"Install Terraform 1.8 or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or the options; OpenTofu does, too, by option.";
+        ? $"Install OpenTofu {Oldest} or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or the options."
+        : $"Install Terraform {Oldest} or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or the options; OpenTofu does, too, by option.";
 }

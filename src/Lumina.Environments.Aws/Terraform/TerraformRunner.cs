@@ -22,6 +22,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         TerraformProgram program, TerraformWorkspace workspace, IReadOnlyList<string> arguments, bool requiresTruth, Func<TerraformEvent, ValueTask> onEvent,
         CancellationToken cancellationToken)
     {
+        using IDisposable held = workspace.Lock();
         await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck before = TerraformStateCheck.Make(workspace);
         if (requiresTruth && before.Doubts.Count > 0)

@@ -6,6 +6,7 @@ namespace Lumina.Environments.Aws;
 internal static class TerraformVariables
 {
     private const string Prefix = "TF_";
+    private const string CliConfig = "TF_CLI_CONFIG_FILE";
 
     /// <summary>Changes over the host's environment; null takes a variable away.</summary>
     public static Dictionary<string, string?> Compose(TerraformOptions options, IDictionary host)
@@ -22,8 +23,12 @@ internal static class TerraformVariables
         changes["TF_IN_AUTOMATION"] = "1";
         changes["TF_INPUT"] = "0";
 
-        // A file that need not exist: without the variable, terraform would read the user's own.
-        changes["TF_CLI_CONFIG_FILE"] = options.CliConfigFile ?? "/dev/null";
+        if (!options.PassedVariables.Contains(CliConfig, StringComparer.Ordinal))
+        {
+            // An empty one: without the variable, terraform would read the user's own.
+            changes[CliConfig] = options.CliConfigFile ?? "/dev/null";
+        }
+
         changes["CHECKPOINT_DISABLE"] = "1";
         foreach ((string name, string? value) in options.Variables)
         {

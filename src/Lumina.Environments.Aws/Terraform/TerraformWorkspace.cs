@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Aws;
 
@@ -47,6 +48,10 @@ internal sealed class TerraformWorkspace
 
         return workspace;
     }
+
+    /// <summary>Keeps every other host out until it is given back, or its holder has ended.</summary>
+    /// <exception cref="TerraformBusyException">Another holds it.</exception>
+    public IDisposable Lock() => HostLock.TryTake(In(Path, "lock")) ?? throw new TerraformBusyException(Path);
 
     public void Write(TerraformJson configuration) => DurableFile.Write(ConfigurationFile, configuration.ToBytes());
 

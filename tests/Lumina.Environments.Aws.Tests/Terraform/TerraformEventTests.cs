@@ -36,6 +36,8 @@ public sealed class TerraformEventTests
     [InlineData("{\"type\":5}")]
     [InlineData("{\"type\":\"of another year\",\"x\":1}")]
     [InlineData("{\"type\":\"apply_start\"}")]
+    [InlineData("{\"type\":\"\\ud800\"}")]
+    [InlineData("{\"type\":\"apply_progress\",\"hook\":{\"resource\":{\"addr\":\"a.b\"},\"elapsed_seconds\":1e300}}")]
     [InlineData("{\"type\":\"apply_start\",\"hook\":{\"resource\":\"text\"}}")]
     [InlineData("{\"type\":\"planned_change\",\"change\":[]}")]
     [InlineData("{\"type\":\"diagnostic\",\"diagnostic\":{}}")]

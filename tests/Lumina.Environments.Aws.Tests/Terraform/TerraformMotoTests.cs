@@ -92,6 +92,24 @@ public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    public async Task A_provider_without_a_given_mirror_is_found_by_the_users_own_configuration()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        string configuration = Path.Combine(lab.Temporary, "terraformrc");
+        await File.WriteAllTextAsync(configuration, $"provider_installation {{\n  filesystem_mirror {{\n    path = \"{TestTools.Mirror}\"\n  }}\n}}\n");
+        TerraformOptions options = lab.Options with { PluginMirror = null, CliConfigFile = configuration };
+        using TerraformProcesses processes = new(options, TimeProvider.System);
+        TerraformProgram program = await lab.FindProgramAsync();
+        TerraformPluginStore plugins = new(program, options, processes, Path.Combine(lab.Temporary, "plugins"));
+
+        await plugins.LinkAsync(lab.Workspace, MotoLab.Configuration("own").Providers, CancellationToken.None);
+
+        string link = Path.Combine(lab.Workspace.ProvidersDirectory, program.Registry, "hashicorp/aws", TestTools.ProviderVersion, program.Platform);
+        Directory.GetFiles(link, "terraform-provider-aws*").Should().ContainSingle();
+        (await File.ReadAllTextAsync(lab.Workspace.LockFile)).Should().Contain($"version = \"{TestTools.ProviderVersion}\"");
+    }
+
+    [MotoFact]
     public async Task Drift_is_what_somebody_else_changed()
     {
         using TerraformLab lab = MotoLab.Create(moto);

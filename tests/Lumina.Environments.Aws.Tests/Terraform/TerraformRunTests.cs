@@ -124,6 +124,67 @@ public sealed class TerraformRunTests
     }
 
     [TerraformFact]
+    public async Task Lines_that_nobody_knows_do_not_fail_a_run_that_terraform_completed()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(Halting("""for log in events/*; do printf '{"type":"apply_comp\nthe plain text of a crash\n{"type":"of another year"}\n\000\377\n' >> $log; done"""));
+
+        TerraformRunResult applied = await run.ApplyAsync(CancellationToken.None);
+
+        applied.Completed.Should().HaveCount(3);
+        lab.Events.OfType<TerraformEvent.Unknown>().Select(unknown => unknown.Raw).Should().Contain("the plain text of a crash");
+        TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEmpty();
+    }
+
+    [TerraformFact]
+    public async Task A_terraform_that_does_not_end_when_it_is_asked_to_is_killed_with_all_that_it_started()
+    {
+        using TerraformLab lab = new(new TerraformOptions { InterruptGrace = TimeSpan.FromMilliseconds(100), TerminateGrace = TimeSpan.FromMilliseconds(100) });
+        using CancellationTokenSource cancellation = new();
+        Lumina.Environments.Processes.ProcessIdentity terraform = default;
+        TerraformRun run = await lab.ConfigureAsync(Halting("kill -STOP $PPID; for log in events/*; do echo stopped >> $log; done; sleep 60"), told =>
+        {
+            if (told is TerraformEvent.Unknown { Raw: "stopped" })
+            {
+                terraform = lab.Workspace.ReadRun()!.Process;
+                cancellation.Cancel();
+            }
+        });
+
+        await FluentActions.Awaiting(() => run.ApplyAsync(cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+        TerraformRecovery.FindDoubts(lab.Workspace).Should().Contain(doubt => doubt.Address == "terraform_data.slow");
+        Lumina.Environments.Processes.ProcessScan.Take(long.MaxValue).Should().NotContain(entry => entry.Session == terraform.Pid);
+    }
+
+    [TerraformFact]
+    public async Task Two_runs_in_one_workspace_are_refused()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+
+        using (lab.Workspace.Lock())
+        {
+            await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformBusyException>();
+        }
+
+        await run.ApplyAsync(CancellationToken.None);
+    }
+
+    [TerraformFact]
+    public async Task A_provider_that_cannot_be_had_is_an_error_that_says_where_it_was_looked_for()
+    {
+        using TerraformLab lab = new();
+        string mirror = Directory.CreateDirectory(Path.Combine(lab.Temporary, "empty")).FullName;
+        TerraformOptions options = lab.Options with { PluginMirror = mirror };
+        TerraformPluginStore plugins = new(await lab.FindProgramAsync(), options, lab.Processes, Path.Combine(lab.Temporary, "plugins"));
+
+        (await FluentActions.Awaiting(() => plugins.LinkAsync(lab.Workspace, [new TerraformProvider("none", "nobody/none", "1.0.0")], CancellationToken.None))
+            .Should().ThrowAsync<TerraformNotFoundException>()).Which.Message.Should().Contain(mirror).And.Contain("nobody/none").And.Contain("terraform providers mirror");
+        Directory.GetDirectories(Path.Combine(lab.Temporary, "plugins")).Should().BeEmpty();
+    }
+
+    [TerraformFact]
     public async Task A_killed_terraform_leaves_what_it_was_making_in_doubt_and_no_run_goes_on_over_it()
     {
         using TerraformLab lab = new();
@@ -178,6 +239,20 @@ public sealed class TerraformRunTests
 
         (await FluentActions.Awaiting(lab.FindProgramAsync).Should().ThrowAsync<TerraformNotFoundException>())
             .Which.Message.Should().Contain("/nowhere/terraform").And.Contain("https://developer.hashicorp.com/terraform/install").And.Contain("LUMINA_TERRAFORM");
+    }
+
+    [Theory]
+    [InlineData("""{"terraform_version":"1.11.4","platform":"linux_amd64"}""", "1.11.4", true)]
+    [InlineData("""{"terraform_version":"1.9.0-beta1","platform":"linux_arm64"}""", "1.9.0-beta1", true)]
+    [InlineData("""{"terraform_version":"1.5.7","platform":"linux_amd64"}""", "1.5.7", false)]
+    [InlineData("A warning comes first.\n{\"terraform_version\":\"2.0\",\"platform\":\"x\"}", "2.0", true)]
+    [InlineData("no version", null, false)]
+    public void A_version_is_read_and_one_that_is_too_old_is_told_from_others(string answer, string? version, bool isNewEnough)
+    {
+        TerraformProgram? program = TerraformProgram.Parse("/x/terraform", TerraformProduct.Terraform, answer);
+
+        program?.Version.Should().Be(version);
+        (program?.IsNewEnough ?? false).Should().Be(isNewEnough);
     }
 
     private static TerraformJson Halting(string command) => new TerraformJson()
