@@ -44,7 +44,7 @@ internal sealed class TerraformAdoption(
         TerraformCandidate[] wanted = [.. candidates.Where(candidate => !known.Contains(candidate.Address.ToString()))];
         if (wanted.Length == 0)
         {
-            workspace.Settle(keepsLast: false);
+            workspace.Settle();
             return [];
         }
 
@@ -52,7 +52,7 @@ internal sealed class TerraformAdoption(
         byte[] state = await RefreshAsync(scratch, wanted, isOurs, cancellationToken).ConfigureAwait(false);
         DurableFile.Write(workspace.StateFile, state);
         workspace.Copies.Keep(state);
-        workspace.Settle(keepsLast: false);
+        workspace.Settle();
         scratch.Delete();
         HashSet<string> adopted = [.. TerraformState.TryParse(state)!.Instances.Select(instance => instance.Address)];
         return [.. wanted.Select(candidate => candidate.Address.ToString()).Where(adopted.Contains)];

@@ -27,6 +27,9 @@ internal sealed record TerraformOptions
     /// <summary>How many things terraform makes at once. Default: 10, as terraform has it.</summary>
     public int Parallelism { get; init; } = 10;
 
+    /// <summary>How many terraforms run at once in this process: each takes a core while its provider starts. Default: as many as there are cores.</summary>
+    public int Concurrency { get; init; } = Environment.ProcessorCount;
+
     /// <summary>How long a cancelled terraform may take to finish what is in flight and write its state. Default: 2 minutes.</summary>
     public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -17,42 +17,34 @@ internal sealed class TerraformProcesses : IDisposable
     private readonly TerraformOptions _options;
     private readonly HostRecords _records;
     private readonly ProcessServices _services;
+    private readonly SemaphoreSlim _places;
     private int _lastProcess;
 
     public TerraformProcesses(TerraformOptions options, TimeProvider time)
     {
         _options = options;
+        _places = new SemaphoreSlim(options.Concurrency);
 
         // The workspace holds the one record that matters: there is no guardian that would read a table.
         _records = new HostRecords("/dev/null");
         _services = new ProcessServices(new DescriptorLoop(), _records, new PidfdSignals(), time);
     }
 
-    /// <summary>Starts terraform. When this returns it runs.</summary>
+    /// <summary>Starts terraform as soon as there is a place for it. When this returns it runs.</summary>
     public async Task<TerraformProcess> StartAsync(TerraformCommand command, CancellationToken cancellationToken)
     {
-        ProcessLaunch launch = new(Shell)
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            Arguments = ["-c", PrivateFiles, command.Program, .. command.Arguments],
-            Name = Path.GetFileName(command.Program),
-            WorkingDirectory = command.WorkingDirectory,
-            OutputFile = command.OutputFile,
-            Lifetime = ProcessLifetime.Kept,
-            Environment = TerraformVariables.Compose(_options, Environment.GetEnvironmentVariables()),
-        };
-        KeyValuePair<string, string> mark = new(ProcessMarks.Kept, $"{MarkPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref _lastProcess)}");
-        Dictionary<string, string> environment = ProcessEnvironment.Compose(launch, Environment.GetEnvironmentVariables(), mark);
-
-        using ProcessGate gate = ProcessGate.Start(launch, command.WorkingDirectory, environment, output: -1, error: -1);
-        ChildProcess child = ChildProcess.Watch(_services, gate.Identity, launch.Name, $"{mark.Key}={mark.Value}", launch.Lifetime, []);
-        if (command.BeforeItRuns is { } record)
-        {
-            await record(gate.Identity, cancellationToken).ConfigureAwait(false);
+            ChildProcess child = await StartChildAsync(command, cancellationToken).ConfigureAwait(false);
+            _ = child.Exit.ContinueWith(_ => _places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return new TerraformProcess(child, _services, _options);
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        gate.Open();
-        return new TerraformProcess(child, _services, _options);
+        catch
+        {
+            _places.Release();
+            throw;
+        }
     }
 
     /// <summary>A terraform that an earlier host started; null if that very one is gone.</summary>
@@ -81,6 +73,32 @@ internal sealed class TerraformProcesses : IDisposable
     {
         _services.Loop.Dispose();
         _records.Dispose();
+    }
+
+    private async Task<ChildProcess> StartChildAsync(TerraformCommand command, CancellationToken cancellationToken)
+    {
+        ProcessLaunch launch = new(Shell)
+        {
+            Arguments = ["-c", PrivateFiles, command.Program, .. command.Arguments],
+            Name = Path.GetFileName(command.Program),
+            WorkingDirectory = command.WorkingDirectory,
+            OutputFile = command.OutputFile,
+            Lifetime = ProcessLifetime.Kept,
+            Environment = TerraformVariables.Compose(_options, Environment.GetEnvironmentVariables()),
+        };
+        KeyValuePair<string, string> mark = new(ProcessMarks.Kept, $"{MarkPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref _lastProcess)}");
+        Dictionary<string, string> environment = ProcessEnvironment.Compose(launch, Environment.GetEnvironmentVariables(), mark);
+
+        using ProcessGate gate = ProcessGate.Start(launch, command.WorkingDirectory, environment, output: -1, error: -1);
+        ChildProcess child = ChildProcess.Watch(_services, gate.Identity, launch.Name, $"{mark.Key}={mark.Value}", launch.Lifetime, []);
+        if (command.BeforeItRuns is { } record)
+        {
+            await record(gate.Identity, cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        gate.Open();
+        return child;
     }
 
     /// <summary>A number is given out again only when its session is empty, and then to somebody without our mark.</summary>

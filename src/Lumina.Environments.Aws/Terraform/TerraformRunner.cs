@@ -30,6 +30,8 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
             throw new TerraformDoubtException(before.Doubts);
         }
 
+        SettleIfCertain(workspace, before);
+
         string log = workspace.NewEventFile(arguments[0]);
         TerraformProcess process = await StartAsync(program, workspace, arguments, log, cancellationToken).ConfigureAwait(false);
         Task<ProcessExit> end = process.WaitAsync(cancellationToken);
@@ -48,11 +50,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await processes.EndSessionAsync(process.Identity, CancellationToken.None).ConfigureAwait(false);
         workspace.ClearRun();
-        if (TerraformStateCheck.Make(workspace).Doubts.Count == 0)
-        {
-            workspace.Settle(keepsLast: true);
-        }
-
+        SettleIfCertain(workspace, TerraformStateCheck.Make(workspace));
         ProcessExit exit = await end.ConfigureAwait(false);
         return exit.Code == 0 ? told.ToResult() : throw new TerraformException(arguments[0], exit.ToString(), told.Errors);
     }
@@ -61,6 +59,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
     public async Task<JsonDocument> AskAsync(
         TerraformProgram program, TerraformWorkspace workspace, IReadOnlyList<string> arguments, bool allowsFailure, CancellationToken cancellationToken)
     {
+        using IDisposable held = workspace.Lock();
         string answer = Path.Combine(workspace.Path, $"{arguments[0]}.answer");
         File.Delete(answer);
         try
@@ -88,6 +87,14 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
 
     public static TerraformDiagnostic Redact(TerraformDiagnostic diagnostic, TerraformOptions options) =>
         diagnostic with { Summary = options.Redact(diagnostic.Summary), Detail = options.Redact(diagnostic.Detail) };
+
+    private static void SettleIfCertain(TerraformWorkspace workspace, TerraformStateCheck check)
+    {
+        if (check.Doubts.Count == 0)
+        {
+            workspace.Settle();
+        }
+    }
 
     private async Task<TerraformProcess> StartAsync(
         TerraformProgram program, TerraformWorkspace workspace, IReadOnlyList<string> arguments, string log, CancellationToken cancellationToken)

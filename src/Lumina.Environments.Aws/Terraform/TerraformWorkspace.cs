@@ -58,7 +58,10 @@ internal sealed class TerraformWorkspace
     /// <summary>What terraform wrote; null where there is no file.</summary>
     public byte[]? ReadState() => File.Exists(StateFile) ? File.ReadAllBytes(StateFile) : null;
 
-    /// <summary>The logs of changing runs, oldest first. A log stays until the state was seen to hold what it tells.</summary>
+    /// <summary>The log of the last run that was settled, for whoever wants to read it.</summary>
+    public string SettledLog => In(EventsDirectory, "settled");
+
+    /// <summary>The logs of runs that are not settled, oldest first.</summary>
     public IReadOnlyList<string> EventFiles() =>
         [.. Directory.GetFiles(EventsDirectory, "*" + EventSuffix).OrderBy(file => file, StringComparer.Ordinal)];
 
@@ -77,13 +80,15 @@ internal sealed class TerraformWorkspace
         return path;
     }
 
-    /// <summary>The state is the whole truth now: what the logs of earlier runs tell is in it, or is known to be gone.</summary>
-    /// <param name="keepsLast">The last one may still be wanted for reading.</param>
-    public void Settle(bool keepsLast)
+    /// <summary>
+    /// The state is the whole truth now: what the logs tell is in it, or is known to be gone. From here on they count no more: what a later
+    /// refresh takes out of the state was taken away by somebody, and is not lost.
+    /// </summary>
+    public void Settle()
     {
-        foreach (string file in EventFiles().SkipLast(keepsLast ? 1 : 0))
+        foreach (string file in EventFiles())
         {
-            File.Delete(file);
+            File.Move(file, SettledLog, overwrite: true);
         }
     }
 

@@ -28,8 +28,6 @@ internal sealed class TerraformLab : IDisposable
 
     public List<TerraformEvent> Events { get; } = [];
 
-    public IEnumerable<string> Log => File.ReadLines(Workspace.EventFiles()[^1]);
-
     public Task<TerraformProgram> FindProgramAsync() => TerraformProgram.FindAsync(Options, Processes, CancellationToken.None);
 
     /// <summary>A run on a configuration whose providers are linked.</summary>
@@ -50,9 +48,10 @@ internal sealed class TerraformLab : IDisposable
         };
     }
 
-    /// <summary>As a kill may leave it: the file emptied, and no copy yet.</summary>
+    /// <summary>As a kill may leave it: the file emptied, no copy yet, and the log not settled.</summary>
     public void LoseState()
     {
+        File.Move(Workspace.SettledLog, Workspace.NewEventFile("apply"), overwrite: true);
         File.WriteAllText(Workspace.StateFile, "");
         Array.ForEach(Directory.GetFiles(Path.Combine(Workspace.Path, "copies")), File.Delete);
     }

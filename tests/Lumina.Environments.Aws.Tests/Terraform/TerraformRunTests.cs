@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Lumina.Environments.Processes;
+
 namespace Lumina.Environments.Aws.Tests;
 
 /// <summary>The real terraform with things that need no platform.</summary>
@@ -141,7 +144,7 @@ public sealed class TerraformRunTests
     {
         using TerraformLab lab = new(new TerraformOptions { InterruptGrace = TimeSpan.FromMilliseconds(100), TerminateGrace = TimeSpan.FromMilliseconds(100) });
         using CancellationTokenSource cancellation = new();
-        Lumina.Environments.Processes.ProcessIdentity terraform = default;
+        ProcessIdentity terraform = default;
         TerraformRun run = await lab.ConfigureAsync(Halting("kill -STOP $PPID; for log in events/*; do echo stopped >> $log; done; sleep 60"), told =>
         {
             if (told is TerraformEvent.Unknown { Raw: "stopped" })
@@ -154,7 +157,43 @@ public sealed class TerraformRunTests
         await FluentActions.Awaiting(() => run.ApplyAsync(cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
 
         TerraformRecovery.FindDoubts(lab.Workspace).Should().Contain(doubt => doubt.Address == "terraform_data.slow");
-        Lumina.Environments.Processes.ProcessScan.Take(long.MaxValue).Should().NotContain(entry => entry.Session == terraform.Pid);
+        ProcessScan.Take(long.MaxValue).Should().NotContain(entry => entry.Session == terraform.Pid);
+    }
+
+    [TerraformFact]
+    public async Task What_a_refresh_took_out_of_the_state_is_not_in_doubt_but_made_again()
+    {
+        using TerraformLab lab = new();
+        TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
+        await run.ApplyAsync(CancellationToken.None);
+
+        // As a refresh leaves it when somebody has deleted the thing.
+        JsonObject state = JsonNode.Parse(lab.Workspace.ReadState())!.AsObject();
+        state["resources"] = new JsonArray();
+        state["serial"] = 99;
+        await File.WriteAllTextAsync(lab.Workspace.StateFile, state.ToJsonString());
+
+        (await run.ApplyAsync(CancellationToken.None)).Completed.Should().ContainSingle();
+    }
+
+    [TerraformFact]
+    public async Task No_more_terraforms_run_at_once_than_the_options_say()
+    {
+        using TerraformLab lab = new(new TerraformOptions { Concurrency = 1 });
+        string gate = Path.Combine(lab.Temporary, "gate");
+        TerraformCommand waiting = new("/bin/sh", ["-c", $"until [ -e {gate} ]; do sleep 0.01; done"], lab.Temporary, Path.Combine(lab.Temporary, "out"));
+
+        TerraformProcess first = await lab.Processes.StartAsync(waiting, CancellationToken.None);
+        Task<TerraformProcess> second = lab.Processes.StartAsync(waiting, CancellationToken.None);
+        using CancellationTokenSource cancellation = new();
+        Task<TerraformProcess> third = lab.Processes.StartAsync(waiting, cancellation.Token);
+        await cancellation.CancelAsync();
+        await FluentActions.Awaiting(() => third).Should().ThrowAsync<OperationCanceledException>();
+        second.IsCompleted.Should().BeFalse();
+        await File.WriteAllTextAsync(gate, "");
+
+        (await first.Exit).Code.Should().Be(0);
+        (await (await second).Exit).Code.Should().Be(0);
     }
 
     [TerraformFact]
@@ -188,9 +227,12 @@ public sealed class TerraformRunTests
     public async Task A_killed_terraform_leaves_what_it_was_making_in_doubt_and_no_run_goes_on_over_it()
     {
         using TerraformLab lab = new();
-        TerraformRun run = await lab.ConfigureAsync(Halting("kill -9 $PPID; sleep 60"));
+        ProcessIdentity terraform = default;
+        TerraformRun run = await lab.ConfigureAsync(
+            Halting("kill -9 $PPID; sleep 60"), _ => terraform = lab.Workspace.ReadRun()?.Process ?? terraform);
 
         await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformException>().WithMessage("*signal 9*");
+        ProcessScan.Take(long.MaxValue).Should().NotContain(entry => entry.Session == terraform.Pid, "a provider would work on");
 
         TerraformRecovery.FindDoubts(lab.Workspace).Should().Contain(new TerraformDoubt("terraform_data.slow", TerraformDoubtReason.Unfinished));
         (await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>())
