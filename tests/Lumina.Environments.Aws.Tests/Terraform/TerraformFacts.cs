@@ -29,6 +29,13 @@ internal sealed class MotoFactAttribute : FactAttribute
     }
 }
 
+/// <inheritdoc cref="MotoFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MotoTheoryAttribute : TheoryAttribute
+{
+    public MotoTheoryAttribute() => Skip = new MotoFactAttribute().Skip;
+}
+
 internal static class TestTools
 {
     private const string ProviderPath = "registry.terraform.io/hashicorp/aws";
