@@ -22,13 +22,16 @@ internal sealed class TerraformAdoption(
     /// <summary>Adopts, and ends every doubt.</summary>
     /// <param name="candidates">What may be there, with its ids.</param>
     /// <param name="absent">Addresses in doubt of which it is known by other means that nothing is there.</param>
-    /// <param name="isOurs">Whether the attributes of what was found bear our mark.</param>
+    /// <param name="isOurs">
+    /// Whether what was found is ours, by its address and attributes: it bears our mark, or none at all where making and marking are two calls
+    /// and the name is one that only we give.
+    /// </param>
     /// <param name="cancellationToken">Leaves everything as it was.</param>
     /// <returns>The addresses of what was found.</returns>
     /// <exception cref="TerraformDoubtException">Something in doubt is neither a candidate nor known to be absent.</exception>
     /// <exception cref="TerraformOwnershipException">Something is not ours; nothing has changed.</exception>
     public async Task<IReadOnlyList<string>> AdoptAsync(
-        IReadOnlyList<TerraformCandidate> candidates, IReadOnlyCollection<string> absent, Func<JsonElement, bool> isOurs, CancellationToken cancellationToken)
+        IReadOnlyList<TerraformCandidate> candidates, IReadOnlyCollection<string> absent, Func<string, JsonElement, bool> isOurs, CancellationToken cancellationToken)
     {
         using IDisposable held = workspace.Lock();
         await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
@@ -99,14 +102,14 @@ internal sealed class TerraformAdoption(
     }
 
     private async Task<byte[]> RefreshAsync(
-        TerraformWorkspace scratch, TerraformCandidate[] candidates, Func<JsonElement, bool> isOurs, CancellationToken cancellationToken)
+        TerraformWorkspace scratch, TerraformCandidate[] candidates, Func<string, JsonElement, bool> isOurs, CancellationToken cancellationToken)
     {
         TerraformRun run = new(program, scratch, runner, options);
         await run.PlanAsync(TerraformPlanMode.RefreshOnly, cancellationToken).ConfigureAwait(false);
         using JsonDocument plan = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
         HashSet<string> seeded = [.. candidates.Select(candidate => candidate.Address.ToString())];
         string[] foreign = [.. (plan.RootElement.Member("prior_state")?.Member("values")?.Member("root_module")?.Items("resources") ?? [])
-            .Where(resource => seeded.Contains(resource.Text("address") ?? "") && !(resource.Member("values") is { } values && isOurs(values)))
+            .Where(resource => seeded.Contains(resource.Text("address") ?? "") && !(resource.Member("values") is { } values && isOurs(resource.Text("address")!, values)))
             .Select(resource => resource.Text("address")!)];
         if (foreign.Length > 0)
         {

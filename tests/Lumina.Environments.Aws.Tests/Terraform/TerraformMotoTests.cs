@@ -78,11 +78,11 @@ public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServ
             address, $"{program.Registry}/hashicorp/aws", versions.GetValueOrDefault(address.Type), new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id });
         TerraformAdoption adoption = new(program, lab.Workspace, lab.Runner, lab.Recovery, lab.Options);
 
-        await FluentActions.Awaiting(() => adoption.AdoptAsync(candidates, [], _ => false, CancellationToken.None)).Should().ThrowAsync<TerraformOwnershipException>();
+        await FluentActions.Awaiting(() => adoption.AdoptAsync(candidates, [], (_, _) => false, CancellationToken.None)).Should().ThrowAsync<TerraformOwnershipException>();
         TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEquivalentTo(doubts).And.HaveCount(3);
 
         IReadOnlyList<string> adopted = await adoption.AdoptAsync(
-            candidates, [], found => found.Member("tags_all")?.Text(MotoLab.Tag) == "lost", CancellationToken.None);
+            candidates, [], (_, found) => found.Member("tags_all")?.Text(MotoLab.Tag) == "lost", CancellationToken.None);
 
         adopted.Should().BeEquivalentTo(doubts.Select(doubt => doubt.Address));
         TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEmpty();

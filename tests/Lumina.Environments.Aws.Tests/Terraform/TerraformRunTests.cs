@@ -240,8 +240,8 @@ public sealed class TerraformRunTests
 
         // Whoever has looked says that nothing is there.
         TerraformAdoption adoption = new(await lab.FindProgramAsync(), lab.Workspace, lab.Runner, lab.Recovery, lab.Options);
-        await FluentActions.Awaiting(() => adoption.AdoptAsync([], [], _ => true, CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>();
-        await adoption.AdoptAsync([], [.. TerraformRecovery.FindDoubts(lab.Workspace).Select(doubt => doubt.Address)], _ => true, CancellationToken.None);
+        await FluentActions.Awaiting(() => adoption.AdoptAsync([], [], (_, _) => true, CancellationToken.None)).Should().ThrowAsync<TerraformDoubtException>();
+        await adoption.AdoptAsync([], [.. TerraformRecovery.FindDoubts(lab.Workspace).Select(doubt => doubt.Address)], (_, _) => true, CancellationToken.None);
         await run.DestroyAsync([], CancellationToken.None);
     }
 
