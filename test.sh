@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests: all of them, or those of one category or package. Ends with one line: N passed, N failed, N skipped.
-# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb,docker: what is missing fails instead of being skipped
+# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb,docker,terraform,moto: what is missing fails instead of being skipped
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"

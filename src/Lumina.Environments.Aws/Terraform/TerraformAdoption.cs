@@ -1,0 +1,125 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// Takes what is in doubt into the state: candidates are written into a copy of it, as far as they are known, and refreshed; what exists
+/// is then there in full, and what does not is gone. It happens in a workspace of its own: if this process dies on the way, nothing has changed.
+/// </summary>
+/// <param name="program">The program.</param>
+/// <param name="workspace">Where the doubts are.</param>
+/// <param name="runner">Runs it.</param>
+/// <param name="recovery">Waits for an earlier attempt.</param>
+/// <param name="options">How it is run.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class TerraformAdoption(
+    TerraformProgram program, TerraformWorkspace workspace, TerraformRunner runner, TerraformRecovery recovery, TerraformOptions options)
+{
+    /// <summary>Adopts, and ends every doubt.</summary>
+    /// <param name="candidates">What may be there, with its ids.</param>
+    /// <param name="absent">Addresses in doubt of which it is known by other means that nothing is there.</param>
+    /// <param name="isOurs">
+    /// Whether what was found is ours, by its address and attributes: it bears our mark, or none at all where making and marking are two calls
+    /// and the name is one that only we give.
+    /// </param>
+    /// <param name="cancellationToken">Leaves everything as it was.</param>
+    /// <returns>The addresses of what was found.</returns>
+    /// <exception cref="TerraformDoubtException">Something in doubt is neither a candidate nor known to be absent.</exception>
+    /// <exception cref="TerraformOwnershipException">Something is not ours; nothing has changed.</exception>
+    public async Task<IReadOnlyList<string>> AdoptAsync(
+        IReadOnlyList<TerraformCandidate> candidates, IReadOnlyCollection<string> absent, Func<string, JsonElement, bool> isOurs, CancellationToken cancellationToken)
+    {
+        using IDisposable held = workspace.Lock();
+        await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
+        TerraformStateCheck check = TerraformStateCheck.Make(workspace);
+        HashSet<string> covered = [.. absent, .. candidates.Select(candidate => candidate.Address.ToString())];
+        TerraformDoubt[] uncovered = [.. check.Doubts.Where(doubt => !covered.Contains(doubt.Address))];
+        if (uncovered.Length > 0)
+        {
+            throw new TerraformDoubtException(uncovered);
+        }
+
+        HashSet<string> known = [.. (check.State?.Instances ?? []).Select(instance => instance.Address)];
+        TerraformCandidate[] wanted = [.. candidates.Where(candidate => !known.Contains(candidate.Address.ToString()))];
+        if (wanted.Length == 0)
+        {
+            workspace.Settle();
+            return [];
+        }
+
+        TerraformWorkspace scratch = await PrepareAsync(wanted, cancellationToken).ConfigureAwait(false);
+        byte[] state = await RefreshAsync(scratch, wanted, isOurs, cancellationToken).ConfigureAwait(false);
+        DurableFile.Write(workspace.StateFile, state);
+        workspace.Copies.Keep(state);
+        workspace.Settle();
+        scratch.Delete();
+        HashSet<string> adopted = [.. TerraformState.TryParse(state)!.Instances.Select(instance => instance.Address)];
+        return [.. wanted.Select(candidate => candidate.Address.ToString()).Where(adopted.Contains)];
+    }
+
+    private async Task<TerraformWorkspace> PrepareAsync(TerraformCandidate[] candidates, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(workspace.Path, "adoption");
+        if (Directory.Exists(path))
+        {
+            TerraformWorkspace earlier = TerraformWorkspace.Open(path);
+            await recovery.WaitForOrphanAsync(earlier, cancellationToken).ConfigureAwait(false);
+            earlier.Delete();
+        }
+
+        TerraformWorkspace scratch = TerraformWorkspace.Open(path);
+        DurableFile.Write(scratch.ConfigurationFile, await File.ReadAllBytesAsync(workspace.ConfigurationFile, cancellationToken).ConfigureAwait(false));
+        DurableFile.Write(scratch.LockFile, await File.ReadAllBytesAsync(workspace.LockFile, cancellationToken).ConfigureAwait(false));
+        Directory.CreateDirectory(Path.GetDirectoryName(scratch.ProvidersDirectory)!, DurableFile.PrivateDirectory);
+        Directory.CreateSymbolicLink(scratch.ProvidersDirectory, workspace.ProvidersDirectory);
+        DurableFile.Write(scratch.StateFile, Seed(candidates));
+        return scratch;
+    }
+
+    private byte[] Seed(TerraformCandidate[] candidates)
+    {
+        byte[]? text = workspace.ReadState();
+        long serial = (text is null ? 0 : TerraformState.TryParse(text)!.Serial) + 1;
+        JsonObject state = text is not null ? JsonNode.Parse(text)!.AsObject() : new JsonObject
+        {
+            ["version"] = 4,
+            ["terraform_version"] = program.Version,
+            ["lineage"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(workspace.Path)))[..32],
+            ["outputs"] = new JsonObject(),
+            ["resources"] = new JsonArray(),
+        };
+        state["serial"] = serial;
+        foreach (TerraformCandidate candidate in candidates)
+        {
+            state["resources"]!.AsArray().Add((JsonNode)candidate.ToState());
+        }
+
+        return Encoding.UTF8.GetBytes(state.ToJsonString());
+    }
+
+    private async Task<byte[]> RefreshAsync(
+        TerraformWorkspace scratch, TerraformCandidate[] candidates, Func<string, JsonElement, bool> isOurs, CancellationToken cancellationToken)
+    {
+        TerraformRun run = new(program, scratch, runner, options);
+        await run.PlanAsync(TerraformPlanMode.RefreshOnly, cancellationToken).ConfigureAwait(false);
+        using JsonDocument plan = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
+        HashSet<string> seeded = [.. candidates.Select(candidate => candidate.Address.ToString())];
+        string[] foreign = [.. (plan.RootElement.Member("prior_state")?.Member("values")?.Member("root_module")?.Items("resources") ?? [])
+            .Where(resource => seeded.Contains(resource.Text("address") ?? "") && !(resource.Member("values") is { } values && isOurs(resource.Text("address")!, values)))
+            .Select(resource => resource.Text("address")!)];
+        if (foreign.Length > 0)
+        {
+            throw new TerraformOwnershipException(foreign);
+        }
+
+        await run.ApplyPlanAsync(TerraformPlanMode.RefreshOnly, cancellationToken).ConfigureAwait(false);
+        byte[]? state = scratch.ReadState();
+        return state is not null && TerraformState.TryParse(state) is not null
+            ? state
+            : throw new TerraformStateException($"'{scratch.StateFile}' is no whole state after terraform refreshed it. Nothing was adopted.");
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Something in doubt that may be there under this id.</summary>
+/// <param name="Address">Its address in the configuration.</param>
+/// <param name="Provider">The whole address of its provider, such as <c>registry.terraform.io/hashicorp/aws</c>.</param>
+/// <param name="SchemaVersion">The version of its type's schema (<see cref="TerraformSchemaVersions"/>).</param>
+/// <param name="Attributes">What the provider needs to find it: the id, for some types more.</param>
+internal sealed record TerraformCandidate(TerraformAddress Address, string Provider, long SchemaVersion, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>As terraform writes an instance, with as much as is known. Refreshing fills in the rest.</summary>
+    public JsonObject ToState() => new()
+    {
+        ["mode"] = "managed",
+        ["type"] = Address.Type,
+        ["name"] = Address.Name,
+        ["provider"] = $"provider[\"{Provider}\"]",
+        ["instances"] = new JsonArray(new JsonObject
+        {
+            ["schema_version"] = SchemaVersion,
+            ["attributes"] = new JsonObject(Attributes.Select(attribute => KeyValuePair.Create(attribute.Key, (JsonNode?)attribute.Value))),
+            ["sensitive_attributes"] = new JsonArray(),
+        }),
+    };
+}

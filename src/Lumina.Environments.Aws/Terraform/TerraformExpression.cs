@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// Something that terraform works out: a reference, or a text with references in it. It is made by the ways below alone, so that no string
+/// of a user ever is one.
+/// </summary>
+internal sealed class TerraformExpression
+{
+    private TerraformExpression(string template) => Template = template;
+
+    /// <summary>In the template language, with everything literal escaped.</summary>
+    internal string Template { get; }
+
+    /// <summary>An attribute of another resource: <c>aws_vpc.main.id</c>. Path parts are names or indexes: <c>endpoint[0].address</c>.</summary>
+    public static TerraformExpression Attribute(TerraformAddress address, string path) => new($"${{{address}.{RequirePath(path)}}}");
+
+    /// <summary>A text put together of literals and expressions.</summary>
+    public static TerraformExpression Join(params IReadOnlyList<TerraformValue> parts)
+    {
+        StringBuilder template = new();
+        StringBuilder literal = new();
+        foreach (TerraformValue part in parts)
+        {
+            switch (part)
+            {
+                case TerraformValue.Literal { Value: string text }:
+                    // Escaped together with its neighbours: "$" and "{" alone are harmless.
+                    literal.Append(text);
+                    break;
+                case TerraformValue.Computed { Expression: { } expression }:
+                    template.Append(EscapeBeforeExpression(literal.ToString())).Append(expression.Template);
+                    literal.Clear();
+                    break;
+                default:
+                    throw new ArgumentException("A text is put together of strings and expressions.", nameof(parts));
+            }
+        }
+
+        return new(template.Append(Escape(literal.ToString())).ToString());
+    }
+
+    /// <summary>Makes a text one that terraform takes as it is.</summary>
+    public static string Escape(string text) =>
+        text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
+
+    /// <summary>A dollar right before an expression would escape it, so it is an expression itself.</summary>
+    private static string EscapeBeforeExpression(string text)
+    {
+        string start = text.TrimEnd('$');
+        return Escape(start) + string.Concat(Enumerable.Repeat("""${"$"}""", text.Length - start.Length));
+    }
+
+    private static string RequirePath(string path) =>
+        path.Length > 0 && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '[' or ']')
+            ? path
+            : throw new ArgumentException($"'{path}' is no path to an attribute.", nameof(path));
+}

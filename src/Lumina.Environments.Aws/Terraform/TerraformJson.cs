@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// A configuration, written as terraform's JSON. It is sorted, so that the same things give the same text in whatever order they came.
+/// </summary>
+internal sealed class TerraformJson
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+
+    private readonly Dictionary<string, (TerraformProvider Provider, TerraformBlock Settings)> _providers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, TerraformBlock>> _resources = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, TerraformBlock>> _data = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TerraformValue Value, bool IsSensitive)> _outputs = new(StringComparer.Ordinal);
+
+    public IEnumerable<TerraformProvider> Providers => _providers.Values.Select(provider => provider.Provider);
+
+    public TerraformJson Provider(TerraformProvider provider, TerraformBlock settings)
+    {
+        _providers.Add(provider.Name, (provider, settings));
+        return this;
+    }
+
+    public TerraformJson Resource(TerraformAddress address, TerraformBlock arguments) => Add(_resources, address, arguments);
+
+    /// <summary>Something that is only looked up.</summary>
+    public TerraformJson Data(TerraformAddress address, TerraformBlock arguments) => Add(_data, address, arguments);
+
+    /// <summary>A sensitive one is in the state alone, and in no event.</summary>
+    public TerraformJson Output(string name, TerraformValue value, bool isSensitive = false)
+    {
+        _outputs.Add(TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name of an output.", nameof(name)), (value, isSensitive));
+        return this;
+    }
+
+    public override string ToString() => System.Text.Encoding.UTF8.GetString(ToBytes());
+
+    public byte[] ToBytes()
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter writer = new(bytes, Options))
+        {
+            writer.WriteStartObject();
+            WriteProviders(writer);
+            WriteResources(writer, "data", _data);
+            WriteResources(writer, "resource", _resources);
+            WriteOutputs(writer);
+            writer.WriteEndObject();
+        }
+
+        return [.. bytes.WrittenSpan, (byte)'\n'];
+    }
+
+    private TerraformJson Add(SortedDictionary<string, SortedDictionary<string, TerraformBlock>> all, TerraformAddress address, TerraformBlock arguments)
+    {
+        if (!all.TryGetValue(address.Type, out SortedDictionary<string, TerraformBlock>? ofType))
+        {
+            all.Add(address.Type, ofType = new(StringComparer.Ordinal));
+        }
+
+        ofType.Add(address.Name, arguments);
+        return this;
+    }
+
+    private void WriteProviders(Utf8JsonWriter writer)
+    {
+        if (_providers.Count == 0)
+        {
+            return;
+        }
+
+        (TerraformProvider Provider, TerraformBlock Settings)[] providers = [.. _providers.OrderBy(provider => provider.Key, StringComparer.Ordinal).Select(provider => provider.Value)];
+        writer.WriteStartObject("terraform");
+        writer.WriteStartObject("required_providers");
+        foreach (TerraformProvider provider in providers.Select(provider => provider.Provider))
+        {
+            writer.WriteStartObject(provider.Name);
+            writer.WriteString("source", provider.Source);
+            writer.WriteString("version", provider.Version);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("provider");
+        foreach ((TerraformProvider provider, TerraformBlock settings) in providers)
+        {
+            writer.WritePropertyName(provider.Name);
+            Write(writer, settings);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteResources(Utf8JsonWriter writer, string kind, SortedDictionary<string, SortedDictionary<string, TerraformBlock>> resources)
+    {
+        if (resources.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(kind);
+        foreach ((string type, SortedDictionary<string, TerraformBlock> ofType) in resources)
+        {
+            writer.WriteStartObject(type);
+            foreach ((string name, TerraformBlock arguments) in ofType)
+            {
+                writer.WritePropertyName(name);
+                Write(writer, arguments);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteOutputs(Utf8JsonWriter writer)
+    {
+        if (_outputs.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("output");
+        foreach ((string name, (TerraformValue value, bool isSensitive)) in _outputs)
+        {
+            writer.WriteStartObject(name);
+            writer.WritePropertyName("value");
+            Write(writer, value);
+            if (isSensitive)
+            {
+                writer.WriteBoolean("sensitive", value: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, TerraformBlock block)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, TerraformValue value) in block)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, TerraformValue value)
+    {
+        switch (value)
+        {
+            case TerraformValue.Literal { Value: string text }:
+                writer.WriteStringValue(TerraformExpression.Escape(text));
+                break;
+            case TerraformValue.Literal { Value: bool flag }:
+                writer.WriteBooleanValue(flag);
+                break;
+            case TerraformValue.Literal { Value: long number }:
+                writer.WriteNumberValue(number);
+                break;
+            case TerraformValue.Literal { Value: double number }:
+                writer.WriteNumberValue(number);
+                break;
+            case TerraformValue.Computed { Expression: { } expression }:
+                writer.WriteStringValue(expression.Template);
+                break;
+            case TerraformValue.Address { Value: { } address }:
+                writer.WriteStringValue(address.ToString());
+                break;
+            case TerraformValue.Sequence { Items: { } items }:
+                writer.WriteStartArray();
+                foreach (TerraformValue item in items)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case TerraformValue.Dictionary { Entries: { } entries }:
+                writer.WriteStartObject();
+                foreach ((string key, TerraformValue entry) in entries)
+                {
+                    writer.WritePropertyName(TerraformExpression.Escape(key));
+                    Write(writer, entry);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case TerraformValue.Nested { Block: { } block }:
+                Write(writer, block);
+                break;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Terraform's commands on one workspace, one at a time.</summary>
+/// <param name="program">The program.</param>
+/// <param name="workspace">Where it works.</param>
+/// <param name="runner">Runs it.</param>
+/// <param name="options">How many things at once, and what is secret.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace workspace, TerraformRunner runner, TerraformOptions options)
+{
+    /// <summary>Called for each event of a run, before the next is read. If it throws, terraform is stopped.</summary>
+    public Func<TerraformEvent, ValueTask>? OnEvent { get; init; }
+
+    /// <summary>Whether terraform and its providers can read the configuration.</summary>
+    /// <returns>Errors and warnings, each with its place.</returns>
+    public async Task<IReadOnlyList<TerraformDiagnostic>> ValidateAsync(CancellationToken cancellationToken)
+    {
+        // It ends with 1 where the configuration is wrong, which is an answer.
+        using JsonDocument answer = await runner.AskAsync(program, workspace, ["validate", "-json"], allowsFailure: true, cancellationToken).ConfigureAwait(false);
+        return [.. answer.RootElement.Items("diagnostics").Select(TerraformEventReader.ReadDiagnostic).OfType<TerraformDiagnostic>().Select(Redact)];
+    }
+
+    /// <summary>Works out what would change, and keeps the plan in <see cref="TerraformWorkspace.PlanFile"/>.</summary>
+    /// <exception cref="TerraformException">It can't be planned.</exception>
+    /// <exception cref="TerraformDoubtException">The state may lack what is there.</exception>
+    public Task<TerraformRunResult> PlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken) =>
+        RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode)], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
+
+    /// <summary>Makes what the configuration says, without a plan that anybody sees.</summary>
+    /// <inheritdoc cref="PlanAsync" path="/exception"/>
+    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
+
+    /// <summary>Carries out exactly the plan that was kept; terraform refuses it if the state has changed since.</summary>
+    /// <inheritdoc cref="PlanAsync" path="/exception"/>
+    public async Task<TerraformRunResult> ApplyPlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken)
+    {
+        TerraformRunResult result = await RunAsync(
+            "apply", ["-auto-approve", workspace.PlanFile], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken).ConfigureAwait(false);
+        File.Delete(workspace.PlanFile);
+        return result;
+    }
+
+    /// <summary>Destroys everything in the state, or only some of it with what depends on that.</summary>
+    /// <exception cref="TerraformException">Something could not be destroyed, or is in the state still.</exception>
+    /// <exception cref="TerraformDoubtException">The state may lack what is there.</exception>
+    public async Task<TerraformRunResult> DestroyAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken)
+    {
+        TerraformRunResult result = await RunAsync(
+            "destroy", ["-auto-approve", .. only.Select(address => $"-target={address}")], requiresTruth: true, cancellationToken).ConfigureAwait(false);
+
+        // The exit code alone has been wrong.
+        TerraformInstance[] left = [.. (ReadState()?.Instances ?? []).Where(instance => only.Count == 0 || only.Any(address => IsOf(instance, address)))];
+        return left.Length == 0 ? result : throw new TerraformException(
+            "destroy", "exit code 0", [new TerraformDiagnostic(IsError: true, $"Left in the state: {string.Join(", ", left.Select(instance => instance.Address))}")]);
+    }
+
+    /// <summary>Looks at what is there and takes it into the state; changes nothing.</summary>
+    /// <exception cref="TerraformException">It can't be looked at.</exception>
+    public Task<TerraformRunResult> RefreshAsync(CancellationToken cancellationToken) =>
+        RunAsync("apply", ["-refresh-only", "-auto-approve"], requiresTruth: false, cancellationToken);
+
+    /// <summary>The outputs with their values, those of sensitive ones too.</summary>
+    public async Task<IReadOnlyDictionary<string, TerraformOutput>> OutputAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = await runner.AskAsync(program, workspace, ["output", "-json"], allowsFailure: false, cancellationToken).ConfigureAwait(false);
+        return TerraformEventReader.ReadOutputs(answer.RootElement.ValueKind == JsonValueKind.Object ? answer.RootElement.EnumerateObject() : []);
+    }
+
+    /// <summary>The kept plan, or the state, in terraform's own form. It holds secrets.</summary>
+    public Task<JsonDocument> ShowAsync(bool plan, CancellationToken cancellationToken) =>
+        runner.AskAsync(program, workspace, ["show", "-json", .. plan ? [workspace.PlanFile] : Array.Empty<string>()], allowsFailure: false, cancellationToken);
+
+    /// <summary>The state as it is in the file; null where there is none.</summary>
+    public TerraformState? ReadState() => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
+
+    private Task<TerraformRunResult> RunAsync(string command, string[] arguments, bool requiresTruth, CancellationToken cancellationToken)
+    {
+        string parallelism = options.Parallelism.ToString(CultureInfo.InvariantCulture);
+        return runner.RunAsync(
+            program,
+            workspace,
+            [command, "-json", "-input=false", $"-parallelism={parallelism}", .. arguments],
+            requiresTruth,
+            OnEvent ?? (static _ => ValueTask.CompletedTask),
+            cancellationToken);
+    }
+
+    private static string[] ModeArguments(TerraformPlanMode mode) => mode switch
+    {
+        TerraformPlanMode.Destroy => ["-destroy"],
+        TerraformPlanMode.RefreshOnly => ["-refresh-only"],
+        _ => [],
+    };
+
+    private static bool IsOf(TerraformInstance instance, TerraformAddress address) =>
+        instance.Address == address.ToString() || instance.Address.StartsWith($"{address}[", StringComparison.Ordinal);
+
+    private TerraformDiagnostic Redact(TerraformDiagnostic diagnostic) => TerraformRunner.Redact(diagnostic, options);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// The private directory of one environment: its configuration, its state with copies, what terraform said, who runs.
+/// The directory is the record of what terraform did until the environment is gone: it belongs on a disk that survives a restart.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class TerraformWorkspace
+{
+    private const string EventSuffix = ".jsonl";
+
+    private TerraformWorkspace(string path) => (Path, Copies) = (path, new TerraformStateCopies(In(path, "copies")));
+
+    public string Path { get; }
+
+    public TerraformStateCopies Copies { get; }
+
+    public string ConfigurationFile => In(Path, "main.tf.json");
+
+    public string StateFile => In(Path, "terraform.tfstate");
+
+    public string PlanFile => In(Path, "plan.tfplan");
+
+    public string LockFile => In(Path, ".terraform.lock.hcl");
+
+    public string ProvidersDirectory => In(Path, ".terraform", "providers");
+
+    private string EventsDirectory => In(Path, "events");
+
+    private string RunFile => In(Path, "run");
+
+    /// <summary>Opens the workspace, and makes it if it is not there.</summary>
+    public static TerraformWorkspace Open(string path)
+    {
+        TerraformWorkspace workspace = new(System.IO.Path.GetFullPath(path));
+        foreach (string directory in new[] { workspace.Path, In(workspace.Path, "copies"), workspace.EventsDirectory })
+        {
+            Directory.CreateDirectory(directory, DurableFile.PrivateDirectory);
+
+            // It may have been there, made by another.
+            File.SetUnixFileMode(directory, DurableFile.PrivateDirectory);
+        }
+
+        return workspace;
+    }
+
+    /// <summary>Keeps every other host out until it is given back, or its holder has ended.</summary>
+    /// <exception cref="TerraformBusyException">Another holds it.</exception>
+    public IDisposable Lock() => HostLock.TryTake(In(Path, "lock")) ?? throw new TerraformBusyException(Path);
+
+    public void Write(TerraformJson configuration) => DurableFile.Write(ConfigurationFile, configuration.ToBytes());
+
+    /// <summary>What terraform wrote; null where there is no file.</summary>
+    public byte[]? ReadState() => File.Exists(StateFile) ? File.ReadAllBytes(StateFile) : null;
+
+    /// <summary>The log of the last run that was settled, for whoever wants to read it.</summary>
+    public string SettledLog => In(EventsDirectory, "settled");
+
+    /// <summary>The logs of runs that are not settled, oldest first.</summary>
+    public IReadOnlyList<string> EventFiles() =>
+        [.. Directory.GetFiles(EventsDirectory, "*" + EventSuffix).OrderBy(file => file, StringComparer.Ordinal)];
+
+    /// <summary>A file of its own for the log of the next run.</summary>
+    public string NewEventFile(string command)
+    {
+        string[] names = [.. EventFiles().Select(file => System.IO.Path.GetFileName(file))];
+        int next = names.Length == 0 ? 1 : int.Parse(names[^1].AsSpan(0, 6), CultureInfo.InvariantCulture) + 1;
+        string path = In(EventsDirectory, string.Create(CultureInfo.InvariantCulture, $"{next:D6}-{command}{EventSuffix}"));
+        using (new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = DurableFile.PrivateFile }))
+        {
+            // Terraform appends to it.
+        }
+
+        DurableFile.SyncDirectory(EventsDirectory);
+        return path;
+    }
+
+    /// <summary>
+    /// The state is the whole truth now: what the logs tell is in it, or is known to be gone. From here on they count no more: what a later
+    /// refresh takes out of the state was taken away by somebody, and is not lost.
+    /// </summary>
+    public void Settle()
+    {
+        foreach (string file in EventFiles())
+        {
+            File.Move(file, SettledLog, overwrite: true);
+        }
+    }
+
+    public TerraformRunRecord? ReadRun() => File.Exists(RunFile) ? TerraformRunRecord.TryParse(File.ReadAllText(RunFile)) : null;
+
+    public void WriteRun(TerraformRunRecord run) => DurableFile.Write(RunFile, Encoding.UTF8.GetBytes(run.ToString()));
+
+    public void ClearRun() => File.Delete(RunFile);
+
+    /// <summary>Removes everything, the state and its secrets with it.</summary>
+    public void Delete() => Directory.Delete(Path, recursive: true);
+
+    private static string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine(parts);
+}
