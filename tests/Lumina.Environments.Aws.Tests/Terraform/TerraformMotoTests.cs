@@ -1,7 +1,7 @@
 namespace Lumina.Environments.Aws.Tests;
 
 /// <summary>The real terraform with the real AWS provider, against moto.</summary>
-[Trait("Category", "Terraform")]
+[Trait("Category", "Soak")]
 public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServer>
 {
     [MotoFact]
