@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-[Trait("Category", "Docker")]
+[Trait("Category", "Soak")]
 public sealed class ContainerConformanceTests : DockerConformance<ServiceSpec>
 {
     protected override IComponentProvider<ServiceSpec> CreateProvider() => Get<ContainerServiceDeployer>();
