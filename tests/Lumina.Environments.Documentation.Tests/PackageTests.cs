@@ -77,7 +77,7 @@ public sealed class PackedPackages : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lumina-packages-");
 
     public static IEnumerable<string> Names =>
-        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "Lumina.Environments*").Select(folder => Path.GetFileName(folder)).Where(name => !name.EndsWith(".Guardian", StringComparison.Ordinal));
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "Lumina.Environments*").Select(folder => Path.GetFileName(folder)).Where(IsPacked);
 
     public PackedPackages()
     {
@@ -94,6 +94,9 @@ public sealed class PackedPackages : IDisposable
     public ZipArchive Open(string name, string extension) => ZipFile.OpenRead(Path.Combine(_folder.FullName, $"{name}.{Version}.{extension}"));
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static bool IsPacked(string name) =>
+        !File.ReadAllText(Path.Combine(Repository.Root, "src", name, $"{name}.csproj")).Contains("<IsPackable>false</IsPackable>", StringComparison.Ordinal);
 
     private void Pack(string project)
     {
