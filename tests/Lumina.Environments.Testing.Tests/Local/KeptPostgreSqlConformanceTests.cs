@@ -2,7 +2,7 @@ using Lumina.Environments.Local;
 
 namespace Lumina.Environments.Testing.Tests.Local;
 
-[Trait("Category", "Testing")]
+[Trait("Category", "Soak")]
 public sealed class KeptPostgreSqlConformanceTests : PostgreSqlConformance
 {
     protected override LocalLifetime Lifetime => LocalLifetime.Environment;
