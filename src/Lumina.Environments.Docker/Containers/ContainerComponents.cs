@@ -16,8 +16,8 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     private const int LogTail = 50;
     private static readonly TimeSpan EngineRetry = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Containers that were stopped here, so that their end is no surprise.</summary>
-    private readonly ConcurrentDictionary<string, string> _stopped = new(StringComparer.Ordinal);
+    /// <summary>The names of containers that were stopped here, so that their end is no surprise.</summary>
+    private readonly ConcurrentDictionary<string, bool> _stopped = new(StringComparer.Ordinal);
 
     public ContainerLog Log { get; } = new(engine);
 
@@ -36,14 +36,21 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         return started;
     }
 
-    /// <summary>The containers of a component, in the order of their numbers.</summary>
+    /// <summary>The containers of a component, in the order of their numbers. They are found by their labels: somebody may have removed one between two others.</summary>
     public async Task<IReadOnlyList<FoundContainer>> FindAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         engine.RequireHere(context);
+        IList<ContainerListResponse> listed = await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={context.EnvironmentId}", cancellationToken).ConfigureAwait(false);
+
+        // The first one's name is looked at in any case: what has it without our marks is in the way.
+        IEnumerable<string> names = listed.Where(container => IsOf(context, container)).Select(container => container.Names[0].TrimStart('/')).Append(context.ExternalName).Distinct(StringComparer.Ordinal);
         List<FoundContainer> found = [];
-        for (int replica = 1; await containers.FindAsync(NameOf(context, replica), cancellationToken).ConfigureAwait(false) is { } container; replica++)
+        foreach (string name in names.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal))
         {
-            found.Add(container);
+            if (await containers.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } container)
+            {
+                found.Add(container);
+            }
         }
 
         return found;
@@ -79,11 +86,10 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (FoundContainer container in found)
         {
-            _stopped[container.RequireOwn(context).Name] = container.StartedAt;
+            _stopped[container.RequireOwn(context).Name] = true;
         }
 
-        // The first one last: as long as it is there, the others are found by it.
-        foreach (FoundContainer container in found.Reverse())
+        foreach (FoundContainer container in found)
         {
             await containers.RemoveAsync(container.Name, cancellationToken).ConfigureAwait(false);
         }
@@ -102,7 +108,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(found.Select(container =>
         {
-            _stopped[container.RequireOwn(context).Name] = container.StartedAt;
+            _stopped[container.RequireOwn(context).Name] = true;
             return containers.StopAsync(container.Name, cancellationToken);
         })).ConfigureAwait(false);
     }
@@ -193,6 +199,11 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     /// <summary>The marks of something, with what was said of them after it was made.</summary>
     private static OwnershipMarks? Current(OwnershipMarks? born, OwnershipMarks? later) =>
         born is null || later is null ? born : born with { ExpiresAt = later.ExpiresAt, IsKept = born.IsKept || later.IsKept };
+
+    private static bool IsOf(ComponentContext context, ContainerListResponse container) =>
+        container.Names is { Count: > 0 }
+        && container.Labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.ComponentRole
+        && ContainerLabels.ReadMarks(container.Labels) is { } marks && marks.Installation == context.Marks.Installation && marks.Component == context.Component;
 
     private async Task<FoundContainer?> EndOfAsync(IReadOnlyList<FoundContainer> running, CancellationToken cancellationToken)
     {

@@ -21,9 +21,10 @@ public sealed class ServiceHealthTests
         result.Message.Should().Be("the image's own health check passes");
 
         await lab.ExecuteAsync(environment, "api", "rm", "/tmp/healthy");
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60), TimeProvider.System);
         while ((await lab.InspectAsync(environment, "api")).State!.Health!.Status != "unhealthy")
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, bound.Token);
         }
 
         result = (await environment.CheckHealthAsync()).Checks.Should().ContainSingle().Which;

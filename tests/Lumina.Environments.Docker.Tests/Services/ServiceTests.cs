@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 namespace Lumina.Environments.Docker.Tests.Services;
 
 /// <summary>What services are told, what they give to others, and how they end.</summary>
@@ -135,5 +136,21 @@ public sealed class ServiceTests
         await using DockerLab lab = new(docker => docker.AllowUnencrypted = true);
         await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(web with { HealthCheck = HealthCheckSpec.Http() }));
         environment.Endpoint("web").Scheme.Should().Be("http");
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("-2")]
+    public async Task A_replica_that_somebody_removes_hides_no_other_from_whoever_takes_the_service_away(string removed)
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(DockerLab.Web() with { Replicas = 3 })))
+        {
+            string first = environment.Snapshot.Find(ComponentName.Service("web"))!.ExternalName;
+            await lab.Engine.Containers.RemoveContainerAsync(first + removed, new ContainerRemoveParameters { Force = true });
+        }
+
+        (await lab.LeftAsync()).Should().BeEmpty();
     }
 }
