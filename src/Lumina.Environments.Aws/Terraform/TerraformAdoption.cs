@@ -72,7 +72,11 @@ internal sealed class TerraformAdoption(
         }
 
         TerraformWorkspace scratch = TerraformWorkspace.Open(path);
-        DurableFile.Write(scratch.ConfigurationFile, await File.ReadAllBytesAsync(workspace.ConfigurationFile, cancellationToken).ConfigureAwait(false));
+        foreach (string file in workspace.ConfigurationFiles())
+        {
+            DurableFile.Write(Path.Combine(scratch.Path, Path.GetFileName(file)), await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
         DurableFile.Write(scratch.LockFile, await File.ReadAllBytesAsync(workspace.LockFile, cancellationToken).ConfigureAwait(false));
         Directory.CreateDirectory(Path.GetDirectoryName(scratch.ProvidersDirectory)!, DurableFile.PrivateDirectory);
         Directory.CreateSymbolicLink(scratch.ProvidersDirectory, workspace.ProvidersDirectory);

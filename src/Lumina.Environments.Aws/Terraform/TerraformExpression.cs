@@ -16,6 +16,9 @@ internal sealed class TerraformExpression
     /// <summary>An attribute of another resource: <c>aws_vpc.main.id</c>. Path parts are names or indexes: <c>endpoint[0].address</c>.</summary>
     public static TerraformExpression Attribute(TerraformAddress address, string path) => new($"${{{address}.{RequirePath(path)}}}");
 
+    /// <summary>An attribute of something that is only looked up: <c>data.aws_vpc.main.id</c>.</summary>
+    public static TerraformExpression DataAttribute(TerraformAddress address, string path) => new($"${{data.{address}.{RequirePath(path)}}}");
+
     /// <summary>A text put together of literals and expressions.</summary>
     public static TerraformExpression Join(params IReadOnlyList<TerraformValue> parts)
     {

@@ -13,6 +13,7 @@ namespace Lumina.Environments.Aws;
 internal sealed class TerraformWorkspace
 {
     private const string EventSuffix = ".jsonl";
+    private const string ConfigurationSuffix = ".tf.json";
 
     private TerraformWorkspace(string path) => (Path, Copies) = (path, new TerraformStateCopies(In(path, "copies")));
 
@@ -20,7 +21,7 @@ internal sealed class TerraformWorkspace
 
     public TerraformStateCopies Copies { get; }
 
-    public string ConfigurationFile => In(Path, "main.tf.json");
+    public string ConfigurationFile => PartFile("main");
 
     public string StateFile => In(Path, "terraform.tfstate");
 
@@ -54,6 +55,17 @@ internal sealed class TerraformWorkspace
     public IDisposable Lock() => HostLock.TryTake(In(Path, "lock")) ?? throw new TerraformBusyException(Path);
 
     public void Write(TerraformJson configuration) => DurableFile.Write(ConfigurationFile, configuration.ToBytes());
+
+    /// <summary>Writes a part of the configuration beside the rest: terraform takes all files of the directory for one.</summary>
+    /// <param name="name">Whose part it is; letters, digits, <c>_</c> and <c>-</c>.</param>
+    /// <param name="configuration">The part.</param>
+    public void WritePart(string name, TerraformJson configuration) => DurableFile.Write(PartFile(name), configuration.ToBytes());
+
+    /// <summary>Removes a part of the configuration.</summary>
+    public void RemovePart(string name) => File.Delete(PartFile(name));
+
+    /// <summary>All files of the configuration.</summary>
+    public IReadOnlyList<string> ConfigurationFiles() => Directory.GetFiles(Path, "*" + ConfigurationSuffix);
 
     /// <summary>What terraform wrote; null where there is no file.</summary>
     public byte[]? ReadState() => File.Exists(StateFile) ? File.ReadAllBytes(StateFile) : null;
@@ -100,6 +112,8 @@ internal sealed class TerraformWorkspace
 
     /// <summary>Removes everything, the state and its secrets with it.</summary>
     public void Delete() => Directory.Delete(Path, recursive: true);
+
+    private string PartFile(string name) => In(Path, name + ConfigurationSuffix);
 
     private static string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine(parts);
 }

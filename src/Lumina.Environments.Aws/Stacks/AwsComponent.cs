@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>One component while its configuration is written: what is known of it, and where its resources go.</summary>
+internal sealed class AwsComponent
+{
+    /// <summary>Bears the address of a resource within its environment, so that what is found by its tags is known again.</summary>
+    public const string AddressTag = "lumina-address";
+
+    private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
+
+    public required ComponentName Name { get; init; }
+
+    /// <summary>At most 24 characters: lower-case letters, digits and hyphens, starting with a letter, unique in the world.</summary>
+    public required string ExternalName { get; init; }
+
+    public required OwnershipMarks Marks { get; init; }
+
+    public required string Region { get; init; }
+
+    public required AwsOptions Options { get; init; }
+
+    /// <summary>The folder from which the spec's paths resolve.</summary>
+    public string BaseDirectory { get; init; } = ".";
+
+    /// <summary>The specs of all components of the environment.</summary>
+    public IReadOnlyCollection<ComponentSpec> Components { get; init; } = [];
+
+    /// <summary>The settings with references resolved; they may be secret.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
+
+    /// <summary>What is written.</summary>
+    public TerraformJson Configuration { get; } = new();
+
+    /// <summary>The outputs that were written, by the names that <see cref="AwsValues"/> knows them by.</summary>
+    public IReadOnlyDictionary<string, string> OutputNames => _outputs.ToDictionary(name => name, name => TerraformAddress.NameOf(Name, name), StringComparer.Ordinal);
+
+    /// <summary>The environment's component of a kind of which there is one, such as its network; null where it has none.</summary>
+    public TSpec? Find<TSpec>()
+        where TSpec : ComponentSpec => Components.OfType<TSpec>().FirstOrDefault();
+
+    /// <summary>The address of the component's resource that has this role.</summary>
+    public TerraformAddress Address(string type, string role = "") => TerraformAddress.For(type, Name, role);
+
+    /// <summary>Writes a resource with the component's tags on it.</summary>
+    /// <param name="type">Its type, such as <c>aws_instance</c>.</param>
+    /// <param name="role">What it is within the component; empty for the one that is the component.</param>
+    /// <param name="arguments">Its arguments, without tags.</param>
+    /// <param name="name">The name that people see in the console; null for the external name and the role.</param>
+    public TerraformAddress Tagged(string type, string role, TerraformBlock arguments, string? name = null)
+    {
+        TerraformAddress address = Address(type, role);
+        arguments["tags"] = TerraformValue.Map(OwnTags(address, name ?? PlatformName(role, 128)));
+        Configuration.Resource(address, arguments);
+        return address;
+    }
+
+    /// <summary>Writes a resource of a type that has no tags.</summary>
+    public TerraformAddress Untagged(string type, string role, TerraformBlock arguments)
+    {
+        TerraformAddress address = Address(type, role);
+        Configuration.Resource(address, arguments);
+        return address;
+    }
+
+    /// <summary>Writes something that is only looked up. Its address is for <see cref="TerraformExpression.DataAttribute"/>.</summary>
+    public TerraformAddress Data(string type, string role, TerraformBlock arguments)
+    {
+        TerraformAddress address = Address(type, role);
+        Configuration.Data(address, arguments);
+        return address;
+    }
+
+    /// <summary>Writes an output. It is in the state alone, and in no event.</summary>
+    public void Output(string name, TerraformValue value)
+    {
+        _outputs.Add(name);
+        Configuration.Output(TerraformAddress.NameOf(Name, name), value, isSensitive: true);
+    }
+
+    /// <summary>A name on AWS: the external name and a role, within a length that leaves the external name whole.</summary>
+    /// <param name="role">What it names within the component.</param>
+    /// <param name="maximumLength">How long the platform lets it be; from 32.</param>
+    public string PlatformName(string role, int maximumLength)
+    {
+        string name = role.Length == 0 ? ExternalName : $"{ExternalName}-{role}";
+        return name.Length <= maximumLength ? name : $"{ExternalName}-{TerraformAddress.NameOf(Name, role)[^7..]}";
+    }
+
+    /// <summary>All tags, for what <c>default_tags</c> does not reach: what an auto-scaling group or a launch template makes.</summary>
+    public IReadOnlyDictionary<string, string> AllTags(TerraformAddress address, string role) =>
+        Marks.ToDictionary().Concat(OwnTags(address, PlatformName(role, 128))).DistinctBy(tag => tag.Key).ToDictionary(StringComparer.Ordinal);
+
+    // Marks that are the same for the whole environment are the provider's default_tags.
+    private IEnumerable<KeyValuePair<string, string>> OwnTags(TerraformAddress address, string name) =>
+    [
+        new("Name", name),
+        new(OwnershipMarks.ComponentMark, Name.ToString()),
+        new(AddressTag, string.Create(CultureInfo.InvariantCulture, $"{address.Type}.{address.Name}")),
+    ];
+}
