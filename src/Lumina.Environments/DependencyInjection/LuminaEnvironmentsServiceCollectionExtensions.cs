@@ -44,6 +44,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<ChooseProviders>()
         .AddSingleton<ConnectComponents>()
         .AddSingleton<CheckVantages>()
+        .AddSingleton<BatchSteps>()
         .AddSingleton<MakeSteps>()
         .AddSingleton<LifecyclePlans>()
         .AddSingleton<Planner>();

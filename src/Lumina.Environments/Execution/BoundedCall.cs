@@ -8,7 +8,8 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
 {
     public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
-        TimeSpan timeout = attempts.Spec?.StepTimeout ?? options.Value.StepTimeout;
+        TimeSpan timeout = attempts.Spec?.StepTimeout ?? (attempts.Binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
+        TimeSpan grace = (attempts.Binding.Provider as ITimeLimitProvider)?.CancellationGrace ?? options.Value.CancellationGrace;
         await AwaitOutlivingAsync(attempts, timeout, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
@@ -20,7 +21,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
         Task<ComponentOutputs> call = CallAsync(attempts, told.Token);
         try
         {
-            return await AwaitAsync(call, told, timeout, cancellationToken).ConfigureAwait(false);
+            return await AwaitAsync(call, told, timeout, grace, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not StepException)
         {
@@ -43,7 +44,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
         return await actions.RunAsync(attempts, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationTokenSource told, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<ComponentOutputs> AwaitAsync(Task<ComponentOutputs> call, CancellationTokenSource told, TimeSpan timeout, TimeSpan grace, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -58,7 +59,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
             catch (Exception exception) when (!call.IsCompleted && exception is TimeoutException or OperationCanceledException)
             {
                 _ = told.CancelAsync();
-                return await AwaitWithGraceAsync(call).ConfigureAwait(false);
+                return await AwaitWithGraceAsync(call, grace).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
             {
@@ -68,11 +69,11 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
         }
     }
 
-    private async Task<ComponentOutputs> AwaitWithGraceAsync(Task<ComponentOutputs> call)
+    private async Task<ComponentOutputs> AwaitWithGraceAsync(Task<ComponentOutputs> call, TimeSpan grace)
     {
         try
         {
-            return await call.WaitAsync(options.Value.CancellationGrace, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            return await call.WaitAsync(grace, timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException) when (call.IsCompleted)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
@@ -20,14 +21,14 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
         bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
         IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(attempts, service) : NoSettings;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay);
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component) => Create(session, component, session.Snapshot.ExpiresAt);
 
     /// <summary>The context of a component whose marks say when it expires.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -47,6 +48,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             FencingToken = session.Lease.FencingToken,
             Attempt = attempt,
             ResetWay = resetWay,
+            Together = together.IsDefault ? [] : together,
             Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
             SecretHider = session.Redactor.Hide,
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),

@@ -1,3 +1,4 @@
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
@@ -34,7 +35,32 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             }
         }
 
+        if (faults.Count == 0)
+        {
+            await LocateAsync(prepared, faults, cancellationToken).ConfigureAwait(false);
+        }
+
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
+    }
+
+    private static async Task LocateAsync(PreparedEnvironment prepared, List<SpecificationFault> faults, CancellationToken cancellationToken)
+    {
+        ComponentSpec[] components = [.. prepared.Components.Select(component => component.Spec)];
+        foreach (DraftComponent component in prepared.Components)
+        {
+            if (component.Binding?.Provider is ILocatingProvider locating)
+            {
+                try
+                {
+                    component.Location = await locating.LocateAsync(component.Placement.Location, components, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ProviderException exception)
+                {
+                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} has no place: {exception.Message}", "Nothing was made. See that the platform can be reached with the rights that it needs."));
+                    return; // the others would wait for the same answer
+                }
+            }
+        }
     }
 
     private void CheckStore(DraftComponent component, List<SpecificationFault> faults)

@@ -34,7 +34,7 @@ internal sealed class EnvironmentSessions(
         ImmutableArray<PlannedComponent> planned =
         [
             .. prepared.Components.Select(component => new PlannedComponent(
-                component.Name, component.Binding!.Name, ExternalName.For(id, component.Name), component.Placement.Location, component.DependsOn)),
+                component.Name, component.Binding!.Name, ExternalName.For(id, component.Name), component.Location, component.DependsOn)),
         ];
         ProvisioningStarted first = new(prepared.Spec, Path.GetFullPath(options.Value.BaseDirectory), expiresAt, planned)
         {

@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>The plans of an environment that exists. Each takes a part of the components, in plan order or against it; an edge through a component that is left out is kept.</summary>
-internal sealed class LifecyclePlans(ProviderRegistry providers)
+internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batch)
 {
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Terminate, StepAction.Destroy, [.. environment.Components.Where(component => component.MayExist)]);
@@ -39,24 +39,24 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
         return stop with { Steps = Join(stop.Steps, start.Steps) };
     }
 
-    // A start comes after the stop of the same component, and so after the stops of all its dependents.
+    // A start comes after the stop of the same component, and so after the stops of all its dependents; those that begin together, after the stops of all of them.
     private static ImmutableArray<PlanStep> Join(ImmutableArray<PlanStep> stops, ImmutableArray<PlanStep> starts) =>
     [
         .. stops,
         .. starts.Select(start => start with
         {
             Index = start.Index + stops.Length,
-            After = [.. start.After.Select(index => index + stops.Length), stops.First(stop => stop.Component == start.Component).Index],
+            After = [.. start.After.Select(index => index + stops.Length), .. stops.Where(stop => stop.Component == start.Component || start.Together.Contains(stop.Component)).Select(stop => stop.Index)],
         }),
     ];
 
-    private static EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
     {
         Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
         return Plan(environment, verb, action, selected, [.. selected.Select(component => before[component.Name])]);
     }
 
-    private static EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
     {
         Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
         int last = selected.Length - 1;
@@ -72,21 +72,21 @@ internal sealed class LifecyclePlans(ProviderRegistry providers)
         return Plan(environment, verb, action, [.. selected.Reverse()], after);
     }
 
-    private static EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] ordered, List<int>[] after) => new()
+    private EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] ordered, List<int>[] after) => new()
     {
         EnvironmentName = environment.Name,
         Verb = verb,
-        Steps =
+        Steps = batch.Run(
         [
             .. ordered.Select((component, index) => new PlanStep
             {
                 Index = index,
                 Action = action,
-                Components = [component.Name],
+                Component = component.Name,
                 Provider = component.Provider,
                 After = [.. after[index]],
             }),
-        ],
+        ]),
     };
 
     /// <summary>For each component, the places of the nearest selected ones that come before it, through those that are not selected; in order.</summary>

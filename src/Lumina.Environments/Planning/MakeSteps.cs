@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Lumina.Environments;
 
 /// <summary>Last pass: the ordered components become steps, with the time of the longest path.</summary>
-internal sealed class MakeSteps
+internal sealed class MakeSteps(BatchSteps batch)
 {
     public EnvironmentPlan Run(PlanDraft draft)
     {
@@ -20,7 +20,7 @@ internal sealed class MakeSteps
             {
                 Index = index,
                 Action = StepAction.Provision,
-                Components = [component.Name],
+                Component = component.Name,
                 Provider = component.Binding?.Name ?? "",
                 After = after,
                 EstimatedDuration = component.Placement.EstimatedDuration,
@@ -32,7 +32,7 @@ internal sealed class MakeSteps
         {
             EnvironmentName = draft.Spec.Name,
             Verb = EnvironmentVerb.Provision,
-            Steps = steps.MoveToImmutable(),
+            Steps = batch.Run(steps.MoveToImmutable()),
             EstimatedDuration = ends.Length == 0 ? TimeSpan.Zero : ends.Max(),
         };
     }

@@ -47,5 +47,8 @@ internal sealed class DraftComponent(ComponentSpec spec, string path)
 
     public ComponentPlacement Placement { get; set; } = new();
 
+    /// <summary>Where it goes: as placed, until its provider has asked its platform.</summary>
+    public ComponentLocation Location { get => field ?? Placement.Location; set; }
+
     public ImmutableArray<ComponentName> DependsOn { get; set; } = [];
 }

@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments;
 
-/// <summary>One node of a plan: an action on components that go to their provider together (one, for most).</summary>
+/// <summary>One node of a plan: an action on a component.</summary>
 public sealed record PlanStep
 {
     /// <summary>Its place in the plan's list.</summary>
@@ -12,8 +12,11 @@ public sealed record PlanStep
     /// <summary>What is asked of the platform.</summary>
     public required StepAction Action { get; init; }
 
-    /// <summary>The components; one unless their provider takes several together.</summary>
-    public required ImmutableArray<ComponentName> Components { get; init; }
+    /// <summary>The component.</summary>
+    public required ComponentName Component { get; init; }
+
+    /// <summary>The components whose steps begin at once with this one's since their providers take them together, this one among them; empty where it goes alone.</summary>
+    public ImmutableArray<ComponentName> Together { get; init; } = [];
 
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
@@ -26,7 +29,4 @@ public sealed record PlanStep
 
     /// <summary>Settings that mean nothing on the platform.</summary>
     public ImmutableArray<NotApplicableSetting> NotApplicable { get; init; } = [];
-
-    /// <summary>The component.</summary>
-    public ComponentName Component => Components[0];
 }

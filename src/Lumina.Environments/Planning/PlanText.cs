@@ -21,10 +21,15 @@ internal static class PlanText
 
         foreach (PlanStep step in plan.Steps)
         {
-            text.AppendLine().Append($"  {step.Index + 1,2}. {step.Action} {string.Join(", ", step.Components)} by {step.Provider}");
+            text.AppendLine().Append($"  {step.Index + 1,2}. {step.Action} {step.Component} by {step.Provider}");
             if (step.After.Length > 0)
             {
                 text.Append($", after {string.Join(", ", step.After.Select(index => plan.Steps[index].Component))}");
+            }
+
+            if (step.Together.Length > 1)
+            {
+                text.Append($", together with {string.Join(", ", step.Together.Where(other => other != step.Component))}");
             }
 
             foreach (Providers.NotApplicableSetting setting in step.NotApplicable)

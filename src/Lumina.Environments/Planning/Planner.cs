@@ -26,7 +26,7 @@ internal sealed class Planner(
     /// <summary>The plan with the cost of an hour: for whoever looks, since carrying it out does not need it.</summary>
     public EnvironmentPlan WithCost(PreparedEnvironment prepared) => prepared.Plan with
     {
-        EstimatedCost = costs.Estimate(prepared.Components.Select(component => (component.Spec, component.Binding!.Name, component.Placement.Location))),
+        EstimatedCost = costs.Estimate(prepared.Components.Select(component => (component.Spec, component.Binding!.Name, component.Location))),
     };
 
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);

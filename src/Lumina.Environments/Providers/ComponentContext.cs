@@ -37,6 +37,9 @@ public sealed class ComponentContext
     /// <summary>The specs of all components of the environment, this one included; empty where a call needs no spec.</summary>
     public IEnumerable<ComponentSpec> Components { get; init; } = [];
 
+    /// <summary>The components whose calls begin at once with this one's, this one among them, where the provider is an <see cref="IBatchProvider"/>; empty where it goes alone.</summary>
+    public IReadOnlyList<ComponentName> Together { get; init; } = [];
+
     /// <summary>The component's own outputs, as last recorded; empty before it was made.</summary>
     public ComponentOutputs Outputs { get; init; } = ComponentOutputs.Empty;
 
