@@ -1,3 +1,5 @@
+using Lumina.Environments.Aws;
+
 namespace Lumina.Environments;
 
 /// <summary>How terraform is found and run.</summary>
@@ -23,4 +25,15 @@ public sealed class AwsTerraformOptions
 
     /// <summary>How many terraforms run at once in this process. From 1; default: as many as there are processors.</summary>
     public int Concurrency { get; set; } = Environment.ProcessorCount;
+
+    internal TerraformOptions ToTerraform() => new()
+    {
+        Product = UseOpenTofu ? TerraformProduct.OpenTofu : TerraformProduct.Terraform,
+        ProgramPath = ProgramPath,
+        PluginMirror = PluginMirror,
+        CliConfigFile = CliConfigFile,
+        PassedVariables = [.. PassedVariables],
+        Parallelism = Parallelism,
+        Concurrency = Concurrency,
+    };
 }

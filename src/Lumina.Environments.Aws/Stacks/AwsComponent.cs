@@ -17,6 +17,9 @@ internal sealed class AwsComponent
 
     public required OwnershipMarks Marks { get; init; }
 
+    /// <summary>The environment's own tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public required string Region { get; init; }
 
     public required AwsOptions Options { get; init; }
@@ -91,8 +94,24 @@ internal sealed class AwsComponent
     }
 
     /// <summary>All tags, for what <c>default_tags</c> does not reach: what an auto-scaling group or a launch template makes.</summary>
-    public IReadOnlyDictionary<string, string> AllTags(TerraformAddress address, string role) =>
-        Marks.ToDictionary().Concat(OwnTags(address, PlatformName(role, 128))).DistinctBy(tag => tag.Key).ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, TerraformValue> AllTags(TerraformAddress address, string role)
+    {
+        Dictionary<string, TerraformValue> all = AwsMainPart.EnvironmentTags(Marks, Tags);
+        foreach ((string name, string value) in OwnTags(address, PlatformName(role, 128)))
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
+    /// <summary>The tags of a component whose resources are written by somebody else.</summary>
+    public IReadOnlyDictionary<string, TerraformValue> ModuleTags()
+    {
+        Dictionary<string, TerraformValue> all = AwsMainPart.EnvironmentTags(Marks, Tags);
+        all[OwnershipMarks.ComponentMark] = Name.ToString();
+        return all;
+    }
 
     // Marks that are the same for the whole environment are the provider's default_tags.
     private IEnumerable<KeyValuePair<string, string>> OwnTags(TerraformAddress address, string name) =>

@@ -26,6 +26,13 @@ internal readonly record struct TerraformAddress
     /// </summary>
     public static TerraformAddress For(string type, ComponentName component, string role = "") => new(type, NameOf(component, role));
 
+    /// <summary>The configuration's own address of something in a state: the resource without an index, or the module that made it.</summary>
+    public static TerraformAddress RootOf(string address)
+    {
+        string[] parts = address.Split('[')[0].Split('.');
+        return new(parts[0], parts[1]);
+    }
+
     public override string ToString() => $"{Type}.{Name}";
 
     internal static string NameOf(ComponentName component, string role)

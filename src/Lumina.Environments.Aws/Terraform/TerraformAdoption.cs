@@ -66,12 +66,12 @@ internal sealed class TerraformAdoption(
         string path = Path.Combine(workspace.Path, "adoption");
         if (Directory.Exists(path))
         {
-            TerraformWorkspace earlier = TerraformWorkspace.Open(path);
+            TerraformWorkspace earlier = TerraformWorkspace.Open(path, workspace.Variables);
             await recovery.WaitForOrphanAsync(earlier, cancellationToken).ConfigureAwait(false);
             earlier.Delete();
         }
 
-        TerraformWorkspace scratch = TerraformWorkspace.Open(path);
+        TerraformWorkspace scratch = TerraformWorkspace.Open(path, workspace.Variables);
         foreach (string file in workspace.ConfigurationFiles())
         {
             DurableFile.Write(Path.Combine(scratch.Path, Path.GetFileName(file)), await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false));
@@ -80,6 +80,11 @@ internal sealed class TerraformAdoption(
         DurableFile.Write(scratch.LockFile, await File.ReadAllBytesAsync(workspace.LockFile, cancellationToken).ConfigureAwait(false));
         Directory.CreateDirectory(Path.GetDirectoryName(scratch.ProvidersDirectory)!, DurableFile.PrivateDirectory);
         Directory.CreateSymbolicLink(scratch.ProvidersDirectory, workspace.ProvidersDirectory);
+        if (File.Exists(workspace.ModulesManifest))
+        {
+            Directory.CreateSymbolicLink(Path.GetDirectoryName(scratch.ModulesManifest)!, Path.GetDirectoryName(workspace.ModulesManifest)!);
+        }
+
         DurableFile.Write(scratch.StateFile, Seed(candidates));
         return scratch;
     }

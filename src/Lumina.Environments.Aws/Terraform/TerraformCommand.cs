@@ -9,6 +9,9 @@ namespace Lumina.Environments.Aws;
 /// <param name="OutputFile">Where everything that it says is appended: never a pipe, which would break, and terraform with it, when the host dies.</param>
 internal sealed record TerraformCommand(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory, string OutputFile)
 {
+    /// <summary>What it sees over the host's environment and the options' variables. Null takes a variable away.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Called when the process exists and waits before its first instruction: what it records is durable before anything runs.</summary>
     public Func<ProcessIdentity, CancellationToken, ValueTask>? BeforeItRuns { get; init; }
 }

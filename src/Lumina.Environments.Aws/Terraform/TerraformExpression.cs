@@ -19,6 +19,12 @@ internal sealed class TerraformExpression
     /// <summary>An attribute of something that is only looked up: <c>data.aws_vpc.main.id</c>.</summary>
     public static TerraformExpression DataAttribute(TerraformAddress address, string path) => new($"${{data.{address}.{RequirePath(path)}}}");
 
+    /// <summary>A value that was given a name for all parts.</summary>
+    public static TerraformExpression Local(string name) => new($"${{local.{RequirePath(name)}}}");
+
+    /// <summary>What a module tells.</summary>
+    public static TerraformExpression ModuleOutput(string module, string output) => new($"${{module.{RequireName(module)}.{RequireName(output)}}}");
+
     /// <summary>A text put together of literals and expressions.</summary>
     public static TerraformExpression Join(params IReadOnlyList<TerraformValue> parts)
     {
@@ -54,6 +60,9 @@ internal sealed class TerraformExpression
         string start = text.TrimEnd('$');
         return Escape(start) + string.Concat(Enumerable.Repeat("""${"$"}""", text.Length - start.Length));
     }
+
+    private static string RequireName(string name) =>
+        TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name.", nameof(name));
 
     private static string RequirePath(string path) =>
         path.Length > 0 && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '[' or ']')

@@ -14,13 +14,44 @@ internal sealed class TerraformJson
     private readonly Dictionary<string, (TerraformProvider Provider, TerraformBlock Settings)> _providers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedDictionary<string, TerraformBlock>> _resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedDictionary<string, TerraformBlock>> _data = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<string, TerraformBlock>> _aliases = [];
+    private readonly SortedDictionary<string, TerraformBlock> _modules = new(StringComparer.Ordinal);
+    private readonly TerraformBlock _locals = [];
     private readonly SortedDictionary<string, (TerraformValue Value, bool IsSensitive)> _outputs = new(StringComparer.Ordinal);
 
     public IEnumerable<TerraformProvider> Providers => _providers.Values.Select(provider => provider.Provider);
 
+    /// <summary>The resources, without what is only looked up.</summary>
+    public IEnumerable<TerraformAddress> Addresses => _resources.SelectMany(type => type.Value.Keys.Select(name => new TerraformAddress(type.Key, name)));
+
+    /// <summary>The calls of modules, as addresses.</summary>
+    public IEnumerable<TerraformAddress> ModuleAddresses => _modules.Keys.Select(name => new TerraformAddress("module", name));
+
     public TerraformJson Provider(TerraformProvider provider, TerraformBlock settings)
     {
         _providers.Add(provider.Name, (provider, settings));
+        return this;
+    }
+
+    /// <summary>A provider under another name, for a module.</summary>
+    public TerraformJson ProviderAlias(string provider, string alias, TerraformBlock settings)
+    {
+        settings["alias"] = alias;
+        _aliases.Add(new(provider, settings));
+        return this;
+    }
+
+    /// <summary>A call of a module.</summary>
+    public TerraformJson Module(string name, TerraformBlock arguments)
+    {
+        _modules.Add(TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name of a module.", nameof(name)), arguments);
+        return this;
+    }
+
+    /// <summary>A value that all parts can refer to.</summary>
+    public TerraformJson Local(string name, TerraformValue value)
+    {
+        _locals.Add(name, value);
         return this;
     }
 
@@ -45,6 +76,14 @@ internal sealed class TerraformJson
         {
             writer.WriteStartObject();
             WriteProviders(writer);
+            WriteBlocks(writer, "provider", _aliases);
+            WriteBlocks(writer, "module", _modules);
+            if (_locals.Any())
+            {
+                writer.WritePropertyName("locals");
+                Write(writer, _locals);
+            }
+
             WriteResources(writer, "data", _data);
             WriteResources(writer, "resource", _resources);
             WriteOutputs(writer);
@@ -90,6 +129,23 @@ internal sealed class TerraformJson
         {
             writer.WritePropertyName(provider.Name);
             Write(writer, settings);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteBlocks(Utf8JsonWriter writer, string kind, IReadOnlyCollection<KeyValuePair<string, TerraformBlock>> blocks)
+    {
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(kind);
+        foreach ((string name, TerraformBlock block) in blocks)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, block);
         }
 
         writer.WriteEndObject();

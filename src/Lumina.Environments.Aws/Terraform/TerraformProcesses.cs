@@ -84,7 +84,7 @@ internal sealed class TerraformProcesses : IDisposable
             WorkingDirectory = command.WorkingDirectory,
             OutputFile = command.OutputFile,
             Lifetime = ProcessLifetime.Kept,
-            Environment = TerraformVariables.Compose(_options, Environment.GetEnvironmentVariables()),
+            Environment = TerraformVariables.Compose(_options, command.Variables, Environment.GetEnvironmentVariables()),
         };
         KeyValuePair<string, string> mark = new(ProcessMarks.Kept, $"{MarkPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref _lastProcess)}");
         Dictionary<string, string> environment = ProcessEnvironment.Compose(launch, Environment.GetEnvironmentVariables(), mark);

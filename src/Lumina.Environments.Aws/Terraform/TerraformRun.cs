@@ -97,7 +97,7 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     };
 
     private static bool IsOf(TerraformInstance instance, TerraformAddress address) =>
-        instance.Address == address.ToString() || instance.Address.StartsWith($"{address}[", StringComparison.Ordinal);
+        TerraformAddress.RootOf(instance.Address) == address;
 
     private TerraformDiagnostic Redact(TerraformDiagnostic diagnostic) => TerraformRunner.Redact(diagnostic, options);
 }

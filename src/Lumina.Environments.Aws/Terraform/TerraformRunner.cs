@@ -65,7 +65,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         try
         {
             TerraformProcess process = await processes.StartAsync(
-                new TerraformCommand(program.Path, arguments, workspace.Path, answer), cancellationToken).ConfigureAwait(false);
+                new TerraformCommand(program.Path, arguments, workspace.Path, answer) { Variables = workspace.Variables }, cancellationToken).ConfigureAwait(false);
             ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (exit.Code == 0 || allowsFailure)
             {
@@ -101,6 +101,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
     {
         TerraformCommand command = new(program.Path, arguments, workspace.Path, log)
         {
+            Variables = workspace.Variables,
             BeforeItRuns = (identity, _) =>
             {
                 workspace.WriteRun(new TerraformRunRecord(identity, MachineBoot.ReadId()));

@@ -27,6 +27,9 @@ internal abstract record TerraformValue
     public static TerraformValue Map(IEnumerable<KeyValuePair<string, string>> entries) =>
         new Dictionary([.. entries.Select(entry => KeyValuePair.Create(entry.Key, (TerraformValue)entry.Value))]);
 
+    /// <summary>As <see cref="Map(IEnumerable{KeyValuePair{string, string}})"/>, of values of any kind.</summary>
+    public static TerraformValue Map(IEnumerable<KeyValuePair<string, TerraformValue>> entries) => new Dictionary([.. entries]);
+
     public sealed record Literal(object Value) : TerraformValue;
 
     public sealed record Computed(TerraformExpression Expression) : TerraformValue;

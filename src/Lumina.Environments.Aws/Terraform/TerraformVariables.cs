@@ -9,7 +9,7 @@ internal static class TerraformVariables
     private const string CliConfig = "TF_CLI_CONFIG_FILE";
 
     /// <summary>Changes over the host's environment; null takes a variable away.</summary>
-    public static Dictionary<string, string?> Compose(TerraformOptions options, IDictionary host)
+    public static Dictionary<string, string?> Compose(TerraformOptions options, IReadOnlyDictionary<string, string?> command, IDictionary host)
     {
         Dictionary<string, string?> changes = new(StringComparer.Ordinal);
         foreach (string name in host.Keys)
@@ -30,7 +30,7 @@ internal static class TerraformVariables
         }
 
         changes["CHECKPOINT_DISABLE"] = "1";
-        foreach ((string name, string? value) in options.Variables)
+        foreach ((string name, string? value) in options.Variables.Concat(command))
         {
             changes[name] = value;
         }

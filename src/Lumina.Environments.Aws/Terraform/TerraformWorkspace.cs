@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using System.Text.Json;
 using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Aws;
@@ -12,6 +13,9 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class TerraformWorkspace
 {
+    /// <summary>The name of the part that has the provider.</summary>
+    public const string MainPart = "main";
+
     private const string EventSuffix = ".jsonl";
     private const string ConfigurationSuffix = ".tf.json";
 
@@ -21,13 +25,19 @@ internal sealed class TerraformWorkspace
 
     public TerraformStateCopies Copies { get; }
 
-    public string ConfigurationFile => PartFile("main");
+    /// <summary>What commands here see over the host's environment and the options' variables: as whom they act, and where. Null takes a variable away.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    public string ConfigurationFile => PartFile(MainPart);
 
     public string StateFile => In(Path, "terraform.tfstate");
 
     public string PlanFile => In(Path, "plan.tfplan");
 
     public string LockFile => In(Path, ".terraform.lock.hcl");
+
+    /// <summary>Where <c>init</c> says which modules lie where; there only when one was installed.</summary>
+    public string ModulesManifest => In(Path, ".terraform", "modules", "modules.json");
 
     public string ProvidersDirectory => In(Path, ".terraform", "providers");
 
@@ -36,9 +46,9 @@ internal sealed class TerraformWorkspace
     private string RunFile => In(Path, "run");
 
     /// <summary>Opens the workspace, and makes it if it is not there.</summary>
-    public static TerraformWorkspace Open(string path)
+    public static TerraformWorkspace Open(string path, IReadOnlyDictionary<string, string?>? variables = null)
     {
-        TerraformWorkspace workspace = new(System.IO.Path.GetFullPath(path));
+        TerraformWorkspace workspace = new(System.IO.Path.GetFullPath(path)) { Variables = variables ?? new Dictionary<string, string?>(StringComparer.Ordinal) };
         foreach (string directory in new[] { workspace.Path, In(workspace.Path, "copies"), workspace.EventsDirectory })
         {
             Directory.CreateDirectory(directory, DurableFile.PrivateDirectory);
@@ -63,6 +73,25 @@ internal sealed class TerraformWorkspace
 
     /// <summary>Removes a part of the configuration.</summary>
     public void RemovePart(string name) => File.Delete(PartFile(name));
+
+    /// <summary>The names of all parts.</summary>
+    public IEnumerable<string> PartNames() => ConfigurationFiles().Select(file => System.IO.Path.GetFileName(file)[..^ConfigurationSuffix.Length]);
+
+    /// <summary>The addresses of a part's resources and modules; none where there is no such part.</summary>
+    public IReadOnlyList<TerraformAddress> ReadPartAddresses(string name)
+    {
+        if (!File.Exists(PartFile(name)))
+        {
+            return [];
+        }
+
+        using JsonDocument part = JsonDocument.Parse(File.ReadAllBytes(PartFile(name)));
+        return
+        [
+            .. part.RootElement.Members("resource").SelectMany(type => type.Value.EnumerateObject().Select(resource => new TerraformAddress(type.Name, resource.Name))),
+            .. part.RootElement.Members("module").Select(module => new TerraformAddress("module", module.Name)),
+        ];
+    }
 
     /// <summary>All files of the configuration.</summary>
     public IReadOnlyList<string> ConfigurationFiles() => Directory.GetFiles(Path, "*" + ConfigurationSuffix);

@@ -38,6 +38,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Component = component.Name,
             ExternalName = component.ExternalName,
             Marks = new OwnershipMarks(options.Value.Installation, environment.Id, component.Name, environment.Owner, expiresAt),
+            Tags = environment.Tags,
             Location = component.Location,
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,

@@ -10,10 +10,11 @@ internal sealed class MarkUpdate(ProviderRegistry providers, IOptions<Environmen
     /// <exception cref="ProviderException">They could not be updated.</exception>
     public async Task RunAsync(ComponentSnapshot component, ComponentContext context, CancellationToken cancellationToken)
     {
-        if (providers.Find(component.Name.Kind, component.Provider)?.Provider is IMarkingProvider marking)
+        IComponentProvider? provider = providers.Find(component.Name.Kind, component.Provider)?.Provider;
+        if (provider is IMarkingProvider marking)
         {
             await Task.Run(() => marking.UpdateMarksAsync(context, cancellationToken).AsTask(), CancellationToken.None)
-                .WaitAsync(options.Value.StepTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+                .WaitAsync((provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 }

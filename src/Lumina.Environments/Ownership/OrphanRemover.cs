@@ -27,7 +27,8 @@ internal sealed class OrphanRemover(
                 throw new ProviderException($"it is no orphan any more: {reason}");
             }
 
-            await BoundedAsync(() => guard.DestroyAsync(binding.Provider, Context(found, lease.FencingToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+            TimeSpan timeout = (binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
+            await BoundedAsync(() => guard.DestroyAsync(binding.Provider, Context(found, lease.FencingToken), cancellationToken), timeout, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -41,7 +42,7 @@ internal sealed class OrphanRemover(
     }
 
     public Task RemoveAsync(IHostResourceProvider platform, HostResource resource, CancellationToken cancellationToken) =>
-        BoundedAsync(() => platform.RemoveAsync(resource, cancellationToken).AsTask(), cancellationToken);
+        BoundedAsync(() => platform.RemoveAsync(resource, cancellationToken).AsTask(), options.Value.StepTimeout, cancellationToken);
 
     private ComponentContext Context(FoundComponent found, long fencingToken) => new()
     {
@@ -55,6 +56,6 @@ internal sealed class OrphanRemover(
         Logger = loggers.CreateLogger<OrphanRemover>(),
     };
 
-    private Task BoundedAsync(Func<Task> remove, CancellationToken cancellationToken) =>
-        Task.Run(remove, CancellationToken.None).WaitAsync(options.Value.StepTimeout, timeProvider, cancellationToken);
+    private Task BoundedAsync(Func<Task> remove, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.Run(remove, CancellationToken.None).WaitAsync(timeout, timeProvider, cancellationToken);
 }

@@ -22,6 +22,9 @@ public sealed class ComponentContext
     /// <summary>The marks that everything made for this component bears from the moment it exists.</summary>
     public required OwnershipMarks Marks { get; init; }
 
+    /// <summary>The environment's own tags, for platforms that have tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Where the component is on the platform, as recorded with its intent.</summary>
     public ComponentLocation Location { get; init; } = ComponentLocation.Only;
 

@@ -252,7 +252,7 @@ public sealed class TerraformRunTests
         TerraformRun run = await lab.ConfigureAsync(new TerraformJson().Resource(First, TerraformLab.Quick));
         Dictionary<string, string> host = new(StringComparer.Ordinal) { ["TF_CLI_ARGS"] = "x", ["TF_LOG"] = "TRACE", ["TF_VAR_a"] = "1", ["PATH"] = "/bin" };
 
-        Dictionary<string, string?> changes = TerraformVariables.Compose(new TerraformOptions { PassedVariables = ["TF_VAR_a"] }, host);
+        Dictionary<string, string?> changes = TerraformVariables.Compose(new TerraformOptions { PassedVariables = ["TF_VAR_a"] }, new Dictionary<string, string?>(), host);
 
         changes.Should().Contain(new KeyValuePair<string, string?>("TF_CLI_ARGS", null)).And.Contain(new KeyValuePair<string, string?>("TF_LOG", null));
         changes.Keys.Should().NotContain(["TF_VAR_a", "PATH"]);

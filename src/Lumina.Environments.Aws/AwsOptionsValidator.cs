@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Bounds what can be said in <see cref="AwsOptions"/>.</summary>
+internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AwsOptions options)
+    {
+        List<string> faults = [];
+        Check(options.Region is null || Region().IsMatch(options.Region), $"{nameof(AwsOptions.Region)} is '{options.Region}': it is a region such as eu-central-1.");
+        Check(options.AccountId is null || Account().IsMatch(options.AccountId), $"{nameof(AwsOptions.AccountId)} is '{options.AccountId}': it is the 12 digits of an account.");
+        Check(options.RoleArn is null || options.RoleArn.StartsWith("arn:", StringComparison.Ordinal), $"{nameof(AwsOptions.RoleArn)} is '{options.RoleArn}': it is an ARN such as arn:aws:iam::123456789012:role/environments.");
+        Check(options.EndpointUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"{nameof(AwsOptions.EndpointUrl)} is {options.EndpointUrl}: it is an address such as http://127.0.0.1:4566.");
+        Check(Provider().IsMatch(options.ProviderVersion), $"{nameof(AwsOptions.ProviderVersion)} is '{options.ProviderVersion}': it is one version, such as 5.100.0.");
+        Check(options.VpcId is null || options.VpcId.StartsWith("vpc-", StringComparison.Ordinal), $"{nameof(AwsOptions.VpcId)} is '{options.VpcId}': it begins with vpc-.");
+        Check(options.SubnetIds.Count == 0 || options.VpcId is not null, $"{nameof(AwsOptions.SubnetIds)} are given without their {nameof(AwsOptions.VpcId)}.");
+        Check(options.SubnetIds.Count != 1, $"{nameof(AwsOptions.SubnetIds)} has one subnet: databases and load balancers need two, in two zones.");
+        Check(options.Terraform.Parallelism is >= 1 and <= 100, $"{nameof(AwsTerraformOptions.Parallelism)} is {options.Terraform.Parallelism}: it is 1 to 100.");
+        Check(options.Terraform.Concurrency >= 1, $"{nameof(AwsTerraformOptions.Concurrency)} is {options.Terraform.Concurrency}: it is at least 1.");
+        foreach (string cidr in options.CallerCidrs)
+        {
+            Check(System.Net.IPNetwork.TryParse(cidr, out _), $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}': it is a block of addresses such as 203.0.113.7/32.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Check(bool isRight, string fault)
+        {
+            if (!isRight)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Region();
+
+    [GeneratedRegex("^[0-9]{12}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Account();
+
+    [GeneratedRegex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Provider();
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>A module of the user's own, called from the component's part.</summary>
+internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpec>
+{
+    public bool Takes(TerraformModuleSpec spec) => true;
+
+    public IEnumerable<string> FindObstacles(TerraformModuleSpec spec, AwsOptions options) => [];
+
+    public IEnumerable<NotApplicableSetting> FindNotApplicable(TerraformModuleSpec spec) => [];
+
+    public TimeSpan EstimateDuration(TerraformModuleSpec spec) => TimeSpan.FromMinutes(1);
+
+    public Vantage ReachableFrom(TerraformModuleSpec spec, AwsOptions options) => Vantage.Everywhere;
+
+    public void Write(TerraformModuleSpec spec, AwsComponent component)
+    {
+        string name = TerraformAddress.NameOf(component.Name, "");
+        TerraformBlock arguments = new() { ["source"] = SourceOf(spec, component.BaseDirectory), ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
+        foreach ((string variable, JsonNode? value) in spec.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            arguments[variable] = value is null ? null : ToValue(value);
+        }
+
+        arguments["providers"] = TerraformValue.Map([KeyValuePair.Create("aws", $"aws.{name}")]);
+        component.Configuration
+            .ProviderAlias("aws", name, AwsMainPart.Settings(component.Region, component.ModuleTags(), component.Options))
+            .Module(name, arguments);
+        foreach (string output in spec.Outputs)
+        {
+            component.Output(output, TerraformExpression.ModuleOutput(name, output));
+        }
+    }
+
+    public ComponentOutputs Read(TerraformModuleSpec spec, AwsComponent component, AwsValues values) =>
+        spec.Outputs.Aggregate(ComponentOutputs.Empty, (outputs, name) => values.Find(name) is { } value ? outputs.With(name, new Secret(value)) : outputs);
+
+    /// <summary>The folder, in whole, of a source that is one; others as they are.</summary>
+    internal static string SourceOf(TerraformModuleSpec spec, string baseDirectory) => IsFolder(spec.Source) ? Path.GetFullPath(spec.Source, Path.GetFullPath(baseDirectory)) : spec.Source;
+
+    internal static bool IsFolder(string source) => source is "." or ".." || source.StartsWith("./", StringComparison.Ordinal) || source.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(source);
+
+    private static TerraformValue ToValue(JsonNode node) => node switch
+    {
+        JsonObject entries => TerraformValue.Map(entries.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value!)))),
+        JsonArray items => TerraformValue.List([.. items.Where(item => item is not null).Select(item => ToValue(item!))]),
+        JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.TryGetValue(out long whole) ? whole : value.GetValue<double>(),
+        _ => node.GetValue<string>(),
+    };
+}

@@ -1,0 +1,36 @@
+namespace Lumina.Environments.Aws;
+
+/// <summary>The part of a configuration that belongs to no component: the provider, with the tags that everything bears.</summary>
+internal static class AwsMainPart
+{
+    /// <summary>The output that tells which expiry was applied last.</summary>
+    public const string ExpiryOutput = "lumina_expires_at";
+
+    private const string ExpiryLocal = "lumina_expires_at";
+
+    public static TerraformJson Create(TerraformProvider provider, string region, OwnershipMarks marks, IReadOnlyDictionary<string, string> tags, AwsOptions options) => new TerraformJson()
+        .Provider(provider, Settings(region, EnvironmentTags(marks, tags), options))
+        .Local(ExpiryLocal, marks.ToDictionary()[OwnershipMarks.ExpiresAtMark])
+        .Output(ExpiryOutput, TerraformExpression.Local(ExpiryLocal));
+
+    /// <summary>The provider's arguments.</summary>
+    public static TerraformBlock Settings(string region, IEnumerable<KeyValuePair<string, TerraformValue>> tags, AwsOptions options) => new()
+    {
+        ["region"] = region,
+        ["s3_use_path_style"] = options.EndpointUrl is null ? null : (TerraformValue)true,
+        ["default_tags"] = TerraformValue.List(new TerraformBlock { ["tags"] = TerraformValue.Map(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) }),
+    };
+
+    /// <summary>The tags that everything of an environment bears. The expiry is told once, so that it can be moved for all parts at once.</summary>
+    public static Dictionary<string, TerraformValue> EnvironmentTags(OwnershipMarks marks, IReadOnlyDictionary<string, string> tags)
+    {
+        Dictionary<string, TerraformValue> all = AwsTags.Clean(tags).ToDictionary(tag => tag.Key, tag => (TerraformValue)tag.Value, StringComparer.Ordinal);
+        foreach ((string name, string value) in marks.ToDictionary().Where(mark => mark.Key != OwnershipMarks.ComponentMark))
+        {
+            all[name] = value;
+        }
+
+        all[OwnershipMarks.ExpiresAtMark] = TerraformExpression.Local(ExpiryLocal);
+        return all;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Components of one kind on AWS: each is a part of its environment's stack.</summary>
+/// <typeparam name="TSpec">The type of spec.</typeparam>
+/// <param name="kind">The kind.</param>
+/// <param name="stacks">The stacks of this process.</param>
+/// <param name="services">What they work with.</param>
+/// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    where TSpec : ComponentSpec
+{
+    public string Name => AwsStacks.ProviderName;
+
+    public string Batch => AwsStacks.ProviderName;
+
+    /// <summary>A multi-zone database takes half an hour.</summary>
+    public TimeSpan StepTimeout => TimeSpan.FromHours(1);
+
+    /// <summary>Terraform finishes what is in flight and writes its state, then is told harder, then killed.</summary>
+    public TimeSpan CancellationGrace => services.Tools.Terraform.InterruptGrace + services.Tools.Terraform.TerminateGrace + TimeSpan.FromSeconds(20);
+
+    public string? WhyNot(TSpec spec)
+    {
+        if (Choose(spec) is not { } configuration)
+        {
+            return $"AWS has nothing here for {spec.ComponentName} as it is specified: {string.Join("; ", configurations.SelectMany(candidate => candidate.FindObstacles(spec, services.Options)).Distinct(StringComparer.Ordinal))}";
+        }
+
+        string[] obstacles = [.. configuration.FindObstacles(spec, services.Options)];
+        return obstacles.Length == 0 ? null : string.Join("; ", obstacles);
+    }
+
+    public ComponentPlacement Place(TSpec spec) => new()
+    {
+        Location = new ComponentLocation { Account = services.Options.AccountId, Region = services.Options.Region },
+        ConsumesFrom = Vantage.Network,
+        ReachableFrom = Choose(spec)?.ReachableFrom(spec, services.Options) ?? Vantage.Network,
+        OutlivesProcess = true,
+        EstimatedDuration = Choose(spec)?.EstimateDuration(spec) ?? TimeSpan.Zero,
+        NotApplicable = [.. Choose(spec)?.FindNotApplicable(spec) ?? []],
+    };
+
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Tools.FindProgramAsync(cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+        catch (TerraformNotFoundException exception)
+        {
+            return [new SpecificationFault("", exception.Message, "Install it, or say where it is in AwsOptions.Terraform.ProgramPath.")];
+        }
+    }
+
+    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, CancellationToken cancellationToken)
+    {
+        AwsSession session = services.Sessions.Get(components.OfType<InfrastructureSpec>().FirstOrDefault()?.Region ?? placed.Region);
+        string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        return placed.Account is null || placed.Account == account
+            ? new ComponentLocation { Account = account, Region = session.Region }
+            : throw new ProviderException($"the credentials are of the AWS account {account}, and AwsOptions.AccountId allows {placed.Account} only; give credentials of that account (AwsOptions.Profile, RoleArn or Credentials)");
+    }
+
+    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        IAwsConfiguration<TSpec> configuration = Choose(spec)!;
+        AwsComponent component = Describe(context);
+        configuration.Write(spec, component);
+        AwsPart part = new(component, context, values => configuration.Read(spec, component, values));
+        return await stacks.Of(context.EnvironmentId).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await stacks.Of(context.EnvironmentId).ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await stacks.Of(context.EnvironmentId).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await stacks.Of(context.EnvironmentId).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        AwsSession session = services.Sessions.Get();
+        ComponentLocation location = new() { Account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false), Region = session.Region };
+        IEnumerable<OwnershipMarks> found = (await services.Discovery.FindAsync(session, scope, cancellationToken).ConfigureAwait(false))
+            .Select(resource => resource.Marks).OfType<OwnershipMarks>().Where(marks => marks.Component.Kind == kind && scope.Covers(marks));
+        foreach (IGrouping<(EnvironmentId, ComponentName), OwnershipMarks> marks in found.GroupBy(marks => (marks.EnvironmentId, marks.Component)))
+        {
+            OwnershipMarks first = marks.FirstOrDefault(each => each.IsKept) ?? marks.First();
+            yield return new FoundComponent(first.Component, ExternalName.For(first.EnvironmentId, first.Component), first, location);
+        }
+    }
+
+    private AwsComponent Describe(ComponentContext context) => new()
+    {
+        Name = context.Component,
+        ExternalName = context.ExternalName,
+        Marks = context.Marks,
+        Tags = context.Tags,
+        Region = context.Location.Region!,
+        Options = services.Options,
+        BaseDirectory = context.BaseDirectory,
+        Components = [.. context.Components],
+        Settings = context.Settings,
+        Credentials = context.Credentials,
+    };
+
+    private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
+}

@@ -1,0 +1,196 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>What one environment has on AWS: one configuration, made of its components' parts, and one state. One run at a time.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsStack
+{
+    private readonly AwsStackServices _services;
+    private readonly EnvironmentId _id;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
+    private readonly BatchGate<ComponentContext, bool> _destroying;
+
+    public AwsStack(EnvironmentId id, AwsStackServices services)
+    {
+        (_id, _services) = (id, services);
+        _applying = new BatchGate<AwsPart, ComponentOutputs>(ApplyAsync, services.Time);
+        _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
+    }
+
+    /// <summary>Makes a component, together with those that are made at once with it.</summary>
+    public Task<ComponentOutputs> ApplyAsync(AwsPart part, CancellationToken cancellationToken) =>
+        _applying.JoinAsync(part, part.Context.Together.Count, cancellationToken);
+
+    /// <summary>Destroys a component, together with those that are destroyed at once with it.</summary>
+    public Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
+
+    /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
+    public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        AwsResource[] found = [.. await _services.Discovery.FindAsync(session, _id, context.Component, cancellationToken).ConfigureAwait(false)];
+        TerraformAddress[] known = OpenIfThere() is { } workspace ? KnownOf(workspace, context.Component) : [];
+        if (found.Length == 0 && known.Length == 0)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? (known.Length > 0 ? context.Marks : null);
+        string detail = string.Join(", ", found.Select(resource => resource.ToString()).Concat(known.Select(address => address.ToString())).Take(5));
+        return ComponentPresence.Running(marks, detail);
+    }
+
+    /// <summary>Brings the context's expiry to the tags of everything.</summary>
+    public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
+            if (OpenIfThere() is not { } existing || ReadState(existing) is not { Instances.Count: > 0 } state || ValueOf(state, AwsMainPart.ExpiryOutput) == expiry)
+            {
+                return;
+            }
+
+            TerraformWorkspace workspace = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+            await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
+            await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (AwsFailure.Explains(exception))
+        {
+            throw AwsFailure.Of(exception, "change the expiry in the tags");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            TerraformWorkspace workspace = await OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
+            foreach (AwsPart part in parts)
+            {
+                workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
+            }
+
+            AwsProgress progress = new(parts);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
+            await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                TerraformState? made = run.ReadState();
+                return part => IsWhole(part, made, exception) ? part.Read(ReadValues(part, made!)) : throw AwsFailure.Of(exception, part);
+            }
+
+            TerraformState state = run.ReadState() ?? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
+            return part => part.Read(ReadValues(part, state));
+        }
+        catch (Exception exception) when (AwsFailure.Explains(exception))
+        {
+            throw AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Func<ComponentContext, bool>> DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
+            if (OpenIfThere() is null)
+            {
+                // Another machine made it, or the record is lost: what bears the environment's marks goes as a whole, since its parts need each other.
+                await _services.Orphans.DestroyAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                return static _ => true;
+            }
+
+            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
+            await DestroyAsync(run, workspace, [.. contexts.Select(context => context.Component)], cancellationToken).ConfigureAwait(false);
+            return static _ => true;
+        }
+        catch (Exception exception) when (AwsFailure.Explains(exception))
+        {
+            throw AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static async Task DestroyAsync(TerraformRun run, TerraformWorkspace workspace, ComponentName[] components, CancellationToken cancellationToken)
+    {
+        string[] names = [.. components.Select(AwsPart.FileNameOf)];
+        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
+        TerraformAddress[] known = [.. components.SelectMany(component => KnownOf(workspace, component))];
+        if (isLast && run.ReadState() is { Instances.Count: > 0 })
+        {
+            await run.DestroyAsync([], cancellationToken).ConfigureAwait(false);
+        }
+        else if (known.Length > 0)
+        {
+            await run.DestroyAsync(known, cancellationToken).ConfigureAwait(false);
+        }
+
+        Array.ForEach(names, workspace.RemovePart);
+        if (isLast)
+        {
+            workspace.Delete();
+        }
+    }
+
+    private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id)) : null;
+
+    private async Task<TerraformWorkspace> OpenAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false);
+        TerraformWorkspace workspace = TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id), variables);
+        workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
+        return workspace;
+    }
+
+    /// <summary>The addresses of a component's resources and modules that the state knows.</summary>
+    private static TerraformAddress[] KnownOf(TerraformWorkspace workspace, ComponentName component)
+    {
+        HashSet<TerraformAddress> own = [.. workspace.ReadPartAddresses(AwsPart.FileNameOf(component))];
+        return [.. (ReadState(workspace)?.Instances ?? []).Select(instance => TerraformAddress.RootOf(instance.Address)).Where(own.Contains).Distinct()];
+    }
+
+    /// <summary>Whether all of a part was made, though the run failed. Of a module nobody can tell.</summary>
+    private static bool IsWhole(AwsPart part, TerraformState? state, TerraformException exception)
+    {
+        HashSet<TerraformAddress> whole = [.. (state?.Instances ?? []).Where(instance => !instance.IsTainted).Select(instance => TerraformAddress.RootOf(instance.Address))];
+        return !part.Component.Configuration.ModuleAddresses.Any()
+            && part.Component.Configuration.Addresses.All(whole.Contains)
+            && !exception.Errors.Any(error => error.Address is { } failed && part.Addresses.Contains(TerraformAddress.RootOf(failed)));
+    }
+
+    private static AwsValues ReadValues(AwsPart part, TerraformState state) => new(
+        part.Component.OutputNames.ToDictionary(name => name.Key, name => state.Outputs.TryGetValue(name.Value, out TerraformOutput? output) ? output.Value ?? default : default, StringComparer.Ordinal));
+
+    private static TerraformState? ReadState(TerraformWorkspace workspace) => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
+
+    private static string? ValueOf(TerraformState state, string output) =>
+        state.Outputs.TryGetValue(output, out TerraformOutput? told) && told.Value is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+using System.Runtime.Versioning;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>The stacks of this process, one for each environment.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsStacks(AwsStackServices services)
+{
+    public const string ProviderName = "aws";
+
+    private readonly ConcurrentDictionary<EnvironmentId, AwsStack> _stacks = new();
+
+    public AwsStack Of(EnvironmentId environment) => _stacks.GetOrAdd(environment, static (id, services) => new AwsStack(id, services), services);
+}

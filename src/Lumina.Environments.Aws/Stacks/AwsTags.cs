@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Texts as tags can hold them: letters, numbers, spaces and <c>_ . : / = + - @</c>, 128 characters for a name and 256 for a value
+/// (https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html).</summary>
+internal static class AwsTags
+{
+    private const int LongestName = 128;
+    private const int LongestValue = 256;
+    private const string Reserved = "aws:";
+
+    /// <summary>The tags, with what AWS refuses replaced by <c>_</c>.</summary>
+    public static Dictionary<string, string> Clean(IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        Dictionary<string, string> clean = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in tags)
+        {
+            string key = Clean(name, LongestName);
+            clean[key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) ? $"_{key}"[..Math.Min(key.Length + 1, LongestName)] : key] = Clean(value, LongestValue);
+        }
+
+        return clean;
+    }
+
+    public static string CleanValue(string value) => Clean(value, LongestValue);
+
+    private static string Clean(string text, int longest)
+    {
+        StringBuilder clean = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isAllowed = Rune.IsLetterOrDigit(rune) || rune.Value == ' ' || (rune.IsAscii && "_.:/=+-@".Contains((char)rune.Value, StringComparison.Ordinal));
+            string next = isAllowed ? rune.ToString() : "_";
+            if (clean.Length + next.Length > longest)
+            {
+                break;
+            }
+
+            clean.Append(next);
+        }
+
+        return clean.ToString().Normalize(NormalizationForm.FormC);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Terraform as this process uses it: found once, its provider fetched once, its runs bounded.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsTools : IDisposable
+{
+    private readonly AwsOptions _options;
+    private TerraformProgram? _program;
+
+    public AwsTools(IOptions<AwsOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        Terraform = _options.Terraform.ToTerraform();
+        StateDirectory = Path.GetFullPath(_options.StateDirectory ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lumina-environments", "aws"));
+        Processes = new TerraformProcesses(Terraform, time);
+        Recovery = new TerraformRecovery(Processes);
+        Runner = new TerraformRunner(Processes, Recovery, Terraform, time);
+    }
+
+    public TerraformOptions Terraform { get; }
+
+    public TerraformProcesses Processes { get; }
+
+    public TerraformRecovery Recovery { get; }
+
+    public TerraformRunner Runner { get; }
+
+    public string StateDirectory { get; }
+
+    public TerraformProvider Provider => new("aws", "hashicorp/aws", _options.ProviderVersion);
+
+    /// <summary>The directory of an environment's workspace, whether it is there or not.</summary>
+    public string DirectoryOf(EnvironmentId environment) => Path.Combine(StateDirectory, "environments", environment.Value);
+
+    /// <exception cref="TerraformNotFoundException">There is none, or it is too old.</exception>
+    public async Task<TerraformProgram> FindProgramAsync(CancellationToken cancellationToken) =>
+        _program ??= await TerraformProgram.FindAsync(Terraform, Processes, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes a workspace ready for commands: links its provider, so that it needs no <c>init</c>; one that calls modules needs one, since they are to be installed and may bring providers of their own.</summary>
+    public async Task<TerraformRun> PrepareAsync(TerraformWorkspace workspace, Func<TerraformEvent, ValueTask>? onEvent, CancellationToken cancellationToken)
+    {
+        TerraformProgram program = await FindProgramAsync(cancellationToken).ConfigureAwait(false);
+        if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == "module"))
+        {
+            await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
+            return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
+        }
+
+        TerraformPluginStore plugins = new(program, Terraform, Processes, Path.Combine(StateDirectory, "plugins"));
+        await plugins.LinkAsync(workspace, [Provider], cancellationToken).ConfigureAwait(false);
+        return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
+    }
+
+    private async Task InitAsync(TerraformProgram program, TerraformWorkspace workspace, CancellationToken cancellationToken)
+    {
+        string log = Path.Combine(workspace.Path, "init.jsonl");
+        File.Delete(log);
+        IEnumerable<string> mirror = Terraform.PluginMirror is { } directory ? [$"-plugin-dir={Path.GetFullPath(directory)}"] : [];
+        TerraformProcess process = await Processes.StartAsync(
+            new TerraformCommand(program.Path, ["init", "-json", "-input=false", .. mirror], workspace.Path, log) { Variables = workspace.Variables }, cancellationToken).ConfigureAwait(false);
+        ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (exit.Code != 0)
+        {
+            TerraformDiagnostic[] errors = [.. TerraformEventFile.ReadAll(log).OfType<TerraformEvent.Diagnosed>().Select(told => told.Diagnostic).Where(diagnostic => diagnostic.IsError)];
+            throw new TerraformException("init", exit.ToString(), errors);
+        }
+    }
+
+    public void Dispose() => Processes.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>Whole environments through the manager: the real terraform, the real AWS provider, moto.</summary>
+[Trait("Category", "Infrastructure")]
+public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    [MotoFact]
+    public async Task An_environment_is_made_in_one_run_tagged_and_gone_without_a_trace()
+    {
+        await using AwsLab lab = new(moto);
+        EnvironmentSpec spec = new("checkout", "payments")
+        {
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["cost center"] = "a \"quoted\" ${x} 🙂" },
+            Network = new NetworkSpec
+            {
+                Subnets = [new SubnetSpec("front", "10.0.0.0/24") { Public = true }, new SubnetSpec("back", "10.0.1.0/24")],
+                SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }],
+                InternetGateway = true,
+            },
+            Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium", InstanceCount = 2, Resources = [new ResourceSpec("files", ResourceType.S3)] },
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+            Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["/checkout/api"], RetentionDays = 14 } },
+        };
+
+        TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+
+        Directory.GetFiles(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value, "events")).Should().ContainSingle("all of it was one run of terraform");
+        string[] arns = await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value);
+        arns.Should().Contain(arn => arn.Contains(":vpc/")).And.Contain(arn => arn.Contains(":instance/")).And.Contain(arn => arn.Contains(":s3:")).And.Contain(arn => arn.Contains(":dynamodb:"));
+        JsonElement instances = await moto.AskAsync("ec2", "describe-instances", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}", "Name=instance-state-name,Values=running");
+        JsonElement[] found = [.. instances.GetProperty("Reservations").EnumerateArray().SelectMany(reservation => reservation.GetProperty("Instances").EnumerateArray())];
+        found.Should().HaveCount(2).And.OnlyContain(instance => instance.GetProperty("InstanceType").GetString() == "t3.medium");
+        Dictionary<string, string> tags = found[0].GetProperty("Tags").EnumerateArray().ToDictionary(tag => tag.GetProperty("Key").GetString()!, tag => tag.GetProperty("Value").GetString()!, StringComparer.Ordinal);
+        OwnershipMarks.FromDictionary(tags)!.Component.Should().Be(ComponentName.Infrastructure);
+        tags["cost center"].Should().Be("a _quoted_ __x_ _");
+        environment.Snapshot.Find(ComponentName.Network)!.Location.Should().Be(new ComponentLocation { Account = "123456789012", Region = ConfigurationLab.Region });
+        environment.Snapshot.Find(ComponentName.Infrastructure)!.Resources.Select(resource => resource.Type).Should().Contain("aws_instance");
+
+        await environment.DisposeAsync();
+
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Where(arn => !arn.Contains(":instance/", StringComparison.Ordinal)).Should().BeEmpty();
+        Directory.Exists(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value)).Should().BeFalse();
+    }
+}
