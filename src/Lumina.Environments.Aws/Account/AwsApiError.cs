@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Reads what a service says when it says no: each protocol has its own form.</summary>
+internal static class AwsApiError
+{
+    public static AwsApiException Read(AwsService service, string action, HttpResponseMessage response, string text)
+    {
+        (string? code, string? reason) = text.TrimStart() switch
+        {
+            ['{', ..] json => FromJson(json),
+            ['<', ..] xml => FromXml(xml),
+            _ => (null, null),
+        };
+        if (response.Headers.TryGetValues("x-amzn-errortype", out IEnumerable<string>? types))
+        {
+            code = types.First();
+        }
+
+        return new AwsApiException(service, action, (int)response.StatusCode, Bare(code ?? response.StatusCode.ToString()), reason ?? "(no reason given)");
+    }
+
+    /// <summary><c>com.amazon.coral#ThrottlingException:http://…</c></summary>
+    private static string Bare(string code) => code.Split(':')[0].Split('#')[^1];
+
+    private static (string? Code, string? Reason) FromJson(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement error = document.RootElement;
+            return (error.Text("__type") ?? error.Text("code"), error.Text("message") ?? error.Text("Message"));
+        }
+        catch (JsonException)
+        {
+            return (null, null);
+        }
+    }
+
+    private static (string? Code, string? Reason) FromXml(string text)
+    {
+        try
+        {
+            XElement root = XElement.Parse(text);
+            return (root.First("Code"), root.First("Message"));
+        }
+        catch (System.Xml.XmlException)
+        {
+            return (null, null);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Lumina.Environments.Aws;
+
+/// <summary>A service said no to a call.</summary>
+internal sealed class AwsApiException : Exception
+{
+    public AwsApiException(AwsService service, string action, int status, string code, string reason)
+        : base($"{service.Name}:{action} answered {status} {code}: {reason}")
+    {
+        (Service, Action, Status, Code, Reason) = (service, action, status, code, reason);
+    }
+
+    public AwsService Service { get; }
+
+    public string Action { get; }
+
+    /// <summary>The status of HTTP.</summary>
+    public int Status { get; }
+
+    /// <summary>Such as <c>AccessDenied</c>, without a namespace.</summary>
+    public string Code { get; }
+
+    /// <summary>In the service's words.</summary>
+    public string Reason { get; }
+
+    /// <summary>Too many calls.</summary>
+    public bool IsThrottled => Status == 429 || Code.Contains("Throttl", StringComparison.Ordinal)
+        || Code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown" or "PriorRequestNotComplete" or "BandwidthLimitExceeded";
+
+    /// <summary>The same call may be answered in a moment.</summary>
+    public bool IsTransient => IsThrottled || Status is 500 or 502 or 503 or 504;
+}

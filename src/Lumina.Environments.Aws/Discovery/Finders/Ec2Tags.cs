@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>What EC2's own list of tags has: addresses, launch templates and rules of security groups among it, which emulators leave out of the tagging API.</summary>
+internal sealed class Ec2Tags : IAwsFinder
+{
+    /// <summary>As many values as one filter takes.</summary>
+    private const int Batch = 200;
+
+    public async Task<IReadOnlyList<AwsFinding>> FindAsync(AwsApi api, AwsScope scope, IReadOnlyList<AwsFinding> found, CancellationToken cancellationToken)
+    {
+        // A call sees one tag at a time: who bears the mark first, then all of their tags.
+        KeyValuePair<string, string> mark = scope.Tags.First();
+        List<XElement> bearers = await AskAsync(api, [new("Filter.1.Name", "key"), new("Filter.1.Value.1", mark.Key), new("Filter.2.Name", "value"), new("Filter.2.Value.1", mark.Value)], cancellationToken).ConfigureAwait(false);
+        List<AwsFinding> findings = [];
+        foreach (string[] ids in bearers.Select(tag => tag.Text("resourceId") ?? "").Distinct(StringComparer.Ordinal).Chunk(Batch))
+        {
+            List<XElement> tags = await AskAsync(
+                api,
+                [new("Filter.1.Name", "resource-id"), .. ids.Select((id, at) => new KeyValuePair<string, string>(string.Create(CultureInfo.InvariantCulture, $"Filter.1.Value.{at + 1}"), id))],
+                cancellationToken).ConfigureAwait(false);
+            findings.AddRange(tags.GroupBy(tag => (Type: tag.Text("resourceType"), Id: tag.Text("resourceId")))
+                .Select(thing => new AwsFinding(
+                    $"arn:{AwsPartition.Of(api.Region).Name}:ec2:{api.Region}::{thing.Key.Type}/{thing.Key.Id}",
+                    thing.ToDictionary(tag => tag.Text("key") ?? "", tag => tag.Text("value") ?? "", StringComparer.Ordinal)))
+                .Where(finding => scope.Holds(finding.Tags)));
+        }
+
+        return findings;
+    }
+
+    private static async Task<List<XElement>> AskAsync(AwsApi api, IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
+    {
+        List<XElement> tags = [];
+        await foreach (XElement page in AwsPages.QueryAsync(api, AwsService.Ec2, "DescribeTags", parameters, ("NextToken", "nextToken"), cancellationToken).ConfigureAwait(false))
+        {
+            tags.AddRange(page.Items("tagSet"));
+        }
+
+        return tags;
+    }
+}
