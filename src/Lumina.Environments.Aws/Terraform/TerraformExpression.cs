@@ -19,6 +19,10 @@ internal sealed class TerraformExpression
     /// <summary>An attribute of something that is only looked up: <c>data.aws_vpc.main.id</c>.</summary>
     public static TerraformExpression DataAttribute(TerraformAddress address, string path) => new($"${{data.{address}.{RequirePath(path)}}}");
 
+    /// <summary>An attribute of the only member of a set, which has no index: <c>one(aws_acm_certificate.x.domain_validation_options[*].resource_record_name)</c>.</summary>
+    public static TerraformExpression OnlyMember(TerraformAddress address, string set, string attribute) =>
+        new($"${{one({address}.{RequirePath(set)}[*].{RequirePath(attribute)})}}");
+
     /// <summary>A text put together of literals and expressions.</summary>
     public static TerraformExpression Join(params IReadOnlyList<TerraformValue> parts)
     {
