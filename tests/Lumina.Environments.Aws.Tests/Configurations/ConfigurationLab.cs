@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Lumina.Environments.Aws.Tests;
 
 /// <summary>Writes the configurations of an environment's components as the adapter does, with an environment id that is always the same.</summary>
-internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options = null)
+internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options = null, string baseDirectory = ".")
 {
     public const string Region = "eu-central-1";
 
@@ -21,6 +21,7 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
         Marks = new OwnershipMarks("tests", Id, component.ComponentName, spec.Owner, new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)),
         Region = Region,
         Options = _options,
+        BaseDirectory = baseDirectory,
         Components = [.. new ComponentSpec?[] { spec.Network, spec.Infrastructure, spec.Monitoring }.OfType<ComponentSpec>(), .. spec.Databases, .. spec.Services],
         Settings = settings ?? new Dictionary<string, string>(StringComparer.Ordinal),
         Credentials = component.Credentials.ToDictionary(name => name, _ => new Secret("a-Password-of-24-letters"), StringComparer.Ordinal),
@@ -53,11 +54,12 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
         return new AwsValues(component.OutputNames.ToDictionary(name => name.Key, name => outputs[name.Value].Value ?? default, StringComparer.Ordinal));
     }
 
-    /// <summary>Holds a component's configuration against <c>Snapshots/NAME.tf.json</c> beside the test. With <c>LUMINA_WRITE_SNAPSHOTS=1</c> the file is written anew, for a reviewer to read.</summary>
-    public static void ShouldMatch(AwsComponent component, string name, [CallerFilePath] string test = "")
+    /// <summary>Holds a component's configuration against <c>Snapshots/NAME.tf.json</c> beside the test. With <c>LUMINA_WRITE_SNAPSHOTS=1</c> the file is written anew, for a reviewer to read. The directory, where one is given, is DIRECTORY in it.</summary>
+    public static void ShouldMatch(AwsComponent component, string name, string? directory = null, [CallerFilePath] string test = "")
     {
         string file = Path.Combine(Path.GetDirectoryName(test)!, "Snapshots", name + ".tf.json");
         string written = Encoding.UTF8.GetString(component.Configuration.ToBytes());
+        written = directory is null ? written : written.Replace(directory, "DIRECTORY", StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("LUMINA_WRITE_SNAPSHOTS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

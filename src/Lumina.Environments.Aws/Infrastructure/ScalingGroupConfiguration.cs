@@ -1,0 +1,71 @@
+namespace Lumina.Environments.Aws;
+
+/// <summary>A number of EC2 instances that follows the load: a launch template, an auto-scaling group and its policy.</summary>
+internal static class ScalingGroupConfiguration
+{
+    public const string NameOutput = "scalingGroup";
+
+    // The device of the image's root volume: settings of another would add a second volume.
+    private const string RootDevice = "/dev/xvda";
+
+    private static readonly string[] LaunchedTypes = ["instance", "volume", "network-interface"];
+
+    public static void Write(InfrastructureSpec spec, AutoScalingSpec scaling, AwsComponent component, AwsNetwork network)
+    {
+        TerraformAddress template = WriteTemplate(spec, component, network);
+        TerraformAddress address = component.Address("aws_autoscaling_group");
+        component.Untagged("aws_autoscaling_group", "", new TerraformBlock
+        {
+            ["name"] = component.PlatformName("", 255),
+            ["min_size"] = scaling.Minimum,
+            ["max_size"] = scaling.Maximum,
+            ["desired_capacity"] = spec.InstanceCount > 0 ? spec.InstanceCount : scaling.Minimum,
+            ["vpc_zone_identifier"] = network.PrivateSubnetIds,
+            ["target_group_arns"] = spec.LoadBalancer is null ? null : TerraformValue.List(LoadBalancerConfiguration.TargetGroupArn(component)),
+            ["launch_template"] = TerraformValue.List(new TerraformBlock
+            {
+                ["id"] = TerraformExpression.Attribute(template, "id"),
+                ["version"] = TerraformExpression.Attribute(template, "latest_version"),
+            }),
+            ["tag"] = TerraformValue.List([.. component.AllTags(address, "").Select(Tag)]),
+
+            // That number is the policy's from then on.
+            ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("desired_capacity") }),
+        });
+        component.Untagged("aws_autoscaling_policy", "", new TerraformBlock
+        {
+            ["name"] = component.PlatformName("", 255),
+            ["autoscaling_group_name"] = TerraformExpression.Attribute(address, "name"),
+            ["policy_type"] = "TargetTrackingScaling",
+            ["target_tracking_configuration"] = TerraformValue.List(new TerraformBlock
+            {
+                ["target_value"] = scaling.TargetCpuPercent,
+                ["predefined_metric_specification"] = TerraformValue.List(new TerraformBlock { ["predefined_metric_type"] = "ASGAverageCPUUtilization" }),
+            }),
+        });
+        component.Output(NameOutput, TerraformExpression.Attribute(address, "name"));
+    }
+
+    private static TerraformAddress WriteTemplate(InfrastructureSpec spec, AwsComponent component, AwsNetwork network)
+    {
+        IReadOnlyDictionary<string, string> tags = component.AllTags(component.Address("aws_autoscaling_group"), "");
+        return component.Tagged("aws_launch_template", "", new TerraformBlock
+        {
+            ["name"] = component.PlatformName("", 128),
+            ["image_id"] = MachineImage.Write(spec, component),
+            ["instance_type"] = MachineImage.InstanceType(spec),
+            ["vpc_security_group_ids"] = MachineSecurity.Write(spec, component, network),
+            ["metadata_options"] = TerraformValue.List(InstancesConfiguration.Metadata),
+            ["block_device_mappings"] = TerraformValue.List(new TerraformBlock
+            {
+                ["device_name"] = RootDevice,
+                ["ebs"] = TerraformValue.List(new TerraformBlock { ["encrypted"] = "true", ["volume_type"] = "gp3", ["delete_on_termination"] = "true" }),
+            }),
+            ["tag_specifications"] = TerraformValue.List([.. LaunchedTypes.Select(type => (TerraformValue)new TerraformBlock { ["resource_type"] = type, ["tags"] = TerraformValue.Map(tags) })]),
+            ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("image_id") }),
+        });
+    }
+
+    private static TerraformValue Tag(KeyValuePair<string, string> tag) =>
+        new TerraformBlock { ["key"] = tag.Key, ["value"] = tag.Value, ["propagate_at_launch"] = true };
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>A function from a zip file, with a role that may do no more than write its log.</summary>
+internal sealed class LambdaConfiguration : IResourceConfiguration
+{
+    private const string Zip = "zip";
+    private const string Handler = "handler";
+    private const string Runtime = "runtime";
+    private const string Memory = "memory";
+    private const string Timeout = "timeout";
+    private const string Architecture = "architecture";
+    private const string Variable = "environment.";
+    private const int LogDays = 14;
+
+    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    public ResourceType Type => ResourceType.Lambda;
+
+    public IReadOnlyList<string> Settings => [Zip, Handler, Runtime, Memory, Timeout, Architecture, Variable];
+
+    public IReadOnlyList<string> Outputs => ["functionName", "arn"];
+
+    public static TerraformAddress FunctionAddress(AwsComponent component, string name) => component.Address("aws_lambda_function", name);
+
+    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(30);
+
+    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
+    {
+        settings.WhyNotGiven(Zip, "the zip file with the code, relative to the spec"),
+        settings.WhyNotGiven(Handler, "what is called, such as index.handler"),
+        settings.WhyNotGiven(Runtime, "what runs it, such as nodejs22.x, python3.13 or dotnet8"),
+        settings.WhyNotNumber(Memory, 128, 10_240),
+        settings.WhyNotNumber(Timeout, 1, 900),
+        settings.WhyNotOneOf(Architecture, ["x86_64", "arm64"]),
+    }.OfType<string>();
+
+    public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
+    {
+        string zip = Path.GetFullPath(settings.Get(Zip), Path.GetFullPath(component.BaseDirectory));
+        string name = component.PlatformName(settings.Name, 64);
+        TerraformAddress log = component.Tagged("aws_cloudwatch_log_group", RoleOf(settings), new TerraformBlock { ["name"] = $"/aws/lambda/{name}", ["retention_in_days"] = LogDays });
+        TerraformAddress role = WriteRole(settings, component, log);
+        KeyValuePair<string, string>[] variables = [.. settings.All.Where(setting => setting.Key.StartsWith(Variable, StringComparison.Ordinal)).Select(setting => KeyValuePair.Create(setting.Key[Variable.Length..], setting.Value))];
+        TerraformAddress function = component.Tagged("aws_lambda_function", settings.Name, new TerraformBlock
+        {
+            ["function_name"] = name,
+            ["filename"] = zip,
+            ["source_code_hash"] = HashOf(settings, zip),
+            ["handler"] = settings.Get(Handler),
+            ["runtime"] = settings.Get(Runtime),
+            ["memory_size"] = settings.Number(Memory, 128),
+            ["timeout"] = settings.Number(Timeout, 30),
+            ["architectures"] = TerraformValue.List(settings.Find(Architecture) ?? "x86_64"),
+            ["role"] = TerraformExpression.Attribute(role, "arn"),
+            ["environment"] = variables.Length > 0 ? TerraformValue.List(new TerraformBlock { ["variables"] = TerraformValue.Map(variables) }) : null,
+
+            // The log group first, or the function's first call would make one that nobody removes; and no call without leave to write to it.
+            ["depends_on"] = TerraformValue.List(log, component.Address("aws_iam_role_policy", RoleOf(settings))),
+        });
+        component.Output(settings.OutputName("functionName"), TerraformExpression.Attribute(function, "function_name"));
+        component.Output(settings.OutputName("arn"), TerraformExpression.Attribute(function, "arn"));
+    }
+
+    private static string RoleOf(ResourceSettings settings) => $"{settings.Name}-lambda";
+
+    private static TerraformAddress WriteRole(ResourceSettings settings, AwsComponent component, TerraformAddress log)
+    {
+        TerraformAddress role = component.Tagged("aws_iam_role", RoleOf(settings), new TerraformBlock { ["name"] = component.PlatformName(RoleOf(settings), 64), ["assume_role_policy"] = Trust });
+        component.Untagged("aws_iam_role_policy", RoleOf(settings), new TerraformBlock
+        {
+            ["name"] = "log",
+            ["role"] = TerraformExpression.Attribute(role, "id"),
+            ["policy"] = TerraformExpression.Join(
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":""" + '"',
+                TerraformExpression.Attribute(log, "arn"),
+                ":*\"}]}"),
+        });
+        return role;
+    }
+
+    /// <summary>So that other code under the same name is put in place.</summary>
+    private static string HashOf(ResourceSettings settings, string zip)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(zip);
+            return Convert.ToBase64String(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException($"{settings.Title} has its code in '{zip}', which can't be read. Build the zip file first, or correct its setting '{Zip}'.", exception);
+        }
+    }
+}

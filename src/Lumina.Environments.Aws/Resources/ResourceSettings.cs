@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>The settings of one cloud resource, read and held against what they may be.</summary>
+internal sealed class ResourceSettings(ResourceSpec resource)
+{
+    public string Name => resource.Name;
+
+    /// <summary>What the resource is called in a sentence.</summary>
+    public string Title => $"{resource.Type} '{resource.Name}'";
+
+    public IReadOnlyDictionary<string, string> All => resource.Settings;
+
+    /// <summary>The setting; null where it is not given.</summary>
+    public string? Find(string name) => resource.Settings.GetValueOrDefault(name);
+
+    /// <summary>The setting, which <see cref="WhyNotGiven"/> has asked for.</summary>
+    public string Get(string name) => Find(name) ?? throw new InvalidOperationException($"{Title} has no setting '{name}'.");
+
+    public bool Flag(string name) => Find(name) == "true";
+
+    public long Number(string name, long otherwise) => Find(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>The name of an output, and of the terraform output behind it.</summary>
+    public string OutputName(string output) => $"{Name}.{output}";
+
+    public string? WhyNotGiven(string name, string what) => string.IsNullOrWhiteSpace(Find(name)) ? $"{Title} wants the setting '{name}': {what}" : null;
+
+    public string? WhyNotFlag(string name) => WhyNotOneOf(name, ["true", "false"]);
+
+    public string? WhyNotOneOf(string name, IReadOnlyList<string> words) =>
+        Find(name) is { } word && !words.Contains(word, StringComparer.Ordinal) ? $"{Title} has '{word}' for '{name}'; it is one of {string.Join(", ", words)}" : null;
+
+    public string? WhyNotNumber(string name, long from, long to) =>
+        Find(name) is { } text && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < from || number > to)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Title} has '{text}' for '{name}'; it is a number from {from} to {to}")
+            : null;
+
+    /// <summary>Settings that nothing reads are mistakes.</summary>
+    public IEnumerable<string> FindUnknown(IReadOnlyList<string> known) => resource.Settings.Keys
+        .Where(key => !known.Any(name => name.EndsWith('.') ? key.Length > name.Length && key.StartsWith(name, StringComparison.Ordinal) : key == name))
+        .Select(key => $"{Title} has a setting '{key}', which there is not; there {(known.Count > 0 ? $"are {string.Join(", ", known.Select(name => name.EndsWith('.') ? name + "NAME" : name))}" : "are none")}");
+}

@@ -1,0 +1,74 @@
+namespace Lumina.Environments.Aws;
+
+/// <summary>A zone; or, where a record is named, a record in a zone that is there already or that another resource makes.</summary>
+internal sealed class Route53Configuration : IResourceConfiguration
+{
+    private const string Zone = "zone";
+    private const string Record = "record";
+    private const string RecordType = "recordType";
+    private const string Values = "values";
+    private const string TimeToLive = "ttl";
+    private const int LongestTimeToLive = 604_800;
+
+    private static readonly string[] RecordTypes = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT"];
+
+    public ResourceType Type => ResourceType.Route53;
+
+    public IReadOnlyList<string> Settings => [Zone, Record, RecordType, Values, TimeToLive];
+
+    public IReadOnlyList<string> Outputs => ["zoneId", "nameServers", "name"];
+
+    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(60);
+
+    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
+    {
+        List<string?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com")];
+        if (settings.Find(Record) is { } record)
+        {
+            obstacles.Add(settings.WhyNotGiven(RecordType, $"one of {string.Join(", ", RecordTypes)}"));
+            obstacles.Add(settings.WhyNotOneOf(RecordType, RecordTypes));
+            obstacles.Add(settings.WhyNotGiven(Values, "the record's values, one a line"));
+            obstacles.Add(settings.WhyNotNumber(TimeToLive, 0, LongestTimeToLive));
+            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && !IsWithin(record, zone) ? $"{settings.Title} has a record '{record}', which is not in its zone '{zone}'; write the whole name, such as www.{zone}" : null);
+        }
+        else
+        {
+            obstacles.AddRange(new[] { RecordType, Values, TimeToLive }.Where(name => settings.Find(name) is not null).Select(name => $"{settings.Title} has '{name}', which is of a record, and no '{Record}'; name the record, or leave it out"));
+            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && FindMaker(infrastructure, zone) is { } first && first != settings.Name ? $"{settings.Title} makes the zone '{zone}', as route53 '{first}' does; take one of them" : null);
+        }
+
+        return obstacles.OfType<string>();
+    }
+
+    public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
+    {
+        string zone = settings.Get(Zone);
+        if (settings.Find(Record) is { } record)
+        {
+            component.Untagged("aws_route53_record", $"{settings.Name}-record", new TerraformBlock
+            {
+                ["zone_id"] = FindMaker(infrastructure, zone) is { } maker
+                    ? TerraformExpression.Attribute(component.Address("aws_route53_zone", maker), "zone_id")
+                    : TerraformExpression.DataAttribute(component.Data("aws_route53_zone", settings.Name, new TerraformBlock { ["name"] = zone, ["private_zone"] = false }), "zone_id"),
+                ["name"] = record,
+                ["type"] = settings.Get(RecordType),
+                ["ttl"] = settings.Number(TimeToLive, 300),
+                ["records"] = TerraformValue.List([.. settings.Get(Values).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(value => (TerraformValue)value)]),
+            });
+            component.Output(settings.OutputName("name"), record);
+            return;
+        }
+
+        TerraformAddress address = component.Tagged("aws_route53_zone", settings.Name, new TerraformBlock { ["name"] = zone, ["comment"] = component.PlatformName(settings.Name, 128), ["force_destroy"] = true });
+        component.Output(settings.OutputName("zoneId"), TerraformExpression.Attribute(address, "zone_id"));
+        component.Output(settings.OutputName("name"), zone);
+        component.Output(settings.OutputName("nameServers"), TerraformExpression.Attribute(address, "name_servers"));
+    }
+
+    private static bool IsWithin(string record, string zone) =>
+        record.Equals(zone, StringComparison.OrdinalIgnoreCase) || record.EndsWith("." + zone, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The first resource that makes a zone of that name.</summary>
+    private static string? FindMaker(InfrastructureSpec infrastructure, string zone) => infrastructure.Resources
+        .FirstOrDefault(resource => resource.Type == ResourceType.Route53 && !resource.Settings.ContainsKey(Record) && resource.Settings.GetValueOrDefault(Zone) == zone)?.Name;
+}

@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>What is written, made by the real provider on moto and looked at by the AWS CLI.</summary>
+[Trait("Category", "Soak")]
+public sealed class InfrastructureMotoTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    private const string Environment = "01k5d3v8q2m4x7n9c6b1a0z3y5";
+
+    [MotoFact]
+    public async Task Machines_in_a_network_of_their_own_behind_a_load_balancer_come_and_go()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        await moto.AskAsync("route53", "create-hosted-zone", "--name", "test.example.com", "--caller-reference", "test");
+        ConfigurationLab configurations = new(new EnvironmentSpec("shop", "team-a") { Infrastructure = InfrastructureLab.Machines, Network = InfrastructureLab.Network });
+        AwsComponent network = configurations.Write(new NetworkConfiguration(), InfrastructureLab.Network);
+        AwsComponent infrastructure = configurations.Write(new InfrastructureConfiguration(), InfrastructureLab.Machines);
+        TerraformRun run = await configurations.ConfigureAsync(lab, network, infrastructure);
+
+        await run.ApplyAsync(CancellationToken.None);
+
+        ComponentOutputs outputs = new InfrastructureConfiguration().Read(InfrastructureLab.Machines, infrastructure, await ConfigurationLab.ReadAsync(run, infrastructure));
+        ComponentOutputs given = new NetworkConfiguration().Read(InfrastructureLab.Network, network, await ConfigurationLab.ReadAsync(run, network));
+        JsonElement[] instances = await MachinesAsync();
+        instances.Select(instance => instance.GetProperty("InstanceId").GetString()).Should().BeEquivalentTo(outputs.Find("instanceIds")!.Value!.Split(','));
+        instances.Should().OnlyContain(instance => instance.GetProperty("InstanceType").GetString() == "t4g.small" && instance.GetProperty("MetadataOptions").GetProperty("HttpTokens").GetString() == "required");
+        instances.Select(instance => instance.GetProperty("SubnetId").GetString()).Should().BeEquivalentTo(given.Find("subnet.back-a")!.Value, given.Find("subnet.back-b")!.Value);
+        (await moto.AskAsync("ec2", "describe-volumes")).GetProperty("Volumes").EnumerateArray().Should().HaveCount(2).And.OnlyContain(volume => volume.GetProperty("Encrypted").GetBoolean());
+        (await moto.AskAsync("ec2", "describe-nat-gateways")).GetProperty("NatGateways").EnumerateArray().Should().ContainSingle().Which.GetProperty("SubnetId").GetString().Should().Be(given.Find("subnet.front-a")!.Value);
+        JsonElement rules = await moto.AskAsync("ec2", "describe-security-group-rules", "--filters", $"Name=group-id,Values={given.Find("securityGroup.data")!.Value}");
+        rules.GetProperty("SecurityGroupRules").EnumerateArray().Should().HaveCount(3).And.OnlyContain(rule => rule.GetProperty("ReferencedGroupInfo").GetProperty("GroupId").GetString()!.StartsWith("sg-"));
+        JsonElement balancer = (await moto.AskAsync("elbv2", "describe-load-balancers")).GetProperty("LoadBalancers").EnumerateArray().Should().ContainSingle().Subject;
+        balancer.GetProperty("Scheme").GetString().Should().Be("internet-facing");
+        balancer.GetProperty("DNSName").GetString().Should().Be(outputs.Find("loadBalancerHost")!.Value);
+        (await moto.AskAsync("elbv2", "describe-listeners", "--load-balancer-arn", balancer.GetProperty("LoadBalancerArn").GetString()!)).GetProperty("Listeners").EnumerateArray()
+            .Select(listener => (listener.GetProperty("Port").GetInt32(), listener.GetProperty("Protocol").GetString())).Should().BeEquivalentTo([(80, "HTTP"), (443, "HTTPS"), (8443, "HTTPS")]);
+        JsonElement plan = (await moto.AskAsync("backup", "list-backup-plans")).GetProperty("BackupPlansList").EnumerateArray().Should().ContainSingle().Subject;
+        (await moto.AskAsync("backup", "get-backup-plan", "--backup-plan-id", plan.GetProperty("BackupPlanId").GetString()!)).ToString().Should().Contain("cron(30 0/6 ? * 2,3,4,5,6 *)");
+        await NothingChangesAsync(run);
+
+        await run.DestroyAsync([], CancellationToken.None);
+
+        await NothingIsLeftAsync();
+        (await MachinesAsync()).Should().BeEmpty();
+        (await moto.AskAsync("ec2", "describe-vpcs", "--filters", "Name=is-default,Values=false")).GetProperty("Vpcs").GetArrayLength().Should().Be(0);
+        (await moto.AskAsync("ec2", "describe-addresses")).GetProperty("Addresses").GetArrayLength().Should().Be(0);
+        (await moto.AskAsync("iam", "list-roles")).GetProperty("Roles").GetArrayLength().Should().Be(0);
+        await moto.ResetAsync();
+    }
+
+    [MotoFact]
+    public async Task A_scaling_group_and_cloud_resources_come_and_go()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        await moto.AskAsync("route53", "create-hosted-zone", "--name", "test.example.com", "--caller-reference", "test");
+        InfrastructureSpec spec = InfrastructureLab.ScalingMachines with { Backup = null, LoadBalancer = InfrastructureLab.Resources.LoadBalancer, Resources = InfrastructureLab.Resources.Resources };
+        ConfigurationLab configurations = new(new EnvironmentSpec("shop", "team-a") { Infrastructure = spec }, baseDirectory: WriteCode(lab));
+        AwsComponent infrastructure = configurations.Write(new InfrastructureConfiguration(), spec);
+        TerraformRun run = await configurations.ConfigureAsync(lab, infrastructure);
+
+        await run.ApplyAsync(CancellationToken.None);
+
+        ComponentOutputs outputs = new InfrastructureConfiguration().Read(spec, infrastructure, await ConfigurationLab.ReadAsync(run, infrastructure));
+        JsonElement group = (await moto.AskAsync("autoscaling", "describe-auto-scaling-groups")).GetProperty("AutoScalingGroups").EnumerateArray().Should().ContainSingle().Subject;
+        (group.GetProperty("MinSize").GetInt32(), group.GetProperty("DesiredCapacity").GetInt32(), group.GetProperty("MaxSize").GetInt32()).Should().Be((2, 3, 6));
+        JsonElement[] machines = await MachinesAsync();
+        machines.Should().HaveCount(3).And.OnlyContain(machine => machine.GetProperty("Tags").ToString().Contains(Environment));
+        string bucket = outputs.Find("files.bucketName")!.Value!;
+        (await moto.AskAsync("s3api", "get-public-access-block", "--bucket", bucket)).ToString().Should().NotContain("false");
+        (await moto.AskAsync("s3api", "get-bucket-versioning", "--bucket", bucket)).ToString().Should().Contain("Enabled");
+        (await moto.AskAsync("s3api", "get-bucket-encryption", "--bucket", bucket)).ToString().Should().Contain("AES256");
+        await moto.AskAsync("s3api", "put-object", "--bucket", bucket, "--key", "kept/until/destroy");
+        JsonElement function = await moto.AskAsync("lambda", "get-function-configuration", "--function-name", outputs.Find("resize.functionName")!.Value!);
+        function.GetProperty("Environment").GetProperty("Variables").GetProperty("GREETING").GetString().Should().Be("${x} %{y} 😀");
+        function.GetProperty("MemorySize").GetInt32().Should().Be(256);
+        (await moto.AskAsync("route53", "list-resource-record-sets", "--hosted-zone-id", outputs.Find("zone.zoneId")!.Value!)).ToString().Should().Contain("one ${x}");
+        await NothingChangesAsync(run);
+
+        await run.DestroyAsync([], CancellationToken.None);
+
+        await NothingIsLeftAsync();
+        (await MachinesAsync()).Should().BeEmpty();
+        (await moto.AskAsync("iam", "list-roles")).GetProperty("Roles").GetArrayLength().Should().Be(0);
+        (await moto.AskAsync("apigatewayv2", "get-apis")).GetProperty("Items").GetArrayLength().Should().Be(0);
+        (await moto.AskAsync("route53", "list-hosted-zones")).GetProperty("HostedZones").GetArrayLength().Should().Be(1, "the zone that was there already stays");
+        await moto.ResetAsync();
+    }
+
+    private static async Task NothingChangesAsync(TerraformRun run) =>
+        (await run.PlanAsync(TerraformPlanMode.Normal, CancellationToken.None)).Planned.Should().BeEmpty();
+
+    private async Task<JsonElement[]> MachinesAsync() =>
+        [.. (await moto.AskAsync("ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=pending,running,stopping,stopped")).GetProperty("Reservations").EnumerateArray().SelectMany(reservation => reservation.GetProperty("Instances").EnumerateArray())];
+
+    private async Task NothingIsLeftAsync() =>
+        (await moto.ListAsync(MotoLab.Tag, Environment)).Where(arn => !arn.Contains(":instance/", StringComparison.Ordinal)).Should().BeEmpty("but for instances, which stay listed when they are dead");
+
+    private static string WriteCode(TerraformLab lab)
+    {
+        string directory = InfrastructureLab.CodeDirectory(lab.Temporary);
+        using FileStream file = File.Create(Path.Combine(directory, "code.zip"));
+        using ZipArchive zip = new(file, ZipArchiveMode.Create);
+        using StreamWriter code = new(zip.CreateEntry("index.py").Open());
+        code.Write("def handler(event, context):\n    return event\n");
+        return directory;
+    }
+}

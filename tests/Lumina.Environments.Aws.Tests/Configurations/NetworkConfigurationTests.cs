@@ -1,0 +1,90 @@
+namespace Lumina.Environments.Aws.Tests;
+
+[Trait("Category", "Terraform")]
+public sealed class NetworkConfigurationTests
+{
+    private static readonly NetworkConfiguration Configuration = new();
+
+    [Fact]
+    public void A_network_is_what_its_snapshot_says() =>
+        ConfigurationLab.ShouldMatch(Lab(InfrastructureLab.Network).Write(Configuration, InfrastructureLab.Network), "network");
+
+    [Fact]
+    public void Without_gateways_nothing_leads_out_or_in()
+    {
+        NetworkSpec spec = new() { Subnets = [new("a", "10.0.0.0/24"), new("b", "10.0.1.0/24")] };
+
+        ConfigurationLab.ShouldMatch(Lab(spec).Write(Configuration, spec), "network-closed");
+    }
+
+    [Fact]
+    public void A_rule_keeps_its_address_wherever_it_stands_and_is_written_once()
+    {
+        SecurityRuleSpec web = new(80, 80) { Cidr = "10.0.0.0/8" };
+        SecurityRuleSpec all = new(0, 0) { Cidr = "10.1.0.0/16", Protocol = "all" };
+
+        string one = Written(web, all);
+        string other = Written(all with { ToPort = 65_535 }, web, web);
+
+        other.Should().Be(one);
+
+        string Written(params SecurityRuleSpec[] rules)
+        {
+            NetworkSpec spec = InfrastructureLab.Network with { SecurityGroups = [new SecurityGroupSpec("web") { Ingress = rules }] };
+            return Lab(spec).Write(Configuration, spec).Configuration.ToString();
+        }
+    }
+
+    [Fact]
+    public void What_it_gives_are_its_identifiers()
+    {
+        AwsComponent component = Lab(InfrastructureLab.Network).Write(Configuration, InfrastructureLab.Network);
+
+        ComponentOutputs outputs = Configuration.Read(InfrastructureLab.Network, component, InfrastructureLab.Answer(component));
+
+        outputs.Select(output => (output.Name, output.Value)).Should().Equal(
+            ("vpcId", "of vpcId"),
+            ("subnet.front-a", "of subnet.front-a"),
+            ("subnet.front-b", "of subnet.front-b"),
+            ("subnet.back-a", "of subnet.back-a"),
+            ("subnet.back-b", "of subnet.back-b"),
+            ("securityGroup.web", "of securityGroup.web"),
+            ("securityGroup.data", "of securityGroup.data"),
+            ("cidr", "10.20.0.0/16"));
+        Configuration.FindObstacles(InfrastructureLab.Network, new AwsOptions()).Should().BeEmpty();
+        Configuration.FindNotApplicable(InfrastructureLab.Network).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_AWS_can_not_do_is_said_all_at_once()
+    {
+        NetworkSpec spec = new()
+        {
+            Cidr = "10.0.0.0/8",
+            NatGateway = true,
+            Subnets = [new("six", "fd00::/64"), new("front", "10.0.0.0/24") { Public = true }],
+            SecurityGroups = [new("web") { Ingress = [new(80, 80) { Protocol = "all", Cidr = "0.0.0.0/0" }], Egress = [new(8, 8) { Protocol = "icmp", Group = "web" }] }],
+        };
+
+        Configuration.FindObstacles(spec, new AwsOptions()).Should().Equal(
+            "the network has 10.0.0.0/8, and AWS takes blocks of IPv4 from /16 to /28; take one of those",
+            "subnet 'six' has fd00::/64, and AWS takes blocks of IPv4 from /16 to /28; take one of those",
+            "subnet 'front' is public, and the network has no internet gateway; set internetGateway, or make the subnet private",
+            "security group 'web' has a rule for all with ports 80 to 80, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp",
+            "security group 'web' has a rule for icmp with ports 8 to 8, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp");
+        Configuration.FindObstacles(new NetworkSpec { NatGateway = true }, new AwsOptions()).Should().Equal(
+            "the network has no subnets, and on AWS everything goes into one; give it two or more, which are put into different zones",
+            "natGateway needs a public subnet to stand in; add one, with internetGateway set");
+    }
+
+    [Fact]
+    public void A_NAT_gateway_that_nobody_would_use_is_not_made()
+    {
+        NetworkSpec spec = new() { InternetGateway = true, NatGateway = true, Subnets = [new("front", "10.0.0.0/24") { Public = true }] };
+
+        Configuration.FindNotApplicable(spec).Should().ContainSingle().Which.Setting.Should().Be("natGateway");
+        Lab(spec).Write(Configuration, spec).Configuration.ToString().Should().NotContain("aws_nat_gateway").And.NotContain("aws_eip");
+    }
+
+    private static ConfigurationLab Lab(NetworkSpec network) => new(new EnvironmentSpec("shop", "team-a") { Network = network });
+}
