@@ -54,16 +54,7 @@ public static class AwsEnvironmentsBuilderExtensions
         services.TryAddSingleton<AwsTools>();
         services.TryAddSingleton(provider => new AwsSessions(provider.GetRequiredService<IOptions<AwsOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AwsDiscovery>();
-        services.TryAddSingleton<AwsDoubts>();
-        services.TryAddSingleton<AwsOrphans>();
-        services.TryAddSingleton(provider => new AwsStackServices(
-            provider.GetRequiredService<IOptions<AwsOptions>>().Value,
-            provider.GetRequiredService<AwsTools>(),
-            provider.GetRequiredService<AwsSessions>(),
-            provider.GetRequiredService<AwsDiscovery>(),
-            provider.GetRequiredService<AwsDoubts>(),
-            provider.GetRequiredService<AwsOrphans>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AwsStackServices>();
         services.TryAddSingleton<AwsStacks>();
     }
 }

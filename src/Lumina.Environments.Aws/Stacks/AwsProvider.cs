@@ -90,7 +90,7 @@ internal sealed class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStack
     {
         AwsSession session = services.Sessions.Get();
         ComponentLocation location = new() { Account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false), Region = session.Region };
-        IEnumerable<OwnershipMarks> found = (await services.Discovery.FindAsync(session, scope, cancellationToken).ConfigureAwait(false))
+        IEnumerable<OwnershipMarks> found = (await services.FindAsync(session, new AwsScope(scope.EnvironmentId?.Value, scope.Installation), cancellationToken).ConfigureAwait(false))
             .Select(resource => resource.Marks).OfType<OwnershipMarks>().Where(marks => marks.Component.Kind == kind && scope.Covers(marks));
         foreach (IGrouping<(EnvironmentId, ComponentName), OwnershipMarks> marks in found.GroupBy(marks => (marks.EnvironmentId, marks.Component)))
         {

@@ -33,7 +33,11 @@ internal sealed class AwsStack
     public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        AwsResource[] found = [.. await _services.Discovery.FindAsync(session, _id, context.Component, cancellationToken).ConfigureAwait(false)];
+        AwsResource[] found =
+        [
+            .. (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
+                .Where(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) == context.Component.ToString() && !resource.IsMadeByAnother),
+        ];
         TerraformAddress[] known = OpenIfThere() is { } workspace ? KnownOf(workspace, context.Component) : [];
         if (found.Length == 0 && known.Length == 0)
         {
@@ -118,7 +122,7 @@ internal sealed class AwsStack
             if (OpenIfThere() is null)
             {
                 // Another machine made it, or the record is lost: what bears the environment's marks goes as a whole, since its parts need each other.
-                await _services.Orphans.DestroyAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
                 return static _ => true;
             }
 

@@ -1,21 +1,18 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Aws;
 
 /// <summary>What every stack works with.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class AwsStackServices(AwsOptions options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, AwsDoubts doubts, AwsOrphans orphans, TimeProvider time)
+internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
-    public AwsOptions Options => options;
+    public AwsOptions Options => options.Value;
 
     public AwsTools Tools => tools;
 
     public AwsSessions Sessions => sessions;
-
-    public AwsDiscovery Discovery => discovery;
-
-    public AwsOrphans Orphans => orphans;
 
     public TimeProvider Time => time;
 
@@ -31,11 +28,31 @@ internal sealed class AwsStackServices(AwsOptions options, AwsTools tools, AwsSe
         return session;
     }
 
+    /// <summary>What bears our marks.</summary>
+    public Task<IReadOnlyList<AwsResource>> FindAsync(AwsSession session, AwsScope scope, CancellationToken cancellationToken) => discovery.FindAsync(scope, session, cancellationToken);
+
     /// <summary>Ends every doubt that an earlier run has left in a workspace.</summary>
     public async Task SettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
     {
         await tools.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
-        AwsSession session = await OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        await doubts.ResolveAsync(session, workspace, context.EnvironmentId, cancellationToken).ConfigureAwait(false);
+        if (TerraformRecovery.FindDoubts(workspace).Count > 0)
+        {
+            AwsSession session = await OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+            AwsDoubts doubts = new(await tools.InstallAsync(cancellationToken).ConfigureAwait(false), discovery, time);
+            await doubts.ResolveAsync(workspace, context.EnvironmentId.Value, session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Destroys an environment of which there is no record here.</summary>
+    public async Task DestroyUnknownAsync(AwsSession session, EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
+        AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options.ProviderVersion, tools.SweepDirectory));
+        string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        AwsSweep sweep = await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
+        if (!sweep.IsComplete)
+        {
+            throw new ProviderException($"of the environment {environment} was left in the account {account}: {string.Join(", ", sweep.Unknown.Concat(sweep.Refused))}. Remove it by hand");
+        }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class AwsTools : IDisposable
 
     public string StateDirectory { get; }
 
+    /// <summary>Where workspaces are that last for one sweep.</summary>
+    public string SweepDirectory => Path.Combine(StateDirectory, "sweeps");
+
     public TerraformProvider Provider => new("aws", "hashicorp/aws", _options.ProviderVersion);
 
     /// <summary>The directory of an environment's workspace, whether it is there or not.</summary>
@@ -39,6 +42,13 @@ internal sealed class AwsTools : IDisposable
     /// <exception cref="TerraformNotFoundException">There is none, or it is too old.</exception>
     public async Task<TerraformProgram> FindProgramAsync(CancellationToken cancellationToken) =>
         _program ??= await TerraformProgram.FindAsync(Terraform, Processes, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Terraform with its provider, for work beside an environment's own workspace.</summary>
+    public async Task<TerraformInstallation> InstallAsync(CancellationToken cancellationToken)
+    {
+        TerraformProgram program = await FindProgramAsync(cancellationToken).ConfigureAwait(false);
+        return new TerraformInstallation(program, Plugins(program), Runner, Recovery, Terraform, StateDirectory);
+    }
 
     /// <summary>Makes a workspace ready for commands: links its provider, so that it needs no <c>init</c>; one that calls modules needs one, since they are to be installed and may bring providers of their own.</summary>
     public async Task<TerraformRun> PrepareAsync(TerraformWorkspace workspace, Func<TerraformEvent, ValueTask>? onEvent, CancellationToken cancellationToken)
@@ -50,8 +60,7 @@ internal sealed class AwsTools : IDisposable
             return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
         }
 
-        TerraformPluginStore plugins = new(program, Terraform, Processes, Path.Combine(StateDirectory, "plugins"));
-        await plugins.LinkAsync(workspace, [Provider], cancellationToken).ConfigureAwait(false);
+        await Plugins(program).LinkAsync(workspace, [Provider], cancellationToken).ConfigureAwait(false);
         return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
     }
 
@@ -69,6 +78,8 @@ internal sealed class AwsTools : IDisposable
             throw new TerraformException("init", exit.ToString(), errors);
         }
     }
+
+    private TerraformPluginStore Plugins(TerraformProgram program) => new(program, Terraform, Processes, Path.Combine(StateDirectory, "plugins"));
 
     public void Dispose() => Processes.Dispose();
 }

@@ -24,6 +24,7 @@ internal sealed class TerraformExpression
 
     /// <summary>What a module tells.</summary>
     public static TerraformExpression ModuleOutput(string module, string output) => new($"${{module.{RequireName(module)}.{RequireName(output)}}}");
+
     /// <summary>An attribute of the only member of a set, which has no index: <c>one(aws_acm_certificate.x.domain_validation_options[*].resource_record_name)</c>.</summary>
     public static TerraformExpression OnlyMember(TerraformAddress address, string set, string attribute) =>
         new($"${{one({address}.{RequirePath(set)}[*].{RequirePath(attribute)})}}");
