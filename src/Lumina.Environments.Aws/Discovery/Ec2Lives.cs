@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace Lumina.Environments.Aws;
 
 /// <summary>
-/// Which of EC2's things live: a terminated instance and a deleted NAT gateway stay listed, with their tags, for an hour and more. And which
-/// volumes and interfaces are part of something that lives, and go with it.
+/// Which of EC2's things live: tags stay listed after what bore them, those of a terminated instance and a deleted NAT gateway for an hour and
+/// more. And which volumes and interfaces are part of something that lives, and go with it.
 /// </summary>
 internal static class Ec2Lives
 {
@@ -15,6 +15,13 @@ internal static class Ec2Lives
     [
         new("instance/", "DescribeInstances", "instance-id", "instancesSet", "instanceId", static item => item.Child("instanceState")?.Text("name") is not ("terminated" or "shutting-down")),
         new("natgateway/", "DescribeNatGateways", "nat-gateway-id", "natGatewaySet", "natGatewayId", static item => item.Text("state") is not ("deleted" or "deleting" or "failed")),
+        Living("vpc/", "DescribeVpcs", "vpc-id", "vpcSet", "vpcId"),
+        Living("subnet/", "DescribeSubnets", "subnet-id", "subnetSet", "subnetId"),
+        Living("security-group/", "DescribeSecurityGroups", "group-id", "securityGroupInfo", "groupId"),
+        Living("security-group-rule/", "DescribeSecurityGroupRules", "security-group-rule-id", "securityGroupRuleSet", "securityGroupRuleId"),
+        Living("internet-gateway/", "DescribeInternetGateways", "internet-gateway-id", "internetGatewaySet", "internetGatewayId"),
+        Living("route-table/", "DescribeRouteTables", "route-table-id", "routeTableSet", "routeTableId"),
+        Living("elastic-ip/", "DescribeAddresses", "allocation-id", "addressesSet", "allocationId"),
         new("volume/", "DescribeVolumes", "volume-id", "volumeSet", "volumeId", static item => item.Text("status") is not "deleting" && !item.Items("attachmentSet").Any()),
         new("network-interface/", "DescribeNetworkInterfaces", "network-interface-id", "networkInterfaceSet", "networkInterfaceId", static item => item.Child("attachment") is null && item.Text("requesterManaged") != "true"),
     ];
@@ -37,6 +44,8 @@ internal static class Ec2Lives
 
         return [.. findings.Where(finding => IsOwnResource(finding) || !Array.Exists(Kinds, kind => IsOf(finding, kind)) || passing.Contains(AwsArn.TryParse(finding.Arn)!.Resource))];
     }
+
+    private static Kind Living(string prefix, string action, string filter, string list, string id) => new(prefix, action, filter, list, id, static _ => true);
 
     private static bool IsOf(AwsFinding finding, Kind kind) =>
         AwsArn.TryParse(finding.Arn) is { Service: "ec2" } arn && arn.Resource.StartsWith(kind.Prefix, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ internal static class BackupConfiguration
                 ["target_vault_name"] = TerraformExpression.Attribute(vault, "name"),
                 ["schedule"] = BackupSchedule.ToAws(backup.Schedule ?? BackupSchedule.Default),
                 ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["delete_after"] = backup.RetentionDays }),
-                ["recovery_point_tags"] = TerraformValue.Map(component.AllTags(vault, "")),
+                ["recovery_point_tags"] = TerraformValue.MapOf(component.AllTags(vault, "")),
             }),
         });
         component.Untagged("aws_backup_selection", "", new TerraformBlock

@@ -32,7 +32,7 @@ internal static class InstancesConfiguration
                 {
                     ["encrypted"] = true,
                     ["volume_type"] = "gp3",
-                    ["tags"] = TerraformValue.Map(component.AllTags(component.Address("aws_instance", role), role)),
+                    ["tags"] = TerraformValue.MapOf(component.AllTags(component.Address("aws_instance", role), role)),
                 }),
 
                 // A newer image, or another order in which AWS lists subnets, is no reason to replace a machine that runs.

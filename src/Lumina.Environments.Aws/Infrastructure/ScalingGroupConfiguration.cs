@@ -48,7 +48,7 @@ internal static class ScalingGroupConfiguration
 
     private static TerraformAddress WriteTemplate(InfrastructureSpec spec, AwsComponent component, AwsNetwork network)
     {
-        IReadOnlyDictionary<string, string> tags = component.AllTags(component.Address("aws_autoscaling_group"), "");
+        IReadOnlyDictionary<string, TerraformValue> tags = component.AllTags(component.Address("aws_autoscaling_group"), "");
         return component.Tagged("aws_launch_template", "", new TerraformBlock
         {
             ["name"] = component.PlatformName("", 128),
@@ -61,11 +61,11 @@ internal static class ScalingGroupConfiguration
                 ["device_name"] = RootDevice,
                 ["ebs"] = TerraformValue.List(new TerraformBlock { ["encrypted"] = "true", ["volume_type"] = "gp3", ["delete_on_termination"] = "true" }),
             }),
-            ["tag_specifications"] = TerraformValue.List([.. LaunchedTypes.Select(type => (TerraformValue)new TerraformBlock { ["resource_type"] = type, ["tags"] = TerraformValue.Map(tags) })]),
+            ["tag_specifications"] = TerraformValue.List([.. LaunchedTypes.Select(type => (TerraformValue)new TerraformBlock { ["resource_type"] = type, ["tags"] = TerraformValue.MapOf(tags) })]),
             ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("image_id") }),
         });
     }
 
-    private static TerraformValue Tag(KeyValuePair<string, string> tag) =>
+    private static TerraformValue Tag(KeyValuePair<string, TerraformValue> tag) =>
         new TerraformBlock { ["key"] = tag.Key, ["value"] = tag.Value, ["propagate_at_launch"] = true };
 }

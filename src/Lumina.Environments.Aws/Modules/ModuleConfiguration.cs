@@ -46,7 +46,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
 
     private static TerraformValue ToValue(JsonNode node) => node switch
     {
-        JsonObject entries => TerraformValue.Map(entries.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value!)))),
+        JsonObject entries => TerraformValue.MapOf(entries.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value!)))),
         JsonArray items => TerraformValue.List([.. items.Where(item => item is not null).Select(item => ToValue(item!))]),
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.TryGetValue(out long whole) ? whole : value.GetValue<double>(),

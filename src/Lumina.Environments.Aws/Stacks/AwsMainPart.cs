@@ -18,7 +18,7 @@ internal static class AwsMainPart
     {
         ["region"] = region,
         ["s3_use_path_style"] = options.EndpointUrl is null ? null : (TerraformValue)true,
-        ["default_tags"] = TerraformValue.List(new TerraformBlock { ["tags"] = TerraformValue.Map(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) }),
+        ["default_tags"] = TerraformValue.List(new TerraformBlock { ["tags"] = TerraformValue.MapOf(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) }),
     };
 
     /// <summary>The tags that everything of an environment bears. The expiry is told once, so that it can be moved for all parts at once.</summary>

@@ -8,17 +8,22 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStack
 {
+    /// <summary>How many things are named where it is told what is there.</summary>
+    private const int Named = 5;
+
     private readonly AwsStackServices _services;
     private readonly EnvironmentId _id;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
     private readonly BatchGate<ComponentContext, bool> _destroying;
+    private readonly BatchGate<ComponentContext, ComponentPresence> _observing;
 
     public AwsStack(EnvironmentId id, AwsStackServices services)
     {
         (_id, _services) = (id, services);
         _applying = new BatchGate<AwsPart, ComponentOutputs>(ApplyAsync, services.Time);
         _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
+        _observing = new BatchGate<ComponentContext, ComponentPresence>(ObserveAsync, services.Time);
     }
 
     /// <summary>Makes a component, together with those that are made at once with it.</summary>
@@ -30,24 +35,8 @@ internal sealed class AwsStack
         _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
-    public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        AwsResource[] found =
-        [
-            .. (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
-                .Where(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) == context.Component.ToString() && !resource.IsMadeByAnother),
-        ];
-        TerraformAddress[] known = OpenIfThere() is { } workspace ? KnownOf(workspace, context.Component) : [];
-        if (found.Length == 0 && known.Length == 0)
-        {
-            return ComponentPresence.Absent;
-        }
-
-        OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? (known.Length > 0 ? context.Marks : null);
-        string detail = string.Join(", ", found.Select(resource => resource.ToString()).Concat(known.Select(address => address.ToString())).Take(5));
-        return ComponentPresence.Running(marks, detail);
-    }
+    public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _observing.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -74,6 +63,27 @@ internal sealed class AwsStack
         {
             _turn.Release();
         }
+    }
+
+    private async Task<Func<ComponentContext, ComponentPresence>> ObserveAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
+        ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
+            .Where(resource => !resource.IsMadeByAnother)
+            .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
+        return context => Judge(context, [.. found[context.Component.ToString()]], OpenIfThere() is { } workspace ? KnownOf(workspace, context.Component) : []);
+    }
+
+    private static ComponentPresence Judge(ComponentContext context, AwsResource[] found, TerraformAddress[] known)
+    {
+        if (found.Length == 0 && known.Length == 0)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? (known.Length > 0 ? context.Marks : null);
+        string detail = string.Join(", ", (found.Length > 0 ? found.Select(resource => resource.ToString()) : known.Select(address => address.ToString())).Take(Named));
+        return ComponentPresence.Running(marks, detail);
     }
 
     private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)

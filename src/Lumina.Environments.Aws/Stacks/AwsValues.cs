@@ -13,7 +13,7 @@ internal sealed class AwsValues(IReadOnlyDictionary<string, JsonElement> values)
         {
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             JsonValueKind.String => value.GetString(),
-            _ => value.GetRawText(),
+            _ => JsonSerializer.Serialize(value),
         }
         : null;
 

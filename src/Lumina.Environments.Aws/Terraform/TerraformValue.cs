@@ -28,7 +28,7 @@ internal abstract record TerraformValue
         new Dictionary([.. entries.Select(entry => KeyValuePair.Create(entry.Key, (TerraformValue)entry.Value))]);
 
     /// <summary>As <see cref="Map(IEnumerable{KeyValuePair{string, string}})"/>, of values of any kind.</summary>
-    public static TerraformValue Map(IEnumerable<KeyValuePair<string, TerraformValue>> entries) => new Dictionary([.. entries]);
+    public static TerraformValue MapOf(IEnumerable<KeyValuePair<string, TerraformValue>> entries) => new Dictionary([.. entries]);
 
     public sealed record Literal(object Value) : TerraformValue;
 

@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>What may happen to an environment on AWS, each against the real terraform and moto.</summary>
+[Trait("Category", "Soak")]
+public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    [MotoFact]
+    public async Task A_module_of_ones_own_is_used_as_it_is_and_gone_with_its_environment()
+    {
+        await using AwsLab lab = new(moto);
+        string module = Path.Combine(lab.StateDirectory, "queues");
+        Directory.CreateDirectory(module);
+        await File.WriteAllTextAsync(Path.Combine(module, "main.tf"), """
+            variable "names" { type = list(string) }
+            variable "retention" { type = number }
+            variable "note" { type = string }
+            resource "aws_sqs_queue" "each" {
+              for_each                  = toset(var.names)
+              name                      = each.key
+              message_retention_seconds = var.retention
+            }
+            resource "aws_cloudwatch_log_group" "each" {
+              count = 5
+              name  = "module-${count.index}"
+            }
+            resource "aws_ssm_parameter" "note" {
+              name  = "/module/note"
+              type  = "String"
+              value = var.note
+            }
+            output "urls" { value = [for queue in aws_sqs_queue.each : queue.url] }
+            output "first" { value = aws_sqs_queue.each["a.b"].url }
+            """.Replace("a.b", "a-b", StringComparison.Ordinal));
+        EnvironmentSpec spec = new("own-module", "payments")
+        {
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+            Components =
+            [
+                new TerraformModuleSpec("queues")
+                {
+                    Source = module,
+                    Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
+                    {
+                        ["names"] = new JsonArray("a-b", "c", "d", "e", "f", "g", "h", "i", "j"),
+                        ["retention"] = 86400,
+                        ["note"] = "${path.module} is \"text\" %{here}",
+                    },
+                    Outputs = ["urls", "first"],
+                },
+            ],
+        };
+
+        TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+
+        ComponentName name = new(TerraformModuleSpec.KindName, "queues");
+        environment.Output(name, "first").Should().EndWith("/a-b");
+        environment.Snapshot.Find(name)!.Resources.Should().HaveCount(15);
+        (await moto.ListAsync(OwnershipMarks.ComponentMark, name.ToString())).Should().HaveCount(15);
+        (await moto.AskAsync("ssm", "get-parameter", "--name", "/module/note")).GetProperty("Parameter").GetProperty("Value").GetString().Should().Be("${path.module} is \"text\" %{here}");
+
+        await environment.DisposeAsync();
+
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task What_another_account_has_made_is_left_alone()
+    {
+        InMemoryEnvironmentStore store = new();
+        await using AwsLab lab = new(moto, store: store);
+        await using AwsLab other = new(moto, options => options.RoleArn = "arn:aws:iam::222222222222:role/other", lab.StateDirectory, store);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("accounts"));
+
+        EnvironmentException refused = (await FluentActions.Awaiting(() => other.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        refused.Message.Should().Contain("123456789012").And.Contain("222222222222");
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().NotBeEmpty();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task An_environment_whose_record_is_lost_is_destroyed_by_the_tags_that_it_bears()
+    {
+        await using AwsLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("lost"));
+        EnvironmentSnapshot neighbour = await lab.Manager.ProvisionAsync(Small("neighbour"));
+        Directory.Delete(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value), recursive: true);
+
+        await lab.Manager.TerminateAsync(environment.Id);
+
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, neighbour.Id.Value)).Should().NotBeEmpty();
+        await lab.Manager.TerminateAsync(neighbour.Id);
+    }
+
+    [MotoFact]
+    public async Task A_sweep_removes_what_has_expired_and_no_store_knows()
+    {
+        await using AwsLab lab = new(moto);
+        EnvironmentSnapshot expired = await lab.Manager.ProvisionAsync(Small("expired") with { Lifetime = TimeSpan.FromHours(1) });
+        EnvironmentSnapshot living = await lab.Manager.ProvisionAsync(Small("living") with { Lifetime = TimeSpan.FromHours(10) });
+        await using AwsLab stranger = new(moto, store: new InMemoryEnvironmentStore(), time: new LaterTime(TimeSpan.FromHours(2)));
+
+        SweepReport report = await stranger.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+        report.Items.Where(item => item.Outcome == SweepOutcome.Removed).Should().NotBeEmpty().And.OnlyContain(item => item.Marks!.EnvironmentId == expired.Id);
+        report.Items.Should().NotContain(item => item.Outcome == SweepOutcome.Failed);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, expired.Id.Value)).Should().BeEmpty();
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, living.Id.Value)).Should().NotBeEmpty();
+        await lab.Manager.TerminateAsync(expired.Id);
+        await lab.Manager.TerminateAsync(living.Id);
+    }
+
+    [MotoFact]
+    public async Task An_expiry_that_is_moved_is_in_the_tags_of_everything()
+    {
+        await using AwsLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("moved"));
+
+        EnvironmentSnapshot extended = await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(3));
+
+        string[] all = await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value);
+        (await moto.ListAsync(OwnershipMarks.ExpiresAtMark, extended.ExpiresAt!.Value.UtcDateTime.ToString("O"))).Should().BeEquivalentTo(all).And.NotBeEmpty();
+        await lab.Manager.TerminateAsync(environment.Id);
+    }
+
+    [MotoFact]
+    public async Task Four_environments_at_once_do_not_meet_and_are_all_gone()
+    {
+        await using AwsLab lab = new(moto);
+
+        EnvironmentSnapshot[] environments = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => lab.Manager.ProvisionAsync(Small($"four-{number}"))));
+
+        foreach (EnvironmentSnapshot environment in environments)
+        {
+            (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().HaveCountGreaterThanOrEqualTo(6);
+        }
+
+        await Task.WhenAll(environments.Select(environment => lab.Manager.TerminateAsync(environment.Id)));
+        foreach (EnvironmentSnapshot environment in environments)
+        {
+            (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+        }
+    }
+
+    private static EnvironmentSpec Small(string name) => new(name, "payments")
+    {
+        Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }] },
+        Infrastructure = new InfrastructureSpec { Resources = [new ResourceSpec("files", ResourceType.S3)] },
+        Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+    };
+
+    /// <summary>The system's clock, and later.</summary>
+    private sealed class LaterTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}
