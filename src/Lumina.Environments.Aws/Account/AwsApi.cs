@@ -90,7 +90,11 @@ internal sealed class AwsApi
     private (HttpRequestMessage Request, byte[] Body, string? ContentType) Get(AwsService service, string path) =>
         (new HttpRequestMessage(HttpMethod.Get, new Uri(service.Endpoint(Region, _endpoint), path)), [], null);
 
-    private static JsonElement ReadJson(string text) => JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "{}" : text);
+    private static JsonElement ReadJson(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
+        return document.RootElement.Clone();
+    }
 
     private async Task<T> SendAsync<T>(
         AwsService service, string action, Func<string, T> read, Func<(HttpRequestMessage Request, byte[] Body, string? ContentType)> write, CancellationToken cancellationToken)
