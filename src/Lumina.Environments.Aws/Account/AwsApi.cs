@@ -135,7 +135,7 @@ internal sealed class AwsApi
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? text : throw AwsApiError.Read(service, action, response, text);
+            return response.IsSuccessStatusCode ? text : throw AwsApiError.Read(service, action, response, text, isEmulator: _endpoint is not null);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -66,7 +66,7 @@ internal sealed class SampleEnvironment
         TerraformAddress back = Group("back", vpcId);
         Rule(back, front, "back");
         Rule(front, back, "front");
-        Compute(vpcId, subnets, IdOf(front));
+        Compute(subnets, IdOf(front));
         Balancer(vpcId, subnets, IdOf(front));
         Databases(subnets, IdOf(back));
         Loose();
@@ -87,7 +87,7 @@ internal sealed class SampleEnvironment
         return await lab.ConfigureAsync(Provider());
     }
 
-    private void Compute(TerraformValue vpcId, TerraformValue[] subnets, TerraformValue group)
+    private void Compute(TerraformValue[] subnets, TerraformValue group)
     {
         const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
         TerraformAddress role = _service.Tagged("aws_iam_role", "", new TerraformBlock { ["name"] = _service.PlatformName("", 64), ["assume_role_policy"] = Trust });

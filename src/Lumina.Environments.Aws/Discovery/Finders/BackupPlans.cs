@@ -42,7 +42,7 @@ internal sealed class BackupPlans : IAwsFinder
                 }));
             }
         }
-        catch (AwsApiException exception) when (exception.Code == "ResourceNotFoundException")
+        catch (AwsApiException exception) when (exception.IsNotBuilt || exception.Code == "ResourceNotFoundException")
         {
             // The plan is gone, and only listed still.
         }
