@@ -90,7 +90,11 @@ internal sealed class AwsApi
     private (HttpRequestMessage Request, byte[] Body, string? ContentType) Get(AwsService service, string path) =>
         (new HttpRequestMessage(HttpMethod.Get, new Uri(service.Endpoint(Region, _endpoint), path)), [], null);
 
-    private static JsonElement ReadJson(string text) => JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "{}" : text);
+    private static JsonElement ReadJson(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
+        return document.RootElement.Clone();
+    }
 
     private async Task<T> SendAsync<T>(
         AwsService service, string action, Func<string, T> read, Func<(HttpRequestMessage Request, byte[] Body, string? ContentType)> write, CancellationToken cancellationToken)
@@ -131,7 +135,7 @@ internal sealed class AwsApi
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? text : throw AwsApiError.Read(service, action, response, text);
+            return response.IsSuccessStatusCode ? text : throw AwsApiError.Read(service, action, response, text, isEmulator: _endpoint is not null);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

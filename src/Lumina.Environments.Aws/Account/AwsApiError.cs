@@ -6,7 +6,7 @@ namespace Lumina.Environments.Aws;
 /// <summary>Reads what a service says when it says no: each protocol has its own form.</summary>
 internal static class AwsApiError
 {
-    public static AwsApiException Read(AwsService service, string action, HttpResponseMessage response, string text)
+    public static AwsApiException Read(AwsService service, string action, HttpResponseMessage response, string text, bool isEmulator)
     {
         (string? code, string? reason) = text.TrimStart() switch
         {
@@ -19,7 +19,9 @@ internal static class AwsApiError
             code = types.First();
         }
 
-        return new AwsApiException(service, action, (int)response.StatusCode, Bare(code ?? response.StatusCode.ToString()), reason ?? "(no reason given)");
+        // An emulator fails without a word where it has not built a call; AWS itself gives a code.
+        code ??= isEmulator && (int)response.StatusCode >= 500 ? AwsApiException.NotBuilt : response.StatusCode.ToString();
+        return new AwsApiException(service, action, (int)response.StatusCode, Bare(code), reason ?? "(no reason given)");
     }
 
     /// <summary><c>com.amazon.coral#ThrottlingException:http://…</c></summary>

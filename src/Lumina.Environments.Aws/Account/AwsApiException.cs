@@ -3,6 +3,9 @@ namespace Lumina.Environments.Aws;
 /// <summary>A service said no to a call.</summary>
 internal sealed class AwsApiException : Exception
 {
+    /// <summary>The code of a call that an emulator does not know: what that would list, it does not have.</summary>
+    public const string NotBuilt = "NotBuilt";
+
     public AwsApiException(AwsService service, string action, int status, string code, string reason)
         : base($"{service.Name}:{action} answered {status} {code}: {reason}")
     {
@@ -26,6 +29,8 @@ internal sealed class AwsApiException : Exception
     public bool IsThrottled => Status == 429 || Code.Contains("Throttl", StringComparison.Ordinal)
         || Code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown" or "PriorRequestNotComplete" or "BandwidthLimitExceeded";
 
+    public bool IsNotBuilt => Code == NotBuilt;
+
     /// <summary>The same call may be answered in a moment.</summary>
-    public bool IsTransient => IsThrottled || Status is 500 or 502 or 503 or 504;
+    public bool IsTransient => IsThrottled || (!IsNotBuilt && Status is 500 or 502 or 503 or 504);
 }

@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Aws;
 
 /// <summary>Who we are on AWS, in one region: credentials, account, and calls with them.</summary>
-internal sealed class AwsSession
+internal sealed class AwsSession : IDisposable
 {
     /// <summary>A role's credentials are renewed this long before they end.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(5);
@@ -120,4 +120,6 @@ internal sealed class AwsSession
             ["AWS_EC2_METADATA_DISABLED"] = "true",
         };
     }
+
+    public void Dispose() => _gate.Dispose();
 }

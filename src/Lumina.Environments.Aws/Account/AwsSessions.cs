@@ -34,5 +34,13 @@ internal sealed class AwsSessions : IDisposable
     public AwsSession Get(string? region = null) =>
         _sessions.GetOrAdd(region ?? _options.Region ?? AwsRegion.Find(_options.Profile), name => new AwsSession(_options, name, _client, _time, _chain));
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        foreach (AwsSession session in _sessions.Values)
+        {
+            session.Dispose();
+        }
+
+        _client.Dispose();
+    }
 }

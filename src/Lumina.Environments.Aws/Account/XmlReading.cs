@@ -22,5 +22,5 @@ internal static class XmlReading
 
     /// <summary>A list of tags; names differ in case from service to service.</summary>
     public static Dictionary<string, string> Tags(this XElement element, string list) => element.Items(list)
-        .ToDictionary(tag => tag.Text("Key") ?? tag.Text("key") ?? "", tag => tag.Text("Value") ?? tag.Text("value") ?? "", StringComparer.Ordinal);
+        .Select(tag => (tag.Text("Key") ?? tag.Text("key") ?? "", tag.Text("Value") ?? tag.Text("value") ?? "")).ToTags();
 }

@@ -41,7 +41,14 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
         List<AwsFinding> findings = [];
         foreach (IAwsFinder finder in finders)
         {
-            findings.AddRange(await finder.FindAsync(api, scope, findings, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                findings.AddRange(await finder.FindAsync(api, scope, findings, cancellationToken).ConfigureAwait(false));
+            }
+            catch (AwsApiException exception) when (exception.IsNotBuilt)
+            {
+                // An emulator that does not know the call holds nothing that it would list.
+            }
         }
 
         return await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false);

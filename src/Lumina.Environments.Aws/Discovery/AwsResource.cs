@@ -24,7 +24,7 @@ internal sealed record AwsResource(string Arn, IReadOnlyDictionary<string, strin
     public string? Address => Tags.GetValueOrDefault(AwsComponent.AddressTag);
 
     /// <summary>Whether AWS made it for something else that passed its tags on, such as a group its instances.</summary>
-    public bool IsMadeByAnother => Address?.Split('.')[0] is { } tagged && Type is { } type && tagged != type.Name
+    public bool IsMadeByAnother => !IsPart && Address?.Split('.')[0] is { } tagged && Type is { } type && tagged != type.Name
         && (AwsResourceTypes.Find(tagged) is not null || tagged.StartsWith("aws_default_", StringComparison.Ordinal));
 
     /// <summary>The marks; null where they are not whole.</summary>

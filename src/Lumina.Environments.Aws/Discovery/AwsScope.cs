@@ -23,6 +23,6 @@ internal sealed record AwsScope(string? EnvironmentId = null, string? Installati
             tags[OwnershipMarks.InstallationMark] = installation;
         }
 
-        return tags.Count > 0 ? tags : throw new ArgumentException("A scope names an environment or an installation: without either it would hold everything.");
+        return tags.Count > 0 ? tags : throw new ArgumentNullException(nameof(environment), "A scope names an environment or an installation: without either it would hold everything.");
     }
 }

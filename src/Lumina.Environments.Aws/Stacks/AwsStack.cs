@@ -138,7 +138,13 @@ internal sealed class AwsStack
 
             TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
+            if (!await TrySettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false))
+            {
+                await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                workspace.Delete();
+                return static _ => true;
+            }
+
             await DestroyAsync(run, workspace, [.. contexts.Select(context => context.Component)], cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
@@ -149,6 +155,20 @@ internal sealed class AwsStack
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>Ends the doubts; where something in doubt is within a module, they can't be ended, and only the tags tell what is there.</summary>
+    private async Task<bool> TrySettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TerraformDoubtException)
+        {
+            return false;
         }
     }
 

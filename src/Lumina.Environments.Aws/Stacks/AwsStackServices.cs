@@ -38,8 +38,8 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         if (TerraformRecovery.FindDoubts(workspace).Count > 0)
         {
             AwsSession session = await OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-            AwsDoubts doubts = new(await tools.InstallAsync(cancellationToken).ConfigureAwait(false), discovery, time);
-            await doubts.ResolveAsync(workspace, context.EnvironmentId.Value, session, cancellationToken).ConfigureAwait(false);
+            AwsDoubts doubts = new(session, discovery, await tools.InstallAsync(cancellationToken).ConfigureAwait(false), time);
+            await doubts.SettleAsync(workspace, context.EnvironmentId.Value, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,8 +1,5 @@
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws;
 
@@ -85,29 +82,8 @@ internal sealed class TerraformAdoption(
             Directory.CreateSymbolicLink(Path.GetDirectoryName(scratch.ModulesManifest)!, Path.GetDirectoryName(workspace.ModulesManifest)!);
         }
 
-        DurableFile.Write(scratch.StateFile, Seed(candidates));
+        DurableFile.Write(scratch.StateFile, TerraformSeed.Write(program, workspace, candidates));
         return scratch;
-    }
-
-    private byte[] Seed(TerraformCandidate[] candidates)
-    {
-        byte[]? text = workspace.ReadState();
-        long serial = (text is null ? 0 : TerraformState.TryParse(text)!.Serial) + 1;
-        JsonObject state = text is not null ? JsonNode.Parse(text)!.AsObject() : new JsonObject
-        {
-            ["version"] = 4,
-            ["terraform_version"] = program.Version,
-            ["lineage"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(workspace.Path)))[..32],
-            ["outputs"] = new JsonObject(),
-            ["resources"] = new JsonArray(),
-        };
-        state["serial"] = serial;
-        foreach (TerraformCandidate candidate in candidates)
-        {
-            state["resources"]!.AsArray().Add((JsonNode)candidate.ToState());
-        }
-
-        return Encoding.UTF8.GetBytes(state.ToJsonString());
     }
 
     private async Task<byte[]> RefreshAsync(

@@ -9,6 +9,9 @@ namespace Lumina.Environments.Aws;
 /// <param name="Attributes">What the provider needs to find it: the id, for some types more.</param>
 internal sealed record TerraformCandidate(TerraformAddress Address, string Provider, long SchemaVersion, IReadOnlyDictionary<string, string> Attributes)
 {
+    /// <summary>Addresses of what is destroyed only after it. Default: none, and what the configuration says.</summary>
+    public IReadOnlyList<string> Dependencies { get; init; } = [];
+
     /// <summary>As terraform writes an instance, with as much as is known. Refreshing fills in the rest.</summary>
     public JsonObject ToState() => new()
     {
@@ -21,6 +24,7 @@ internal sealed record TerraformCandidate(TerraformAddress Address, string Provi
             ["schema_version"] = SchemaVersion,
             ["attributes"] = new JsonObject(Attributes.Select(attribute => KeyValuePair.Create(attribute.Key, (JsonNode?)attribute.Value))),
             ["sensitive_attributes"] = new JsonArray(),
+            ["dependencies"] = new JsonArray([.. Dependencies.Select(address => JsonValue.Create(address))]),
         }),
     };
 }

@@ -9,7 +9,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     [MotoFact]
     public async Task An_environment_is_made_in_one_run_tagged_and_gone_without_a_trace()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSpec spec = new("checkout", "payments")
         {
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["cost center"] = "a \"quoted\" ${x} 🙂" },

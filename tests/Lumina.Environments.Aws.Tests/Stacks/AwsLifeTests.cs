@@ -9,7 +9,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task A_module_of_ones_own_is_used_as_it_is_and_gone_with_its_environment()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
         string module = Path.Combine(lab.StateDirectory, "queues");
         Directory.CreateDirectory(module);
         await File.WriteAllTextAsync(Path.Combine(module, "main.tf"), """
@@ -69,8 +69,8 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     public async Task What_another_account_has_made_is_left_alone()
     {
         InMemoryEnvironmentStore store = new();
-        await using AwsLab lab = new(moto, store: store);
-        await using AwsLab other = new(moto, options => options.RoleArn = "arn:aws:iam::222222222222:role/other", lab.StateDirectory, store);
+        await using AwsEnvironmentLab lab = new(moto, store: store);
+        await using AwsEnvironmentLab other = new(moto, options => options.RoleArn = "arn:aws:iam::222222222222:role/other", lab.StateDirectory, store);
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("accounts"));
 
         EnvironmentException refused = (await FluentActions.Awaiting(() => other.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
@@ -84,7 +84,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task An_environment_whose_record_is_lost_is_destroyed_by_the_tags_that_it_bears()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("lost"));
         EnvironmentSnapshot neighbour = await lab.Manager.ProvisionAsync(Small("neighbour"));
         Directory.Delete(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value), recursive: true);
@@ -99,10 +99,10 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task A_sweep_removes_what_has_expired_and_no_store_knows()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSnapshot expired = await lab.Manager.ProvisionAsync(Small("expired") with { Lifetime = TimeSpan.FromHours(1) });
         EnvironmentSnapshot living = await lab.Manager.ProvisionAsync(Small("living") with { Lifetime = TimeSpan.FromHours(10) });
-        await using AwsLab stranger = new(moto, store: new InMemoryEnvironmentStore(), time: new LaterTime(TimeSpan.FromHours(2)));
+        await using AwsEnvironmentLab stranger = new(moto, store: new InMemoryEnvironmentStore(), time: new LaterTime(TimeSpan.FromHours(2)));
 
         SweepReport report = await stranger.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
 
@@ -117,7 +117,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task An_expiry_that_is_moved_is_in_the_tags_of_everything()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("moved"));
 
         EnvironmentSnapshot extended = await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(3));
@@ -130,7 +130,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task Four_environments_at_once_do_not_meet_and_are_all_gone()
     {
-        await using AwsLab lab = new(moto);
+        await using AwsEnvironmentLab lab = new(moto);
 
         EnvironmentSnapshot[] environments = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => lab.Manager.ProvisionAsync(Small($"four-{number}"))));
 

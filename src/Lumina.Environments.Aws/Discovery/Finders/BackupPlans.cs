@@ -14,7 +14,7 @@ internal sealed class BackupPlans : IAwsFinder
         {
             foreach (string arn in page.Items("BackupPlansList").Where(plan => LikelyName.IsOurs(plan.Text("BackupPlanName"))).Select(plan => plan.Text("BackupPlanArn")).OfType<string>().Where(arn => !plans.Exists(plan => plan.Arn == arn)).ToArray())
             {
-                JsonElement tags = await api.GetJsonAsync(AwsService.Backup, $"/tags/{Uri.EscapeDataString(arn)}", cancellationToken).ConfigureAwait(false);
+                JsonElement tags = await api.GetJsonAsync(AwsService.Backup, $"/tags/{Uri.EscapeDataString(arn)}/", cancellationToken).ConfigureAwait(false);
                 plans.Add(new AwsFinding(arn, tags.Members("Tags").ToDictionary(tag => tag.Name, tag => tag.Value.ToString(), StringComparer.Ordinal)));
             }
         }
@@ -42,7 +42,7 @@ internal sealed class BackupPlans : IAwsFinder
                 }));
             }
         }
-        catch (AwsApiException exception) when (exception.Code == "ResourceNotFoundException")
+        catch (AwsApiException exception) when (exception.IsNotBuilt || exception.Code == "ResourceNotFoundException")
         {
             // The plan is gone, and only listed still.
         }

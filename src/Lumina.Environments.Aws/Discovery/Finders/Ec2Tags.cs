@@ -24,7 +24,7 @@ internal sealed class Ec2Tags : IAwsFinder
             findings.AddRange(tags.GroupBy(tag => (Type: tag.Text("resourceType"), Id: tag.Text("resourceId")))
                 .Select(thing => new AwsFinding(
                     $"arn:{AwsPartition.Of(api.Region).Name}:ec2:{api.Region}::{thing.Key.Type}/{thing.Key.Id}",
-                    thing.ToDictionary(tag => tag.Text("key") ?? "", tag => tag.Text("value") ?? "", StringComparer.Ordinal)))
+                    thing.Select(tag => (tag.Text("key") ?? "", tag.Text("value") ?? "")).ToTags()))
                 .Where(finding => scope.Holds(finding.Tags)));
         }
 

@@ -16,7 +16,7 @@ internal sealed class EventRules : IAwsFinder
             foreach (string arn in page.Items("Rules").Where(rule => LikelyName.IsOurs(rule.Text("Name"))).Select(rule => rule.Text("Arn")).OfType<string>().Where(arn => !rules.Exists(rule => rule.Arn == arn)).ToArray())
             {
                 JsonElement tags = await api.JsonAsync(AwsService.Events, "ListTagsForResource", new JsonObject { ["ResourceARN"] = arn }, cancellationToken).ConfigureAwait(false);
-                rules.Add(new AwsFinding(arn, tags.Items("Tags").ToDictionary(tag => tag.Text("Key") ?? "", tag => tag.Text("Value") ?? "", StringComparer.Ordinal)));
+                rules.Add(new AwsFinding(arn, tags.Items("Tags").Select(tag => (tag.Text("Key") ?? "", tag.Text("Value") ?? "")).ToTags()));
             }
         }
 

@@ -12,9 +12,9 @@ internal sealed class IamInstanceProfiles : IAwsFinder
         {
             foreach (XElement profile in page.All("InstanceProfiles").Elements().Where(profile => LikelyName.IsOurs(profile.Text("InstanceProfileName"))))
             {
-                XElement tags = await api.QueryAsync(
-                    AwsService.Iam, "ListInstanceProfileTags", [new("InstanceProfileName", profile.Text("InstanceProfileName")!)], cancellationToken).ConfigureAwait(false);
-                findings.Add(new AwsFinding(profile.Text("Arn") ?? "", (tags.Child("ListInstanceProfileTagsResult") ?? tags).Tags("Tags")));
+                XElement answer = await api.QueryAsync(
+                    AwsService.Iam, "GetInstanceProfile", [new("InstanceProfileName", profile.Text("InstanceProfileName")!)], cancellationToken).ConfigureAwait(false);
+                findings.Add(new AwsFinding(profile.Text("Arn") ?? "", answer.All("InstanceProfile").First().Tags("Tags")));
             }
         }
 

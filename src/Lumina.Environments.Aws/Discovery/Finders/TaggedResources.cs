@@ -18,7 +18,7 @@ internal sealed class TaggedResources : IAwsFinder
         {
             findings.AddRange(page.Items("ResourceTagMappingList").Select(item => new AwsFinding(
                 item.Text("ResourceARN") ?? "",
-                item.Items("Tags").ToDictionary(tag => tag.Text("Key") ?? "", tag => tag.Text("Value") ?? "", StringComparer.Ordinal))));
+                item.Items("Tags").Select(tag => (tag.Text("Key") ?? "", tag.Text("Value") ?? "")).ToTags())));
         }
 
         return findings;

@@ -3,12 +3,12 @@ using Amazon.Runtime;
 namespace Lumina.Environments.Aws.Tests;
 
 /// <summary>A manager whose AWS is a moto server, and whose state is in a directory of the test's own.</summary>
-internal sealed class AwsLab : IAsyncDisposable
+internal sealed class AwsEnvironmentLab : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
     private readonly bool _ownsDirectory;
 
-    public AwsLab(MotoServer moto, Action<AwsOptions>? configure = null, string? stateDirectory = null, IEnvironmentStore? store = null, TimeProvider? time = null)
+    public AwsEnvironmentLab(MotoServer moto, Action<AwsOptions>? configure = null, string? stateDirectory = null, IEnvironmentStore? store = null, TimeProvider? time = null)
     {
         _ownsDirectory = stateDirectory is null;
         _directory = stateDirectory is null ? Directory.CreateTempSubdirectory("lumina-aws-tests-") : new DirectoryInfo(stateDirectory);

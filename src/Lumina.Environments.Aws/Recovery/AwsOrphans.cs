@@ -1,0 +1,49 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// Destroys an environment of which there is neither state nor configuration: what bears its tags is found, written into a state as if it had
+/// been made there, looked at by terraform, and destroyed by a plan that holds nothing else.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, AwsOrphanPlan plan)
+{
+    /// <summary>What AWS made for something (an instance's volume that outlives it) shows when that is gone; some things take a second try.</summary>
+    private const int Passes = 4;
+
+    /// <summary>Destroys, and looks afterwards whether it is gone.</summary>
+    /// <exception cref="ProviderException">It is another account's, AWS can't be asked, or something is there still.</exception>
+    public async Task<AwsSweep> DestroyAsync(AwsSweepScope scope, CancellationToken cancellationToken)
+    {
+        AwsSession session = sessions.Get(scope.Region);
+        await session.RequireAccountAsync(scope.Account, scope.Region, cancellationToken).ConfigureAwait(false);
+        List<AwsResource> destroyed = [];
+        TerraformException? failure = null;
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            IReadOnlyList<AwsResource> found = await discovery.FindAsync(new AwsScope(scope.Environment), session, cancellationToken).ConfigureAwait(false);
+            AwsResource[] ours = [.. found.Where(resource => scope.Holds(resource.Tags))];
+            AwsResource[] wanted = AwsOrphanSelection.Choose(ours);
+            AwsSweepPass done = await plan.DestroyAsync(scope, session, wanted, cancellationToken).ConfigureAwait(false);
+            destroyed.AddRange(done.Destroyed);
+            failure = done.Failure;
+            if (done.Planned == 0)
+            {
+                // What is listed still, terraform does not find: nothing is left of what we know how to look at.
+                return new AwsSweep
+                {
+                    Destroyed = destroyed,
+                    Kept = [.. ours.Where(resource => resource.IsKept)],
+                    Unknown = [.. ours.Where(resource => resource is { IsKept: false, Type: null })],
+                    Refused = done.Refused,
+                };
+            }
+        }
+
+        throw new ProviderException(
+            $"Things of the environment {scope.Environment} in the account {scope.Account} are there still, after {Passes} tries to destroy them. {failure?.Message} Look at what holds them, and sweep again.",
+            failure);
+    }
+}
