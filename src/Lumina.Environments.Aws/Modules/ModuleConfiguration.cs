@@ -49,7 +49,14 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         JsonObject entries => TerraformValue.MapOf(entries.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value!)))),
         JsonArray items => TerraformValue.List([.. items.Where(item => item is not null).Select(item => ToValue(item!))]),
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.TryGetValue(out long whole) ? whole : value.GetValue<double>(),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => ToNumber(value),
         _ => node.GetValue<string>(),
     };
+
+    // A value that was made of a C# number knows that type alone; as JSON it is any number.
+    private static TerraformValue ToNumber(JsonValue value)
+    {
+        using JsonDocument number = JsonDocument.Parse(value.ToJsonString());
+        return number.RootElement.TryGetInt64(out long whole) ? whole : number.RootElement.GetDouble();
+    }
 }

@@ -114,7 +114,7 @@ internal sealed class SampleEnvironment
             ["tag_specifications"] = TerraformValue.List(new TerraformBlock
             {
                 ["resource_type"] = "instance",
-                ["tags"] = TerraformValue.Map(_service.AllTags(_service.Address("aws_launch_template"), "")),
+                ["tags"] = TerraformValue.MapOf(_service.AllTags(_service.Address("aws_launch_template"), "")),
             }),
         });
         TerraformAddress scaled = _service.Address("aws_autoscaling_group");
