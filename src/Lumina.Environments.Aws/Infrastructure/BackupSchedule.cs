@@ -12,6 +12,7 @@ internal static class BackupSchedule
     private const string Any = "*";
     private const string Nothing = "?";
     private const int DaysOfWeek = 7;
+    private const int FieldCount = 5;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*,-/");
 
@@ -19,6 +20,12 @@ internal static class BackupSchedule
     public static string? WhyNot(string schedule)
     {
         string[] fields = Split(schedule);
+        if (fields.Length != FieldCount)
+        {
+            // A fault of the spec, wherever it is made.
+            return null;
+        }
+
         if (fields.Any(field => field.AsSpan().ContainsAnyExcept(Characters)) || DayOfWeek(fields[4]) is null)
         {
             return $"backup.schedule '{schedule}' has something that is not in a cron expression; it has minute, hour, day, month and day of the week, such as {Default}";

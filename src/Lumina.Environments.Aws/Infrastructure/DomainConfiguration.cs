@@ -23,6 +23,12 @@ internal static class DomainConfiguration
             yield break;
         }
 
+        if (Uri.CheckHostName(domain.Name) != UriHostNameType.Dns)
+        {
+            // A fault of the spec, wherever it is made.
+            yield break;
+        }
+
         string name = Name(domain);
         if (spec.LoadBalancer is null)
         {

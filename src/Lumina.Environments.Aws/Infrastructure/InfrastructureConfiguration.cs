@@ -41,7 +41,7 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
         LoadBalancerConfiguration.HasMachines(spec) ? 60 : 0,
         spec.LoadBalancer is null ? 0 : 180,
         spec.Domain is { Tls: true, Certificate: null } ? 300 : 0,
-        spec.Resources.Max(resource => (int?)ResourceConfigurations.Find(resource)?.EstimateDuration().TotalSeconds) ?? 0,
+        spec.Resources.Max(resource => (int?)ResourceConfigurations.Find(resource)?.EstimateDuration(new ResourceSettings(resource)).TotalSeconds) ?? 0,
     }.Max());
 
     /// <summary>A load balancer that is not public can be reached from its network alone.</summary>

@@ -32,6 +32,7 @@ internal static class InstancesConfiguration
                 {
                     ["encrypted"] = true,
                     ["volume_type"] = "gp3",
+                    ["volume_size"] = MachineImage.VolumeGib,
                     ["tags"] = TerraformValue.MapOf(component.AllTags(component.Address("aws_instance", role), role)),
                 }),
 

@@ -3,6 +3,9 @@ namespace Lumina.Environments.Aws;
 /// <summary>The newest image of Amazon Linux for a type of machine. It is asked for when machines are made; those that are there keep theirs.</summary>
 internal static class MachineImage
 {
+    /// <summary>The size of a machine's volume in GiB: the image's own. Said, so that a price can be told beforehand.</summary>
+    public const int VolumeGib = 8;
+
     private const string DefaultInstanceType = "t3.micro";
 
     public static string InstanceType(InfrastructureSpec spec) => spec.InstanceType ?? DefaultInstanceType;

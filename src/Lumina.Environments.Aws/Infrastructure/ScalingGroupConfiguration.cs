@@ -59,7 +59,7 @@ internal static class ScalingGroupConfiguration
             ["block_device_mappings"] = TerraformValue.List(new TerraformBlock
             {
                 ["device_name"] = RootDevice,
-                ["ebs"] = TerraformValue.List(new TerraformBlock { ["encrypted"] = "true", ["volume_type"] = "gp3", ["delete_on_termination"] = "true" }),
+                ["ebs"] = TerraformValue.List(new TerraformBlock { ["encrypted"] = "true", ["volume_type"] = "gp3", ["volume_size"] = MachineImage.VolumeGib, ["delete_on_termination"] = "true" }),
             }),
             ["tag_specifications"] = TerraformValue.List([.. LaunchedTypes.Select(type => (TerraformValue)new TerraformBlock { ["resource_type"] = type, ["tags"] = TerraformValue.MapOf(tags) })]),
             ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("image_id") }),

@@ -13,7 +13,7 @@ internal sealed class AwsNetwork
     private AwsNetwork(NetworkSpec? spec, TerraformValue vpcId, TerraformValue cidr, TerraformValue privateSubnets, TerraformValue publicSubnets, TerraformAddress? foundSubnets) =>
         (Spec, VpcId, Cidr, PrivateSubnetIds, PublicSubnetIds, _foundSubnets) = (spec, vpcId, cidr, privateSubnets, publicSubnets, foundSubnets);
 
-    /// <summary>The environment's own network; null where it has none.</summary>
+    /// <summary>The environment's own network, with subnets where its spec names none; null where there is no such network.</summary>
     public NetworkSpec? Spec { get; }
 
     public TerraformValue VpcId { get; }
@@ -30,12 +30,13 @@ internal sealed class AwsNetwork
     /// <summary>The network for a component, with the data sources that it needs written into the component's configuration. Call it once for a component.</summary>
     public static AwsNetwork For(AwsComponent component)
     {
-        if (component.Find<NetworkSpec>() is { } spec)
+        if (component.Find<NetworkSpec>() is { } given)
         {
+            NetworkSpec spec = DefaultSubnets.Complete(given);
             return new(spec, TerraformExpression.Attribute(VpcAddress(spec), "id"), spec.Cidr, Subnets(spec, isPublic: false), Subnets(spec, isPublic: true), foundSubnets: null);
         }
 
-        TerraformAddress vpc = component.Data("aws_vpc", "network", component.Options.VpcId is { } given ? new TerraformBlock { ["id"] = given } : new TerraformBlock { ["default"] = true });
+        TerraformAddress vpc = component.Data("aws_vpc", "network", component.Options.VpcId is { } existing ? new TerraformBlock { ["id"] = existing } : new TerraformBlock { ["default"] = true });
         TerraformValue id = TerraformExpression.DataAttribute(vpc, "id");
         TerraformAddress? found = component.Options.SubnetIds.Count > 0 ? null : component.Data("aws_subnets", "network", VpcFilter(id));
         TerraformValue subnets = found is { } all

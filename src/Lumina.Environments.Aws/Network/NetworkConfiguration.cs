@@ -17,6 +17,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public IEnumerable<string> FindObstacles(NetworkSpec spec, AwsOptions options)
     {
+        spec = DefaultSubnets.Complete(spec);
         foreach ((string what, string cidr) in spec.Subnets.Select(subnet => ($"subnet '{subnet.Name}'", subnet.Cidr)).Prepend(("the network", spec.Cidr)))
         {
             // What is no block at all is a fault of the spec already.
@@ -29,7 +30,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
         if (spec.Subnets.Count == 0)
         {
-            yield return "the network has no subnets, and on AWS everything goes into one; give it two or more, which are put into different zones";
+            yield return $"the network has no subnets, and {spec.Cidr} can't be divided into some; give it two or more, or a larger block";
         }
 
         foreach (SubnetSpec subnet in spec.Subnets.Where(subnet => subnet.Public && !spec.InternetGateway))
@@ -50,6 +51,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(NetworkSpec spec)
     {
+        spec = DefaultSubnets.Complete(spec);
         if (spec.NatGateway && HasPublic(spec) && !HasPrivate(spec))
         {
             yield return new("natGateway", "there is no private subnet to use it, so none is made");
@@ -63,6 +65,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public void Write(NetworkSpec spec, AwsComponent component)
     {
+        spec = DefaultSubnets.Complete(spec);
         TerraformAddress address = component.Tagged("aws_vpc", "", new TerraformBlock
         {
             ["cidr_block"] = spec.Cidr,
@@ -90,6 +93,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public ComponentOutputs Read(NetworkSpec spec, AwsComponent component, AwsValues values)
     {
+        spec = DefaultSubnets.Complete(spec);
         IEnumerable<string> names = spec.Subnets.Select(subnet => SubnetOutput(subnet.Name)).Concat(spec.SecurityGroups.Select(group => GroupOutput(group.Name)));
         return names.Prepend(VpcIdOutput).Aggregate(ComponentOutputs.Empty, (outputs, name) => outputs.With(name, values.Get(name))).With(CidrOutput, spec.Cidr);
     }

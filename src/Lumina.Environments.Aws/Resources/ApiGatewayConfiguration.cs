@@ -13,7 +13,7 @@ internal sealed class ApiGatewayConfiguration : IResourceConfiguration
 
     public IReadOnlyList<string> Outputs => ["url", "apiId"];
 
-    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(60);
+    public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(60);
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {

@@ -19,7 +19,7 @@ internal sealed class CloudFrontConfiguration : IResourceConfiguration
     public IReadOnlyList<string> Outputs => ["url", "distributionId"];
 
     /// <summary>Spreading it over the world takes minutes.</summary>
-    public TimeSpan EstimateDuration() => TimeSpan.FromMinutes(6);
+    public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromMinutes(6);
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {

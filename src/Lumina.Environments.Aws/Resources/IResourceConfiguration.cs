@@ -16,7 +16,7 @@ internal interface IResourceConfiguration
     IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure);
 
     /// <summary>How long making it takes, roughly.</summary>
-    TimeSpan EstimateDuration();
+    TimeSpan EstimateDuration(ResourceSettings settings);
 
     /// <summary>Writes the resource and its outputs.</summary>
     void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network);

@@ -25,7 +25,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
 
     public static TerraformAddress FunctionAddress(AwsComponent component, string name) => component.Address("aws_lambda_function", name);
 
-    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(30);
+    public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(30);
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {

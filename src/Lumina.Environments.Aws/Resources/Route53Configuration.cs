@@ -18,7 +18,7 @@ internal sealed class Route53Configuration : IResourceConfiguration
 
     public IReadOnlyList<string> Outputs => ["zoneId", "nameServers", "name"];
 
-    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(60);
+    public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(60);
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
     {

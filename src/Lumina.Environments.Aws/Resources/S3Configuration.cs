@@ -18,7 +18,8 @@ internal sealed class S3Configuration : IResourceConfiguration
     /// <summary>What must stand before a policy: AWS refuses two changes of a bucket at once.</summary>
     public static TerraformAddress AccessAddress(AwsComponent component, string name) => component.Address("aws_s3_bucket_public_access_block", name);
 
-    public TimeSpan EstimateDuration() => TimeSpan.FromSeconds(15);
+    /// <summary>AWS is asked for about a minute whether it keeps to the rules of expiry.</summary>
+    public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(settings.Find(ExpireAfterDays) is null ? 15 : 75);
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) =>
         new[] { settings.WhyNotFlag(Versioning), settings.WhyNotNumber(ExpireAfterDays, 1, LongestExpiry) }.OfType<string>();

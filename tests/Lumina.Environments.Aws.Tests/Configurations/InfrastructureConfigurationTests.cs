@@ -29,7 +29,7 @@ public sealed class InfrastructureConfigurationTests
         Added(plain with { LoadBalancer = new LoadBalancerSpec { Public = true } }).Should().BeEquivalentTo("\"internal\": false,", "\"cidr_ipv4\": \"0.0.0.0/0\",");
         Added(plain with { HealthCheck = HealthCheckSpec.Http("/ready") }).Should().BeEquivalentTo("\"path\": \"/ready\",");
         Added(plain with { Region = "eu-west-1" }).Should().BeEmpty("the stack has the region");
-        Added(plain with { InstanceCount = 2 }).Should().Contain("\"subnet_id\": \"${data.aws_subnets.infrastructure_network_1xa5sk8r3x.ids[1]}\",");
+        Added(plain with { InstanceCount = 2 }).Should().Contain($"\"subnet_id\": \"${{data.{TerraformAddress.For("aws_subnets", ComponentName.Infrastructure, "network")}.ids[1]}}\",");
         Added(plain with { Backup = new BackupSpec(9) }).Should().Contain("\"delete_after\": 9").And.Contain("\"schedule\": \"cron(0 3 * * ? *)\",");
 
         // Each line as often as it is there.
@@ -111,6 +111,14 @@ public sealed class InfrastructureConfigurationTests
 
         static IEnumerable<string> Obstacles(InfrastructureSpec spec) => Configuration.FindObstacles(spec, new AwsOptions());
     }
+
+    [Fact]
+    public void What_is_a_fault_of_the_spec_everywhere_is_not_said_here_again() =>
+        Configuration.FindObstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec(), Domain = new DomainSpec("a..${x}"), Backup = new BackupSpec(1) { Schedule = "daily" } }, new AwsOptions()).Should().BeEmpty();
+
+    [Fact]
+    public void A_domain_with_other_letters_is_written_as_DNS_has_it() =>
+        InfrastructureLab.Write(InfrastructureLab.Machines with { Domain = new DomainSpec("bücher.test.example.com") }).Configuration.ToString().Should().Contain("\"xn--bcher-kva.test.example.com\"");
 
     [Fact]
     public void A_load_balancer_that_would_have_one_zone_is_refused_with_what_to_add()

@@ -9,6 +9,8 @@ internal static class InfrastructureLab
     /// <summary>Names that are a user's, in them what terraform and a shell would read.</summary>
     public const string NastyDirectory = "a ${x} %{y} \"quoted\" 日本";
 
+    private static readonly string[] Machined = ["first", "second"];
+
     public static NetworkSpec Network { get; } = new()
     {
         Cidr = "10.20.0.0/16",
@@ -71,7 +73,7 @@ internal static class InfrastructureLab
 
     /// <summary>As terraform might answer: each output's value says whose it is.</summary>
     public static AwsValues Answer(AwsComponent component) => new(component.OutputNames.Keys.ToDictionary(
-        name => name, name => JsonSerializer.SerializeToElement(name is "instanceIds" or "instanceAddresses" ? (object)new[] { "first", "second" } : $"of {name}"), StringComparer.Ordinal));
+        name => name, name => JsonSerializer.SerializeToElement(name is "instanceIds" or "instanceAddresses" ? (object)Machined : $"of {name}"), StringComparer.Ordinal));
 
     /// <summary>A directory with the function's code in a file that is always the same.</summary>
     public static string CodeDirectory(string temporary)

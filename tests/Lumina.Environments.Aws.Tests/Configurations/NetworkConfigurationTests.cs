@@ -72,9 +72,28 @@ public sealed class NetworkConfigurationTests
             "subnet 'front' is public, and the network has no internet gateway; set internetGateway, or make the subnet private",
             "security group 'web' has a rule for all with ports 80 to 80, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp",
             "security group 'web' has a rule for icmp with ports 8 to 8, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp");
-        Configuration.FindObstacles(new NetworkSpec { NatGateway = true }, new AwsOptions()).Should().Equal(
-            "the network has no subnets, and on AWS everything goes into one; give it two or more, which are put into different zones",
+        Configuration.FindObstacles(new NetworkSpec { NatGateway = true, Cidr = "10.0.0.0/27" }, new AwsOptions()).Should().Equal(
+            "the network has no subnets, and 10.0.0.0/27 can't be divided into some; give it two or more, or a larger block",
             "natGateway needs a public subnet to stand in; add one, with internetGateway set");
+    }
+
+    [Fact]
+    public void A_network_that_names_no_subnets_is_divided()
+    {
+        NetworkSpec spec = new() { Cidr = "10.255.128.0/20", InternetGateway = true, NatGateway = true };
+
+        string written = Lab(spec).Write(Configuration, spec).Configuration.ToString();
+
+        DefaultSubnets.Complete(spec).Subnets.Should().Equal(
+            new SubnetSpec("private-a", "10.255.128.0/22"),
+            new SubnetSpec("private-b", "10.255.132.0/22"),
+            new SubnetSpec("public-a", "10.255.136.0/22") { Public = true },
+            new SubnetSpec("public-b", "10.255.140.0/22") { Public = true });
+        DefaultSubnets.Complete(spec with { InternetGateway = false }).Subnets.Select(subnet => subnet.Name).Should().Equal("private-a", "private-b");
+        DefaultSubnets.Complete(InfrastructureLab.Network).Should().BeSameAs(InfrastructureLab.Network);
+        written.Should().Contain("10.255.140.0/22").And.Contain("aws_nat_gateway");
+        Configuration.FindObstacles(spec, new AwsOptions()).Should().BeEmpty();
+        InfrastructureLab.Write(InfrastructureLab.Machines, spec).Configuration.ToString().Should().Contain(AwsNetwork.SubnetAddress(spec, "public-b").ToString());
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public sealed class MotoServer : IAsyncLifetime
 
         ProcessStartInfo start = new("/bin/sh", ["-c", Script, program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
 
-        // A certificate counts as valid after a minute, else.
+        // A certificate counts as valid after a minute, else, and the roles of AWS's services have no policies.
+        start.Environment["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true";
         start.Environment["MOTO_ACM_VALIDATION_WAIT"] = "1";
         _process = Process.Start(start)!;
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
