@@ -1,0 +1,76 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>What the databases have in common that run on machines in the component's network.</summary>
+internal static class AwsDatabase
+{
+    /// <summary>A name that no engine keeps to itself, within the 16 characters that all allow.</summary>
+    public const string Username = "lumina";
+
+    /// <summary>What no database on AWS does; each a sentence.</summary>
+    public static IEnumerable<string> FindObstacles(DatabaseSpec spec)
+    {
+        if (spec.Schemas.Count > 0)
+        {
+            yield return $"schemas are not made on AWS; leave them out of '{spec.Name}' and let the service that uses it make them when it starts";
+        }
+
+        if (spec.Data is not null)
+        {
+            yield return $"no data is put into a database on AWS; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
+        }
+    }
+
+    /// <summary>The class of machine must be one of the service's: <c>db.…</c> is none of ElastiCache's.</summary>
+    public static IEnumerable<string> FindClassObstacles(DatabaseSpec spec, string prefix, string usual)
+    {
+        if (spec.InstanceClass is { } given && !given.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            yield return $"'{given}' is no class of machine for {spec.Type} on AWS: they begin with '{prefix}'; write one such as {usual}, or leave instanceClass out for that";
+        }
+    }
+
+    /// <summary>The component's name where two hyphens in a row are refused. The hash in it keeps it apart from others.</summary>
+    public static string Identifier(AwsComponent component) => WithoutDoubleHyphens(component.ExternalName);
+
+    /// <summary>The database's name on its server: letters and digits, with a hash in it, so that it is no word that an engine keeps to itself.</summary>
+    public static string DatabaseName(AwsComponent component) => component.ExternalName.Replace("-", "", StringComparison.Ordinal);
+
+    /// <summary>The password that the core has made.</summary>
+    public static string Password(AwsComponent component) => component.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret)
+        ? secret.Reveal()
+        : throw new ProviderException($"{component.Name} has no credential '{DatabaseSpec.PasswordCredential}'.");
+
+    /// <summary>Whether callers outside reach what is in the network's public subnets. A network of the environment's own must have a way in.</summary>
+    public static bool IsPublic(AwsComponent component) => component.Options.CallerCidrs.Count > 0
+        && (component.Find<NetworkSpec>() is not { } network || (network.InternetGateway && network.Subnets.Count(subnet => subnet.Public) > 1));
+
+    /// <summary>The subnets for a subnet group, of which AWS wants two at least: the private ones, and all where they are fewer.</summary>
+    /// <exception cref="ProviderException">The environment's network has not as many.</exception>
+    public static TerraformValue Subnets(AwsComponent component, AwsNetwork network, bool isPublic)
+    {
+        if (network.Spec is not { } spec)
+        {
+            return isPublic ? network.PublicSubnetIds : network.PrivateSubnetIds;
+        }
+
+        if (spec.Subnets.Count < 2)
+        {
+            throw new ProviderException($"{component.Name} needs two subnets in two zones, as AWS makes no database in fewer, and the environment's network has {spec.Subnets.Count}; add subnets to it.");
+        }
+
+        SubnetSpec[] fitting = [.. spec.Subnets.Where(subnet => subnet.Public == isPublic)];
+        return TerraformValue.List([.. (fitting.Length > 1 ? fitting : [.. spec.Subnets]).Select(subnet => (TerraformValue)TerraformExpression.Attribute(AwsNetwork.SubnetAddress(spec, subnet.Name), "id"))]);
+    }
+
+    private static string WithoutDoubleHyphens(string name)
+    {
+        while (name.Contains("--", StringComparison.Ordinal))
+        {
+            name = name.Replace("--", "-", StringComparison.Ordinal);
+        }
+
+        return name;
+    }
+}

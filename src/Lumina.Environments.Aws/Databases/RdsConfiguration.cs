@@ -1,0 +1,93 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// PostgreSQL, MySQL and MariaDB on RDS. The storage is encrypted whatever the spec says, and connections are. Callers outside reach it where the options name them
+/// and the network has two public subnets and an internet gateway; everybody in the network does in any case.
+/// </summary>
+internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
+{
+    public const string UsualClass = "db.t3.micro";
+    public const int UsualStorageGib = 20;
+
+    private const int MinimumStorageGib = 20;
+    private const string Instance = "aws_db_instance";
+
+    public bool Takes(DatabaseSpec spec) => spec.Existing is null && RdsEngine.Takes(spec.Type);
+
+    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options)
+    {
+        IEnumerable<string> obstacles = [.. AwsDatabase.FindObstacles(spec), .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass), .. RdsEngine.FindObstacles(spec)];
+        return spec.StorageGib is < MinimumStorageGib
+            ? obstacles.Append(string.Create(CultureInfo.InvariantCulture, $"RDS has no storage under {MinimumStorageGib} GiB, and '{spec.Name}' is to have {spec.StorageGib}; write {MinimumStorageGib} or more, or leave storageGib out for {UsualStorageGib}"))
+            : obstacles;
+    }
+
+    public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec) => [];
+
+    public TimeSpan EstimateDuration(DatabaseSpec spec) => TimeSpan.FromMinutes(spec.MultiAz ? 15 : 7);
+
+    public Vantage ReachableFrom(DatabaseSpec spec, AwsOptions options) => options.CallerCidrs.Count > 0 ? Vantage.Everywhere : Vantage.Network;
+
+    public void Write(DatabaseSpec spec, AwsComponent component)
+    {
+        AwsNetwork network = AwsNetwork.For(component);
+        RdsEngine engine = RdsEngine.Of(spec);
+        bool isPublic = AwsDatabase.IsPublic(component);
+        AwsAccess access = AwsAccess.Write(component, network);
+        access.AllowNetwork(engine.Port);
+        if (isPublic)
+        {
+            access.AllowCallers(engine.Port);
+        }
+
+        TerraformAddress subnets = component.Tagged("aws_db_subnet_group", "", new TerraformBlock
+        {
+            ["name"] = component.PlatformName("", 255),
+            ["description"] = $"Subnets of {component.Name}",
+            ["subnet_ids"] = AwsDatabase.Subnets(component, network, isPublic),
+        });
+        TerraformAddress instance = component.Tagged(Instance, "", new TerraformBlock
+        {
+            ["identifier"] = AwsDatabase.Identifier(component),
+            ["engine"] = engine.Name,
+            ["engine_version"] = spec.Version is { } version ? (TerraformValue)version : null,
+            ["instance_class"] = spec.InstanceClass ?? UsualClass,
+            ["allocated_storage"] = spec.StorageGib ?? UsualStorageGib,
+            ["storage_type"] = "gp3",
+            ["storage_encrypted"] = true,
+            ["multi_az"] = spec.MultiAz,
+            ["db_name"] = AwsDatabase.DatabaseName(component),
+            ["username"] = AwsDatabase.Username,
+            ["password"] = AwsDatabase.Password(component),
+            ["port"] = engine.Port,
+            ["db_subnet_group_name"] = TerraformExpression.Attribute(subnets, "name"),
+            ["vpc_security_group_ids"] = TerraformValue.List(access.GroupId),
+            ["publicly_accessible"] = isPublic,
+            ["backup_retention_period"] = spec.BackupRetentionDays,
+            ["copy_tags_to_snapshot"] = true,
+            ["delete_automated_backups"] = true,
+            ["skip_final_snapshot"] = true,
+            ["deletion_protection"] = false,
+            ["apply_immediately"] = true,
+        });
+        component.Output(OutputNames.Host, TerraformExpression.Attribute(instance, "address"));
+        component.Output(OutputNames.Port, TerraformExpression.Attribute(instance, "port"));
+        component.Output(OutputNames.Version, TerraformExpression.Attribute(instance, "engine_version_actual"));
+    }
+
+    public ComponentOutputs Read(DatabaseSpec spec, AwsComponent component, AwsValues values)
+    {
+        DatabaseAddress address = new(
+            values.Get(OutputNames.Host),
+            int.Parse(values.Get(OutputNames.Port), CultureInfo.InvariantCulture),
+            AwsDatabase.DatabaseName(component),
+            AwsDatabase.Username,
+            AwsDatabase.Password(component),
+            values.Get(OutputNames.Version),
+            AwsDatabase.IsPublic(component) ? Vantage.Everywhere : Vantage.Network);
+        return spec.Type == DatabaseType.PostgreSql ? address.PostgreSql() : address.MySql();
+    }
+}
