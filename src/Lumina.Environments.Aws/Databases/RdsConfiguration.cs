@@ -72,6 +72,7 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             ["skip_final_snapshot"] = true,
             ["deletion_protection"] = false,
             ["apply_immediately"] = true,
+            ["depends_on"] = isPublic ? network.WayIn : null,
         });
         component.Output(OutputNames.Host, TerraformExpression.Attribute(instance, "address"));
         component.Output(OutputNames.Port, TerraformExpression.Attribute(instance, "port"));

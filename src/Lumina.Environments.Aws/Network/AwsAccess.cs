@@ -7,7 +7,6 @@ internal sealed class AwsAccess
 {
     private readonly AwsComponent _component;
     private readonly AwsNetwork _network;
-    private bool _hasAddresses;
 
     private AwsAccess(AwsComponent component, AwsNetwork network, TerraformAddress group) => (_component, _network, GroupId) = (component, network, TerraformExpression.Attribute(group, "id"));
 
@@ -23,12 +22,12 @@ internal sealed class AwsAccess
     }));
 
     /// <summary>Lets everything in the component's network reach a port.</summary>
-    public void AllowNetwork(int port) => Allow("network", port, NetworkAddresses());
+    public void AllowNetwork(int port) => Allow("network", port, _network.Cidr);
 
-    /// <summary>Lets the options' callers reach a port.</summary>
+    /// <summary>Lets the options' callers reach a port. AWS refuses to be told the same twice.</summary>
     public void AllowCallers(int port)
     {
-        foreach (string cidr in _component.Options.CallerCidrs.Distinct(StringComparer.Ordinal))
+        foreach (string cidr in _component.Options.CallerCidrs.Distinct(StringComparer.Ordinal).Where(cidr => cidr != _network.Spec?.Cidr))
         {
             Allow(cidr, port, cidr, cidr.Contains(':', StringComparison.Ordinal));
         }
@@ -50,21 +49,4 @@ internal sealed class AwsAccess
         ["to_port"] = port,
         [isVersion6 ? "cidr_ipv6" : "cidr_ipv4"] = cidr,
     }, _component.PlatformName("access", 128));
-
-    private TerraformValue NetworkAddresses()
-    {
-        if (_network.Spec is { } spec)
-        {
-            return spec.Cidr;
-        }
-
-        TerraformAddress address = _component.Address("aws_vpc", "addresses");
-        if (!_hasAddresses)
-        {
-            _component.Data("aws_vpc", "addresses", new TerraformBlock { ["id"] = _network.VpcId });
-            _hasAddresses = true;
-        }
-
-        return TerraformExpression.DataAttribute(address, "cidr_block");
-    }
 }

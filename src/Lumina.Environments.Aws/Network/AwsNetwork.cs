@@ -1,15 +1,25 @@
+using System.Globalization;
+
 namespace Lumina.Environments.Aws;
 
 /// <summary>The network that a component goes into: the environment's own, the one that the options name, else the account's default VPC.</summary>
 internal sealed class AwsNetwork
 {
-    private AwsNetwork(NetworkSpec? spec, TerraformValue vpcId, TerraformValue privateSubnets, TerraformValue publicSubnets) =>
-        (Spec, VpcId, PrivateSubnetIds, PublicSubnetIds) = (spec, vpcId, privateSubnets, publicSubnets);
+    // A VPC that is found has two subnets at least, or nothing that wants two zones could be in it.
+    private const int FewestSubnets = 2;
+
+    private readonly TerraformAddress? _foundSubnets;
+
+    private AwsNetwork(NetworkSpec? spec, TerraformValue vpcId, TerraformValue cidr, TerraformValue privateSubnets, TerraformValue publicSubnets, TerraformAddress? foundSubnets) =>
+        (Spec, VpcId, Cidr, PrivateSubnetIds, PublicSubnetIds, _foundSubnets) = (spec, vpcId, cidr, privateSubnets, publicSubnets, foundSubnets);
 
     /// <summary>The environment's own network; null where it has none.</summary>
     public NetworkSpec? Spec { get; }
 
     public TerraformValue VpcId { get; }
+
+    /// <summary>All of its addresses, as a block.</summary>
+    public TerraformValue Cidr { get; }
 
     /// <summary>A list, of at least two zones. Those of the environment's network that are not public; all where none is.</summary>
     public TerraformValue PrivateSubnetIds { get; }
@@ -22,18 +32,30 @@ internal sealed class AwsNetwork
     {
         if (component.Find<NetworkSpec>() is { } spec)
         {
-            TerraformValue vpc = TerraformExpression.Attribute(VpcAddress(spec), "id");
-            return new(spec, vpc, Subnets(spec, isPublic: false), Subnets(spec, isPublic: true));
+            return new(spec, TerraformExpression.Attribute(VpcAddress(spec), "id"), spec.Cidr, Subnets(spec, isPublic: false), Subnets(spec, isPublic: true), foundSubnets: null);
         }
 
-        TerraformValue id = component.Options.VpcId is { } given
-            ? given
-            : TerraformExpression.DataAttribute(component.Data("aws_vpc", "network", new TerraformBlock { ["default"] = true }), "id");
-        TerraformValue subnets = component.Options.SubnetIds.Count > 0
-            ? TerraformValue.List([.. component.Options.SubnetIds.Select(subnet => (TerraformValue)subnet)])
-            : TerraformExpression.DataAttribute(component.Data("aws_subnets", "network", VpcFilter(id)), "ids");
-        return new(null, id, subnets, subnets);
+        TerraformAddress vpc = component.Data("aws_vpc", "network", component.Options.VpcId is { } given ? new TerraformBlock { ["id"] = given } : new TerraformBlock { ["default"] = true });
+        TerraformValue id = TerraformExpression.DataAttribute(vpc, "id");
+        TerraformAddress? found = component.Options.SubnetIds.Count > 0 ? null : component.Data("aws_subnets", "network", VpcFilter(id));
+        TerraformValue subnets = found is { } all
+            ? TerraformExpression.DataAttribute(all, "ids")
+            : TerraformValue.List([.. component.Options.SubnetIds.Select(subnet => (TerraformValue)subnet)]);
+        return new(null, id, TerraformExpression.DataAttribute(vpc, "cidr_block"), subnets, subnets, found);
     }
+
+    /// <summary>What must be there before anything in the network can be reached from the internet, as <c>depends_on</c> wants it; null where that is nobody's concern here.</summary>
+    public TerraformValue? WayIn => Spec is { InternetGateway: true } ? TerraformValue.List(TerraformAddress.For("aws_internet_gateway", Spec.ComponentName)) : null;
+
+    /// <summary>One of the private subnets, for things that go into one each: they are spread over them.</summary>
+    public TerraformValue PrivateSubnetId(int index) => PrivateSubnetIds is TerraformValue.Sequence { Items: { } subnets }
+        ? subnets[index % subnets.Count]
+        : TerraformExpression.DataAttribute(_foundSubnets!.Value, string.Create(CultureInfo.InvariantCulture, $"ids[{index % FewestSubnets}]"));
+
+    /// <summary>The environment's own security group of a name that says for what it is; null where it has none.</summary>
+    public TerraformValue? FindSecurityGroup(string name) => Spec?.SecurityGroups.Any(group => group.Name == name) == true
+        ? (TerraformValue)TerraformExpression.Attribute(SecurityGroupAddress(Spec, name), "id")
+        : null;
 
     public static TerraformAddress VpcAddress(NetworkSpec spec) => TerraformAddress.For("aws_vpc", spec.ComponentName);
 

@@ -30,6 +30,9 @@ internal sealed class AwsComponent
     /// <summary>The settings with references resolved; they may be secret.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The outputs of the components that this one depends on.</summary>
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = new Dictionary<ComponentName, ComponentOutputs>();
+
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
     /// <summary>What is written.</summary>

@@ -1,0 +1,182 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>
+/// A container image on ECS Fargate. Its HTTP endpoints are behind the environment's load balancer, and from outside they are reached where that is public; from the network all endpoints are
+/// reached by a name of the service's own. What is secret among its settings is in the parameter store, and the task definition only names it.
+/// </summary>
+internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
+{
+    private const string Network = "internal";
+
+    /// <summary>The image that the service is made from; null for none.</summary>
+    public static ImageSource? ImageOf(ServiceSpec spec) => spec.Sources.OfType<ImageSource>().FirstOrDefault();
+
+    public bool Takes(ServiceSpec spec) => !spec.IsExternal;
+
+    public IEnumerable<string> FindObstacles(ServiceSpec spec, AwsOptions options)
+    {
+        if (ImageOf(spec) is null)
+        {
+            yield return $"service '{spec.Name}' is no image, and nothing is built on AWS; push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image)";
+        }
+
+        if (FargateSize.For(spec.Container?.Cpus, spec.Container?.MemoryMib) is null)
+        {
+            yield return "Fargate has no machine of that size; the largest has 16 processors and 122,880 MiB";
+        }
+
+        if (spec.Container is { Files.Count: > 0 })
+        {
+            yield return "container.files are not put into a container on AWS; put them into the image";
+        }
+
+        if (spec.Container is { Mounts.Count: > 0 })
+        {
+            yield return "container.mounts are not made on AWS; leave them out, or keep what is in them in a resource of type s3";
+        }
+
+        if (spec.Container is { Aliases.Count: > 0 })
+        {
+            yield return "container.aliases are not made on AWS; take the address that the service's outputs give";
+        }
+
+        if (spec.HealthCheck is { } check && check.Type == HealthCheckType.Command)
+        {
+            yield return "no command is run within a container on AWS; take a health check by HTTP";
+        }
+
+        foreach (EndpointSpec endpoint in spec.Endpoints.Where(endpoint => endpoint.Secured && !LoadBalancerPort.Takes(endpoint)))
+        {
+            yield return $"endpoint '{endpoint.Name}' is to be secured, and TLS ends at a load balancer for HTTP and WebSocket alone; take secured from it, and let the service speak TLS itself over tcp";
+        }
+    }
+
+    public IEnumerable<NotApplicableSetting> FindNotApplicable(ServiceSpec spec)
+    {
+        if (spec.Container is { } container && (container.Cpus ?? container.MemoryMib) is not null && FargateSize.For(container.Cpus, container.MemoryMib) is { } size)
+        {
+            yield return new("container", string.Create(CultureInfo.InvariantCulture, $"the limits hold as they are, in a machine of Fargate that has {size.CpuUnits / 1024.0:0.##} processors and {size.MemoryMib} MiB"));
+        }
+    }
+
+    public TimeSpan EstimateDuration(ServiceSpec spec) => TimeSpan.FromMinutes(3);
+
+    /// <summary>From outside where the environment's load balancer is public, which is seen when it is written.</summary>
+    public Vantage ReachableFrom(ServiceSpec spec, AwsOptions options) => spec.Endpoints.Any(LoadBalancerPort.Takes) ? Vantage.Everywhere : Vantage.Network;
+
+    public void Write(ServiceSpec spec, AwsComponent component)
+    {
+        AwsNetwork network = AwsNetwork.For(component);
+        LoadBalancedService? balanced = LoadBalancedService.For(spec, component);
+        RequireCheckable(spec, balanced);
+        AwsAccess access = AwsAccess.Write(component, network);
+        access.AllowOut();
+        foreach (int port in ServicePorts.Of(spec).Select(port => port.Value).Distinct())
+        {
+            access.AllowNetwork(port);
+        }
+
+        (TerraformValue[] targets, TerraformValue[] before) = balanced?.Write(network) ?? ([], []);
+        (TerraformAddress definition, TerraformValue[] policies) = TaskDefinition.Write(spec, ImageOf(spec)!, component);
+        TerraformAddress cluster = component.Tagged("aws_ecs_cluster", "", new TerraformBlock { ["name"] = component.ExternalName });
+        component.Tagged("aws_ecs_service", "", new TerraformBlock
+        {
+            ["name"] = component.ExternalName,
+            ["cluster"] = TerraformExpression.Attribute(cluster, "arn"),
+            ["task_definition"] = TerraformExpression.Attribute(definition, "arn"),
+            ["launch_type"] = "FARGATE",
+            ["desired_count"] = spec.Replicas,
+            ["propagate_tags"] = "SERVICE",
+            ["enable_ecs_managed_tags"] = true,
+            ["force_delete"] = true,
+            ["wait_for_steady_state"] = true,
+            ["deployment_circuit_breaker"] = TerraformValue.List(new TerraformBlock { ["enable"] = true, ["rollback"] = false }),
+            ["network_configuration"] = TerraformValue.List(Placement(component, network, access)),
+            ["load_balancer"] = targets.Length > 0 ? TerraformValue.List(targets) : null,
+            ["service_registries"] = spec.Endpoints.Count > 0 ? TerraformValue.List(new TerraformBlock { ["registry_arn"] = WriteName(spec, component, network) }) : null,
+            ["depends_on"] = TerraformValue.List([.. before, .. policies, .. WayOut(network)]),
+        });
+    }
+
+    public ComponentOutputs Read(ServiceSpec spec, AwsComponent component, AwsValues values)
+    {
+        LoadBalancedService? balanced = LoadBalancedService.For(spec, component);
+        ComponentOutputs outputs = ComponentOutputs.Empty;
+        foreach ((EndpointSpec endpoint, int port) in ServicePorts.Of(spec))
+        {
+            string own = string.Create(CultureInfo.InvariantCulture, $"{(endpoint with { Secured = false }).Scheme}://{spec.Name}.{Domain(component)}:{port}");
+            outputs = outputs.With(endpoint.Name, own, Vantage.Network);
+        }
+
+        foreach ((EndpointSpec endpoint, LoadBalancerPort port) in balanced?.Ports ?? [])
+        {
+            outputs = outputs.With(endpoint.Name, port.Address(endpoint, values.Get(LoadBalancedService.HostOutput)), balanced!.IsPublic ? Vantage.Host : Vantage.Network);
+        }
+
+        return outputs;
+    }
+
+    /// <summary>A name within the network that leads to the containers.</summary>
+    private static TerraformExpression WriteName(ServiceSpec spec, AwsComponent component, AwsNetwork network)
+    {
+        TerraformAddress domain = component.Tagged("aws_service_discovery_private_dns_namespace", "", new TerraformBlock { ["name"] = Domain(component), ["vpc"] = network.VpcId });
+        TerraformAddress name = component.Tagged("aws_service_discovery_service", "", new TerraformBlock
+        {
+            ["name"] = spec.Name,
+            ["dns_config"] = TerraformValue.List(new TerraformBlock
+            {
+                ["namespace_id"] = TerraformExpression.Attribute(domain, "id"),
+                ["routing_policy"] = "MULTIVALUE",
+                ["dns_records"] = TerraformValue.List(new TerraformBlock { ["type"] = "A", ["ttl"] = 10 }),
+            }),
+            ["force_destroy"] = true,
+        });
+        return TerraformExpression.Attribute(name, "arn");
+    }
+
+    private static string Domain(AwsComponent component) => $"{component.ExternalName}.{Network}";
+
+    /// <summary>In private subnets that have a way out, else in public ones, with a public address that nobody may come in by: ECS must get the image.</summary>
+    private static TerraformBlock Placement(AwsComponent component, AwsNetwork network, AwsAccess access)
+    {
+        bool isPrivate = network.Spec is { NatGateway: true };
+        if (network.Spec is { NatGateway: false, InternetGateway: false })
+        {
+            throw new ProviderException($"{component.Name} can't get its image: the environment's network has neither a NAT gateway nor an internet gateway. Set natGateway or internetGateway.");
+        }
+
+        return new()
+        {
+            ["subnets"] = isPrivate ? network.PrivateSubnetIds : network.PublicSubnetIds,
+            ["security_groups"] = TerraformValue.List(access.GroupId),
+            ["assign_public_ip"] = !isPrivate,
+        };
+    }
+
+    /// <summary>What must be there before the image can be got, and goes after what uses it.</summary>
+    private static IEnumerable<TerraformValue> WayOut(AwsNetwork network)
+    {
+        if (network.Spec is { } spec)
+        {
+            yield return TerraformAddress.For(spec.NatGateway ? "aws_nat_gateway" : "aws_internet_gateway", spec.ComponentName);
+        }
+    }
+
+    // Seen here and not before, since a component's own obstacles know nothing of its neighbours.
+    private static void RequireCheckable(ServiceSpec spec, LoadBalancedService? balanced)
+    {
+        if (spec.HealthCheck is not { } check || (check.Type != HealthCheckType.Http && check.Type != HealthCheckType.Tcp))
+        {
+            return;
+        }
+
+        EndpointSpec? endpoint = spec.Endpoints.FirstOrDefault(endpoint => check.Endpoint is null || endpoint.Name == check.Endpoint);
+        if (endpoint is null || balanced is not { IsPublic: true } || !LoadBalancerPort.Takes(endpoint))
+        {
+            throw new ProviderException($"The health check of service '{spec.Name}' asks an endpoint that can be reached from its network alone. Give the infrastructure a load balancer that is public and the endpoint HTTP, or leave the health check out.");
+        }
+    }
+}
