@@ -41,6 +41,9 @@ public sealed class MotoServer : IAsyncLifetime
         }
 
         ProcessStartInfo start = new("/bin/sh", ["-c", Script, program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+
+        // Of each service of ECS one task runs, or nobody who waits for it comes to an end.
+        start.Environment["MOTO_ECS_SERVICE_RUNNING"] = "1";
         _process = Process.Start(start)!;
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
