@@ -90,7 +90,6 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
             ["launch_type"] = "FARGATE",
             ["desired_count"] = spec.Replicas,
             ["propagate_tags"] = "SERVICE",
-            ["enable_ecs_managed_tags"] = true,
             ["force_delete"] = true,
             ["wait_for_steady_state"] = true,
             ["deployment_circuit_breaker"] = TerraformValue.List(new TerraformBlock { ["enable"] = true, ["rollback"] = false }),
