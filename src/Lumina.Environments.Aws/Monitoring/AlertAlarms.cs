@@ -26,7 +26,6 @@ internal static class AlertAlarms
                 ["period"] = source.PeriodSeconds,
                 ["evaluation_periods"] = Periods(alert.Duration, source.PeriodSeconds),
                 ["alarm_actions"] = actions.Length > 0 ? TerraformValue.List(actions) : null,
-                ["ok_actions"] = actions.Length > 0 ? TerraformValue.List(actions) : null,
             }, component.PlatformName(alert.Name, 128));
         }
     }

@@ -108,8 +108,8 @@ internal static class MetricCatalog
             new("ClusterName", Attribute("aws_ecs_cluster", spec, "", "name")),
             new("ServiceName", Attribute("aws_ecs_service", spec, "", "name")),
         ];
-        yield return (Cpu, new($"{spec.Name} cpu", space, "CPUUtilization", Average, Minute, dimensions));
-        yield return (Memory, new($"{spec.Name} memory", space, "MemoryUtilization", Average, Minute, dimensions));
+        yield return (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimensions));
+        yield return (Memory, new($"{spec.ComponentName} memory", space, "MemoryUtilization", Average, Minute, dimensions));
     }
 
     private static IEnumerable<(string Word, MetricSource Source)> OfDatabase(DatabaseSpec spec)
@@ -120,10 +120,10 @@ internal static class MetricCatalog
             KeyValuePair<string, TerraformValue> dimension = new("DBInstanceIdentifier", Attribute("aws_db_instance", spec, "", "identifier"));
             return
             [
-                (Cpu, new($"{spec.Name} cpu", space, "CPUUtilization", Average, Minute, dimension)),
-                (Connections, new($"{spec.Name} connections", space, "DatabaseConnections", Average, Minute, dimension)),
-                (FreeMemory, new($"{spec.Name} free-memory", space, "FreeableMemory", Average, Minute, dimension)),
-                (FreeStorage, new($"{spec.Name} free-storage", space, "FreeStorageSpace", Average, Minute, dimension)),
+                (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
+                (Connections, new($"{spec.ComponentName} connections", space, "DatabaseConnections", Average, Minute, dimension)),
+                (FreeMemory, new($"{spec.ComponentName} free-memory", space, "FreeableMemory", Average, Minute, dimension)),
+                (FreeStorage, new($"{spec.ComponentName} free-storage", space, "FreeStorageSpace", Average, Minute, dimension)),
             ];
         }
 
@@ -136,9 +136,9 @@ internal static class MetricCatalog
             KeyValuePair<string, TerraformValue> dimension = new("CacheClusterId", node);
             return
             [
-                (Cpu, new($"{spec.Name} cpu", space, "CPUUtilization", Average, Minute, dimension)),
-                (Memory, new($"{spec.Name} memory", space, "DatabaseMemoryUsagePercentage", Average, Minute, dimension)),
-                (Connections, new($"{spec.Name} connections", space, "CurrConnections", Average, Minute, dimension)),
+                (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
+                (Memory, new($"{spec.ComponentName} memory", space, "DatabaseMemoryUsagePercentage", Average, Minute, dimension)),
+                (Connections, new($"{spec.ComponentName} connections", space, "CurrConnections", Average, Minute, dimension)),
             ];
         }
 
@@ -148,9 +148,9 @@ internal static class MetricCatalog
             KeyValuePair<string, TerraformValue> dimension = new("DBClusterIdentifier", Attribute("aws_docdb_cluster", spec, "", "cluster_identifier"));
             return
             [
-                (Cpu, new($"{spec.Name} cpu", space, "CPUUtilization", Average, Minute, dimension)),
-                (Connections, new($"{spec.Name} connections", space, "DatabaseConnections", Average, Minute, dimension)),
-                (FreeMemory, new($"{spec.Name} free-memory", space, "FreeableMemory", Average, Minute, dimension)),
+                (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
+                (Connections, new($"{spec.ComponentName} connections", space, "DatabaseConnections", Average, Minute, dimension)),
+                (FreeMemory, new($"{spec.ComponentName} free-memory", space, "FreeableMemory", Average, Minute, dimension)),
             ];
         }
 
@@ -160,8 +160,8 @@ internal static class MetricCatalog
             KeyValuePair<string, TerraformValue> dimension = new("TableName", Attribute("aws_dynamodb_table", spec, "", "name"));
             return
             [
-                (Reads, new($"{spec.Name} reads", space, "ConsumedReadCapacityUnits", Sum, Minute, dimension)),
-                (Writes, new($"{spec.Name} writes", space, "ConsumedWriteCapacityUnits", Sum, Minute, dimension)),
+                (Reads, new($"{spec.ComponentName} reads", space, "ConsumedReadCapacityUnits", Sum, Minute, dimension)),
+                (Writes, new($"{spec.ComponentName} writes", space, "ConsumedWriteCapacityUnits", Sum, Minute, dimension)),
             ];
         }
 

@@ -80,7 +80,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         }
 
         (TerraformValue[] targets, TerraformValue[] before) = balanced?.Write(network) ?? ([], []);
-        (TerraformAddress definition, TerraformValue[] policies) = TaskDefinition.Write(spec, ImageOf(spec)!, component);
+        (TerraformAddress definition, TerraformAddress policy) = TaskDefinition.Write(spec, ImageOf(spec)!, component);
         TerraformAddress cluster = component.Tagged("aws_ecs_cluster", "", new TerraformBlock { ["name"] = component.ExternalName });
         component.Tagged("aws_ecs_service", "", new TerraformBlock
         {
@@ -90,14 +90,13 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
             ["launch_type"] = "FARGATE",
             ["desired_count"] = spec.Replicas,
             ["propagate_tags"] = "SERVICE",
-            ["enable_ecs_managed_tags"] = true,
             ["force_delete"] = true,
             ["wait_for_steady_state"] = true,
             ["deployment_circuit_breaker"] = TerraformValue.List(new TerraformBlock { ["enable"] = true, ["rollback"] = false }),
             ["network_configuration"] = TerraformValue.List(Placement(component, network, access)),
             ["load_balancer"] = targets.Length > 0 ? TerraformValue.List(targets) : null,
             ["service_registries"] = spec.Endpoints.Count > 0 ? TerraformValue.List(new TerraformBlock { ["registry_arn"] = WriteName(spec, component, network) }) : null,
-            ["depends_on"] = TerraformValue.List([.. before, .. policies, .. WayOut(network)]),
+            ["depends_on"] = TerraformValue.List([.. before, policy, .. WayOut(network)]),
         });
     }
 

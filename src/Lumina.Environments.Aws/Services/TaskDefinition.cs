@@ -11,12 +11,12 @@ internal static class TaskDefinition
 
     /// <summary>Writes it, with its log group, its secrets and its role.</summary>
     /// <returns>The definition, and what must be there before it can run.</returns>
-    public static (TerraformAddress Definition, TerraformValue[] Policies) Write(ServiceSpec spec, ImageSource image, AwsComponent component)
+    public static (TerraformAddress Definition, TerraformAddress Policy) Write(ServiceSpec spec, ImageSource image, AwsComponent component)
     {
         ServiceEnvironment environment = ServiceEnvironment.Of(spec, component);
         IReadOnlyDictionary<string, TerraformValue> secrets = ServiceSecrets.Write(environment.Secret, component);
-        (TerraformValue role, TerraformValue[] policies) = ServiceSecrets.WriteRole(secrets, component);
         TerraformAddress log = LogGroups.WriteGroup(component, "", "", component.Find<MonitoringSpec>()?.Logs?.RetentionDays ?? UsualLogDays);
+        (TerraformValue role, TerraformAddress policy) = ExecutionRole.Write(component, log, secrets.Values);
         FargateSize size = FargateSize.For(spec.Container?.Cpus, spec.Container?.MemoryMib)!;
         TerraformAddress definition = component.Tagged("aws_ecs_task_definition", "", new TerraformBlock
         {
@@ -28,7 +28,7 @@ internal static class TaskDefinition
             ["execution_role_arn"] = role,
             ["container_definitions"] = Containers(spec, image, component, environment, secrets, log),
         });
-        return (definition, policies);
+        return (definition, policy);
     }
 
     private static TerraformExpression Containers(

@@ -12,6 +12,9 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
 
     private readonly AwsOptions _options = options ?? new AwsOptions();
 
+    /// <summary>The value of the tag that is on everything.</summary>
+    public string TagValue => Id.Value;
+
     /// <summary>A component as its configuration sees it.</summary>
     public AwsComponent Component(ComponentSpec component, IReadOnlyDictionary<string, string>? settings = null) => new()
     {

@@ -45,6 +45,8 @@ public sealed class MotoServer : IAsyncLifetime
         // A certificate counts as valid after a minute, else, and the roles of AWS's services have no policies.
         start.Environment["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true";
         start.Environment["MOTO_ACM_VALIDATION_WAIT"] = "1";
+        // Of each service of ECS one task runs, or nobody who waits for it comes to an end.
+        start.Environment["MOTO_ECS_SERVICE_RUNNING"] = "1";
         _process = Process.Start(start)!;
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
