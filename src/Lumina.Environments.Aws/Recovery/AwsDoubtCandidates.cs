@@ -71,5 +71,5 @@ internal sealed class AwsDoubtCandidates(
             : null;
     }
 
-    private static string TypeOf(string address) => address.Split('.')[0];
+    private static string TypeOf(string address) => TerraformInstanceAddress.Parse(address).Resource.Type;
 }

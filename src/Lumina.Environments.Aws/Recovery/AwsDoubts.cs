@@ -20,7 +20,6 @@ internal sealed class AwsDoubts(AwsSession session, AwsDiscovery discovery, Terr
     /// <param name="cancellationToken">Leaves everything as it was.</param>
     /// <returns>The addresses of what was taken into the state; what else was in doubt is absent.</returns>
     /// <exception cref="TerraformOwnershipException">What terraform says it made is somebody else's now.</exception>
-    /// <exception cref="TerraformDoubtException">Something in doubt is in a module or one of several: its address can't be taken into a state from outside.</exception>
     /// <exception cref="ProviderException">AWS can't be asked.</exception>
     public async Task<IReadOnlyList<string>> SettleAsync(TerraformWorkspace workspace, string environment, CancellationToken cancellationToken)
     {
@@ -31,19 +30,15 @@ internal sealed class AwsDoubts(AwsSession session, AwsDiscovery discovery, Terr
             return [];
         }
 
-        TerraformDoubt[] unreachable = [.. check.Doubts.Where(doubt => doubt.Address.Split('.').Length != 2 || doubt.Address.EndsWith(']'))];
-        if (unreachable.Length > 0)
-        {
-            throw new TerraformDoubtException(unreachable);
-        }
-
         TerraformWritten written = TerraformWritten.Read(workspace);
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ids = await FindAsync(check, written, environment, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, long> versions = await terraform.SchemaVersionsAsync(workspace, cancellationToken).ConfigureAwait(false);
-        TerraformCandidate[] candidates = [.. ids.Select(id => new TerraformCandidate(
-            new TerraformAddress(id.Key.Split('.')[0], id.Key.Split('.')[1]), terraform.AwsProvider, versions.GetValueOrDefault(id.Key.Split('.')[0]), id.Value))];
+        TerraformCandidate[] candidates = [.. ids.Select(id => ToCandidate(TerraformInstanceAddress.Parse(id.Key), id.Value, versions))];
         return await AdoptAsync(workspace, check.Doubts, candidates, new AwsMarkCheck(environment, written, check.Doubts), cancellationToken).ConfigureAwait(false);
     }
+
+    private TerraformCandidate ToCandidate(TerraformInstanceAddress address, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, long> versions) =>
+        new(address.Resource, terraform.AwsProvider, versions.GetValueOrDefault(address.Resource.Type), attributes) { Module = address.Module, Index = address.Index };
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> FindAsync(
         TerraformStateCheck check, TerraformWritten written, string environment, CancellationToken cancellationToken)
@@ -74,7 +69,7 @@ internal sealed class AwsDoubts(AwsSession session, AwsDiscovery discovery, Terr
         {
             // Making it failed because somebody else has the name: theirs stays, and of ours there is none.
             return await adoption.AdoptAsync(
-                [.. candidates.Where(candidate => !exception.Addresses.Contains(candidate.Address.ToString()))],
+                [.. candidates.Where(candidate => !exception.Addresses.Contains(candidate.FullAddress))],
                 [.. doubts.Select(doubt => doubt.Address)],
                 marks.IsOurs,
                 cancellationToken).ConfigureAwait(false);

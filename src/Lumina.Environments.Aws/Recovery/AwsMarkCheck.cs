@@ -29,7 +29,7 @@ internal sealed class AwsMarkCheck(string environment, TerraformWritten written,
     /// <summary>Whether its name is one that only this environment gives: 60 bits of it are of the environment and the component.</summary>
     private bool IsNamedByUs(string address) => EnvironmentId.TryParse(environment, null, out EnvironmentId id)
         && ComponentName.TryParse(written.Tag(address, OwnershipMarks.ComponentMark), null, out ComponentName component)
-        && AwsResourceTypes.Find(address.Split('.')[0])?.NameArgument is { } argument
+        && AwsResourceTypes.Find(TerraformInstanceAddress.Parse(address).Resource.Type)?.NameArgument is { } argument
         && written.Arguments(address, static (_, _) => null).TryGetValue(argument, out string? name)
         && name.Contains(ExternalName.For(id, component), StringComparison.Ordinal);
 }

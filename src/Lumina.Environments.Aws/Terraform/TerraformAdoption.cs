@@ -33,7 +33,7 @@ internal sealed class TerraformAdoption(
         using IDisposable held = workspace.Lock();
         await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck check = TerraformStateCheck.Make(workspace);
-        HashSet<string> covered = [.. absent, .. candidates.Select(candidate => candidate.Address.ToString())];
+        HashSet<string> covered = [.. absent, .. candidates.Select(candidate => candidate.FullAddress)];
         TerraformDoubt[] uncovered = [.. check.Doubts.Where(doubt => !covered.Contains(doubt.Address))];
         if (uncovered.Length > 0)
         {
@@ -41,7 +41,7 @@ internal sealed class TerraformAdoption(
         }
 
         HashSet<string> known = [.. (check.State?.Instances ?? []).Select(instance => instance.Address)];
-        TerraformCandidate[] wanted = [.. candidates.Where(candidate => !known.Contains(candidate.Address.ToString()))];
+        TerraformCandidate[] wanted = [.. candidates.Where(candidate => !known.Contains(candidate.FullAddress))];
         if (wanted.Length == 0)
         {
             workspace.Settle();
@@ -55,7 +55,7 @@ internal sealed class TerraformAdoption(
         workspace.Settle();
         scratch.Delete();
         HashSet<string> adopted = [.. TerraformState.TryParse(state)!.Instances.Select(instance => instance.Address)];
-        return [.. wanted.Select(candidate => candidate.Address.ToString()).Where(adopted.Contains)];
+        return [.. wanted.Select(candidate => candidate.FullAddress).Where(adopted.Contains)];
     }
 
     private async Task<TerraformWorkspace> PrepareAsync(TerraformCandidate[] candidates, CancellationToken cancellationToken)
@@ -92,8 +92,8 @@ internal sealed class TerraformAdoption(
         TerraformRun run = new(program, scratch, runner, options);
         await run.PlanAsync(TerraformPlanMode.RefreshOnly, cancellationToken).ConfigureAwait(false);
         using JsonDocument plan = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
-        HashSet<string> seeded = [.. candidates.Select(candidate => candidate.Address.ToString())];
-        string[] foreign = [.. (plan.RootElement.Member("prior_state")?.Member("values")?.Member("root_module")?.Items("resources") ?? [])
+        HashSet<string> seeded = [.. candidates.Select(candidate => candidate.FullAddress)];
+        string[] foreign = [.. (plan.RootElement.Member("prior_state")?.Member("values")?.Member("root_module") is { } root ? Resources(root) : [])
             .Where(resource => seeded.Contains(resource.Text("address") ?? "") && !(resource.Member("values") is { } values && isOurs(resource.Text("address")!, values)))
             .Select(resource => resource.Text("address")!)];
         if (foreign.Length > 0)
@@ -107,4 +107,7 @@ internal sealed class TerraformAdoption(
             ? state
             : throw new TerraformStateException($"'{scratch.StateFile}' is no whole state after terraform refreshed it. Nothing was adopted.");
     }
+
+    private static IEnumerable<JsonElement> Resources(JsonElement module) =>
+        module.Items("resources").Concat(module.Items("child_modules").SelectMany(Resources));
 }

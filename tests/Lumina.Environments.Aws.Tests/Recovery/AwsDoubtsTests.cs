@@ -10,7 +10,7 @@ public sealed class AwsDoubtsTests
     private static readonly string Name = ExternalName.For(Id, Component);
     private static readonly AwsPlace Place = new("111122223333", "eu-central-1", EndpointUrl: null);
 
-    [TerraformFact]
+    [Fact]
     public void A_name_in_the_configuration_is_an_id_if_it_is_a_literal()
     {
         using TerraformLab lab = new();
@@ -30,7 +30,7 @@ public sealed class AwsDoubtsTests
         });
     }
 
-    [TerraformFact]
+    [Fact]
     public void What_terraform_told_is_an_id_where_the_name_is_none()
     {
         using TerraformLab lab = new();
@@ -44,7 +44,7 @@ public sealed class AwsDoubtsTests
         });
     }
 
-    [TerraformFact]
+    [Fact]
     public void What_ties_things_together_is_found_by_theirs()
     {
         using TerraformLab lab = new();
@@ -66,7 +66,7 @@ public sealed class AwsDoubtsTests
         });
     }
 
-    [TerraformFact]
+    [Fact]
     public void The_tag_of_an_address_counts_before_everything_else()
     {
         using TerraformLab lab = new();
@@ -80,7 +80,7 @@ public sealed class AwsDoubtsTests
         Find(lab, [Doubt("aws_vpc.v"), Doubt("aws_instance.i")], found).Should().BeEquivalentTo(new Dictionary<string, string> { ["aws_vpc.v"] = "id=vpc-7" });
     }
 
-    [TerraformTheory]
+    [Theory]
     [InlineData("""{"tags_all": {"lumina-environment": "01k5d3v8q2m4x7n9c6b1a0z3y5"}}""", true, "it bears the mark")]
     [InlineData("""{"tag": [{"key": "lumina-environment", "value": "01k5d3v8q2m4x7n9c6b1a0z3y5"}]}""", true, "it bears the mark in a block")]
     [InlineData("""{"tags_all": {"lumina-environment": "01k5d3v8q2m4x7n9c6b1a0z3y6"}}""", false, "it is another environment's")]
@@ -95,7 +95,7 @@ public sealed class AwsDoubtsTests
         check.IsOurs("aws_s3_bucket.a", JsonDocument.Parse(found).RootElement).Should().Be(isOurs, because);
     }
 
-    [TerraformFact]
+    [Fact]
     public void A_thing_without_marks_and_with_anybodys_name_is_not_ours_unless_terraform_told_that_it_made_it()
     {
         using TerraformLab lab = new();

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace Lumina.Environments.Aws.Tests;
 
-/// <summary>Everything of an environment is destroyed with neither state nor configuration.</summary>
+/// <summary>Everything of an environment is destroyed with neither state nor configuration, and nothing of anybody else.</summary>
 [Trait("Category", "Soak")]
 public sealed class AwsOrphansSoakTests(MotoServer moto, ITestOutputHelper output) : IClassFixture<MotoServer>
 {
@@ -12,16 +12,23 @@ public sealed class AwsOrphansSoakTests(MotoServer moto, ITestOutputHelper outpu
         SampleEnvironment environment = new SampleEnvironment(1).Large();
         using TerraformLab lab = MotoLab.Create(moto);
         using AwsLab aws = new(moto);
+        await new AwsMaker(aws.Session.Api).ForeignAsync();
+        string[] before = await AwsInventory.TakeAsync(moto);
         TerraformRun run = await environment.ConfigureAsync(lab);
         TerraformRunResult applied = await run.ApplyAsync(CancellationToken.None);
-        output.WriteLine($"made {applied.Completed.Count}");
+        string[] made = [.. (await AwsInventory.TakeAsync(moto)).Except(before)];
         lab.Workspace.Delete();
-        output.WriteLine(string.Join('\n', await aws.FindAsync(environment)));
+        AwsOrphans orphans = await aws.OrphansAsync(lab);
 
-        AwsSweep sweep = await (await aws.OrphansAsync(lab)).DestroyAsync(new AwsSweepScope(environment.Id.Value, AwsLab.Account, SampleEnvironment.Region), CancellationToken.None);
+        AwsSweep sweep = await orphans.DestroyAsync(environment.Sweep(), CancellationToken.None);
 
-        output.WriteLine($"destroyed {string.Join(' ', sweep.Destroyed)}\nunknown {string.Join(' ', sweep.Unknown)}\nrefused {string.Join(' ', sweep.Refused)}");
-        output.WriteLine(string.Join('\n', await aws.FindAsync(environment)));
+        output.WriteLine($"made {applied.Completed.Count}, {made.Length} by the CLI; destroyed {sweep.Destroyed.Count}");
+        output.WriteLine($"unknown {string.Join(' ', sweep.Unknown)}\nrefused {string.Join(' ', sweep.Refused)}");
+        made.Length.Should().BeGreaterThan(30);
+        (await AwsInventory.TakeAsync(moto)).Should().Equal(before);
         sweep.IsComplete.Should().BeTrue();
+        AwsSweep again = await orphans.DestroyAsync(environment.Sweep(), CancellationToken.None);
+        again.Destroyed.Should().BeEmpty();
+        again.IsComplete.Should().BeTrue();
     }
 }

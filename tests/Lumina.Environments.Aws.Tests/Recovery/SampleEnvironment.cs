@@ -73,6 +73,11 @@ internal sealed class SampleEnvironment
         return this;
     }
 
+    public AwsSweepScope Sweep() => new(Id.Value, AwsLab.Account, Region);
+
+    /// <summary>The marks of a component.</summary>
+    public IReadOnlyDictionary<string, string> Marks(ComponentName name) => Component(name).Marks.ToDictionary();
+
     /// <summary>Everything that was written.</summary>
     public IEnumerable<(string Name, TerraformJson Configuration)> Parts() =>
         new[] { _network, _service, _database }.Select(component => (TerraformAddress.NameOf(component.Name, ""), component.Configuration));
@@ -193,12 +198,6 @@ internal sealed class SampleEnvironment
         _service.Untagged("aws_cloudwatch_event_target", "", new TerraformBlock { ["rule"] = TerraformExpression.Attribute(rule, "name"), ["arn"] = TerraformExpression.Attribute(queue, "arn") });
         _service.Tagged("aws_apigatewayv2_api", "", new TerraformBlock { ["name"] = _service.PlatformName("", 128), ["protocol_type"] = "HTTP" });
         _service.Tagged("aws_route53_zone", "", new TerraformBlock { ["name"] = $"{_service.ExternalName}.example.com" });
-        TerraformAddress vault = _service.Tagged("aws_backup_vault", "", new TerraformBlock { ["name"] = _service.PlatformName("", 50) });
-        _service.Tagged("aws_backup_plan", "", new TerraformBlock
-        {
-            ["name"] = _service.PlatformName("", 50),
-            ["rule"] = TerraformValue.List(new TerraformBlock { ["rule_name"] = "daily", ["target_vault_name"] = TerraformExpression.Attribute(vault, "name"), ["schedule"] = "cron(0 12 * * ? *)" }),
-        });
         _service.Tagged("aws_ssm_parameter", "", new TerraformBlock { ["name"] = $"/lumina/{_service.ExternalName}", ["type"] = "String", ["value"] = "x" });
         _service.Tagged("aws_secretsmanager_secret", "", new TerraformBlock { ["name"] = _service.PlatformName("", 128) });
     }

@@ -90,7 +90,7 @@ public sealed class MotoServer : IAsyncLifetime
     /// <summary>The AWS CLI's answer.</summary>
     public async Task<JsonElement> AskAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new(TestTools.FindProgram("aws")!, [.. arguments, "--output", "json"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new(TestTools.FindProgram("aws")!, [.. arguments, "--output", "json", "--endpoint-url", Endpoint]) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach ((string name, string? variable) in Variables)
         {
             start.Environment[name] = variable;

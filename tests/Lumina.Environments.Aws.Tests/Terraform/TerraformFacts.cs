@@ -15,13 +15,6 @@ internal sealed class TerraformFactAttribute : FactAttribute
     }
 }
 
-/// <inheritdoc cref="TerraformFactAttribute"/>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class TerraformTheoryAttribute : TheoryAttribute
-{
-    public TerraformTheoryAttribute() => Skip = new TerraformFactAttribute().Skip;
-}
-
 /// <summary>A test that needs the AWS provider and moto, too (<c>LUMINA_TEST_REQUIRE=terraform,moto</c>).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MotoFactAttribute : FactAttribute

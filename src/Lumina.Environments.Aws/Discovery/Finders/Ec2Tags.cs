@@ -23,13 +23,21 @@ internal sealed class Ec2Tags : IAwsFinder
                 cancellationToken).ConfigureAwait(false);
             findings.AddRange(tags.GroupBy(tag => (Type: tag.Text("resourceType"), Id: tag.Text("resourceId")))
                 .Select(thing => new AwsFinding(
-                    $"arn:{AwsPartition.Of(api.Region).Name}:ec2:{api.Region}::{thing.Key.Type}/{thing.Key.Id}",
+                    $"arn:{AwsPartition.Of(api.Region).Name}:ec2:{api.Region}::{KindOf(thing.Key.Type, thing.Key.Id)}/{thing.Key.Id}",
                     thing.Select(tag => (tag.Text("key") ?? "", tag.Text("value") ?? "")).ToTags()))
                 .Where(finding => scope.Holds(finding.Tags)));
         }
 
         return findings;
     }
+
+    /// <summary>As it stands in ARNs: for these two the list of tags has had other words.</summary>
+    private static string? KindOf(string? type, string? id) => id switch
+    {
+        _ when id?.StartsWith("eipalloc-", StringComparison.Ordinal) == true => "elastic-ip",
+        _ when id?.StartsWith("nat-", StringComparison.Ordinal) == true => "natgateway",
+        _ => type,
+    };
 
     private static async Task<List<XElement>> AskAsync(AwsApi api, IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
