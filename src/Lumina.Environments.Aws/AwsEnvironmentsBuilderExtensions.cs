@@ -37,9 +37,9 @@ public static class AwsEnvironmentsBuilderExtensions
             .AddComponentKind<TerraformModuleSpec>(TerraformModuleSpec.KindName, TerraformModuleJson.Default.TerraformModuleSpec, static name => new TerraformModuleSpec(name) { Source = "" }, ComponentKinds.Network, ComponentKinds.Infrastructure)
             .AddAws<TerraformModuleSpec>(TerraformModuleSpec.KindName, new ModuleConfiguration())
             .AddAws<NetworkSpec>(ComponentKinds.Network, new NetworkConfiguration())
-            .AddAws<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureConfiguration())
-            .AddAws<DatabaseSpec>(ComponentKinds.Database, new RdsConfiguration(), new ElastiCacheConfiguration(), new DocumentDbConfiguration(), new DynamoDbConfiguration())
-            .AddAws<ServiceSpec>(ComponentKinds.Service, new EcsServiceConfiguration())
+            .AddStoppable<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureConfiguration())
+            .AddStoppable<DatabaseSpec>(ComponentKinds.Database, new RdsConfiguration(), new ElastiCacheConfiguration(), new DocumentDbConfiguration(), new DynamoDbConfiguration())
+            .AddStoppable<ServiceSpec>(ComponentKinds.Service, new EcsServiceConfiguration())
             .AddAws<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringConfiguration());
     }
 
@@ -47,6 +47,11 @@ public static class AwsEnvironmentsBuilderExtensions
     private static EnvironmentsBuilder AddAws<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
         where TSpec : ComponentSpec =>
         builder.AddProvider<TSpec>(services => new AwsProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
+
+    [SupportedOSPlatform("linux")]
+    private static EnvironmentsBuilder AddStoppable<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
+        where TSpec : ComponentSpec =>
+        builder.AddProvider<TSpec>(services => new AwsStoppableProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
 
     [SupportedOSPlatform("linux")]
     private static void AddStacks(IServiceCollection services)

@@ -74,6 +74,12 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             ["apply_immediately"] = true,
             ["depends_on"] = isPublic ? network.WayIn : null,
         });
+        component.Untagged("aws_rds_instance_state", "", new TerraformBlock
+        {
+            ["count"] = component.OnceStopped(),
+            ["identifier"] = TerraformExpression.Attribute(instance, "identifier"),
+            ["state"] = component.WhenStopped("stopped", "available"),
+        });
         component.Output(OutputNames.Host, TerraformExpression.Attribute(instance, "address"));
         component.Output(OutputNames.Port, TerraformExpression.Attribute(instance, "port"));
         component.Output(OutputNames.Version, TerraformExpression.Attribute(instance, "engine_version_actual"));

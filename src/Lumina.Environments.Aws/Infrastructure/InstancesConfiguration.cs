@@ -39,6 +39,12 @@ internal static class InstancesConfiguration
                 // A newer image, or another order in which AWS lists subnets, is no reason to replace a machine that runs.
                 ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("ami", "subnet_id") }),
             });
+            component.Untagged("aws_ec2_instance_state", role, new TerraformBlock
+            {
+                ["count"] = component.OnceStopped(),
+                ["instance_id"] = TerraformExpression.Attribute(address, "id"),
+                ["state"] = component.WhenStopped("stopped", "running"),
+            });
             if (spec.LoadBalancer is not null)
             {
                 component.Untagged("aws_lb_target_group_attachment", role, new TerraformBlock

@@ -17,8 +17,8 @@ internal static class ScalingGroupConfiguration
         component.Untagged("aws_autoscaling_group", "", new TerraformBlock
         {
             ["name"] = component.PlatformName("", 255),
-            ["min_size"] = scaling.Minimum,
-            ["max_size"] = scaling.Maximum,
+            ["min_size"] = component.WhenStopped(0, scaling.Minimum),
+            ["max_size"] = component.WhenStopped(0, scaling.Maximum),
             ["desired_capacity"] = spec.InstanceCount > 0 ? spec.InstanceCount : scaling.Minimum,
             ["vpc_zone_identifier"] = network.PrivateSubnetIds,
             ["target_group_arns"] = spec.LoadBalancer is null ? null : TerraformValue.List(LoadBalancerConfiguration.TargetGroupArn(component)),

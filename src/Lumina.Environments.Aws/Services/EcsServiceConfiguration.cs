@@ -88,7 +88,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
             ["cluster"] = TerraformExpression.Attribute(cluster, "arn"),
             ["task_definition"] = TerraformExpression.Attribute(definition, "arn"),
             ["launch_type"] = "FARGATE",
-            ["desired_count"] = spec.Replicas,
+            ["desired_count"] = component.WhenStopped(0, spec.Replicas),
             ["propagate_tags"] = "SERVICE",
             ["force_delete"] = true,
             ["wait_for_steady_state"] = true,

@@ -38,6 +38,9 @@ internal sealed class AwsComponent
 
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
+    /// <summary>Whether something that was written can be stopped.</summary>
+    public bool CanStop { get; private set; }
+
     /// <summary>What is written.</summary>
     public TerraformJson Configuration { get; } = new();
 
@@ -78,6 +81,20 @@ internal sealed class AwsComponent
         TerraformAddress address = Address(type, role);
         Configuration.Data(address, arguments);
         return address;
+    }
+
+    /// <summary>One value while the component is stopped, another while it runs. Each a number or a word.</summary>
+    public TerraformExpression WhenStopped(TerraformValue stopped, TerraformValue running)
+    {
+        CanStop = true;
+        return TerraformExpression.IfLocal(AwsPower.LocalOf(Name), AwsPower.Stopped, stopped, running);
+    }
+
+    /// <summary>How often a resource is there that only tells whether something else runs: not before that was stopped for the first time.</summary>
+    public TerraformExpression OnceStopped()
+    {
+        CanStop = true;
+        return TerraformExpression.IfLocal(AwsPower.LocalOf(Name), AwsPower.Made, 0, 1);
     }
 
     /// <summary>Writes an output. It is in the state alone, and in no event.</summary>

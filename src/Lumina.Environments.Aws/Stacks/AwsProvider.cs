@@ -11,7 +11,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="services">What they work with.</param>
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
+internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
     : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
@@ -74,17 +74,17 @@ internal sealed class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStack
         AwsComponent component = Describe(context);
         configuration.Write(spec, component);
         AwsPart part = new(component, context, values => configuration.Read(spec, component, values));
-        return await stacks.Of(context.EnvironmentId).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
+        return await StackOf(context).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        await stacks.Of(context.EnvironmentId).ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+        await StackOf(context).ObserveAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        await stacks.Of(context.EnvironmentId).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        await StackOf(context).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        await stacks.Of(context.EnvironmentId).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
+        await StackOf(context).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -98,6 +98,8 @@ internal sealed class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStack
             yield return new FoundComponent(first.Component, ExternalName.For(first.EnvironmentId, first.Component), first, location);
         }
     }
+
+    protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
 
     private AwsComponent Describe(ComponentContext context) => new()
     {

@@ -15,6 +15,7 @@ internal sealed class AwsStack
     private readonly EnvironmentId _id;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
+    private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
     private readonly BatchGate<ComponentContext, ComponentPresence> _observing;
 
@@ -22,6 +23,7 @@ internal sealed class AwsStack
     {
         (_id, _services) = (id, services);
         _applying = new BatchGate<AwsPart, ComponentOutputs>(ApplyAsync, services.Time);
+        _stopping = new BatchGate<ComponentContext, bool>(StopAsync, services.Time);
         _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
         _observing = new BatchGate<ComponentContext, ComponentPresence>(ObserveAsync, services.Time);
     }
@@ -34,6 +36,10 @@ internal sealed class AwsStack
     public Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
 
+    /// <summary>Stops what a component runs, together with what is stopped at once with it. Succeeds where nothing of it can be stopped.</summary>
+    public Task StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _stopping.JoinAsync(context, context.Together.Count, cancellationToken);
+
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _observing.JoinAsync(context, context.Together.Count, cancellationToken);
@@ -41,23 +47,43 @@ internal sealed class AwsStack
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
+        string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
+        if (OpenIfThere() is { } existing && ReadState(existing) is { Instances.Count: > 0 } state && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
+        {
+            await ChangeAsync(context, "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(contexts[0], $"stop {string.Join(", ", contexts.Select(context => context.Component))}", Stop, cancellationToken).ConfigureAwait(false);
+        return static _ => true;
+
+        bool Stop(TerraformWorkspace workspace)
+        {
+            ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
+            Array.ForEach(running, component => workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped)));
+            return running.Length > 0;
+        }
+    }
+
+    /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
+    private async Task ChangeAsync(ComponentContext context, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-            if (OpenIfThere() is not { } existing || ReadState(existing) is not { Instances.Count: > 0 } state || ValueOf(state, AwsMainPart.ExpiryOutput) == expiry)
-            {
-                return;
-            }
-
             TerraformWorkspace workspace = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
-            await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+            if (change(workspace))
+            {
+                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            throw AwsFailure.Of(exception, "change the expiry in the tags");
+            throw AwsFailure.Of(exception, purpose);
         }
         finally
         {
@@ -94,6 +120,11 @@ internal sealed class AwsStack
             TerraformWorkspace workspace = await OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
             foreach (AwsPart part in parts)
             {
+                if (part.Component.CanStop)
+                {
+                    workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
+                }
+
                 workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
             }
 
@@ -138,13 +169,7 @@ internal sealed class AwsStack
 
             TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
-            if (!await TrySettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false))
-            {
-                await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
-                workspace.Delete();
-                return static _ => true;
-            }
-
+            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
             await DestroyAsync(run, workspace, [.. contexts.Select(context => context.Component)], cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
@@ -158,23 +183,9 @@ internal sealed class AwsStack
         }
     }
 
-    /// <summary>Ends the doubts; where something in doubt is within a module, they can't be ended, and only the tags tell what is there.</summary>
-    private async Task<bool> TrySettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TerraformDoubtException)
-        {
-            return false;
-        }
-    }
-
     private static async Task DestroyAsync(TerraformRun run, TerraformWorkspace workspace, ComponentName[] components, CancellationToken cancellationToken)
     {
-        string[] names = [.. components.Select(AwsPart.FileNameOf)];
+        string[] names = [.. components.Select(AwsPart.FileNameOf), .. components.Select(AwsPower.FileNameOf)];
         bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
         TerraformAddress[] known = [.. components.SelectMany(component => KnownOf(workspace, component))];
         if (isLast && run.ReadState() is { Instances.Count: > 0 })

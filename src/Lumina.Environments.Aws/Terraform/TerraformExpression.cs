@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lumina.Environments.Aws;
@@ -21,6 +22,10 @@ internal sealed class TerraformExpression
 
     /// <summary>A value that was given a name for all parts.</summary>
     public static TerraformExpression Local(string name) => new($"${{local.{RequirePath(name)}}}");
+
+    /// <summary>One of two literals, by whether a named value is a word.</summary>
+    public static TerraformExpression IfLocal(string name, string word, TerraformValue then, TerraformValue otherwise) =>
+        new($"${{local.{RequirePath(name)} == {Literal(word)} ? {Literal(then)} : {Literal(otherwise)}}}");
 
     /// <summary>What a module tells.</summary>
     public static TerraformExpression ModuleOutput(string module, string output) => new($"${{module.{RequireName(module)}.{RequireName(output)}}}");
@@ -64,6 +69,13 @@ internal sealed class TerraformExpression
         string start = text.TrimEnd('$');
         return Escape(start) + string.Concat(Enumerable.Repeat("""${"$"}""", text.Length - start.Length));
     }
+
+    private static string Literal(TerraformValue value) => value switch
+    {
+        TerraformValue.Literal { Value: string text } when text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') => $"\"{text}\"",
+        TerraformValue.Literal { Value: long number } => number.ToString(CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException("It is a number or a plain word.", nameof(value)),
+    };
 
     private static string RequireName(string name) =>
         TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name.", nameof(name));

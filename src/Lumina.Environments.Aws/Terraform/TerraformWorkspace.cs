@@ -93,6 +93,18 @@ internal sealed class TerraformWorkspace
         ];
     }
 
+    /// <summary>A part's named value that is a text; null where there is none.</summary>
+    public string? ReadPartLocal(string name, string local)
+    {
+        if (!File.Exists(PartFile(name)))
+        {
+            return null;
+        }
+
+        using JsonDocument part = JsonDocument.Parse(File.ReadAllBytes(PartFile(name)));
+        return part.RootElement.Member("locals")?.Text(local);
+    }
+
     /// <summary>All files of the configuration.</summary>
     public IReadOnlyList<string> ConfigurationFiles() => Directory.GetFiles(Path, "*" + ConfigurationSuffix);
 

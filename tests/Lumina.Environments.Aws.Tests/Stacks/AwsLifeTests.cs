@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws.Tests;
@@ -128,6 +129,29 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task Machines_and_scaling_groups_stop_and_start_and_a_second_apply_changes_nothing()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot machines = await lab.Manager.ProvisionAsync(new EnvironmentSpec("machines", "payments") { Infrastructure = new InfrastructureSpec { InstanceCount = 2 } });
+        EnvironmentSnapshot group = await lab.Manager.ProvisionAsync(new EnvironmentSpec("group", "payments") { Infrastructure = new InfrastructureSpec { AutoScaling = new AutoScalingSpec(2, 3) } });
+
+        await lab.Manager.StopAsync(machines.Id);
+        await lab.Manager.StopAsync(group.Id);
+
+        (await StatesAsync(machines.Id)).Should().Equal("stopped", "stopped");
+        (await SizeAsync(group)).Should().Be((0, 0));
+
+        await lab.Manager.StartAsync(machines.Id);
+        await lab.Manager.StartAsync(group.Id);
+
+        (await StatesAsync(machines.Id)).Should().Equal("running", "running");
+        (await SizeAsync(group)).Should().Be((2, 3));
+        await lab.Manager.TerminateAsync(machines.Id);
+        await lab.Manager.TerminateAsync(group.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, group.Id.Value)).Where(arn => !arn.Contains(":instance/", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task Four_environments_at_once_do_not_meet_and_are_all_gone()
     {
         await using AwsEnvironmentLab lab = new(moto);
@@ -144,6 +168,23 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         {
             (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
         }
+    }
+
+    private async Task<string[]> StatesAsync(EnvironmentId environment)
+    {
+        JsonElement answer = await moto.AskAsync("ec2", "describe-instances", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Value}");
+        return
+        [
+            .. answer.GetProperty("Reservations").EnumerateArray().SelectMany(reservation => reservation.GetProperty("Instances").EnumerateArray())
+                .Select(instance => instance.GetProperty("State").GetProperty("Name").GetString()!),
+        ];
+    }
+
+    private async Task<(int Minimum, int Maximum)> SizeAsync(EnvironmentSnapshot environment)
+    {
+        string name = environment.Find(ComponentName.Infrastructure)!.Outputs.Find("scalingGroup", Vantage.Network)!.Value!;
+        JsonElement group = (await moto.AskAsync("autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names", name)).GetProperty("AutoScalingGroups")[0];
+        return (group.GetProperty("MinSize").GetInt32(), group.GetProperty("MaxSize").GetInt32());
     }
 
     private static EnvironmentSpec Small(string name) => new(name, "payments")
