@@ -3,7 +3,7 @@
 # usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | resets [count [first]] | tests]      default: all
 # tests: 200 kills of a process on the local platform, each followed by a recovery (LUMINA_SOAK_KILLS and LUMINA_SOAK_SEED change how many and when), a race of two processes for a minute,
 # 30 kills of a process over containers (LUMINA_SOAK_CONTAINER_KILLS), the conformance suites of services and databases in containers and of PostgreSQL that is kept, terraform against moto,
-# and 30 kills of terraform and of its host against moto, where both are on the machine (LUMINA_SOAK_TERRAFORM_KILLS).
+# 30 kills of terraform and of its host against moto, where both are on the machine (LUMINA_SOAK_TERRAFORM_KILLS), and 8 whose recovery finds what was made by tags and names (LUMINA_SOAK_AWS_KILLS).
 # resets: so many times sessions do what a seed chooses to a database, it is reset, and a dump of it is compared with that of one that nobody has touched.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"

@@ -20,12 +20,15 @@ internal static class ScalingGroupConfiguration
             ["min_size"] = component.WhenStopped(0, scaling.Minimum),
             ["max_size"] = component.WhenStopped(0, scaling.Maximum),
             ["desired_capacity"] = spec.InstanceCount > 0 ? spec.InstanceCount : scaling.Minimum,
+
+            // Terraform would wait for the number that it knows, which is not that of a group that was stopped.
+            ["wait_for_capacity_timeout"] = component.WhenStopped("0", "10m"),
             ["vpc_zone_identifier"] = network.PrivateSubnetIds,
             ["target_group_arns"] = spec.LoadBalancer is null ? null : TerraformValue.List(LoadBalancerConfiguration.TargetGroupArn(component)),
             ["launch_template"] = TerraformValue.List(new TerraformBlock
             {
                 ["id"] = TerraformExpression.Attribute(template, "id"),
-                ["version"] = TerraformExpression.Attribute(template, "latest_version"),
+                ["version"] = "$Latest",
             }),
             ["tag"] = TerraformValue.List([.. component.AllTags(address, "").Select(Tag)]),
 

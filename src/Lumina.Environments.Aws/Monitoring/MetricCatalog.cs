@@ -48,18 +48,18 @@ internal static class MetricCatalog
             .. monitoring.Components
                 .Where(component => name.Component is null || component.ComponentName == name.Component)
                 .OrderBy(component => component.ComponentName)
-                .SelectMany(Of)
+                .SelectMany(component => Of(component, monitoring))
                 .Where(metric => metric.Word == name.Word)
                 .Select(metric => metric.Source),
         ];
         return found.Length > 0 ? found : throw new ProviderException($"{(name.Component is { } one ? one.ToString() : "nothing in the environment")} has the metric '{name.Word}' on AWS; leave it out of the monitoring, or add what has it.");
     }
 
-    private static IEnumerable<(string Word, MetricSource Source)> Of(ComponentSpec component) => component switch
+    private static IEnumerable<(string Word, MetricSource Source)> Of(ComponentSpec component, AwsComponent monitoring) => component switch
     {
         InfrastructureSpec infrastructure => [.. OfMachines(infrastructure), .. OfLoadBalancer(infrastructure)],
         DatabaseSpec { Existing: null } database => OfDatabase(database),
-        ServiceSpec service when EcsServiceConfiguration.ImageOf(service) is not null => OfService(service),
+        ServiceSpec service when EcsServiceConfiguration.ImageOf(service) is not null => OfService(service, ExternalName.For(monitoring.Marks.EnvironmentId, service.ComponentName)),
         _ => [],
     };
 
@@ -100,14 +100,12 @@ internal static class MetricCatalog
         yield return (Errors, new("load balancer errors", space, "HTTPCode_Target_5XX_Count", Sum, Minute, dimension));
     }
 
-    private static IEnumerable<(string Word, MetricSource Source)> OfService(ServiceSpec spec)
+    private static IEnumerable<(string Word, MetricSource Source)> OfService(ServiceSpec spec, string name)
     {
         const string space = "AWS/ECS";
-        KeyValuePair<string, TerraformValue>[] dimensions =
-        [
-            new("ClusterName", Attribute("aws_ecs_cluster", spec, "", "name")),
-            new("ServiceName", Attribute("aws_ecs_service", spec, "", "name")),
-        ];
+
+        // By their names: a service is made after the monitoring, in a run of its own.
+        KeyValuePair<string, TerraformValue>[] dimensions = [new("ClusterName", name), new("ServiceName", name)];
         yield return (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimensions));
         yield return (Memory, new($"{spec.ComponentName} memory", space, "MemoryUtilization", Average, Minute, dimensions));
     }

@@ -59,13 +59,18 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
     }
 
-    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, CancellationToken cancellationToken)
+    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)
     {
         AwsSession session = services.Sessions.Get(components.OfType<InfrastructureSpec>().FirstOrDefault()?.Region ?? placed.Region);
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        return placed.Account is null || placed.Account == account
-            ? new ComponentLocation { Account = account, Region = session.Region }
-            : throw new ProviderException($"the credentials are of the AWS account {account}, and AwsOptions.AccountId allows {placed.Account} only; give credentials of that account (AwsOptions.Profile, RoleArn or Credentials)");
+        if (placed.Account is not null && placed.Account != account)
+        {
+            throw new ProviderException($"the credentials are of the AWS account {account}, and AwsOptions.AccountId allows {placed.Account} only; give credentials of that account (AwsOptions.Profile, RoleArn or Credentials)");
+        }
+
+        ComponentLocation location = new() { Account = account, Region = session.Region };
+        Rehearse(location, components, baseDirectory);
+        return location;
     }
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
@@ -101,6 +106,27 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
 
+    /// <summary>Writes every configuration once for nobody: what does not fit together is found before anything is made.</summary>
+    private void Rehearse(ComponentLocation location, IReadOnlyList<ComponentSpec> components, string baseDirectory)
+    {
+        EnvironmentId nobody = EnvironmentId.Parse("00000000000000000000000000", provider: null);
+        foreach (TSpec spec in components.OfType<TSpec>().Where(spec => IsHere(spec) && WhyNot(spec) is null))
+        {
+            Choose(spec)!.Write(spec, Describe(new ComponentContext
+            {
+                EnvironmentId = nobody,
+                EnvironmentName = "",
+                Component = spec.ComponentName,
+                ExternalName = ExternalName.For(nobody, spec.ComponentName),
+                Marks = new OwnershipMarks("none", nobody, spec.ComponentName, "none", ExpiresAt: null),
+                Location = location,
+                BaseDirectory = baseDirectory,
+                Components = components,
+                Credentials = spec.Credentials.ToDictionary(name => name, _ => new Secret("rehearsed-password"), StringComparer.Ordinal),
+            }));
+        }
+    }
+
     private AwsComponent Describe(ComponentContext context) => new()
     {
         Name = context.Component,
@@ -110,10 +136,14 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         Region = context.Location.Region!,
         Options = services.Options,
         BaseDirectory = context.BaseDirectory,
-        Components = [.. context.Components],
+        Components = [.. context.Components.Where(IsHere)],
+        Dependencies = context.Dependencies,
         Settings = context.Settings,
         Credentials = context.Credentials,
     };
+
+    /// <summary>Whether a component of the environment is on AWS, so that others may refer to what terraform makes of it.</summary>
+    private static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
 
     private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
 }

@@ -37,13 +37,13 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
 
         if (faults.Count == 0)
         {
-            await LocateAsync(prepared, faults, cancellationToken).ConfigureAwait(false);
+            await LocateAsync(prepared, baseDirectory, faults, cancellationToken).ConfigureAwait(false);
         }
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
     }
 
-    private static async Task LocateAsync(PreparedEnvironment prepared, List<SpecificationFault> faults, CancellationToken cancellationToken)
+    private static async Task LocateAsync(PreparedEnvironment prepared, string baseDirectory, List<SpecificationFault> faults, CancellationToken cancellationToken)
     {
         ComponentSpec[] components = [.. prepared.Components.Select(component => component.Spec)];
         foreach (DraftComponent component in prepared.Components)
@@ -52,11 +52,11 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             {
                 try
                 {
-                    component.Location = await locating.LocateAsync(component.Placement.Location, components, cancellationToken).ConfigureAwait(false);
+                    component.Location = await locating.LocateAsync(component.Placement.Location, components, baseDirectory, cancellationToken).ConfigureAwait(false);
                 }
                 catch (ProviderException exception)
                 {
-                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} has no place: {exception.Message}", "Nothing was made. See that the platform can be reached with the rights that it needs."));
+                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be made on its platform: {exception.Message}", "Nothing was made. The platform was asked where it would go: see what it said."));
                     return; // the others would wait for the same answer
                 }
             }

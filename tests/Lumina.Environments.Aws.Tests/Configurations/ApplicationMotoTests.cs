@@ -127,7 +127,12 @@ public sealed class ApplicationMotoTests(MotoServer moto) : IClassFixture<MotoSe
         (await ChangesAsync(run)).Should().BeSubsetOf(["aws_ecs_service.availability_zone_rebalancing", "aws_ecs_service.deployment_circuit_breaker"]);
 
         await run.DestroyAsync([], CancellationToken.None);
-        (await moto.ListAsync(OwnershipMarks.ComponentMark, component.Name.ToString())).Should().BeEmpty();
+
+        // As on AWS, what was deleted of ECS stays listed for a while, as inactive.
+        (await moto.ListAsync(OwnershipMarks.ComponentMark, component.Name.ToString())).Where(arn => !arn.Contains(":ecs:", StringComparison.Ordinal)).Should().BeEmpty();
+        JsonElement clusters = (await moto.AskAsync("ecs", "describe-clusters", "--clusters", component.ExternalName)).GetProperty("clusters");
+        clusters.EnumerateArray().Where(cluster => cluster.GetProperty("status").GetString() != "INACTIVE").Should().BeEmpty();
+        (await moto.AskAsync("ecs", "list-task-definitions", "--status", "ACTIVE")).GetProperty("taskDefinitionArns").GetArrayLength().Should().Be(0);
     }
 
     /// <summary>What the plan would change, by type and argument.</summary>

@@ -116,7 +116,7 @@ public sealed class BatchTests
 
         public Func<IReadOnlyList<ComponentSpec>, ComponentLocation?> Locate { get; set; } = _ => null;
 
-        public ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, CancellationToken cancellationToken) =>
+        public ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Locate(components) ?? placed);
     }
 
