@@ -48,6 +48,12 @@ public sealed class KubernetesOptions
     /// <summary>The ingress class where a domain is wanted. Default: the cluster's default.</summary>
     public string? IngressClass { get; set; }
 
+    /// <summary>The namespace in which the cluster's ingress controller runs: pods of no other reach what a domain leads to. Default: those of every namespace, at that one port.</summary>
+    public string? IngressNamespace { get; set; }
+
+    /// <summary>Whether what a spec wants encrypted is made without where nothing here encrypts it: secured endpoints, and the storage of databases where <see cref="StorageClass"/> names none. The plan says so. Default: no, it is a fault.</summary>
+    public bool AllowUnencrypted { get; set; }
+
     /// <summary>How long a pod may take to end before it is killed, 0 to 10 minutes. Default: 5 seconds.</summary>
     public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromSeconds(5);
 

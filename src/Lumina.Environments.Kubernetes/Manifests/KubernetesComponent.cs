@@ -38,6 +38,9 @@ internal sealed class KubernetesComponent
     /// <summary>The names of settings whose values are secret or hold a secret.</summary>
     public IReadOnlySet<string> SecretSettings { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>The outputs of the components that this one depends on.</summary>
+    public IReadOnlyDictionary<ComponentName, ComponentOutputs> Dependencies { get; init; } = new Dictionary<ComponentName, ComponentOutputs>();
+
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
     /// <summary>Whether it is stopped: written with no replicas, everything else as it is.</summary>
