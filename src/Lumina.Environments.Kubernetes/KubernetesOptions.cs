@@ -30,6 +30,9 @@ public sealed class KubernetesOptions
     /// <summary>What a container may use unless its spec says otherwise, as a quantity. Default: <c>500m</c>.</summary>
     public string DefaultCpu { get; set; } = "500m";
 
+    /// <summary>Whom a container of a service runs as whose spec names no user, as numbers such as <c>1000:1000</c>. Default: the image's own user, which a restricted namespace takes only where the image names it by a number other than root's.</summary>
+    public string? DefaultUser { get; set; }
+
     /// <summary>The level of the Pod Security admission of the namespace: <c>restricted</c>, <c>baseline</c> or <c>privileged</c>. Default: <c>restricted</c>.</summary>
     public string PodSecurity { get; set; } = "restricted";
 

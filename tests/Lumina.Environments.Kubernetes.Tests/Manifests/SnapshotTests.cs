@@ -77,7 +77,7 @@ public sealed class SnapshotTests
     public void The_reference_environment()
     {
         EnvironmentSpec platform = EnvironmentSpec.FromFile(Path.Combine(AppContext.BaseDirectory, "platform", "environment.json"));
-        ManifestLab.ShouldMatch(new ManifestLab(platform, new KubernetesOptions { AllowUnencrypted = true }).WriteAll(), "platform");
+        ManifestLab.ShouldMatch(new ManifestLab(platform, new KubernetesOptions { AllowUnencrypted = true, DefaultUser = "1000:1000" }).WriteAll(), "platform");
     }
 
     internal static ServiceSpec Full() => new("api", ServiceSource.Project("src/Api"), ServiceSource.Image("registry.example.com/team/api:2.1"))

@@ -126,7 +126,7 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
         {
             ["image"] = image.ToString(),
             ["envFrom"] = new JsonArray(new JsonObject { ["secretRef"] = new JsonObject { ["name"] = component.ExternalName } }),
-            ["resources"] = ResourceNeeds.Of(new ContainerSettings(), component.Options),
+            ["resources"] = ResourceNeeds.Of(new ContainerSettings(), component.Options, isScaled: false),
             ["securityContext"] = PodSecurityContexts.OfContainer(isRestricted: true, readOnlyRoot: false, bindsLowPorts: false),
             ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = server.Port, ["protocol"] = "TCP" }),
             ["readinessProbe"] = server.Readiness(),

@@ -41,16 +41,28 @@ internal static class ComponentAccess
             AddIfAny(egress, "to", [Pods(component, component.Name)], ownPorts);
         }
 
-        component.Add(KubernetesType.NetworkPolicy, component.ExternalName, new JsonObject
+        component.Add(KubernetesType.NetworkPolicy, component.ExternalName, new JsonObject { ["spec"] = Policy(component, ingress, egress) });
+    }
+
+    // An empty list would make each apply a change; without one nothing is open either.
+    private static JsonObject Policy(KubernetesComponent component, JsonArray ingress, JsonArray egress)
+    {
+        JsonObject policy = new()
         {
-            ["spec"] = new JsonObject
-            {
-                ["podSelector"] = new JsonObject { ["matchLabels"] = component.Selector() },
-                ["policyTypes"] = new JsonArray("Ingress", "Egress"),
-                ["ingress"] = ingress,
-                ["egress"] = egress,
-            },
-        });
+            ["podSelector"] = new JsonObject { ["matchLabels"] = component.Selector() },
+            ["policyTypes"] = new JsonArray("Ingress", "Egress"),
+        };
+        if (ingress.Count > 0)
+        {
+            policy["ingress"] = ingress;
+        }
+
+        if (egress.Count > 0)
+        {
+            policy["egress"] = egress;
+        }
+
+        return policy;
     }
 
     private static ComponentName[] Needs(ComponentSpec spec) => [.. spec.References.Select(reference => reference.Component).Concat(spec.DependsOn).Distinct()];

@@ -57,7 +57,7 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
 
     public void Write(NetworkSpec spec, KubernetesComponent component)
     {
-        Texts.AddConfigMap(component, component.ExternalName, []);
+        Texts.AddNote(component);
         foreach (SecurityGroupSpec group in spec.SecurityGroups)
         {
             JsonArray ingress = Rules(group.Ingress, "from");

@@ -17,6 +17,9 @@ internal static class Texts
         component.Add(KubernetesType.ConfigMap, name, new JsonObject { ["data"] = data });
     }
 
+    /// <summary>A ConfigMap that bears the component's marks, where nothing else does. An empty <c>data</c> would make each apply a change.</summary>
+    public static void AddNote(KubernetesComponent component) => component.Add(KubernetesType.ConfigMap, component.ExternalName, []);
+
     public static void AddSecret(KubernetesComponent component, string name, IEnumerable<KeyValuePair<string, string>> entries)
     {
         // stringData would be written anew with each apply and is owned by nobody.

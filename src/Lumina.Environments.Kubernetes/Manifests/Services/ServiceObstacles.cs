@@ -90,18 +90,20 @@ internal static class ServiceObstacles
 
     private static IEnumerable<string> OfUser(ServiceSpec spec, KubernetesOptions options)
     {
-        if (spec.Container?.User is not { } text)
+        if ((spec.Container?.User ?? options.DefaultUser) is not { } text)
         {
             yield break;
         }
 
+        string place = spec.Container?.User is null ? $"{nameof(KubernetesOptions)}.{nameof(KubernetesOptions.DefaultUser)}" : "container.user";
+
         if (!UnixUser.TryParse(text, out UnixUser? user))
         {
-            yield return $"container.user is '{Shown(text)}', and pods know users by number only; write such as 1000:1000";
+            yield return $"{place} is '{Shown(text)}', and pods know users by number only; write such as 1000:1000";
         }
         else if (user.IsRoot && PodSecurityContexts.IsRestricted(options))
         {
-            yield return $"container.user is root, which a restricted namespace does not let in; take another, or set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.PodSecurity)} to baseline";
+            yield return $"{place} is root, which a restricted namespace does not let in; take another, or set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.PodSecurity)} to baseline";
         }
     }
 

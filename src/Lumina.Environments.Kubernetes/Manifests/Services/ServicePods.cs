@@ -12,7 +12,7 @@ internal static class ServicePods
         Volumes volumes = new();
         ServiceFiles.Write(container.Files, component, volumes);
         ServiceMounts.Write(container.Mounts, component, volumes);
-        UnixUser? user = container.User is { } text && UnixUser.TryParse(text, out UnixUser? parsed) ? parsed : null;
+        UnixUser? user = (container.User ?? component.Options.DefaultUser) is { } text && UnixUser.TryParse(text, out UnixUser? parsed) ? parsed : null;
         return new PodTemplate
         {
             Container = Container(spec, container, component, settings),
@@ -31,7 +31,7 @@ internal static class ServicePods
         JsonObject container = new()
         {
             ["image"] = spec.Sources.OfType<ImageSource>().First().Name,
-            ["resources"] = ResourceNeeds.Of(settings, component.Options),
+            ["resources"] = ResourceNeeds.Of(settings, component.Options, ServiceScaling.Of(spec, component) is not null),
             ["securityContext"] = PodSecurityContexts.OfContainer(PodSecurityContexts.IsRestricted(component.Options), settings.ReadOnlyRoot, ServicePorts.HasPrivileged(spec)),
         };
         AddWords(container, "command", settings.Entrypoint);
