@@ -21,6 +21,17 @@ public sealed class StandInTests
     }
 
     [Theory]
+    [InlineData("0.0.0.0/0", "10.0.0.0/8,100.64.0.0/10,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16")]
+    [InlineData("::/0", "fc00::/7,fe80::/10")]
+    [InlineData("8.0.0.0/6", "10.0.0.0/8")]
+    [InlineData("10.0.0.0/8", "")]
+    [InlineData("10.1.0.0/16", "")]
+    [InlineData("203.0.113.0/24", "")]
+    public void The_internet_is_not_the_cluster(string block, string leftOut) =>
+        ((JsonArray?)Policy(new SecurityRuleSpec(443, 443) { Cidr = block })!.Body["spec"]!["egress"]![0]!["to"]![0]!["ipBlock"]!["except"] ?? []).Select(range => (string)range!)
+            .Should().Equal(leftOut.Split(',', StringSplitOptions.RemoveEmptyEntries));
+
+    [Theory]
     [InlineData(0, 0, "tcp")]
     [InlineData(0, 0, "icmp")]
     public void A_rule_that_a_policy_cannot_say_opens_nothing_and_is_named(int from, int to, string protocol)

@@ -96,7 +96,7 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
     [
         .. rules.Where(rule => rule.Cidr is not null && !RulePorts.OpensNothing(rule)).Select(rule =>
         {
-            JsonObject opened = new() { [side] = new JsonArray(new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = rule.Cidr } }) };
+            JsonObject opened = new() { [side] = new JsonArray(AddressBlock.Of(rule.Cidr!)) };
             if (RulePorts.Of(rule) is { Count: > 0 } ports)
             {
                 opened["ports"] = ports;
