@@ -13,5 +13,5 @@ public sealed class ApplyTextTests
     [InlineData("a/b\r\n\t\"", "a/b\\r\\n\\t\\u0022")]
     [InlineData("😀\ud83d\ude00x", "😀😀x")]
     public void Characters_beyond_the_first_plane_are_written_as_they_are_and_control_characters_as_escapes(string value, string written) =>
-        new KubernetesObject(KubernetesType.ConfigMap, "c", new JsonObject { ["x"] = value }).ToApplyText().Should().Be($$"""{"x":"{{written}}"}""");
+        ApplyText.Of(new JsonObject { ["x"] = value }).Should().Be($$"""{"x":"{{written}}"}""");
 }

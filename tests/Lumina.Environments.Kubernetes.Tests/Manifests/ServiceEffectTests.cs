@@ -104,6 +104,31 @@ public sealed class ServiceEffectTests
     }
 
     [Fact]
+    public void A_setting_that_refers_to_a_secret_is_one_and_so_is_what_nobody_knows()
+    {
+        DatabaseSpec orders = new("orders", DatabaseType.PostgreSql);
+        ServiceSpec spec = Plain with
+        {
+            Settings = new Dictionary<string, SettingValue> { ["URL"] = SettingValue.Parse("${database/orders:url}?x=1"), ["HOST"] = new Reference(orders.ComponentName, OutputNames.Host) },
+        };
+        KubernetesComponent Written(bool knowsDependencies)
+        {
+            KubernetesComponent known = ManifestLab.Of([orders, spec]).Component(spec);
+            KubernetesComponent component = new()
+            {
+                Name = known.Name, ExternalName = known.ExternalName, Namespace = known.Namespace, Marks = known.Marks, Options = known.Options, Versions = known.Versions,
+                Components = known.Components, Settings = known.Settings, Dependencies = knowsDependencies ? known.Dependencies : new Dictionary<ComponentName, ComponentOutputs>(),
+            };
+            new ServiceManifests().Write(spec, component);
+            return component;
+        }
+
+        ManifestDifference.Flatten(Written(knowsDependencies: true)).Keys.Should()
+            .Contain(["Secret settings data.URL", "Secret settings data.ConnectionStrings__orders", "ConfigMap settings data.HOST"]).And.NotContain("ConfigMap settings data.URL");
+        ManifestDifference.Flatten(Written(knowsDependencies: false)).Keys.Should().Contain(["Secret settings data.URL", "Secret settings data.HOST"]);
+    }
+
+    [Fact]
     public void Every_part_of_a_health_check_is_in_the_probes() => Effect(Plain with
     {
         HealthCheck = HealthCheckSpec.Http("/up") with { Interval = TimeSpan.FromMilliseconds(100), Timeout = TimeSpan.FromSeconds(1.5), StartupTimeout = TimeSpan.FromSeconds(30.5), HealthyThreshold = 2, UnhealthyThreshold = 5 },

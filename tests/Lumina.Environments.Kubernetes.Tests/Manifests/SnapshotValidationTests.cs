@@ -41,7 +41,7 @@ public sealed class SnapshotValidationTests
         item.Body["metadata"]!["namespace"] = space;
         string prefix = item.Type.Group.Length == 0 ? "api" : "apis";
         using HttpRequestMessage request = new(HttpMethod.Patch, new Uri(client.BaseUri, $"{prefix}/{item.Type.ApiVersion}/namespaces/{space}/{item.Type.Plural}/{item.Name}?fieldManager=lumina-environments"));
-        request.Content = new StringContent(item.ToApplyText(), Encoding.UTF8);
+        request.Content = new StringContent(ApplyText.Of(item.Body), Encoding.UTF8);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/apply-patch+yaml");
         if (client.Credentials is not null)
         {

@@ -82,7 +82,13 @@ internal sealed class ServiceSettings
 
     private static bool IsSecret(ServiceSpec spec, KubernetesComponent component, string name) =>
         component.SecretSettings.Contains(name)
-        || (spec.Settings.TryGetValue(name, out SettingValue? setting) ? setting.Secret is not null : name.StartsWith(ConnectionStrings, StringComparison.Ordinal));
+        || (spec.Settings.TryGetValue(name, out SettingValue? setting)
+            ? setting.Secret is not null || setting.References.Any(reference => IsSecret(reference, component))
+            : name.StartsWith(ConnectionStrings, StringComparison.Ordinal));
+
+    /// <summary>What nobody knows to be plain is secret.</summary>
+    private static bool IsSecret(Reference reference, KubernetesComponent component) =>
+        !component.Dependencies.TryGetValue(reference.Component, out ComponentOutputs? outputs) || outputs.Find(reference.Output, Vantage.Network) is not { IsSecret: false };
 
     // What others give is known only now.
     private void Check(KubernetesComponent component)
