@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
@@ -31,45 +33,96 @@ public sealed class NamespaceLifeTests
     }
 
     [SkippableFact]
-    public async Task A_namespace_of_somebody_else_is_neither_taken_nor_touched()
+    public async Task A_namespace_of_somebody_else_is_neither_taken_nor_ended()
     {
-        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
-        EnvironmentSnapshot planned = await lab.Manager.ProvisionAsync(KubernetesLab.Single());
-        await lab.Manager.TerminateAsync(planned.Id);
-        V1Namespace foreign = await lab.View.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = $"lumina-test-{planned.Id}" } });
-        try
-        {
-            KubernetesCluster cluster = new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = lab.KubeConfig }, null), TimeProvider.System);
-            Func<Task> enter = () => new NamespaceMaker(new KubernetesOptions()).EnterAsync(cluster, foreign.Metadata.Name, Contexts.Of(planned.Id), new ComponentEntry(ComponentName.Network, "network-1", []), CancellationToken.None);
-            (await enter.Should().ThrowAsync<Providers.ProviderException>()).Which.Message.Should().Contain("somebody else's");
-            await new KubernetesEnvironmentLab(lab.KubeConfig).DestroyAsync(Contexts.Of(planned.Id));
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await lab.NewAsync();
+        string name = KubernetesLab.NamespaceOf(context.EnvironmentId);
+        V1Namespace foreign = await lab.View.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } });
 
-            V1Namespace after = (await lab.FindAsync(planned.Id))!;
-            after.Metadata.Uid.Should().Be(foreign.Metadata.Uid);
-            after.Metadata.DeletionTimestamp.Should().BeNull();
-        }
-        finally
-        {
-            await lab.View.CoreV1.DeleteNamespaceAsync(foreign.Metadata.Name);
-        }
+        Func<Task> provision = () => lab.ProvisionAsync(context);
+        (await provision.Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("somebody else's");
+        await lab.DestroyAsync(context);
+
+        V1Namespace after = await lab.View.CoreV1.ReadNamespaceAsync(name);
+        after.Metadata.Uid.Should().Be(foreign.Metadata.Uid);
+        after.Metadata.DeletionTimestamp.Should().BeNull();
+        after.Metadata.Annotations.Should().BeNullOrEmpty();
     }
 
     [SkippableFact]
-    public async Task What_holds_a_namespace_is_named_with_its_finalizer()
+    public async Task A_namespace_of_another_installation_is_refused()
     {
-        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
-        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(KubernetesLab.Single());
-        string name = KubernetesLab.NamespaceOf(environment.Id);
-        await lab.View.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "clung", Finalizers = ["example.com/never"] } }, name);
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext ours = await lab.NewAsync();
+        await lab.ProvisionAsync(ours);
+        ComponentContext other = Contexts.Of(ours.EnvironmentId, ours.Component, installation: "another", ours.Location);
 
-        EnvironmentNamespace seen = EnvironmentNamespace.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(k8s.KubernetesJson.Serialize(await lab.FindAsync(environment.Id)))!);
-        KubernetesCluster cluster = new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = lab.KubeConfig }, null), TimeProvider.System);
-        Func<Task> end = () => new NamespaceEnder { FinalizerPatience = TimeSpan.FromSeconds(1) }.EndAsync(cluster, seen, CancellationToken.None);
-        (await end.Should().ThrowAsync<Providers.ProviderException>()).Which.Message.Should().Contain("configmaps 'clung' by example.com/never");
-
-        await lab.View.CoreV1.PatchNamespacedConfigMapAsync(new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch), "clung", name);
-        await lab.Manager.TerminateAsync(environment.Id);
-        (await lab.LeftAsync()).Should().BeEmpty();
+        Func<Task> destroy = () => lab.DestroyAsync(other).AsTask();
+        (await destroy.Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("installation 'default'");
+        (await lab.Provider.ObserveAsync(ours, CancellationToken.None)).IsRunning.Should().BeTrue();
     }
 
+    [SkippableFact]
+    public async Task What_holds_a_namespace_is_named_with_its_finalizer_and_once_it_lets_go_the_namespace_ends()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await lab.NewAsync();
+        await lab.ProvisionAsync(context);
+        string name = KubernetesLab.NamespaceOf(context.EnvironmentId);
+        await lab.View.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "clung", Finalizers = ["example.com/never"] } }, name);
+
+        Func<Task> destroy = () => lab.DestroyAsync(context).AsTask();
+        (await destroy.Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("configmaps 'clung' by example.com/never");
+
+        await lab.View.CoreV1.PatchNamespacedConfigMapAsync(new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch), "clung", name);
+        await lab.DestroyAsync(context);
+        (await lab.View.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name={name}")).Items.Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task The_namespace_stays_until_its_last_component_is_destroyed()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext api = await lab.NewAsync();
+        ComponentContext worker = await lab.NewAsync("worker", beside: api);
+        await Task.WhenAll(lab.ProvisionAsync(api), lab.ProvisionAsync(worker));
+        string name = KubernetesLab.NamespaceOf(api.EnvironmentId);
+
+        await lab.DestroyAsync(api);
+        (await lab.Provider.ObserveAsync(api, CancellationToken.None)).Exists.Should().BeFalse();
+        (await lab.Provider.ObserveAsync(worker, CancellationToken.None)).IsRunning.Should().BeTrue();
+        (await lab.View.AppsV1.ListNamespacedDeploymentAsync(name)).Items.Select(each => each.Metadata.Name).Should().Equal("worker");
+
+        await lab.DestroyAsync(worker);
+        (await lab.View.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name={name}")).Items.Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_later_expiry_is_read_from_the_namespace_and_what_a_person_keeps_stays_kept()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await lab.NewAsync();
+        await lab.ProvisionAsync(context);
+        await lab.View.CoreV1.PatchNamespaceAsync(new V1Patch(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [OwnershipMarks.KeepMark] = "true" } } }.ToJsonString(), V1Patch.PatchType.MergePatch), KubernetesLab.NamespaceOf(context.EnvironmentId));
+        DateTimeOffset later = new(2040, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        ComponentContext extended = new()
+        {
+            EnvironmentId = context.EnvironmentId,
+            EnvironmentName = context.EnvironmentName,
+            Component = context.Component,
+            ExternalName = context.ExternalName,
+            Location = context.Location,
+            Marks = context.Marks with { ExpiresAt = later },
+        };
+
+        await lab.Provider.UpdateMarksAsync(extended, CancellationToken.None);
+
+        FoundComponent found = await lab.Provider.ListAsync(new ListScope { EnvironmentId = context.EnvironmentId }, CancellationToken.None).SingleAsync();
+        found.Marks.ExpiresAt.Should().Be(later);
+        found.Marks.IsKept.Should().BeTrue();
+        found.Component.Should().Be(context.Component);
+        found.ExternalName.Should().Be(context.ExternalName);
+        found.Location.Namespace.Should().Be(KubernetesLab.NamespaceOf(context.EnvironmentId));
+    }
 }
