@@ -7,6 +7,8 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="Plural">Such as <c>deployments</c>.</param>
 internal sealed record KubernetesType(string Group, string Version, string Kind, string Plural)
 {
+    public static KubernetesType Namespace { get; } = new("", "v1", "Namespace", "namespaces");
+
     public static KubernetesType ResourceQuota { get; } = new("", "v1", "ResourceQuota", "resourcequotas");
 
     public static KubernetesType LimitRange { get; } = new("", "v1", "LimitRange", "limitranges");
