@@ -7,7 +7,7 @@ public sealed class WholeManifestsTests
     public async Task An_environment_of_every_kind_is_made_stopped_started_and_gone()
     {
         string kubeconfig = await TestCluster.RequireAsync();
-        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseKubernetes(options =>
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.Configure(options => options.AllowVolatileStore = true).UseKubernetes(options =>
         {
             (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultCpu) = (kubeconfig, "lumina-whole", false, "1000:1000", "200m");
         }));
@@ -28,7 +28,7 @@ public sealed class WholeManifestsTests
             Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql), new DatabaseSpec("cache", DatabaseType.Redis)],
         };
         EnvironmentSnapshot made = await manager.ProvisionAsync(spec);
-        made.Status.Should().Be(EnvironmentStatus.Running);
+        made.Status.Should().Be(EnvironmentStatus.Ready);
         (await manager.StopAsync(made.Id)).Status.Should().Be(EnvironmentStatus.Stopped);
         (await manager.StartAsync(made.Id)).Status.Should().Be(EnvironmentStatus.Running);
         await manager.TerminateAsync(made.Id);
