@@ -54,9 +54,12 @@ fi
 if [ "$what" = tests ] || { [ "$what" = all ] && [ -n "$(soak_tests)" ]; }; then
   build "$root/Lumina.Environments.sln"
   expression='Category=Soak'
+  trap 'end_docker; end_kubernetes' EXIT
   if need_docker; then
-    trap end_docker EXIT
     require_docker
+  fi
+  if need_kubernetes; then
+    require_kubernetes
   fi
   run_tests
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests: all of them, or those of one category or package. Ends with one line: N passed, N failed, N skipped.
-# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb,docker,terraform,moto: what is missing fails instead of being skipped
+# usage: ./test.sh [category or package]      LUMINA_TEST_REQUIRE=postgresql,redis,mariadb,docker,kubernetes,terraform,moto: what is missing fails instead of being skipped
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tests.sh"
@@ -10,8 +10,11 @@ require_dotnet
 select_tests "${1:-}"
 [ "$(uname -s)" = Linux ] && require_servers mariadb
 build "$root/Lumina.Environments.sln"
+trap 'end_docker; end_kubernetes' EXIT
 if need_docker; then
-  trap end_docker EXIT
   require_docker
+fi
+if need_kubernetes; then
+  require_kubernetes
 fi
 run_tests

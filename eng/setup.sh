@@ -92,6 +92,33 @@ end_docker() {
   docker_directory=''
 }
 
+# Makes sure that there is a cluster for the tests: the user's own where LUMINA_TEST_KUBERNETES allows it, else one of this machine alone until end_kubernetes. Where neither can be, it says why and tests of a cluster skip, unless they are required.
+require_kubernetes() {
+  local settings said=''
+  [ -z "${LUMINA_TEST_KUBERNETES:-}" ] || [ -z "${KUBECONFIG:-}" ] || return 0
+  kubernetes_directory="/tmp/lumina-kubernetes.$$"
+  said="$(mktemp)"
+  if settings="$("$root/tests/kubernetes/cluster-up.sh" "$kubernetes_directory" 2> "$said")" && eval "$settings"; then
+    # It is our own, which tests may restart.
+    export LUMINA_TEST_KUBERNETES=yes LUMINA_TEST_CLUSTER="$kubernetes_directory"
+    rm -f "$said"
+    return
+  fi
+  export LUMINA_KUBERNETES_MISSING
+  LUMINA_KUBERNETES_MISSING="$(tail -n 1 "$said")"
+  cat "$said" >&2
+  rm -f "$said"
+  end_kubernetes
+  case ",${LUMINA_TEST_REQUIRE:-}," in *,kubernetes,*) fail "A Kubernetes cluster is required by LUMINA_TEST_REQUIRE." ;; esac
+  echo "Tests that need Kubernetes will be skipped."
+}
+
+# Ends the cluster of our own; does nothing to another.
+end_kubernetes() {
+  [ -z "${kubernetes_directory:-}" ] || "$root/tests/kubernetes/cluster-down.sh" "$kubernetes_directory"
+  kubernetes_directory=''
+}
+
 install_with_apt() {
   echo "Installing with apt-get: $* (their own services stay off)."
   local log code=0 policy=/usr/sbin/policy-rc.d ours=''

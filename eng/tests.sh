@@ -36,21 +36,24 @@ select_tests() {
   expression="Category=${category:-$package}&Category!=Soak"
 }
 
-# Whether what is meant has tests of containers: they carry the category Docker, or lie in the package of that name.
-need_docker() {
-  [ -n "$(categories | grep -x Docker)" ] || return 1
+# Whether what is meant has tests of containers, or of a cluster: they carry the category, or lie in the package of that name.
+need_docker() { need Docker; }
+need_kubernetes() { need Kubernetes; }
+
+need() {
+  [ -n "$(categories | grep -x "$1")" ] || return 1
   case "$expression" in
-    'Category!=Soak' | Category=Docker\&* | Category=Soak) return 0 ;;
+    'Category!=Soak' | "Category=$1&"* | Category=Soak) return 0 ;;
   esac
-  # Tests of another category in files that have Docker's, too.
+  # Tests of another category in files that have this one's, too.
   local category="${expression#Category=}"
-  grep -rlE --include='*.cs' '"Category", "Docker"' "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
+  grep -rlE --include='*.cs' "\"Category\", \"$1\"" "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
 }
 
 run_tests() {
   local results failures=0 project name filter passed=0 failed=0 skipped=0
   results="$(mktemp -d)"
-  trap "rm -rf '$results'; end_docker" EXIT
+  trap "rm -rf '$results'; end_docker; end_kubernetes" EXIT
   for project in "$root"/tests/*.Tests/*.Tests.csproj "$root"/samples/*/*.Tests/*.Tests.csproj; do
     name="$(basename "$project" .csproj)"
     filter="$expression"

@@ -1,3 +1,4 @@
+using Lumina.Environments.Images;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using Lumina.Environments.Data;
+using Lumina.Environments.Images;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;

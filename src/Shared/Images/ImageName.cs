@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Docker;
+namespace Lumina.Environments.Images;
 
 /// <summary>The parts of an image's name, such as <c>registry.example.com/team/postgres:16@sha256:…</c>.</summary>
 /// <param name="Repository">All before tag and digest.</param>

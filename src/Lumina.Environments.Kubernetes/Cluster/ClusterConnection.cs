@@ -1,0 +1,79 @@
+using k8s;
+using k8s.Exceptions;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>The way to one API server: address, TLS and who asks, as the kubeconfig or the pod that this process runs in says. One for the process and context.</summary>
+internal sealed class ClusterConnection : IDisposable
+{
+    /// <summary>What a context is called where there is no kubeconfig.</summary>
+    public const string InCluster = "in-cluster";
+
+    private readonly k8s.Kubernetes _client;
+
+    private ClusterConnection(KubernetesClientConfiguration configuration, string context)
+    {
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        configuration.UserAgent = "lumina-environments";
+        (_client, Context) = (new k8s.Kubernetes(configuration), context);
+    }
+
+    /// <summary>The context of the kubeconfig.</summary>
+    public string Context { get; }
+
+    public string Address => _client.BaseUri.ToString();
+
+    /// <summary>Connects; asks nobody.</summary>
+    /// <exception cref="ProviderException">There is no kubeconfig, or not such a context in it.</exception>
+    public static ClusterConnection Open(KubernetesOptions options, string? context)
+    {
+        try
+        {
+            if (options.KubeConfig is null && context is null or InCluster && !HasDefaultFile() && KubernetesClientConfiguration.IsInCluster())
+            {
+                return new ClusterConnection(KubernetesClientConfiguration.InClusterConfig(), InCluster);
+            }
+
+            FileInfo[] files = options.KubeConfig is { } path ? [new FileInfo(path)] : DefaultFiles();
+            KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Choose(files, context), context);
+            return new ClusterConnection(configuration, configuration.CurrentContext ?? InCluster);
+        }
+        catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException or YamlDotNet.Core.YamlException)
+        {
+            throw new ProviderException(
+                $"The kubeconfig '{options.KubeConfig ?? string.Join(Path.PathSeparator, DefaultFiles().Select(file => file.FullName))}'{(context is null ? "" : $" with the context '{context}'")} can't be used: {exception.Message.TrimEnd('.')}. Say where it is in KUBECONFIG or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)}, and which of its contexts in {nameof(KubernetesOptions.Context)}.",
+                exception);
+        }
+    }
+
+    /// <summary>Sends a request with who asks.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_client.Credentials is { } credentials)
+        {
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Uri AddressOf(string path) => new(_client.BaseUri, path);
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Of several files the one with the context, or with a current one; a context that is spread over files is not put together.</summary>
+    private static FileInfo Choose(FileInfo[] files, string? context)
+    {
+        FileInfo[] there = [.. files.Where(file => file.Exists)];
+        return there.Length < 2
+            ? there.FirstOrDefault() ?? files[0]
+            : there.FirstOrDefault(file => KubernetesClientConfiguration.LoadKubeConfig(file) is { } config && (context is null ? config.CurrentContext is { Length: > 0 } : config.Contexts?.Any(each => each.Name == context) == true)) ?? there[0];
+    }
+
+    private static bool HasDefaultFile() => DefaultFiles().Any(file => file.Exists);
+
+    private static FileInfo[] DefaultFiles() => Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } files
+        ? [.. files.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(file => new FileInfo(file))]
+        : [new FileInfo(KubernetesClientConfiguration.KubeConfigDefaultLocation)];
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Puts what an API server says into words that tell what to do next.</summary>
+internal static class ClusterErrors
+{
+    private const string HowToReach = $"See whether it runs and whether {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)} (or KUBECONFIG) name the right one";
+
+    /// <summary>Whether an exception comes from the way to the server, and not from it.</summary>
+    public static bool IsOfTheWay(Exception exception) => exception is HttpRequestException or IOException or System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException;
+
+    public static ClusterException Unreachable(ClusterCall call, string address, Exception exception) => new(
+        ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. {HowToReach}.", exception);
+
+    /// <param name="call">What was tried.</param>
+    /// <param name="address">The server's address.</param>
+    /// <param name="status">The status of its answer.</param>
+    /// <param name="headers">The headers of its answer.</param>
+    /// <param name="body">Its answer, as far as it was read.</param>
+    public static ClusterException Explain(ClusterCall call, string address, HttpStatusCode status, HttpResponseHeaders? headers, string body)
+    {
+        JsonNode? answer = Parse(body);
+        string words = Text(answer?["message"]) is { Length: > 0 } message ? message : body.Length > 0 ? body.Trim() : status.ToString();
+        JsonArray causes = answer?["details"]?["causes"] as JsonArray ?? [];
+        ClusterFailure failure = Classify(status, Text(answer?["reason"]), words, causes);
+
+        // What the server finds wrong with a secret may quote it.
+        bool quotes = call.Type == KubernetesType.Secret && failure is ClusterFailure.Invalid or ClusterFailure.Other;
+        string said = quotes ? $"refused: {Fields(causes)}" : words;
+        return new ClusterException(failure, $"Can't {call}: {Sentence(failure, call, address, said, causes)}")
+        {
+            Managers = [.. causes.Where(IsFieldConflict).Select(cause => Quoted(Text(cause?["message"]) ?? ""))],
+            RetryAfter = headers?.RetryAfter?.Delta,
+        };
+    }
+
+    private static ClusterFailure Classify(HttpStatusCode status, string? reason, string words, JsonArray causes) => status switch
+    {
+        HttpStatusCode.Unauthorized => ClusterFailure.Unauthorized,
+        HttpStatusCode.Forbidden when causes.Any(cause => Text(cause?["reason"]) == "NamespaceTerminating") || Has(words, "because it is being terminated") => ClusterFailure.NamespaceTerminating,
+        HttpStatusCode.Forbidden when Has(words, "exceeded quota") || Has(words, "failed quota") => ClusterFailure.QuotaExceeded,
+
+        // Until the controller has counted for the first time.
+        HttpStatusCode.Forbidden when Has(words, "status unknown for quota") => ClusterFailure.Busy,
+        HttpStatusCode.Forbidden when Has(words, " cannot ") && Has(words, " resource ") => ClusterFailure.Forbidden,
+        HttpStatusCode.Forbidden => ClusterFailure.AdmissionDenied,
+        HttpStatusCode.BadRequest when Has(words, "admission webhook") => ClusterFailure.AdmissionDenied,
+        HttpStatusCode.NotFound => ClusterFailure.NotFound,
+        HttpStatusCode.Conflict when reason == "AlreadyExists" => ClusterFailure.AlreadyExists,
+        HttpStatusCode.Conflict => ClusterFailure.Conflict,
+        HttpStatusCode.Gone => ClusterFailure.Expired,
+        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => ClusterFailure.Invalid,
+
+        // 1.20 answers so to a field that it does not know.
+        HttpStatusCode.InternalServerError when Has(words, "schema") => ClusterFailure.Invalid,
+        HttpStatusCode.InternalServerError when Has(words, "failed calling webhook") => ClusterFailure.Busy,
+        HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ClusterFailure.Busy,
+        _ => ClusterFailure.Other,
+    };
+
+    private static string Sentence(ClusterFailure failure, ClusterCall call, string address, string words, JsonArray causes) => failure switch
+    {
+        ClusterFailure.Unauthorized => $"the cluster at {address} does not know who asks ({words}). Log in again, or renew the token or certificate of the kubeconfig.",
+        ClusterFailure.Forbidden => $"the cluster forbids it. Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole. It said: {words}",
+        ClusterFailure.Conflict when causes.Any(IsFieldConflict) =>
+            $"{string.Join(", ", causes.Where(IsFieldConflict).Select(cause => $"'{Quoted(Text(cause?["message"]) ?? "")}' owns the field {Text(cause?["field"])}"))}. Leave the field to it or have it given up there; nothing was overwritten.",
+        ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{Text(cause?["field"])}: {Text(cause?["message"])}")))}",
+        ClusterFailure.QuotaExceeded => $"the quota of the namespace is used up. Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less. It said: {words}",
+        ClusterFailure.AdmissionDenied => $"the cluster's admission refuses it: {words}",
+        ClusterFailure.NamespaceTerminating => $"the namespace is ending. It said: {words}",
+        ClusterFailure.Busy => $"the cluster at {address} is busy or about to be there: {words}",
+        _ => $"the cluster at {address} says: {words}",
+    };
+
+    private static bool IsFieldConflict(JsonNode? cause) => Text(cause?["reason"]) == "FieldManagerConflict";
+
+    private static string Fields(JsonArray causes) => string.Join(", ", causes.Select(cause => Text(cause?["field"]) ?? "a field")) is { Length: > 0 } fields ? fields : "no field is named";
+
+    /// <summary>The first of what is in quotes, or all.</summary>
+    private static string Quoted(string text) => text.Split('"') is { Length: > 2 } parts ? parts[1] : text;
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static JsonNode? Parse(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

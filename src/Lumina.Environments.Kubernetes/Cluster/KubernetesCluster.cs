@@ -1,0 +1,196 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>The calls to one cluster, with its errors in words. Safe for many at once.</summary>
+internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvider time) : IDisposable
+{
+    /// <summary>Who we are for server-side apply.</summary>
+    public const string FieldManager = "lumina-environments";
+
+    private const int MaximumCalls = 16;
+    private const int ErrorLength = 64 * 1024;
+    private const string PageSize = "500";
+
+    /// <summary>An API server that is restarted is back within these.</summary>
+    private static readonly TimeSpan[] Pauses = [.. new[] { 0.2, 0.5, 1, 2, 4, 4 }.Select(TimeSpan.FromSeconds)];
+
+    private readonly SemaphoreSlim _calls = new(MaximumCalls, MaximumCalls);
+
+    public string Address => connection.Address;
+
+    public string Context => connection.Context;
+
+    public TimeProvider Time => time;
+
+    public static Dictionary<string, string> Ours => new(StringComparer.Ordinal) { ["fieldManager"] = FieldManager };
+
+    /// <summary>Makes or changes an object, so that it is as given in all that is given. Another's object of that name is taken over where nobody's fields are in the way.</summary>
+    /// <exception cref="ClusterException">Among others: another manager owns a field.</exception>
+    public async Task<JsonObject> ApplyAsync(KubernetesObject wanted, string @namespace, CancellationToken cancellationToken)
+    {
+        ClusterCall call = new("patch", wanted.Type) { Namespace = @namespace, Name = wanted.Name, Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = Ours };
+        try
+        {
+            return await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception is { Failure: ClusterFailure.Conflict, Managers.Count: > 0 } && exception.Managers.All(manager => manager == FieldManager))
+        {
+            // Only with ourselves: what stopped it did so without an apply.
+            Dictionary<string, string> query = Ours;
+            query["force"] = "true";
+            return await SendAsync(call with { Query = query }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The object; null where there is none.</summary>
+    public async Task<JsonObject?> FindAsync(KubernetesType type, string? @namespace, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(new ClusterCall("get", type) { Namespace = @namespace, Name = name }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All objects of a type that bear the labels, page by page.</summary>
+    public async IAsyncEnumerable<JsonObject> ListAsync(KubernetesType type, string? @namespace, string? labels, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? next = null;
+        do
+        {
+            Dictionary<string, string> query = Labelled(labels);
+            query["limit"] = PageSize;
+            if (next is not null)
+            {
+                query["continue"] = next;
+            }
+
+            JsonObject page = await SendAsync(new ClusterCall("list", type) { Namespace = @namespace, Query = query }, cancellationToken).ConfigureAwait(false);
+            foreach (JsonObject item in page.Items())
+            {
+                yield return item;
+            }
+
+            next = page.Text("metadata", "continue");
+        }
+        while (!string.IsNullOrEmpty(next));
+    }
+
+    /// <summary>Deletes an object, and in the background what it owns. Succeeds where it is gone already.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="uid">Which one is meant: one of another UID is left alone, and that is a conflict; null for any.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task DeleteAsync(KubernetesType type, string? @namespace, string name, string? uid, CancellationToken cancellationToken)
+    {
+        JsonObject body = DeleteOptions();
+        if (uid is not null)
+        {
+            body["preconditions"] = new JsonObject { ["uid"] = uid };
+        }
+
+        try
+        {
+            await SendAsync(new ClusterCall("delete", type) { Namespace = @namespace, Name = name, Body = body }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)
+        {
+        }
+    }
+
+    /// <summary>Deletes all objects of a type in a namespace that bear the labels.</summary>
+    public Task DeleteAllAsync(KubernetesType type, string @namespace, string? labels, CancellationToken cancellationToken) =>
+        SendAsync(new ClusterCall("deletecollection", type) { Namespace = KubernetesNames.Require(@namespace), Query = Labelled(labels), Body = DeleteOptions() }, cancellationToken);
+
+    /// <summary>The UID of the namespace that every cluster has: the nearest to an identity that there is. Never remembered: the same address may lead to another cluster later.</summary>
+    public async Task<string> ReadUidAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false)).Uid();
+
+    /// <summary>Makes a call, and again where the cluster is busy or restarts; each of ours may be.</summary>
+    public async Task<JsonObject> SendAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ClusterException exception) when (exception.IsTransient && attempt < Pauses.Length)
+            {
+                TimeSpan pause = exception.RetryAfter is { } wanted && wanted < Pauses[^1] && wanted > Pauses[attempt] ? wanted : Pauses[attempt];
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Makes a call once.</summary>
+    public async Task<JsonObject> SendOnceAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using HttpResponseMessage response = await OpenAsync(call, cancellationToken).ConfigureAwait(false);
+            byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return JsonNode.Parse(content) as JsonObject ?? [];
+        }
+        catch (Exception exception) when ((ClusterErrors.IsOfTheWay(exception) || exception is System.Text.Json.JsonException) && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Unreachable(call, Address, exception);
+        }
+        finally
+        {
+            _calls.Release();
+        }
+    }
+
+    /// <summary>Makes a call whose answer is read as it comes: a watch, a log. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(call.Method, connection.AddressOf(call.Path)) { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Version = HttpVersion.Version20 };
+        if (call.Body is not null)
+        {
+            request.Content = new StringContent(call.ContentType == ClusterCall.ApplyPatch ? ApplyText.Of(call.Body) : call.Body.ToJsonString(), Encoding.UTF8);
+            request.Content.Headers.ContentType = new(call.ContentType);
+        }
+
+        HttpResponseMessage response;
+        try
+        {
+            response = await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ClusterErrors.IsOfTheWay(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Unreachable(call, Address, exception);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            throw ClusterErrors.Explain(call, Address, response.StatusCode, response.Headers, body.Length > ErrorLength ? body[..ErrorLength] : body);
+        }
+    }
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        _calls.Dispose();
+    }
+
+    private static JsonObject DeleteOptions() => new() { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = "Background" };
+
+    private static Dictionary<string, string> Labelled(string? labels) =>
+        labels is null ? new(StringComparer.Ordinal) : new(StringComparer.Ordinal) { ["labelSelector"] = labels };
+}

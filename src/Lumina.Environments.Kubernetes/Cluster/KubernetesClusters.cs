@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>The clusters of this process, one client for each context; says which cluster it is, and refuses another than the one where something was made.</summary>
+internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<KubernetesCluster>> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<KubernetesCluster, ClusterVersions> _versions = new();
+
+    /// <summary>The cluster of a context; null for the one of the options, else the current one.</summary>
+    /// <exception cref="ProviderException">There is no such context.</exception>
+    public KubernetesCluster Open(string? context = null)
+    {
+        context ??= options.Value.Context;
+        Lazy<KubernetesCluster> cluster = _clusters.GetOrAdd(context ?? "", _ => new Lazy<KubernetesCluster>(() => new KubernetesCluster(ClusterConnection.Open(options.Value, context), time)));
+        try
+        {
+            return cluster.Value;
+        }
+        catch (ProviderException)
+        {
+            _clusters.TryRemove(context ?? "", out _);
+            throw;
+        }
+    }
+
+    /// <summary>Where what is made now is found again: the context, the cluster's UID and, until there is a namespace, what its name begins with.</summary>
+    public async Task<ComponentLocation> LocateAsync(CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = Open();
+        return new ComponentLocation { Account = cluster.Context, Cluster = await cluster.ReadUidAsync(cancellationToken).ConfigureAwait(false), Namespace = options.Value.NamespacePrefix };
+    }
+
+    /// <summary>The cluster where something was made, by the context of then or, where that is gone or names another one now, by the one of the options.</summary>
+    /// <exception cref="ProviderException">It is not the cluster where it was made.</exception>
+    public async Task<KubernetesCluster> OpenAsync(ComponentLocation location, CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = OpenRecorded(location.Account);
+        string uid = await cluster.ReadUidAsync(cancellationToken).ConfigureAwait(false);
+        if (location.Cluster is null || uid == location.Cluster)
+        {
+            return cluster;
+        }
+
+        KubernetesCluster other = Open();
+        return other != cluster && await other.ReadUidAsync(cancellationToken).ConfigureAwait(false) == location.Cluster
+            ? other
+            : throw new ProviderException(
+                $"It was made in the cluster {location.Cluster} (context '{location.Account}'), and '{cluster.Context}' leads to {uid} at {cluster.Address} now: nothing was touched. Name that cluster's context in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Context)}.");
+    }
+
+    /// <summary>The versions that the cluster has; asked once.</summary>
+    public async Task<ClusterVersions> GetVersionsAsync(KubernetesCluster cluster, CancellationToken cancellationToken)
+    {
+        if (!_versions.TryGetValue(cluster, out ClusterVersions? versions))
+        {
+            versions = await cluster.ReadVersionsAsync(cancellationToken).ConfigureAwait(false);
+            _versions[cluster] = versions;
+        }
+
+        return versions;
+    }
+
+    public void Dispose()
+    {
+        foreach (Lazy<KubernetesCluster> cluster in _clusters.Values.Where(cluster => cluster.IsValueCreated))
+        {
+            cluster.Value.Dispose();
+        }
+    }
+
+    private KubernetesCluster OpenRecorded(string? context)
+    {
+        try
+        {
+            return Open(context);
+        }
+        catch (ProviderException) when (context is not null)
+        {
+            return Open();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Looks how a component stands.</summary>
+internal static class ComponentObserver
+{
+    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (seen?.Find(context.ExternalName) is not { } entry)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        OwnershipMarks marks = seen.MarksOf(entry);
+        if (seen.IsEnding)
+        {
+            return ComponentPresence.NotRunning(marks, $"the namespace '{seen.Name}' is ending");
+        }
+
+        List<string> faults = [];
+        List<string> states = [];
+        foreach (ObjectReference each in entry.Objects.Where(each => Workload.IsOne(each.Type)))
+        {
+            JsonObject? found = await cluster.FindAsync(each.Type, seen.Name, each.Name, cancellationToken).ConfigureAwait(false);
+            long wanted = found.Number("spec", "replicas") ?? 1;
+            long ready = found.Number("status", "readyReplicas") ?? 0;
+            string state = found is null ? $"{each.Type.Kind} '{each.Name}' is gone"
+                : wanted == 0 ? $"{each.Type.Kind} '{each.Name}' is stopped"
+                : $"{each.Type.Kind} '{each.Name}' has {ready} of {wanted} pods ready";
+            states.Add(state);
+            if (found is null || wanted == 0 || ready < wanted)
+            {
+                faults.Add(state);
+            }
+        }
+
+        return faults.Count == 0
+            ? ComponentPresence.Running(marks, states.Count == 0 ? null : string.Join("; ", states))
+            : ComponentPresence.NotRunning(marks, string.Join("; ", faults));
+    }
+}

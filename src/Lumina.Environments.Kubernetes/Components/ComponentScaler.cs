@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Stops a component by leaving it no pods, and starts it where nobody else says how many there are to be.</summary>
+internal static class ComponentScaler
+{
+    /// <summary>Leaves no pods, and waits until they are gone. Volumes stay.</summary>
+    public static async Task StopAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, ReadinessWatch readiness, CancellationToken cancellationToken)
+    {
+        foreach (ObjectReference each in entry.Objects)
+        {
+            // Our own manager's fields too: the next apply takes the number back.
+            JsonObject? change = Workload.IsOne(each.Type) ? new JsonObject { ["replicas"] = 0 } : each.Type.Kind == "CronJob" ? new JsonObject { ["suspend"] = true } : null;
+            if (change is not null)
+            {
+                await PatchAsync(cluster, seen.Name, each, change, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>An autoscaler leaves what has no pods alone: where the wanted number is its own, it gets one to begin with.</summary>
+    public static async Task WakeAsync(KubernetesCluster cluster, KubernetesComponent component, CancellationToken cancellationToken)
+    {
+        foreach (KubernetesObject each in component.Objects.Where(each => Workload.IsOne(each.Type) && each.Body.At("spec", "replicas") is null))
+        {
+            if (await cluster.FindAsync(each.Type, component.Namespace, each.Name, cancellationToken).ConfigureAwait(false) is { } found && found.Number("spec", "replicas") == 0)
+            {
+                await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["replicas"] = 1 }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task PatchAsync(KubernetesCluster cluster, string @namespace, ObjectReference target, JsonObject spec, CancellationToken cancellationToken)
+    {
+        ClusterCall call = new("patch", target.Type) { Namespace = @namespace, Name = target.Name, Body = new JsonObject { ["spec"] = spec }, ContentType = ClusterCall.MergePatch, Query = KubernetesCluster.Ours };
+        try
+        {
+            await cluster.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)
+        {
+            // What is gone has no pods.
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Lumina.Environments.Batches;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>What one environment has on a cluster: its namespace, and the components in it.</summary>
+#pragma warning disable CA1001 // Without a wait handle there is nothing to dispose of a semaphore.
+internal sealed class KubernetesEnvironment
+#pragma warning restore CA1001
+{
+    private readonly KubernetesServices _services;
+    private readonly SemaphoreSlim _filling = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> _filled = new(StringComparer.Ordinal);
+    private readonly BatchGate<ComponentContext, bool> _destroying;
+
+    public KubernetesEnvironment(KubernetesServices services)
+    {
+        _services = services;
+        _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
+    }
+
+    /// <summary>Makes a component, or brings what is there of it to what is wanted, and waits until it is ready.</summary>
+    public async Task MakeAsync(KubernetesCluster cluster, KubernetesComponent component, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ComponentEntry entry = ComponentEntry.Of(component);
+        (EnvironmentNamespace seen, ComponentEntry? before) = await _services.Maker.EnterAsync(cluster, component.Namespace, context, entry, cancellationToken).ConfigureAwait(false);
+        await FillAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+        List<Workload> workloads = [];
+        foreach (KubernetesObject each in component.Objects)
+        {
+            JsonObject applied = await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
+            if (Workload.IsOne(each.Type))
+            {
+                workloads.Add(Workload.Of(each.Type, applied));
+            }
+        }
+
+        await PruneAsync(cluster, seen, entry, before, cancellationToken).ConfigureAwait(false);
+        await _services.Readiness.WaitAsync(cluster, component.Namespace, workloads, context.Logger, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Destroys a component, together with those that are destroyed at once with it.</summary>
+    public Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
+
+    /// <summary>The environment's namespace as it is now; null where there is none of ours.</summary>
+    public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
+        JsonObject? seen = await cluster.FindAsync(KubernetesType.Namespace, null, name, cancellationToken).ConfigureAwait(false);
+        return (cluster, seen is not null && EnvironmentNamespace.Read(seen) is { Marks: not null } ours ? ours : null);
+    }
+
+    private async Task FillAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await _filling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_filled.ContainsKey(seen.Uid))
+            {
+                await _services.Maker.FillAsync(cluster, seen.Name, seen.Marks ?? context.Marks, cancellationToken).ConfigureAwait(false);
+                _filled[seen.Uid] = true;
+            }
+        }
+        finally
+        {
+            _filling.Release();
+        }
+    }
+
+    /// <summary>What the component had before and has no more.</summary>
+    private static async Task PruneAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, ComponentEntry? before, CancellationToken cancellationToken)
+    {
+        ObjectReference[] old = [.. (before?.Objects ?? []).Where(each => !entry.Objects.Any(each.IsSameAs))];
+        if (old.Length > 0)
+        {
+            await Task.WhenAll(old.Select(each => cluster.DeleteAsync(each.Type, seen.Name, each.Name, uid: null, cancellationToken))).ConfigureAwait(false);
+            await NamespaceMaker.PatchAsync(cluster, seen, new(StringComparer.Ordinal) { [entry.Annotation] = entry.Write() }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Func<ComponentContext, bool>> DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            if (seen is not null)
+            {
+                seen.RequireOurs(contexts[0]);
+                ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
+                if (seen.IsEnding || ending.Length == seen.Components.Count)
+                {
+                    await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+                    _filled.TryRemove(seen.Uid, out _);
+                }
+                else
+                {
+                    await Task.WhenAll(ending.Select(entry => ComponentEnder.EndAsync(cluster, seen, entry, _services.Readiness, cancellationToken))).ConfigureAwait(false);
+                }
+            }
+
+            return static _ => true;
+        }
+        catch (ClusterException exception)
+        {
+            throw exception.ToProviderException();
+        }
+    }
+}

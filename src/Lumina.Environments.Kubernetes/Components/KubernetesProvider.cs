@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Components of one kind on a cluster: each is some objects in its environment's namespace.</summary>
+/// <typeparam name="TSpec">The type of spec.</typeparam>
+/// <param name="kind">The kind.</param>
+/// <param name="environments">The environments of this process.</param>
+/// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
+internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    where TSpec : ComponentSpec
+{
+    private KubernetesServices Services => environments.Services;
+
+    public string Name => KubernetesEnvironments.ProviderName;
+
+    public string Batch => KubernetesEnvironments.ProviderName;
+
+    /// <summary>A large image on a slow line.</summary>
+    public TimeSpan StepTimeout => TimeSpan.FromMinutes(15);
+
+    public TimeSpan CancellationGrace => TimeSpan.FromSeconds(20);
+
+    public string? WhyNot(TSpec spec)
+    {
+        string[] obstacles = [.. (Choose(spec) is { } chosen ? [chosen] : manifests).SelectMany(candidate => candidate.FindObstacles(spec, Services.Options)).Distinct(StringComparer.Ordinal)];
+        return obstacles.Length > 0 ? string.Join("; ", obstacles) : Choose(spec) is null ? $"Kubernetes has nothing here for {spec.ComponentName} as it is specified" : null;
+    }
+
+    public ComponentPlacement Place(TSpec spec) => new()
+    {
+        Location = new ComponentLocation { Account = Services.Options.Context, Namespace = Services.Options.NamespacePrefix },
+        ConsumesFrom = Vantage.Network,
+        ReachableFrom = Services.Options.ForwardPorts ? Vantage.Everywhere : Vantage.Network,
+        OutlivesProcess = true,
+        EstimatedDuration = TimeSpan.FromSeconds(5),
+        NotApplicable = [.. Choose(spec)?.FindNotApplicable(spec) ?? []],
+    };
+
+    /// <summary>Whether there is a cluster that answers, and lets us make namespaces.</summary>
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Services.Clusters.Open().SendOnceAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+        catch (Exception exception) when (exception is ClusterException or ProviderException)
+        {
+            return [new SpecificationFault("provider", exception.Message, $"See that the cluster runs, and name it with KUBECONFIG or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)}.")];
+        }
+    }
+
+    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, CancellationToken cancellationToken) =>
+        await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false);
+
+    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await TranslateAsync(() => MakeAsync(spec, context, wake: false, cancellationToken)).ConfigureAwait(false);
+
+    public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        return await ComponentObserver.ObserveAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+    }).ConfigureAwait(false);
+
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await environments.Of(context.EnvironmentId).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        if (seen is { IsEnding: false } && seen.Marks!.ExpiresAt != context.Marks.ExpiresAt)
+        {
+            // The namespace's count for all that is in it.
+            seen.RequireOurs(context);
+            string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
+            await NamespaceMaker.PatchAsync(cluster, seen, new(StringComparer.Ordinal) { [OwnershipMarks.ExpiresAtMark] = expiry }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }).ConfigureAwait(false);
+
+    public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = Services.Clusters.Open();
+        string uid = await TranslateAsync(() => cluster.ReadUidAsync(cancellationToken)).ConfigureAwait(false);
+        string labels = $"{EnvironmentNamespace.ManagedByLabel}={EnvironmentNamespace.ManagedBy}"
+            + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")
+            + (scope.EnvironmentId is { } id ? $",{OwnershipMarks.EnvironmentMark}={id}" : "");
+        List<EnvironmentNamespace> found = await TranslateAsync(() => ListAsync(cluster, labels, cancellationToken)).ConfigureAwait(false);
+        foreach (EnvironmentNamespace each in found.Where(each => each.Marks is not null && scope.Covers(each.Marks)))
+        {
+            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Name };
+            foreach (ComponentEntry entry in each.Components.Where(entry => entry.Component.Kind == kind))
+            {
+                yield return new FoundComponent(entry.Component, entry.ExternalName, each.MarksOf(entry), location) { CreatedAt = each.CreatedAt };
+            }
+        }
+    }
+
+    protected async Task StopCoreAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        if (seen?.Find(context.ExternalName) is { } entry)
+        {
+            seen.RequireOurs(context);
+            await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }).ConfigureAwait(false);
+
+    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        TranslateAsync(() => MakeAsync(spec, context, wake: true, cancellationToken));
+
+    protected async IAsyncEnumerable<string> ReadLogsCoreAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await TranslateAsync(() => environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken)).ConfigureAwait(false);
+        if (seen is null)
+        {
+            yield break;
+        }
+
+        IAsyncEnumerator<string> lines = ComponentLogs.ReadAsync(cluster, seen.Name, context.ExternalName, tail, follow, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        await using ConfiguredAsyncDisposable disposing = lines.ConfigureAwait(false);
+        while (await TranslateAsync(() => lines.MoveNextAsync().AsTask()).ConfigureAwait(false))
+        {
+            yield return lines.Current;
+        }
+    }
+
+    private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, bool wake, CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        IKubernetesManifests<TSpec> chosen = Choose(spec)!;
+        KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
+        chosen.Write(spec, component);
+        if (wake)
+        {
+            await ComponentScaler.WakeAsync(cluster, component, cancellationToken).ConfigureAwait(false);
+        }
+
+        await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
+        return chosen.Outputs(spec, component);
+    }
+
+    private KubernetesComponent Describe(ComponentContext context, ClusterVersions versions) => new()
+    {
+        Name = context.Component,
+        ExternalName = context.ExternalName,
+        Namespace = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId),
+        Marks = context.Marks,
+        Options = Services.Options,
+        Versions = versions,
+        BaseDirectory = context.BaseDirectory,
+        Components = [.. context.Components],
+        Settings = context.Settings,
+        Dependencies = context.Dependencies,
+        Credentials = context.Credentials,
+    };
+
+    private IKubernetesManifests<TSpec>? Choose(TSpec spec) => manifests.FirstOrDefault(candidate => candidate.Takes(spec));
+
+    private static async Task<List<EnvironmentNamespace>> ListAsync(KubernetesCluster cluster, string labels, CancellationToken cancellationToken)
+    {
+        List<EnvironmentNamespace> found = [];
+        await foreach (JsonObject item in cluster.ListAsync(KubernetesType.Namespace, null, labels, cancellationToken).ConfigureAwait(false))
+        {
+            found.Add(EnvironmentNamespace.Read(item));
+        }
+
+        return found;
+    }
+
+    private static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (ClusterException exception)
+        {
+            throw exception.ToProviderException();
+        }
+    }
+}

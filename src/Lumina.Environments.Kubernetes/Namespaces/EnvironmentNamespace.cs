@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>The namespace of an environment as it was seen. It bears the environment's marks, and says which components are in it.</summary>
+internal sealed class EnvironmentNamespace
+{
+    public const string ManagedByLabel = "app.kubernetes.io/managed-by";
+    public const string ManagedBy = "lumina-environments";
+
+    private EnvironmentNamespace(JsonObject seen)
+    {
+        Dictionary<string, string> annotations = seen.Texts("metadata", "annotations");
+        Dictionary<string, string> labels = seen.Texts("metadata", "labels");
+
+        // A person who wants to keep it may take the one or the other.
+        if (labels.TryGetValue(OwnershipMarks.KeepMark, out string? keep))
+        {
+            annotations.TryAdd(OwnershipMarks.KeepMark, keep);
+        }
+
+        Name = seen.Name();
+        Uid = seen.Uid();
+        IsEnding = seen.IsEnding();
+        CreatedAt = seen.Time("metadata", "creationTimestamp");
+        Marks = labels.GetValueOrDefault(ManagedByLabel) == ManagedBy ? OwnershipMarks.FromDictionary(annotations) : null;
+        Components = [.. annotations.Select(annotation => ComponentEntry.Read(annotation.Key, annotation.Value)).OfType<ComponentEntry>()];
+    }
+
+    public string Name { get; }
+
+    public string Uid { get; }
+
+    public bool IsEnding { get; }
+
+    public DateTimeOffset? CreatedAt { get; }
+
+    /// <summary>The marks of the component with which it was made; null where it is none of ours.</summary>
+    public OwnershipMarks? Marks { get; }
+
+    public IReadOnlyList<ComponentEntry> Components { get; }
+
+    public static EnvironmentNamespace Read(JsonObject seen) => new(seen);
+
+    /// <summary>The name of an environment's namespace: the same whenever it is asked for.</summary>
+    /// <param name="location">With what names begin, or the whole name where the namespace was found.</param>
+    /// <param name="id">The environment.</param>
+    public static string NameOf(ComponentLocation location, EnvironmentId id) =>
+        location.Namespace is { } known && known.EndsWith(id.Value, StringComparison.Ordinal) ? known : $"{location.Namespace}-{id.Value}";
+
+    public ComponentEntry? Find(string externalName) => Components.FirstOrDefault(entry => entry.ExternalName == externalName);
+
+    public OwnershipMarks MarksOf(ComponentEntry entry) => Marks! with { Component = entry.Component };
+
+    /// <summary>Makes sure that it is the environment's.</summary>
+    /// <exception cref="ProviderException">It is somebody else's.</exception>
+    public void RequireOurs(ComponentContext context)
+    {
+        if (Marks is null)
+        {
+            throw new ProviderException($"The namespace '{Name}' is there and does not bear this library's marks, so it is somebody else's and was left alone. Remove it by hand if nobody wants it, or choose another {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.NamespacePrefix)}.");
+        }
+
+        if (Marks.EnvironmentId != context.EnvironmentId || Marks.Installation != context.Marks.Installation)
+        {
+            throw new ProviderException($"The namespace '{Name}' bears the marks of environment {Marks.EnvironmentId} of installation '{Marks.Installation}' and was left alone.");
+        }
+    }
+}

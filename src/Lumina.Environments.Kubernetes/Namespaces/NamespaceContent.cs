@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Writes what every environment's namespace has before the first component: bounds, and walls. Pure.</summary>
+internal static class NamespaceContent
+{
+    public const string QuotaName = "environment";
+    private const int Dns = 53;
+
+    /// <summary>The namespace itself.</summary>
+    public static JsonObject Namespace(string name, string environmentName, OwnershipMarks marks, ComponentEntry first, KubernetesOptions options)
+    {
+        JsonObject annotations = Annotations(marks);
+        annotations["lumina-environment-name"] = environmentName;
+        annotations[first.Annotation] = first.Write();
+        JsonObject labels = Labels(marks);
+        foreach (string mode in (ReadOnlySpan<string>)["enforce", "warn", "audit"])
+        {
+            labels[$"pod-security.kubernetes.io/{mode}"] = options.PodSecurity;
+        }
+
+        return new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels, ["annotations"] = annotations },
+        };
+    }
+
+    /// <summary>What is in it, in the order in which it is made.</summary>
+    public static IEnumerable<KubernetesObject> Objects(OwnershipMarks marks, KubernetesOptions options)
+    {
+        JsonObject hard = new() { ["pods"] = options.PodQuota.ToString(CultureInfo.InvariantCulture) };
+        AddQuantity(hard, "requests.memory", options.MemoryQuota);
+        AddQuantity(hard, "requests.cpu", options.CpuQuota);
+        yield return Write(KubernetesType.ResourceQuota, QuotaName, marks, new JsonObject { ["spec"] = new JsonObject { ["hard"] = hard } });
+
+        // A pod that asks for nothing could not be counted, and would be refused.
+        JsonObject usual = new() { ["memory"] = options.DefaultMemory, ["cpu"] = options.DefaultCpu };
+        yield return Write(KubernetesType.LimitRange, QuotaName, marks, new JsonObject
+        {
+            ["spec"] = new JsonObject { ["limits"] = new JsonArray(new JsonObject { ["type"] = "Container", ["default"] = usual, ["defaultRequest"] = usual.DeepClone() }) },
+        });
+
+        // Nothing in, and nothing out but questions for names; components open what their references need.
+        yield return Write(KubernetesType.NetworkPolicy, "default-deny", marks, new JsonObject
+        {
+            ["spec"] = new JsonObject
+            {
+                ["podSelector"] = new JsonObject(),
+                ["policyTypes"] = new JsonArray("Ingress", "Egress"),
+                ["egress"] = new JsonArray(new JsonObject { ["ports"] = new JsonArray(Port("UDP"), Port("TCP")) }),
+            },
+        });
+        yield return Write(KubernetesType.ServiceAccount, "default", marks, new JsonObject { ["automountServiceAccountToken"] = false });
+
+        static JsonObject Port(string protocol) => new() { ["protocol"] = protocol, ["port"] = Dns };
+    }
+
+    private static KubernetesObject Write(KubernetesType type, string name, OwnershipMarks marks, JsonObject content)
+    {
+        content["apiVersion"] = type.ApiVersion;
+        content["kind"] = type.Kind;
+        content["metadata"] = new JsonObject { ["name"] = name, ["labels"] = Labels(marks), ["annotations"] = Annotations(marks) };
+        return new KubernetesObject(type, name, content);
+    }
+
+    private static JsonObject Labels(OwnershipMarks marks) => new()
+    {
+        [EnvironmentNamespace.ManagedByLabel] = EnvironmentNamespace.ManagedBy,
+        [OwnershipMarks.InstallationMark] = marks.Installation,
+        [OwnershipMarks.EnvironmentMark] = marks.EnvironmentId.Value,
+    };
+
+    private static JsonObject Annotations(OwnershipMarks marks)
+    {
+        JsonObject annotations = [];
+        foreach ((string name, string value) in marks.ToDictionary())
+        {
+            annotations[name] = value;
+        }
+
+        return annotations;
+    }
+
+    private static void AddQuantity(JsonObject hard, string name, string? quantity)
+    {
+        if (quantity is not null)
+        {
+            hard[name] = quantity;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Ends a namespace with all that is in it, waits until it is really gone, and says what holds it where it does not go.</summary>
+internal sealed partial class NamespaceEnder
+{
+    /// <summary>What runs ends at once and side by side, not in the order of the cluster's own clean-up.</summary>
+    private static readonly KubernetesType[] Running = [KubernetesType.Deployment, KubernetesType.StatefulSet, KubernetesType.ReplicaSet, KubernetesType.Pod];
+
+    /// <summary>How long a finalizer may hold it before somebody is told. Usual ones take moments.</summary>
+    public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Ends it. Succeeds where it is gone already.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="seen">The namespace, known to be ours.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ProviderException">Something holds it: its finalizers and objects are named.</exception>
+    public async Task EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cluster.DeleteAsync(KubernetesType.Namespace, null, seen.Name, seen.Uid, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.Conflict && seen.IsEnding)
+        {
+            // It is ending already, and says so in its own way.
+        }
+
+        await Task.WhenAll(Running.Select(type => DeleteAllAsync(cluster, type, seen.Name, cancellationToken))).ConfigureAwait(false);
+        await WaitAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>It only makes things faster, so no right is missed and no absence.</summary>
+    private static async Task DeleteAllAsync(KubernetesCluster cluster, KubernetesType type, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cluster.DeleteAllAsync(type, name, labels: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.Failure is ClusterFailure.NotFound or ClusterFailure.Forbidden or ClusterFailure.Conflict)
+        {
+        }
+    }
+
+    private async Task WaitAsync(KubernetesCluster cluster, EnvironmentNamespace seen, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> only = new(StringComparer.Ordinal) { ["fieldSelector"] = $"metadata.name={seen.Name}" };
+        using CancellationTokenSource stuck = new();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stuck.Token);
+        using ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        JsonObject? last = null;
+        bool isHeld = false;
+        try
+        {
+            await foreach (IReadOnlyDictionary<string, JsonObject> found in cluster.FollowAsync(KubernetesType.Namespace, null, only, either.Token).ConfigureAwait(false))
+            {
+                last = found.GetValueOrDefault(seen.Name);
+                if (last is null || last.Uid() != seen.Uid)
+                {
+                    // A watch may be behind; the answer to a question is not.
+                    last = await cluster.FindAsync(KubernetesType.Namespace, null, seen.Name, cancellationToken).ConfigureAwait(false);
+                    if (last is null || last.Uid() != seen.Uid)
+                    {
+                        return;
+                    }
+                }
+
+                bool wasHeld = isHeld;
+                isHeld = last.Condition("NamespaceFinalizersRemaining").Text("status") == "True" || last.Condition("NamespaceDeletionContentFailure").Text("status") == "True";
+                if (isHeld != wasHeld)
+                {
+                    patience.Change(isHeld ? FinalizerPatience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stuck.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw await ExplainAsync(cluster, seen.Name, last!, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ProviderException> ExplainAsync(KubernetesCluster cluster, string name, JsonObject last, CancellationToken cancellationToken)
+    {
+        string[] conditions = [.. last.All("status", "conditions").Where(condition => condition.Text("status") == "True").Select(condition => condition.Text("message") ?? "").Where(message => message.Length > 0)];
+        List<string> held = [];
+        foreach (Match kind in conditions.SelectMany(message => Remaining().Matches(message)))
+        {
+            held.AddRange(await NamesAsync(cluster, name, kind.Groups["plural"].Value, kind.Groups["group"].Value, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new ProviderException(
+            $"The namespace '{name}' is ending and does not go: {string.Join("; ", conditions.Distinct(StringComparer.Ordinal))}."
+            + (held.Count == 0 ? "" : $" Held: {string.Join(", ", held)}.")
+            + " Whoever set a finalizer must take it away, for instance an operator that does not run any more; it is never done from here.") { IsTransient = true };
+    }
+
+    /// <summary>The objects of a type that bear finalizers.</summary>
+    private static async Task<IReadOnlyList<string>> NamesAsync(KubernetesCluster cluster, string name, string plural, string group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string version = "v1";
+            if (group.Length > 0)
+            {
+                JsonObject groups = await cluster.SendAsync(new ClusterCall("get", new KubernetesType("", "v1", "APIGroupList", ClusterCall.GroupList)), cancellationToken).ConfigureAwait(false);
+                version = groups.All("groups").FirstOrDefault(each => each.Text("name") == group).Text("preferredVersion", "version") ?? version;
+            }
+
+            List<string> names = [];
+            await foreach (JsonObject item in cluster.ListAsync(new KubernetesType(group, version, plural, plural), name, null, cancellationToken).ConfigureAwait(false))
+            {
+                string[] finalizers = [.. item.All("metadata", "finalizers").Select(finalizer => (string?)finalizer ?? "")];
+                if (finalizers.Length > 0)
+                {
+                    names.Add($"{plural} '{item.Name()}' by {string.Join(", ", finalizers)}");
+                }
+            }
+
+            return names;
+        }
+        catch (ClusterException exception)
+        {
+            return [$"{plural} (they can't be listed: {exception.Failure})"];
+        }
+    }
+
+    [GeneratedRegex(@"(?<plural>[a-z0-9-]+)\.(?<group>[a-z0-9.-]*) has \d+ resource instances", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Remaining();
+}

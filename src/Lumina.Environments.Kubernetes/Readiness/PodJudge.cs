@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Finds out from pods, and from what is said of them, why they are not ready. Pure.</summary>
+internal static class PodJudge
+{
+    /// <summary>A cluster that grows, or a node that has just come, may still have a place.</summary>
+    public static readonly TimeSpan SchedulePatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A crash may be once; more is the rule.</summary>
+    private const int Crashes = 2;
+
+    private static readonly string[] Certain = ["ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
+
+    /// <summary>What is certain not to get better by waiting; null where there is nothing.</summary>
+    public static WorkloadVerdict? FindFailure(NamespaceState state, IEnumerable<JsonObject> pods)
+    {
+        foreach (JsonObject pod in pods)
+        {
+            if (FindContainerFailure(state, pod) is { } failure)
+            {
+                return failure;
+            }
+
+            if (pod.Condition("PodScheduled") is { } scheduled && scheduled.Text("status") == "False" && scheduled.Text("reason") == "Unschedulable")
+            {
+                return Unschedulable(state, pod, scheduled.Text("message") ?? "");
+            }
+
+            if (pod.Text("status", "phase") == "Failed")
+            {
+                return WorkloadVerdict.Failing($"pod '{pod.Name()}' has failed: {pod.Text("status", "reason") ?? "no reason is given"} {pod.Text("status", "message")}".TrimEnd());
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the pods wait for, as far as they tell; begins with a separator.</summary>
+    public static string WhatIsMissing(NamespaceState state, IEnumerable<JsonObject> pods)
+    {
+        string[] details = [.. pods.Where(pod => pod.Condition("Ready").Text("status") != "True").Select(pod => Describe(state, pod)).Distinct(StringComparer.Ordinal).Take(3)];
+        return details.Length == 0 ? "" : $"; {string.Join("; ", details)}";
+    }
+
+    /// <summary>Newer clusters have <c>eventTime</c> alone.</summary>
+    public static DateTimeOffset TimeOf(JsonObject said) =>
+        said.Time("lastTimestamp") ?? said.Time("series", "lastObservedTime") ?? said.Time("eventTime") ?? said.Time("metadata", "creationTimestamp") ?? DateTimeOffset.MinValue;
+
+    private static WorkloadVerdict? FindContainerFailure(NamespaceState state, JsonObject pod)
+    {
+        foreach (JsonNode container in pod.All("status", "initContainerStatuses").Concat(pod.All("status", "containerStatuses")))
+        {
+            string? reason = container.Text("state", "waiting", "reason");
+            string name = container.Text("name") ?? "";
+            if (reason == "CrashLoopBackOff" && container.Number("restartCount") >= Crashes)
+            {
+                JsonNode? ended = container.At("lastState", "terminated");
+                return WorkloadVerdict.Failing(string.Create(CultureInfo.InvariantCulture, $"the container '{name}' of pod '{pod.Name()}' ends again and again: exit code {ended.Number("exitCode") ?? -1} ({ended.Text("reason") ?? "no reason is given"}) {ended.Text("message")}").TrimEnd()) with
+                {
+                    Log = (pod.Name(), name, true),
+                };
+            }
+
+            if (Certain.Contains(reason, StringComparer.Ordinal))
+            {
+                // The back-off says only that there was an error; the event says which.
+                string? message = LastOf(state, pod, "Failed") ?? container.Text("state", "waiting", "message");
+                return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, container.Text("image"))}");
+            }
+        }
+
+        return null;
+    }
+
+    private static WorkloadVerdict Unschedulable(NamespaceState state, JsonObject pod, string message)
+    {
+        if (LastOf(state, pod, "TriggeredScaleUp") is { } growing)
+        {
+            return WorkloadVerdict.Waiting($"pod '{pod.Name()}' waits for a node: {growing}");
+        }
+
+        string[] claims = [.. pod.All("spec", "volumes").Select(volume => volume.Text("persistentVolumeClaim", "claimName")).OfType<string>()];
+        string[] said = [.. state.Of(KubernetesType.Event)
+            .Where(each => each.Text("involvedObject", "kind") == "PersistentVolumeClaim" && claims.Contains(each.Text("involvedObject", "name"), StringComparer.Ordinal) && each.Text("reason") is "FailedBinding" or "ProvisioningFailed")
+            .Select(each => $"claim '{each.Text("involvedObject", "name")}': {each.Text("message")}").Distinct(StringComparer.Ordinal)];
+        return WorkloadVerdict.Failing($"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}", SchedulePatience);
+    }
+
+    private static string Describe(NamespaceState state, JsonObject pod)
+    {
+        if (LastOf(state, pod, "Unhealthy") is { } probe)
+        {
+            return $"pod '{pod.Name()}': {probe}";
+        }
+
+        string? waiting = pod.All("status", "containerStatuses").Select(container => container.Text("state", "waiting", "reason") is { } reason ? $"{reason} {container.Text("state", "waiting", "message")}".TrimEnd() : null).FirstOrDefault(each => each is not null);
+        return $"pod '{pod.Name()}' is {pod.Text("status", "phase")?.ToLowerInvariant() ?? "new"}{(waiting is null ? "" : $": {waiting}")}";
+    }
+
+    private static string? LastOf(NamespaceState state, JsonObject pod, string reason) => state.Of(KubernetesType.Event)
+        .Where(each => each.Text("involvedObject", "uid") == pod.Uid() && each.Text("reason") == reason).MaxBy(TimeOf)?.Text("message");
+
+    private static string Advice(string reason, string? image) => reason switch
+    {
+        "ImagePullBackOff" => $". Correct the image '{image}', or let its registry be reached with {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ImagePullSecrets)}.",
+        "InvalidImageName" => $". '{image}' is no name of an image.",
+        _ => "",
+    };
+}

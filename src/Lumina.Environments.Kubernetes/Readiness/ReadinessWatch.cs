@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Waits until workloads are ready, and gives up as soon as it is certain that one won't be.</summary>
+internal sealed partial class ReadinessWatch(NamespaceViews views)
+{
+    private const int LogLines = 20;
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Waits.</summary>
+    /// <exception cref="ProviderException">One fails, with the reason that the cluster gives and the last lines of its log.</exception>
+    public async Task WaitAsync(KubernetesCluster cluster, string @namespace, IReadOnlyList<Workload> workloads, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (workloads.Count == 0)
+        {
+            return;
+        }
+
+        NamespaceViews.Use use = views.Open(cluster, @namespace);
+        await using ConfiguredAsyncDisposable disposing = use.ConfigureAwait(false);
+        foreach (Workload workload in workloads)
+        {
+            await WaitAsync(cluster, @namespace, use.View, workload, logger, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until none of a component's pods is there any more.</summary>
+    public async Task WaitUntilGoneAsync(KubernetesCluster cluster, string @namespace, string externalName, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> selector = new(StringComparer.Ordinal) { ["labelSelector"] = $"{KubernetesComponent.ComponentLabel}={externalName}" };
+        await foreach (IReadOnlyDictionary<string, JsonObject> pods in cluster.FollowAsync(KubernetesType.Pod, @namespace, selector, cancellationToken).ConfigureAwait(false))
+        {
+            if (pods.Count == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task WaitAsync(KubernetesCluster cluster, string @namespace, NamespaceView view, Workload workload, ILogger logger, CancellationToken cancellationToken)
+    {
+        WorkloadVerdict last = WorkloadVerdict.Waiting($"{workload} is not seen yet");
+        long? failingSince = null;
+        try
+        {
+            while (true)
+            {
+                (NamespaceState state, Task changed) = view.Look();
+                last = WorkloadJudge.Judge(state, workload);
+                if (last.IsReady)
+                {
+                    return;
+                }
+
+                failingSince = last.FailsAfter is null ? null : failingSince ?? cluster.Time.GetTimestamp();
+                TimeSpan left = failingSince is { } since ? last.FailsAfter!.Value - cluster.Time.GetElapsedTime(since) : Timeout.InfiniteTimeSpan;
+                if (failingSince is not null && left <= TimeSpan.Zero)
+                {
+                    throw new ProviderException(Sentence(last.Detail)) { LastLogLines = await ReadLogAsync(cluster, @namespace, last, cancellationToken).ConfigureAwait(false) };
+                }
+
+                try
+                {
+                    await changed.WaitAsync(left, cluster.Time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    // Long enough: it is looked at once more.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever sets the limit does not know what it was that took so long.
+            NotReady(logger, last.Detail);
+            throw;
+        }
+    }
+
+    /// <summary>The last lines, where there is a kubelet that gives them in time.</summary>
+    private static async Task<IReadOnlyList<string>> ReadLogAsync(KubernetesCluster cluster, string @namespace, WorkloadVerdict verdict, CancellationToken cancellationToken)
+    {
+        if (verdict.Log is not { } log)
+        {
+            return [];
+        }
+
+        using CancellationTokenSource patience = new(LogPatience, cluster.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            List<string> lines = [];
+            await foreach (string line in cluster.ReadLogAsync(@namespace, log.Pod, log.Container, LogLines, follow: false, previous: log.HasEnded, either.Token).ConfigureAwait(false))
+            {
+                lines.Add(line);
+            }
+
+            return lines;
+        }
+        catch (Exception exception) when (exception is ClusterException or IOException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return [];
+        }
+    }
+
+    private static string Sentence(string detail) => char.ToUpperInvariant(detail[0]) + detail[1..];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready when the waiting ended: {Detail}")]
+    private static partial void NotReady(ILogger logger, string detail);
+}

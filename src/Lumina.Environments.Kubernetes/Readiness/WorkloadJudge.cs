@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Judges from what a namespace shows whether a workload is ready, may become so, or fails. Pure.</summary>
+internal static class WorkloadJudge
+{
+    /// <summary>Pods of before may still be ending, or a quota be counted anew.</summary>
+    private static readonly TimeSpan QuotaPatience = TimeSpan.FromSeconds(3);
+
+    public static WorkloadVerdict Judge(NamespaceState state, Workload workload)
+    {
+        if (state.Find(workload.Type, workload.Name) is not { } seen || seen.Uid() != workload.Uid || (seen.Number("metadata", "generation") ?? 0) < workload.Generation)
+        {
+            return WorkloadVerdict.Waiting($"{workload} is not seen yet");
+        }
+
+        if ((seen.Number("status", "observedGeneration") ?? 0) < workload.Generation)
+        {
+            return WorkloadVerdict.Waiting($"{workload} is not taken up yet");
+        }
+
+        long wanted = seen.Number("spec", "replicas") ?? 1;
+        long updated = seen.Number("status", "updatedReplicas") ?? 0;
+        long ready = seen.Number("status", "readyReplicas") ?? 0;
+        long all = seen.Number("status", "replicas") ?? 0;
+        if (updated >= wanted && ready >= wanted && all <= wanted)
+        {
+            return WorkloadVerdict.Ready;
+        }
+
+        JsonObject[] pods = [.. state.Of(KubernetesType.Pod).Where(pod => !pod.IsEnding() && IsOf(pod, workload, seen))];
+        return Refusal(state, workload, seen)
+            ?? PodJudge.FindFailure(state, pods)
+            ?? Late(state, workload, seen, pods)
+            ?? WorkloadVerdict.Waiting($"{workload} has {ready} of {wanted} pods ready{PodJudge.WhatIsMissing(state, pods)}");
+    }
+
+    /// <summary>Whether the pod is of what is wanted now: those of before may fail for reasons that are gone.</summary>
+    private static bool IsOf(JsonObject pod, Workload workload, JsonObject seen)
+    {
+        JsonNode? owner = pod.All("metadata", "ownerReferences").FirstOrDefault();
+        if (workload.Type == KubernetesType.StatefulSet)
+        {
+            return owner.Text("uid") == workload.Uid && pod.Text("metadata", "labels", "controller-revision-hash") == seen.Text("status", "updateRevision");
+        }
+
+        // The only place where a deployment names its newest replica set.
+        string[] words = (seen.Condition("Progressing").Text("message") ?? "").Split('"');
+        return words.Length > 1 && owner.Text("name") == words[1];
+    }
+
+    /// <summary>The cluster refuses the pods themselves: quota, limit range, pod security, a missing service account.</summary>
+    private static WorkloadVerdict? Refusal(NamespaceState state, Workload workload, JsonObject seen)
+    {
+        string? message = workload.Type == KubernetesType.Deployment
+            ? seen.Condition("ReplicaFailure") is { } failure && failure.Text("status") == "True" ? failure.Text("message") : null
+            : EventsOf(state, workload.Uid).Where(each => each.Text("reason") == "FailedCreate" && (seen.Number("status", "replicas") ?? 0) < (seen.Number("spec", "replicas") ?? 1)).MaxBy(PodJudge.TimeOf)?.Text("message");
+        if (message is null)
+        {
+            return null;
+        }
+
+        if (message.Contains("status unknown for quota", StringComparison.Ordinal))
+        {
+            return WorkloadVerdict.Waiting($"{workload}: {message}");
+        }
+
+        bool isQuota = message.Contains("exceeded quota", StringComparison.Ordinal);
+        string advice = isQuota ? $" Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less." : "";
+        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message}.{advice}", isQuota ? QuotaPatience : TimeSpan.Zero);
+    }
+
+    private static WorkloadVerdict? Late(NamespaceState state, Workload workload, JsonObject seen, JsonObject[] pods) =>
+        seen.Condition("Progressing") is { } progressing && progressing.Text("status") == "False" && progressing.Text("reason") == "ProgressDeadlineExceeded"
+            ? WorkloadVerdict.Failing($"{workload} makes no progress: {progressing.Text("message")}{PodJudge.WhatIsMissing(state, pods)}")
+            : null;
+
+    private static IEnumerable<JsonObject> EventsOf(NamespaceState state, string uid) => state.Of(KubernetesType.Event).Where(each => each.Text("involvedObject", "uid") == uid);
+}

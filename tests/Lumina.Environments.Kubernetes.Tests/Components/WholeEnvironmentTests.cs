@@ -1,0 +1,65 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>Environments by a manager.</summary>
+public sealed class WholeEnvironmentTests
+{
+    [SkippableFact]
+    public async Task Two_environments_at_once_are_apart_and_leave_nothing()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
+        EnvironmentSnapshot[] made = await Task.WhenAll(lab.Manager.ProvisionAsync(KubernetesLab.Shop()), lab.Manager.ProvisionAsync(KubernetesLab.Shop()));
+        (await lab.LeftAsync()).Should().BeEquivalentTo(made.Select(each => KubernetesLab.NamespaceOf(each.Id)));
+
+        await lab.Manager.TerminateAsync(made[0].Id);
+        (await lab.LeftAsync()).Should().Equal(KubernetesLab.NamespaceOf(made[1].Id));
+        await lab.Manager.TerminateAsync(made[1].Id);
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task What_a_dead_process_has_left_is_swept_by_its_labels()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
+        await using KubernetesEnvironmentLab dead = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await dead.NewAsync();
+        context = new ComponentContext
+        {
+            EnvironmentId = context.EnvironmentId,
+            EnvironmentName = "dead",
+            Component = context.Component,
+            ExternalName = context.ExternalName,
+            Location = context.Location,
+            Marks = context.Marks with { Installation = lab.Installation, ExpiresAt = new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero) },
+        };
+        await dead.ProvisionAsync(context);
+
+        SweepReport report = await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+        report.Items.Should().ContainSingle(item => item.Name == context.ExternalName).Which.Outcome.Should().Be(SweepOutcome.Removed);
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task An_environment_is_stopped_and_started()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(KubernetesLab.Shop());
+        (await lab.Manager.StopAsync(environment.Id)).Status.Should().Be(EnvironmentStatus.Stopped);
+        (await lab.Manager.StartAsync(environment.Id)).Status.Should().Be(EnvironmentStatus.Running);
+        environment.Components.Should().OnlyContain(component => component.Location.Cluster != null && component.Location.Account != null, "cluster and context are recorded");
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Without_a_cluster_nothing_is_begun_and_the_fault_says_how_to_name_one()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync(options => options.KubeConfig = Path.Combine(Path.GetTempPath(), "no-such-kubeconfig"));
+
+        Func<Task> provision = () => lab.Manager.ProvisionAsync(KubernetesLab.Single());
+
+        (await provision.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Message.Should().Contain("no-such-kubeconfig").And.Contain("KUBECONFIG");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>Answers one request after the other with what it was given, and then keeps the rest waiting.</summary>
+internal sealed class ServerDouble : IAsyncDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+    private readonly string _kubeconfig = Path.GetTempFileName();
+
+    public ServerDouble(params string[] answers)
+    {
+        int port = FreePort();
+        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        _listener.Start();
+        File.WriteAllText(_kubeconfig, $$$"""{"apiVersion":"v1","kind":"Config","current-context":"x","clusters":[{"name":"x","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],"contexts":[{"name":"x","context":{"cluster":"x","user":"x"}}],"users":[{"name":"x","user":{}}]}""");
+        _serving = ServeAsync(answers);
+    }
+
+    public List<string> Asked { get; } = [];
+
+    public KubernetesCluster Connect() => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), TimeProvider.System);
+
+    /// <summary>What is seen after each change, as names, until one is among them.</summary>
+    public async Task<IReadOnlyList<string>> FollowUntilAsync(string last)
+    {
+        using KubernetesCluster cluster = Connect();
+        List<string> seen = [];
+        await foreach (ImmutableDictionary<string, JsonObject> objects in cluster.FollowAsync(KubernetesType.ConfigMap, "x", null, CancellationToken.None))
+        {
+            seen.Add(string.Join(' ', objects.Keys.Order(StringComparer.Ordinal)));
+            if (objects.ContainsKey(last))
+            {
+                break;
+            }
+        }
+
+        return seen;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Abort();
+        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        File.Delete(_kubeconfig);
+    }
+
+    private static int FreePort()
+    {
+        using System.Net.Sockets.TcpListener probe = new(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task ServeAsync(string[] answers)
+    {
+        foreach (string answer in answers)
+        {
+            HttpListenerContext request = await _listener.GetContextAsync();
+            Asked.Add(request.Request.Url!.Query);
+            await request.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+            request.Response.Close();
+        }
+    }
+}
