@@ -17,7 +17,7 @@ internal sealed class ServerDouble : IAsyncDisposable
         int port = FreePort();
         _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         _listener.Start();
-        File.WriteAllText(_kubeconfig, $$$"""{"apiVersion":"v1","kind":"Config","current-context":"x","clusters":[{"name":"x","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],"contexts":[{"name":"x","context":{"cluster":"x","user":"x"}}],"users":[{"name":"x","user":{}}]}""");
+        File.WriteAllText(_kubeconfig, $$$"""{"apiVersion":"v1","kind":"Config","current-context":"x","clusters":[{"name":"x","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],"contexts":[{"name":"x","context":{"cluster":"x","user":"x"}}],"users":[{"name":"x","user":{"token":"x"}}]}""");
         _serving = ServeAsync(answers);
     }
 
