@@ -34,6 +34,7 @@ public static class KubernetesEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton<NamespaceEnder>();
         builder.Services.TryAddSingleton<KubernetesServices>();
         builder.Services.TryAddSingleton<KubernetesEnvironments>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, KubernetesHealthChecker>());
         return builder;
     }
 

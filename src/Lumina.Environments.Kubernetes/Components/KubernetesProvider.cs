@@ -63,7 +63,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        return await ComponentObserver.ObserveAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+        return await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
@@ -144,7 +144,8 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
-        return chosen.Outputs(spec, component);
+        ComponentOutputs outputs = chosen.Outputs(spec, component);
+        return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
     }
 
     private KubernetesComponent Describe(ComponentContext context, ClusterVersions versions) => new()

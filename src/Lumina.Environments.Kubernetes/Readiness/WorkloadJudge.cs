@@ -69,7 +69,7 @@ internal static class WorkloadJudge
 
         bool isQuota = message.Contains("exceeded quota", StringComparison.Ordinal);
         string advice = isQuota ? $" Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less." : "";
-        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message}.{advice}", isQuota || workload.Type == KubernetesType.StatefulSet ? RefusalPatience : TimeSpan.Zero);
+        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message.TrimEnd('.')}.{advice}", isQuota || workload.Type == KubernetesType.StatefulSet ? RefusalPatience : TimeSpan.Zero);
     }
 
     private static WorkloadVerdict? Late(NamespaceState state, Workload workload, JsonObject seen, JsonObject[] pods) =>
