@@ -107,6 +107,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         if (seen?.Find(context.ExternalName) is { } entry)
         {
             seen.RequireOurs(context);
+            Services.Forwards.Close(seen.Name, context.ExternalName);
             await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
         }
 
@@ -145,6 +146,12 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
         ComponentOutputs outputs = chosen.Outputs(spec, component);
+        foreach (ForwardedPort port in Services.Options.ForwardPorts ? chosen.Ports(spec, component) : [])
+        {
+            int forwarded = Services.Forwards.Open(cluster, component.Namespace, context.ExternalName, port.Port);
+            outputs = new ComponentOutputs(outputs.Concat(port.Outputs(PortForward.Host, forwarded)));
+        }
+
         return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
     }
 

@@ -31,5 +31,5 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
     }
 
     private static bool IsReachableFromHere(HealthCheckContext context, ServiceSpec service) =>
-        (context.Check.Endpoint ?? service.Endpoints.FirstOrDefault()?.Name) is { } endpoint && context.Outputs.Find(endpoint) is not null;
+        (context.Check.Endpoint ?? (service.Endpoints is [EndpointSpec first, ..] ? first.Name : null)) is { } endpoint && context.Outputs.Find(endpoint) is not null;
 }
