@@ -60,11 +60,16 @@ free_port() {
 }
 
 # A process of its own session, with no descriptor of the caller's, who might wait for its end. Its command bears the directory: cluster-down.sh goes by it.
+declare -A commands launches
 launch() {
   local name="$1"
   shift
-  TMPDIR="$directory/tmp" setsid nohup "$@" > "$directory/$name.log" 2>&1 < /dev/null &
+  commands[$name]="$(printf '%q ' "$@")"
+  launches[$name]=$((${launches[$name]:-0} + 1))
+  TMPDIR="$directory/tmp" setsid nohup "$@" >> "$directory/$name.log" 2>&1 < /dev/null &
   echo "$!" > "$directory/$name.pid"
+  # Nothing is to be said of its end but by us.
+  disown
 }
 
 give_up() {
@@ -73,10 +78,15 @@ give_up() {
 }
 
 wait_for() {
-  local what="$1" pid
+  local what="$1" name
   shift
   until "$@" > /dev/null 2>&1; do
-    for pid in "$directory"/*.pid; do kill -0 "$(cat "$pid")" 2> /dev/null || give_up "lost $(basename "$pid" .pid)"; done
+    for name in "${!commands[@]}"; do
+      kill -0 "$(cat "$directory/$name.pid")" 2> /dev/null && continue
+      # The version that Debian has dies now and then while it starts (of maps that two threads write).
+      [ "${launches[$name]}" -lt 3 ] || give_up "lost $name"
+      eval "launch $name ${commands[$name]}"
+    done
     [ "$SECONDS" -lt 60 ] || give_up "$what within a minute"
     sleep 0.1
   done

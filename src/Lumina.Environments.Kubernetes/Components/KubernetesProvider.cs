@@ -91,9 +91,9 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
             + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")
             + (scope.EnvironmentId is { } id ? $",{OwnershipMarks.EnvironmentMark}={id}" : "");
         List<EnvironmentNamespace> found = await TranslateAsync(() => ListAsync(cluster, labels, cancellationToken)).ConfigureAwait(false);
-        foreach (EnvironmentNamespace each in found.Where(each => each.Marks is not null && scope.Covers(each.Marks)))
+        foreach (EnvironmentNamespace each in found.Where(each => each is { Marks: not null, Prefix: not null } && scope.Covers(each.Marks)))
         {
-            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Name };
+            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Prefix };
             foreach (ComponentEntry entry in each.Components.Where(entry => entry.Component.Kind == kind))
             {
                 yield return new FoundComponent(entry.Component, entry.ExternalName, each.MarksOf(entry), location) { CreatedAt = each.CreatedAt };
