@@ -136,7 +136,7 @@ ask() { curl -sSf -A tests --noproxy '*' --max-time 5 --cacert "$directory/certs
 wait_for "did not answer" ask readyz
 
 # Versions before 1.24 have a port without TLS, too, which two clusters would fight for.
-open_port() { ! "$bin/$1" --help 2>&1 | grep -qE '^ +--port ' || echo --port=0; }
+open_port() { ! "$bin/$1" --help 2>&1 | grep -E '^ +--port ' > /dev/null || echo --port=0; }
 launch controller-manager "$bin/kube-controller-manager" --kubeconfig="$kubeconfig" --service-account-private-key-file="$directory/sa.key" --leader-elect=false \
   --controllers='*,-nodeipam,-route,-cloud-node-lifecycle,-service' --secure-port=0 --concurrent-namespace-syncs=20 --kube-api-qps=200 --kube-api-burst=400 $(open_port kube-controller-manager)
 launch scheduler "$bin/kube-scheduler" --kubeconfig="$kubeconfig" --leader-elect=false --secure-port=0 $(open_port kube-scheduler)
