@@ -37,8 +37,10 @@ public static class KubernetesEnvironmentsBuilderExtensions
 
         builder.Services.TryAddSingleton<KubernetesClusters>();
         builder.Services.TryAddSingleton<NamespaceEnder>();
+        builder.Services.TryAddSingleton<PortForwards>();
         builder.Services.TryAddSingleton<KubernetesServices>();
         builder.Services.TryAddSingleton<KubernetesEnvironments>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, KubernetesHealthChecker>());
         return builder;
     }
 

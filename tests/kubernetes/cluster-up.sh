@@ -60,11 +60,16 @@ free_port() {
 }
 
 # A process of its own session, with no descriptor of the caller's, who might wait for its end. Its command bears the directory: cluster-down.sh goes by it.
+declare -A commands launches
 launch() {
   local name="$1"
   shift
-  TMPDIR="$directory/tmp" setsid nohup "$@" > "$directory/$name.log" 2>&1 < /dev/null &
+  commands[$name]="$(printf '%q ' "$@")"
+  launches[$name]=$((${launches[$name]:-0} + 1))
+  TMPDIR="$directory/tmp" setsid nohup "$@" >> "$directory/$name.log" 2>&1 < /dev/null &
   echo "$!" > "$directory/$name.pid"
+  # Nothing is to be said of its end but by us.
+  disown
 }
 
 give_up() {
@@ -73,10 +78,15 @@ give_up() {
 }
 
 wait_for() {
-  local what="$1" pid
+  local what="$1" name
   shift
   until "$@" > /dev/null 2>&1; do
-    for pid in "$directory"/*.pid; do kill -0 "$(cat "$pid")" 2> /dev/null || give_up "lost $(basename "$pid" .pid)"; done
+    for name in "${!commands[@]}"; do
+      kill -0 "$(cat "$directory/$name.pid")" 2> /dev/null && continue
+      # The version that Debian has dies now and then while it starts (of maps that two threads write).
+      [ "${launches[$name]}" -lt 3 ] || give_up "lost $name"
+      eval "launch $name ${commands[$name]}"
+    done
     [ "$SECONDS" -lt 60 ] || give_up "$what within a minute"
     sleep 0.1
   done
@@ -126,7 +136,7 @@ ask() { curl -sSf -A tests --noproxy '*' --max-time 5 --cacert "$directory/certs
 wait_for "did not answer" ask readyz
 
 # Versions before 1.24 have a port without TLS, too, which two clusters would fight for.
-open_port() { ! "$bin/$1" --help 2>&1 | grep -qE '^ +--port ' || echo --port=0; }
+open_port() { ! "$bin/$1" --help 2>&1 | grep -E '^ +--port ' > /dev/null || echo --port=0; }
 launch controller-manager "$bin/kube-controller-manager" --kubeconfig="$kubeconfig" --service-account-private-key-file="$directory/sa.key" --leader-elect=false \
   --controllers='*,-nodeipam,-route,-cloud-node-lifecycle,-service' --secure-port=0 --concurrent-namespace-syncs=20 --kube-api-qps=200 --kube-api-burst=400 $(open_port kube-controller-manager)
 launch scheduler "$bin/kube-scheduler" --kubeconfig="$kubeconfig" --leader-elect=false --secure-port=0 $(open_port kube-scheduler)

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using k8s;
 using k8s.Exceptions;
 using Lumina.Environments.Providers;
@@ -57,6 +58,10 @@ internal sealed class ClusterConnection : IDisposable
 
         return await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Opens a port of a pod.</summary>
+    public Task<WebSocket> OpenPortAsync(string @namespace, string pod, int port, CancellationToken cancellationToken) =>
+        _client.WebSocketNamespacedPodPortForwardAsync(KubernetesNames.Require(pod), KubernetesNames.Require(@namespace), [port], WebSocketProtocol.V4BinaryWebsocketProtocol, cancellationToken: cancellationToken);
 
     public Uri AddressOf(string path) => new(_client.BaseUri, path);
 

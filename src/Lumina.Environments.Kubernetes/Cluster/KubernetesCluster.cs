@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -180,6 +181,19 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         {
             string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             throw ClusterErrors.Explain(call, Address, response.StatusCode, response.Headers, body.Length > ErrorLength ? body[..ErrorLength] : body);
+        }
+    }
+
+    /// <summary>Opens a port of a pod, as a socket with channels: 0 for what is sent and received, 1 for an error.</summary>
+    public async Task<WebSocket> OpenPortAsync(string @namespace, string pod, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.OpenPortAsync(@namespace, pod, port, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when ((ClusterErrors.IsOfTheWay(exception) || exception is WebSocketException or k8s.Autorest.HttpOperationException) && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Unreachable(new ClusterCall("create", KubernetesType.Pod) { Namespace = @namespace, Subresource = "portforward" }, Address, exception);
         }
     }
 

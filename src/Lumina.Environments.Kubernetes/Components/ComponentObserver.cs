@@ -6,9 +6,9 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Looks how a component stands.</summary>
 internal static class ComponentObserver
 {
-    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, ComponentContext context, CancellationToken cancellationToken)
+    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, string externalName, CancellationToken cancellationToken)
     {
-        if (seen?.Find(context.ExternalName) is not { } entry)
+        if (seen?.Find(externalName) is not { } entry)
         {
             return ComponentPresence.Absent;
         }

@@ -90,6 +90,11 @@ internal sealed class KubernetesEnvironment
             if (seen is not null)
             {
                 seen.RequireOurs(contexts[0]);
+                foreach (ComponentContext context in contexts)
+                {
+                    _services.Forwards.Close(seen.Name, context.ExternalName);
+                }
+
                 ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
                 if (seen.IsEnding || ending.Length == seen.Components.Count)
                 {

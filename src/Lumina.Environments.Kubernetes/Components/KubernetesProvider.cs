@@ -63,7 +63,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        return await ComponentObserver.ObserveAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+        return await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
@@ -91,9 +91,9 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
             + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")
             + (scope.EnvironmentId is { } id ? $",{OwnershipMarks.EnvironmentMark}={id}" : "");
         List<EnvironmentNamespace> found = await TranslateAsync(() => ListAsync(cluster, labels, cancellationToken)).ConfigureAwait(false);
-        foreach (EnvironmentNamespace each in found.Where(each => each.Marks is not null && scope.Covers(each.Marks)))
+        foreach (EnvironmentNamespace each in found.Where(each => each is { Marks: not null, Prefix: not null } && scope.Covers(each.Marks)))
         {
-            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Name };
+            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Prefix };
             foreach (ComponentEntry entry in each.Components.Where(entry => entry.Component.Kind == kind))
             {
                 yield return new FoundComponent(entry.Component, entry.ExternalName, each.MarksOf(entry), location) { CreatedAt = each.CreatedAt };
@@ -107,6 +107,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         if (seen?.Find(context.ExternalName) is { } entry)
         {
             seen.RequireOurs(context);
+            Services.Forwards.Close(seen.Name, context.ExternalName);
             await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
         }
 
@@ -144,7 +145,14 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
-        return chosen.Outputs(spec, component);
+        ComponentOutputs outputs = chosen.Outputs(spec, component);
+        foreach (ForwardedPort port in Services.Options.ForwardPorts ? chosen.Ports(spec, component) : [])
+        {
+            int forwarded = Services.Forwards.Open(cluster, component.Namespace, context.ExternalName, port.Port);
+            outputs = new ComponentOutputs(outputs.Concat(port.Outputs(PortForward.Host, forwarded)));
+        }
+
+        return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
     }
 
     private KubernetesComponent Describe(ComponentContext context, ClusterVersions versions) => new()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>What the components of every environment work with.</summary>
-internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, TimeProvider time)
+internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, PortForwards forwards, TimeProvider time)
 {
     public KubernetesOptions Options => options.Value;
 
@@ -12,6 +12,8 @@ internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, Ku
     public NamespaceMaker Maker { get; } = new(options.Value);
 
     public NamespaceEnder Ender => ender;
+
+    public PortForwards Forwards => forwards;
 
     public ReadinessWatch Readiness { get; } = new(new NamespaceViews());
 

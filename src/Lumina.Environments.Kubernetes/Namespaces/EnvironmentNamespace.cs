@@ -44,10 +44,12 @@ internal sealed class EnvironmentNamespace
     public static EnvironmentNamespace Read(JsonObject seen) => new(seen);
 
     /// <summary>The name of an environment's namespace: the same whenever it is asked for.</summary>
-    /// <param name="location">With what names begin, or the whole name where the namespace was found.</param>
+    /// <param name="location">Its namespace is what names begin with: all of the name is known only once there is an environment.</param>
     /// <param name="id">The environment.</param>
-    public static string NameOf(ComponentLocation location, EnvironmentId id) =>
-        location.Namespace is { } known && known.EndsWith(id.Value, StringComparison.Ordinal) ? known : $"{location.Namespace}-{id.Value}";
+    public static string NameOf(ComponentLocation location, EnvironmentId id) => $"{location.Namespace}-{id.Value}";
+
+    /// <summary>What its name begins with, as locations have it; null where somebody gave it another name.</summary>
+    public string? Prefix => Marks is not null && Name.EndsWith($"-{Marks.EnvironmentId}", StringComparison.Ordinal) ? Name[..^(Marks.EnvironmentId.Value.Length + 1)] : null;
 
     public ComponentEntry? Find(string externalName) => Components.FirstOrDefault(entry => entry.ExternalName == externalName);
 

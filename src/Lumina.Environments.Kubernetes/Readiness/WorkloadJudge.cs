@@ -5,8 +5,8 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Judges from what a namespace shows whether a workload is ready, may become so, or fails. Pure.</summary>
 internal static class WorkloadJudge
 {
-    /// <summary>Pods of before may still be ending, or a quota be counted anew.</summary>
-    private static readonly TimeSpan QuotaPatience = TimeSpan.FromSeconds(3);
+    /// <summary>Pods of before may still be ending, a quota be counted anew, an event be of before.</summary>
+    private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(3);
 
     public static WorkloadVerdict Judge(NamespaceState state, Workload workload)
     {
@@ -17,7 +17,8 @@ internal static class WorkloadJudge
 
         if ((seen.Number("status", "observedGeneration") ?? 0) < workload.Generation)
         {
-            return WorkloadVerdict.Waiting($"{workload} is not taken up yet");
+            // A stateful set whose first pod is refused is never said to be taken up.
+            return (workload.Type == KubernetesType.StatefulSet ? Refusal(state, workload, seen) : null) ?? WorkloadVerdict.Waiting($"{workload} is not taken up yet");
         }
 
         long wanted = seen.Number("spec", "replicas") ?? 1;
@@ -68,7 +69,7 @@ internal static class WorkloadJudge
 
         bool isQuota = message.Contains("exceeded quota", StringComparison.Ordinal);
         string advice = isQuota ? $" Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less." : "";
-        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message}.{advice}", isQuota ? QuotaPatience : TimeSpan.Zero);
+        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message.TrimEnd('.')}.{advice}", isQuota || workload.Type == KubernetesType.StatefulSet ? RefusalPatience : TimeSpan.Zero);
     }
 
     private static WorkloadVerdict? Late(NamespaceState state, Workload workload, JsonObject seen, JsonObject[] pods) =>

@@ -71,7 +71,7 @@ public abstract partial class ProviderConformance<TSpec>
         // Whole seconds: not every platform keeps more in a mark.
         DateTimeOffset expiry = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600);
         OwnershipMarks marks = new(installation, id, spec.ComponentName, owner, expiry);
-        Case made = new(this, spec, marks, CreateProvider().Place(spec).Location);
-        return settings is null ? made : new Case(this, spec, marks, CreateProvider().Place(spec).Location) { Settings = settings };
+        Case made = new(this, spec, marks, Locate(spec));
+        return settings is null ? made : new Case(this, spec, marks, Locate(spec)) { Settings = settings };
     }
 }

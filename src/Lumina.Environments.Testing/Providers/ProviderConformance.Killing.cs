@@ -58,7 +58,7 @@ public abstract partial class ProviderConformance<TSpec>
         OwnershipMarks marks = OwnershipMarks.FromDictionary(Read(order, "marks"))!;
         TSpec spec = CreateSpec(marks.Component.Name);
         IComponentProvider<TSpec> provider = CreateProvider();
-        Case one = new(this, spec, marks, provider.Place(spec).Location)
+        Case one = new(this, spec, marks, Locate(spec))
         {
             Credentials = Read(order, "credentials").ToDictionary(credential => credential.Key, credential => new Secret(credential.Value), StringComparer.Ordinal),
             Settings = Read(order, "settings"),

@@ -41,6 +41,9 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
     /// <param name="name">The component's name; not used where an environment has only one of the kind.</param>
     protected abstract TSpec CreateSpec(string name);
 
+    /// <summary>Where a component goes. Default: where <see cref="IComponentProvider{TSpec}.Place"/> says; a suite of an <see cref="ILocatingProvider"/> says what that provider is told by its platform.</summary>
+    protected virtual ComponentLocation Locate(TSpec spec) => CreateProvider().Place(spec).Location;
+
     /// <summary>Counts what is on the platform for a component by other means than the provider, half-made things and copies included; null where that cannot be told (the default).</summary>
     /// <param name="context">The component, with its outputs as far as it has any.</param>
     /// <param name="cancellationToken">Ends the counting.</param>

@@ -54,6 +54,19 @@ public sealed class WholeEnvironmentTests
     }
 
     [SkippableFact]
+    public async Task A_health_check_that_cannot_be_made_from_here_is_what_the_cluster_says_of_the_pods()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
+        EnvironmentSpec spec = KubernetesLab.Single(service => service with { Endpoints = [EndpointSpec.Http(8080)], HealthCheck = HealthCheckSpec.Http("/") });
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(spec);
+
+        (await lab.Manager.CheckHealthAsync(environment.Id)).Verdict.Should().Be(HealthVerdict.Healthy);
+        await k8s.AppsV1OperationsExtensions.DeleteNamespacedDeploymentAsync(lab.View.AppsV1, "api", KubernetesLab.NamespaceOf(environment.Id));
+        (await lab.Manager.CheckHealthAsync(environment.Id)).Verdict.Should().NotBe(HealthVerdict.Healthy);
+        await lab.Manager.TerminateAsync(environment.Id);
+    }
+
+    [SkippableFact]
     public async Task Without_a_cluster_nothing_is_begun_and_the_fault_says_how_to_name_one()
     {
         await using KubernetesLab lab = await KubernetesLab.CreateAsync(options => options.KubeConfig = Path.Combine(Path.GetTempPath(), "no-such-kubeconfig"));

@@ -9,12 +9,12 @@ internal sealed class KubernetesEnvironmentLab : IAsyncDisposable
 {
     private readonly List<string> _namespaces = [];
 
-    private KubernetesEnvironmentLab(string kubeconfig, Action<KubernetesOptions>? configure, Action<ServiceSpec, KubernetesComponent>? write)
+    private KubernetesEnvironmentLab(string kubeconfig, Action<KubernetesOptions>? configure, Action<ServiceSpec, KubernetesComponent>? write, TimeSpan patience)
     {
         KubernetesOptions options = new() { KubeConfig = kubeconfig, NamespacePrefix = "lumina-test", ForwardPorts = false, PodSecurity = "privileged" };
         configure?.Invoke(options);
         Clusters = new KubernetesClusters(Options.Create(options), TimeProvider.System);
-        KubernetesServices services = new(Options.Create(options), Clusters, new NamespaceEnder { FinalizerPatience = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        KubernetesServices services = new(Options.Create(options), Clusters, new NamespaceEnder { FinalizerPatience = patience }, new PortForwards(), TimeProvider.System);
         Provider = new KubernetesPodProvider<ServiceSpec>(ComponentKinds.Service, new KubernetesEnvironments(services), [new StubManifests<ServiceSpec>(write)]);
         View = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
     }
@@ -25,8 +25,8 @@ internal sealed class KubernetesEnvironmentLab : IAsyncDisposable
 
     public k8s.Kubernetes View { get; }
 
-    public static async Task<KubernetesEnvironmentLab> CreateAsync(Action<KubernetesOptions>? configure = null, Action<ServiceSpec, KubernetesComponent>? write = null) =>
-        new(await TestCluster.RequireAsync(), configure, write);
+    public static async Task<KubernetesEnvironmentLab> CreateAsync(Action<KubernetesOptions>? configure = null, Action<ServiceSpec, KubernetesComponent>? write = null, TimeSpan? patience = null) =>
+        new(await TestCluster.RequireAsync(), configure, write, patience ?? TimeSpan.FromSeconds(1));
 
     /// <summary>The context of a service of a new environment, or of the same one as another.</summary>
     public async Task<ComponentContext> NewAsync(string service = "api", ComponentContext? beside = null)

@@ -10,14 +10,11 @@ internal sealed class ServerDouble : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
-    private readonly string _kubeconfig = Path.GetTempFileName();
+    private readonly string _kubeconfig;
 
     public ServerDouble(params string[] answers)
     {
-        int port = FreePort();
-        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        _listener.Start();
-        File.WriteAllText(_kubeconfig, $$$"""{"apiVersion":"v1","kind":"Config","current-context":"x","clusters":[{"name":"x","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],"contexts":[{"name":"x","context":{"cluster":"x","user":"x"}}],"users":[{"name":"x","user":{}}]}""");
+        _kubeconfig = Listen(_listener);
         _serving = ServeAsync(answers);
     }
 
@@ -49,11 +46,19 @@ internal sealed class ServerDouble : IAsyncDisposable
         File.Delete(_kubeconfig);
     }
 
-    private static int FreePort()
+    /// <summary>Listens on a free port.</summary>
+    /// <returns>A kubeconfig that leads there.</returns>
+    public static string Listen(HttpListener listener)
     {
         using System.Net.Sockets.TcpListener probe = new(IPAddress.Loopback, 0);
         probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        int port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        string kubeconfig = Path.GetTempFileName();
+        File.WriteAllText(kubeconfig, $$$"""{"apiVersion":"v1","kind":"Config","current-context":"x","clusters":[{"name":"x","cluster":{"server":"http://127.0.0.1:{{{port}}}"}}],"contexts":[{"name":"x","context":{"cluster":"x","user":"x"}}],"users":[{"name":"x","user":{"token":"x"}}]}""");
+        return kubeconfig;
     }
 
     private async Task ServeAsync(string[] answers)

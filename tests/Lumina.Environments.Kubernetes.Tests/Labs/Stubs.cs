@@ -43,7 +43,7 @@ internal static class Stubs
                 {
                     ["name"] = "main",
                     ["image"] = Image,
-                    ["resources"] = new JsonObject { ["requests"] = requests },
+                    ["resources"] = new JsonObject { ["requests"] = requests, ["limits"] = requests.DeepClone() },
                 }),
             },
         };

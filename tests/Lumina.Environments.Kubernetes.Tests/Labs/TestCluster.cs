@@ -38,7 +38,7 @@ internal static class TestCluster
             root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The repository is not found.");
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "tests", "kubernetes", script), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "tests", "kubernetes", script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -76,7 +76,8 @@ public sealed class NamespaceLifeTests
         (await destroy.Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("configmaps 'clung' by example.com/never");
 
         await lab.View.CoreV1.PatchNamespacedConfigMapAsync(new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch), "clung", name);
-        await lab.DestroyAsync(context);
+        await using KubernetesEnvironmentLab patient = await KubernetesEnvironmentLab.CreateAsync(patience: TimeSpan.FromMinutes(1));
+        await patient.DestroyAsync(context);
         (await lab.View.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name={name}")).Items.Should().BeEmpty();
     }
 
@@ -123,6 +124,6 @@ public sealed class NamespaceLifeTests
         found.Marks.IsKept.Should().BeTrue();
         found.Component.Should().Be(context.Component);
         found.ExternalName.Should().Be(context.ExternalName);
-        found.Location.Namespace.Should().Be(KubernetesLab.NamespaceOf(context.EnvironmentId));
+        found.Location.Should().Be(context.Location, "whoever finds it ends it as whoever recorded it");
     }
 }

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>A port of this machine's loopback interface that leads to a component: each connection to a pod that is ready at that moment.</summary>
+internal sealed class PortForward : IDisposable
+{
+    public const string Host = "127.0.0.1";
+
+    private readonly KubernetesCluster _cluster;
+    private readonly string _namespace;
+    private readonly string _externalName;
+    private readonly int _port;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+
+    public PortForward(KubernetesCluster cluster, string @namespace, string externalName, int port)
+    {
+        (_cluster, _namespace, _externalName, _port) = (cluster, @namespace, externalName, port);
+        _listener.Start();
+        LocalPort = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _ = Task.Run(AcceptAsync);
+    }
+
+    public int LocalPort { get; }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _listener.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                Socket client = await _listener.AcceptSocketAsync(_end.Token).ConfigureAwait(false);
+                _ = Task.Run(() => CarryAsync(client));
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // One connection that went away before it was accepted.
+            }
+        }
+    }
+
+    /// <summary>One connection. Where no pod is ready it ends at once, as where nothing listens.</summary>
+    private async Task CarryAsync(Socket client)
+    {
+        using (client)
+        {
+            try
+            {
+                if (await FindPodAsync().ConfigureAwait(false) is not { } pod)
+                {
+                    return;
+                }
+
+                using WebSocket remote = await _cluster.OpenPortAsync(_namespace, pod, _port, _end.Token).ConfigureAwait(false);
+                using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+                Task sending = PortChannel.SendAsync(client, remote, over.Token);
+                Task receiving = PortChannel.ReceiveAsync(remote, client, over.Token);
+                await Task.WhenAny(sending, receiving).ConfigureAwait(false);
+                await over.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception exception) when (exception is ClusterException or SocketException or WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Who has connected sees the end of the connection, as with any server that goes away.
+            }
+        }
+    }
+
+    private async Task<string?> FindPodAsync()
+    {
+        await foreach (JsonObject pod in _cluster.ListAsync(KubernetesType.Pod, _namespace, $"{KubernetesComponent.ComponentLabel}={_externalName}", _end.Token).ConfigureAwait(false))
+        {
+            if (!pod.IsEnding() && pod.Condition("Ready").Text("status") == "True")
+            {
+                return pod.Name();
+            }
+        }
+
+        return null;
+    }
+}

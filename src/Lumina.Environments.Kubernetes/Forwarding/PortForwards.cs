@@ -1,0 +1,49 @@
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>The ports of this machine that lead to components on clusters. They live as long as this process, or until the component stops.</summary>
+internal sealed class PortForwards : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Namespace, string ExternalName, int Port), PortForward> _forwards = [];
+
+    /// <summary>The port of this machine for a port of a component's pods: the same as before where there is one.</summary>
+    public int Open(KubernetesCluster cluster, string @namespace, string externalName, int port)
+    {
+        lock (_lock)
+        {
+            if (!_forwards.TryGetValue((@namespace, externalName, port), out PortForward? forward))
+            {
+                forward = new PortForward(cluster, @namespace, externalName, port);
+                _forwards.Add((@namespace, externalName, port), forward);
+            }
+
+            return forward.LocalPort;
+        }
+    }
+
+    /// <summary>Ends those of a component.</summary>
+    public void Close(string @namespace, string externalName)
+    {
+        lock (_lock)
+        {
+            foreach ((string Namespace, string ExternalName, int Port) key in _forwards.Keys.Where(key => key.Namespace == @namespace && key.ExternalName == externalName).ToArray())
+            {
+                _forwards.Remove(key, out PortForward? forward);
+                forward!.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (PortForward forward in _forwards.Values)
+            {
+                forward.Dispose();
+            }
+
+            _forwards.Clear();
+        }
+    }
+}

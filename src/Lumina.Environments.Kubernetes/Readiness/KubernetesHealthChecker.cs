@@ -1,0 +1,35 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Checks services in ways that only the cluster knows, or that it alone can go: the kubelet probes each pod, and what it says is what counts.</summary>
+internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHealthChecker
+{
+    public bool CanCheck(HealthCheckContext context) =>
+        PodsAddress.Find(context.Outputs) is not null && context.Spec is ServiceSpec service
+        && (context.Check.Type == HealthCheckType.Command || context.Check.Type == HealthCheckType.Platform
+            || ((context.Check.Type == HealthCheckType.Http || context.Check.Type == HealthCheckType.Tcp) && !IsReachableFromHere(context, service)));
+
+    public string Describe(HealthCheckContext context) => "the cluster's own probes of the pods";
+
+    public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        PodsAddress address = PodsAddress.Find(context.Outputs)!;
+        try
+        {
+            KubernetesCluster cluster = await clusters.OpenAsync(address.Location, cancellationToken).ConfigureAwait(false);
+            EnvironmentNamespace? seen = await cluster.FindAsync(KubernetesType.Namespace, null, address.Namespace, cancellationToken).ConfigureAwait(false) is { } found ? EnvironmentNamespace.Read(found) : null;
+            ComponentPresence presence = await ComponentObserver.ObserveAsync(cluster, seen is { Marks: not null } ? seen : null, address.ExternalName, cancellationToken).ConfigureAwait(false);
+            return presence.IsRunning
+                ? HealthProbeResult.Pass(presence.Detail ?? "its pods are ready")
+                : HealthProbeResult.Fail(presence.Detail ?? $"there is nothing of it in the namespace '{address.Namespace}'");
+        }
+        catch (Exception exception) when (exception is ClusterException or ProviderException)
+        {
+            return HealthProbeResult.Fail(exception.Message);
+        }
+    }
+
+    private static bool IsReachableFromHere(HealthCheckContext context, ServiceSpec service) =>
+        (context.Check.Endpoint ?? (service.Endpoints is [EndpointSpec first, ..] ? first.Name : null)) is { } endpoint && context.Outputs.Find(endpoint) is not null;
+}

@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>What an API server answers, in words that tell what to do.</summary>
+public sealed class ClusterErrorsTests
+{
+    [Theory]
+    [InlineData(401, """{"message":"Unauthorized","reason":"Unauthorized"}""", nameof(ClusterFailure.Unauthorized), "does not know who asks")]
+    [InlineData(403, """{"message":"deployments.apps \"api\" is forbidden: User \"x\" cannot patch resource \"deployments\" in API group \"apps\"","reason":"Forbidden"}""", nameof(ClusterFailure.Forbidden), "Grant the right 'patch' on 'deployments' of the group 'apps'")]
+    [InlineData(403, """{"message":"exceeded quota: environment, requested: pods=1"}""", nameof(ClusterFailure.QuotaExceeded), "PodQuota")]
+    [InlineData(403, """{"message":"x is forbidden because it is being terminated","details":{"causes":[{"reason":"NamespaceTerminating"}]}}""", nameof(ClusterFailure.NamespaceTerminating), "is ending")]
+    [InlineData(403, """{"message":"violates PodSecurity \"restricted:latest\": runAsNonRoot != true"}""", nameof(ClusterFailure.AdmissionDenied), "runAsNonRoot")]
+    [InlineData(409, """{"reason":"Conflict","message":"Apply failed","details":{"causes":[{"reason":"FieldManagerConflict","message":"conflict with \"kubectl\" using apps/v1","field":".spec.replicas"}]}}""", nameof(ClusterFailure.Conflict), "'kubectl' owns the field .spec.replicas")]
+    [InlineData(409, """{"reason":"AlreadyExists","message":"exists"}""", nameof(ClusterFailure.AlreadyExists), "exists")]
+    [InlineData(410, """{"reason":"Expired","message":"too old"}""", nameof(ClusterFailure.Expired), "too old")]
+    [InlineData(422, """{"message":"m","details":{"causes":[{"field":"spec.replicas","message":"must not be negative"}]}}""", nameof(ClusterFailure.Invalid), "spec.replicas: must not be negative")]
+    [InlineData(500, """{"message":".spec.nonsense: field not declared in schema"}""", nameof(ClusterFailure.Invalid), "not declared")]
+    [InlineData(500, """{"message":"etcdserver: request timed out"}""", nameof(ClusterFailure.Busy), "busy")]
+    [InlineData(503, "not JSON", nameof(ClusterFailure.Busy), "not JSON")]
+    public void Each_answer_has_its_own_words(int status, string body, string failure, string words)
+    {
+        ClusterException exception = ClusterErrors.Explain(new ClusterCall("patch", KubernetesType.Deployment) { Namespace = "shop", Name = "api" }, "https://x/", (HttpStatusCode)status, null, body);
+
+        exception.Failure.ToString().Should().Be(failure);
+        exception.Message.Should().StartWith("Can't patch Deployment 'api' in namespace 'shop': ").And.Contain(words);
+        exception.ToProviderException().IsTransient.Should().Be(exception.Failure is ClusterFailure.Busy or ClusterFailure.Expired);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_secret_is_told_without_its_value()
+    {
+        ClusterException exception = ClusterErrors.Explain(
+            new ClusterCall("patch", KubernetesType.Secret) { Namespace = "shop", Name = "api" }, "https://x/", HttpStatusCode.UnprocessableEntity, null,
+            """{"message":"data.password: Invalid value: \"s3cret\"","details":{"causes":[{"field":"data[password]","message":"Invalid value: \"s3cret\""}]}}""");
+
+        exception.Message.Should().Contain("data[password]").And.NotContain("s3cret");
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a?x=1")]
+    [InlineData("Upper")]
+    public void What_is_no_name_never_becomes_a_path(string name)
+    {
+        Func<string> path = () => new ClusterCall("delete", KubernetesType.Pod) { Namespace = "shop", Name = name }.Path;
+        path.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void A_deletion_without_a_name_is_no_deletion_of_all()
+    {
+        Func<string> path = () => new ClusterCall("delete", KubernetesType.Pod) { Namespace = "shop" }.Path;
+        path.Should().Throw<InvalidOperationException>();
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>What can be said in the options.</summary>
+public sealed class OptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => new KubernetesOptionsValidator().Validate(null, new KubernetesOptions()).Succeeded.Should().BeTrue();
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        KubernetesOptions options = new()
+        {
+            NamespacePrefix = "-x",
+            MemoryQuota = "1 Gi",
+            CpuQuota = "-1",
+            DefaultMemory = "0",
+            PodQuota = 0,
+            PodSecurity = "none",
+            TerminationGrace = TimeSpan.FromHours(1),
+            StorageClass = "Fast",
+            Context = " ",
+        };
+
+        ValidateOptionsResult result = new KubernetesOptionsValidator().Validate(null, options);
+
+        result.Failures.Should().BeEquivalentTo(
+            "NamespacePrefix is '-x': it has up to 20 lower-case letters, digits and hyphens, begins with a letter and does not end with a hyphen.",
+            "MemoryQuota is '1 Gi': it is a quantity such as 16Gi, or null for no bound.",
+            "CpuQuota is '-1': it is a quantity such as 8, or null for no bound.",
+            "DefaultMemory is '0': it is a quantity such as 512Mi.",
+            "PodQuota is 0: it is 1 to 10,000.",
+            "PodSecurity is 'none': it is restricted, baseline, privileged.",
+            "TerminationGrace is 01:00:00: it is 0 to 10 minutes.",
+            "Context is blank: leave it out for the default.",
+            "StorageClass has 'Fast', which is no name of an object: up to 253 lower-case letters, digits, hyphens and dots.");
+    }
+
+    [Theory]
+    [InlineData("""{"groups":[{"name":"batch","versions":[{"version":"v1"},{"version":"v1beta1"}]},{"name":"autoscaling","versions":[{"version":"v1"},{"version":"v2beta2"}]},{"name":"policy","versions":[{"version":"v1beta1"}]},{"name":"networking.k8s.io","versions":[{"version":"v1"}]}]}""", "v1", "v1beta1", "v1beta1")]
+    [InlineData("""{"groups":[{"name":"batch","versions":[{"version":"v1"}]},{"name":"autoscaling","versions":[{"version":"v2"},{"version":"v1"}]},{"name":"policy","versions":[{"version":"v1"}]},{"name":"networking.k8s.io","versions":[{"version":"v1"}]}]}""", "v2", "v1", "v1")]
+    public void The_versions_are_those_that_the_cluster_says_that_it_has(string groups, string autoscaling, string policy, string cronJobs) =>
+        ClusterVersionsReader.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(groups)!).Should().Be(new ClusterVersions(autoscaling, policy, cronJobs, HasIngresses: true));
+}

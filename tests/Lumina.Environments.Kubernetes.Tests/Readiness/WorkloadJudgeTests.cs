@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>What a kubelet writes, as it is read: hollow nodes write none of it.</summary>
+public sealed class WorkloadJudgeTests
+{
+    private const string NewPods = """{"type":"Progressing","status":"True","message":"ReplicaSet \"api-2\" is progressing."}""";
+
+    [Fact]
+    public void An_image_that_cannot_be_pulled_is_told_with_what_the_registry_said()
+    {
+        WorkloadVerdict verdict = Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","image":"x:1","state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off pulling image"}}}]}"""), Event("Failed", "Failed to pull image \"x:1\": not found"));
+
+        verdict.FailsAfter.Should().Be(TimeSpan.Zero);
+        verdict.Detail.Should().Be("the container 'main' of pod 'api-2-x' can't be started: ImagePullBackOff: Failed to pull image \"x:1\": not found. Correct the image 'x:1', or let its registry be reached with KubernetesOptions.ImagePullSecrets.");
+    }
+
+    [Fact]
+    public void A_container_that_ends_again_and_again_is_told_with_its_exit_code_and_the_log_of_the_run_that_ended()
+    {
+        WorkloadVerdict verdict = Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled"}}}]}"""));
+
+        verdict.FailsAfter.Should().Be(TimeSpan.Zero);
+        verdict.Detail.Should().Be("the container 'main' of pod 'api-2-x' ends again and again: exit code 137 (OOMKilled)");
+        verdict.Log.Should().Be(("api-2-x", "main", true));
+    }
+
+    [Fact]
+    public void One_crash_is_no_failure_yet() =>
+        Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","restartCount":1,"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":1}}}]}""")).FailsAfter.Should().BeNull();
+
+    [Fact]
+    public void A_missing_configuration_map_is_told_at_once()
+    {
+        WorkloadVerdict verdict = Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","state":{"waiting":{"reason":"CreateContainerConfigError","message":"configmap \"settings\" not found"}}}]}"""));
+
+        (verdict.FailsAfter, verdict.Detail).Should().Be((TimeSpan.Zero, "the container 'main' of pod 'api-2-x' can't be started: CreateContainerConfigError: configmap \"settings\" not found"));
+    }
+
+    [Fact]
+    public void Pods_of_before_may_fail_while_new_ones_come() =>
+        Judge(Pod("api-1", """{"containerStatuses":[{"name":"main","restartCount":9,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}""")).FailsAfter.Should().BeNull();
+
+    [Fact]
+    public void A_claim_that_is_not_bound_is_told_with_its_event()
+    {
+        JsonObject claimed = Pod("api-2", """{"conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"pod has unbound immediate PersistentVolumeClaims"}]}""");
+        claimed["spec"] = JsonNode.Parse("""{"volumes":[{"persistentVolumeClaim":{"claimName":"data"}}]}""");
+        JsonObject said = Event("FailedBinding", "no persistent volumes available for this claim and no storage class is set");
+        said["involvedObject"] = JsonNode.Parse("""{"kind":"PersistentVolumeClaim","name":"data"}""");
+
+        WorkloadVerdict verdict = Judge(claimed, said);
+
+        verdict.FailsAfter.Should().Be(PodJudge.SchedulePatience, "a node or a volume may still come");
+        verdict.Detail.Should().Contain("unbound immediate").And.Contain("claim 'data': no persistent volumes available");
+    }
+
+    [Fact]
+    public void A_pod_for_which_the_cluster_grows_is_waited_for() =>
+        Judge(Pod("api-2", """{"conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"no room"}]}"""), Event("TriggeredScaleUp", "pod triggered scale-up")).FailsAfter.Should().BeNull();
+
+    [Fact]
+    public void A_probe_that_fails_is_told_when_the_deadline_has_passed_and_not_before()
+    {
+        JsonObject pod = Pod("api-2", """{"phase":"Running","conditions":[{"type":"Ready","status":"False"}]}""");
+        JsonObject probe = Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503");
+        Judge(pod, probe).Should().Match<WorkloadVerdict>(verdict => verdict.FailsAfter == null && verdict.Detail.Contains("statuscode: 503", StringComparison.Ordinal));
+
+        WorkloadVerdict late = Judge([(KubernetesType.Pod, pod), (KubernetesType.Event, probe)], """{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded","message":"ReplicaSet \"api-2\" has timed out progressing."}""");
+        late.FailsAfter.Should().Be(TimeSpan.Zero);
+        late.Detail.Should().Contain("makes no progress").And.Contain("statuscode: 503");
+    }
+
+    [Fact]
+    public void An_autoscaler_that_warns_for_ever_fails_nothing() =>
+        Judge(Event("FailedGetResourceMetric", "no metrics")).FailsAfter.Should().BeNull();
+
+    private static WorkloadVerdict Judge(params JsonObject[] things) =>
+        Judge([.. things.Select(thing => (thing.ContainsKey("reason") ? KubernetesType.Event : KubernetesType.Pod, thing))], NewPods);
+
+    private static WorkloadVerdict Judge((KubernetesType Type, JsonObject Thing)[] things, string progressing)
+    {
+        JsonObject deployment = (JsonObject)JsonNode.Parse($$$"""{"metadata":{"name":"api","uid":"1","generation":2},"spec":{"replicas":1},"status":{"observedGeneration":2,"conditions":[{{{progressing}}}]}}""")!;
+        NamespaceState state = NamespaceState.Nothing.With(KubernetesType.Deployment, ImmutableDictionary<string, JsonObject>.Empty.Add("api", deployment));
+        foreach (IGrouping<KubernetesType, JsonObject> each in things.GroupBy(thing => thing.Type, thing => thing.Thing))
+        {
+            state = state.With(each.Key, each.ToImmutableDictionary(thing => thing.Name(), StringComparer.Ordinal));
+        }
+
+        return WorkloadJudge.Judge(state, new Workload(KubernetesType.Deployment, "api", "1", 2));
+    }
+
+    private static JsonObject Pod(string owner, string status) =>
+        (JsonObject)JsonNode.Parse($$$"""{"metadata":{"name":"{{{owner}}}-x","uid":"7","ownerReferences":[{"name":"{{{owner}}}"}]},"status":{{{status}}}}""")!;
+
+    private static JsonObject Event(string reason, string message) =>
+        new() { ["metadata"] = new JsonObject { ["name"] = reason.ToLowerInvariant() }, ["reason"] = reason, ["message"] = message, ["eventTime"] = "2026-01-01T00:00:00.000000Z", ["involvedObject"] = new JsonObject { ["uid"] = "7" } };
+}
