@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Lumina.Environments.Batches;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;

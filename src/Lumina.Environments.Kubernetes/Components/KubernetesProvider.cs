@@ -54,7 +54,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
-    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, CancellationToken cancellationToken) =>
+    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
         await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
@@ -161,6 +161,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         ExternalName = context.ExternalName,
         Namespace = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId),
         Marks = context.Marks,
+        Tags = context.Tags,
         Options = Services.Options,
         Versions = versions,
         BaseDirectory = context.BaseDirectory,

@@ -1,3 +1,4 @@
+using Lumina.Environments.Batches;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Aws.Tests;
