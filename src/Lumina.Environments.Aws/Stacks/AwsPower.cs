@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 namespace Lumina.Environments.Aws;
 
 /// <summary>Whether what a component runs is to run. It is told in a part of its own, so that it can be changed by who knows no spec.</summary>
-[SupportedOSPlatform("linux")]
 internal static class AwsPower
 {
     /// <summary>It was made, and never stopped since.</summary>
@@ -21,6 +20,7 @@ internal static class AwsPower
     public static TerraformJson Part(ComponentName component, string power) => new TerraformJson().Local(LocalOf(component), power);
 
     /// <summary>What a component that is made or started is to be: one that was stopped before must be told to run.</summary>
+    [SupportedOSPlatform("linux")]
     public static string Running(TerraformWorkspace workspace, ComponentName component) =>
         workspace.ReadPartLocal(FileNameOf(component), LocalOf(component)) is null or Made ? Made : Started;
 

@@ -1,4 +1,3 @@
-using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Aws;

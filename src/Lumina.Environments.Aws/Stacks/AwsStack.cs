@@ -7,6 +7,7 @@ namespace Lumina.Environments.Aws;
 
 /// <summary>What one environment has on AWS: one configuration, made of its components' parts, and one state. One run at a time.</summary>
 [SupportedOSPlatform("linux")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class AwsStack
 {
     /// <summary>How many things are named where it is told what is there.</summary>

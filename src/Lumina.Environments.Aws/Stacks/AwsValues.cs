@@ -13,7 +13,7 @@ internal sealed class AwsValues(IReadOnlyDictionary<string, JsonElement> values)
         {
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             JsonValueKind.String => value.GetString(),
-            _ => JsonSerializer.Serialize(value),
+            _ => Compact(value),
         }
         : null;
 
@@ -24,4 +24,16 @@ internal sealed class AwsValues(IReadOnlyDictionary<string, JsonElement> values)
     /// <summary>A list of texts; empty where there is none.</summary>
     public IReadOnlyList<string> List(string name) =>
         values.TryGetValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ToString())] : [];
+
+    // A state is written for people: with line breaks.
+    private static string Compact(JsonElement value)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            value.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
 }

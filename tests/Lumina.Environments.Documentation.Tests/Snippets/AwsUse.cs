@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Documentation.Tests.Snippets;
+
+internal static class AwsUse
+{
+    public static async Task OpenAsync()
+    {
+#pragma warning disable CA1416 // The page says that it is for Linux so far.
+        // snippet: aws
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Infrastructure = new InfrastructureSpec { Region = "eu-central-1", InstanceType = "t3.medium", InstanceCount = 2, LoadBalancer = new LoadBalancerSpec() },
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Version = "14", StorageGib = 20 }],
+            Monitoring = new MonitoringSpec { Metrics = ["cpu"], Logs = new LogSpec { Groups = ["api"] } },
+        };
+
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseAws().UseSqlite("environments.db"));
+        await using TestEnvironment environment = await manager.OpenAsync(spec);
+        // end snippet
+#pragma warning restore CA1416
+    }
+
+    public static EnvironmentSpec Module()
+    {
+        // snippet: aws-module
+        TerraformModuleSpec queues = new("queues")
+        {
+            Source = "./infra/queues", // a folder, or any other source that terraform takes
+            Variables = new Dictionary<string, JsonNode?> { ["names"] = new JsonArray("orders", "mails"), ["retention"] = 86400 },
+            Outputs = ["ordersUrl"],
+        };
+        EnvironmentSpec spec = new("checkout", owner: "payments") { Components = [queues] };
+        // end snippet
+        return spec;
+    }
+}
