@@ -43,10 +43,12 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
     {
         foreach (AwsComponent component in components)
         {
-            lab.Workspace.WritePart(TerraformAddress.NameOf(component.Name, ""), component.Configuration);
+            lab.Workspace.WritePart(AwsPart.FileNameOf(component.Name), component.Configuration);
+            lab.Workspace.WritePart(AwsPower.FileNameOf(component.Name), AwsPower.Part(component.Name, AwsPower.Made));
         }
 
-        return await lab.ConfigureAsync(MotoLab.Configuration(Id.Value));
+        AwsOptions emulator = new() { EndpointUrl = new Uri("http://127.0.0.1") };
+        return await lab.ConfigureAsync(AwsMainPart.Create(MotoLab.Provider, Region, components[0].Marks, new Dictionary<string, string>(StringComparer.Ordinal), emulator));
     }
 
     /// <summary>What terraform's state says of a component's outputs.</summary>

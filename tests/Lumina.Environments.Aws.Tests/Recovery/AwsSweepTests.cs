@@ -6,6 +6,7 @@ namespace Lumina.Environments.Aws.Tests;
 /// <summary>One short one of each kind, with few runs of terraform.</summary>
 public sealed class AwsSweepTests(MotoServer moto) : IClassFixture<MotoServer>
 {
+    [Trait("Category", "Soak")]
     [MotoFact]
     public async Task What_bears_the_mark_is_found_in_every_way_and_swept_by_component_and_nothing_else_is()
     {

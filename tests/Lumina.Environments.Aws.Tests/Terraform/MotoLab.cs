@@ -15,11 +15,13 @@ internal static class MotoLab
 
     public static TerraformAddress Parse(string address) => new(address.Split('.')[0], address.Split('.')[1]);
 
+    public static TerraformProvider Provider => new("aws", "hashicorp/aws", TestTools.ProviderVersion);
+
     public static TerraformLab Create(MotoServer moto) => new(new TerraformOptions { Variables = moto.Variables });
 
     /// <summary>The provider, whose tags are on everything.</summary>
     public static TerraformJson Configuration(string environment) => new TerraformJson().Provider(
-        new TerraformProvider("aws", "hashicorp/aws", TestTools.ProviderVersion),
+        Provider,
         new TerraformBlock
         {
             ["region"] = "eu-central-1",
