@@ -145,14 +145,20 @@ install_with_apt() {
 
 # Builds projects or the solution; says nothing unless it fails. With LUMINA_BUILD_ALONE it leaves neither a compiler server nor temporary files.
 build() {
-  local log temporary="${TMPDIR:-/tmp}" alone=() code=0
+  local log temporary="${TMPDIR:-/tmp}" alone=() server="lumina-$$-$RANDOM" code=0
   log="$(mktemp)"
   if [ -n "${LUMINA_BUILD_ALONE:-}" ]; then
     temporary="$(mktemp -d)"
+    # A compiler server of this build alone, which ends with it: without one each project starts a compiler of its own, for minutes in all.
     alone=(-p:UseSharedCompilation=false)
+    command -v pkill > /dev/null && alone=(-p:UseSharedCompilation=true "-p:SharedCompilationId=$server")
   fi
   TMPDIR="$temporary" dotnet build --nologo -v q -nodeReuse:false "${alone[@]}" "$@" > "$log" 2>&1 < /dev/null || code=$?
   if [ -n "${LUMINA_BUILD_ALONE:-}" ]; then
+    if command -v pkill > /dev/null; then
+      pkill -f -- "-pipename:$server" || true
+      while pgrep -f -- "-pipename:$server" > /dev/null; do sleep 0.1; done
+    fi
     rm -rf "$temporary"
   fi
   if [ "$code" -ne 0 ]; then
