@@ -6,7 +6,8 @@ internal static class AwsMainPart
     /// <summary>The output that tells which expiry was applied last.</summary>
     public const string ExpiryOutput = "lumina_expires_at";
 
-    private const string ExpiryLocal = "lumina_expires_at";
+    /// <summary>The name of the value that holds the expiry for all parts.</summary>
+    public const string ExpiryLocal = "lumina_expires_at";
 
     public static TerraformJson Create(TerraformProvider provider, string region, OwnershipMarks marks, IReadOnlyDictionary<string, string> tags, AwsOptions options) => new TerraformJson()
         .Provider(provider, Settings(region, EnvironmentTags(marks, tags), options))

@@ -44,9 +44,10 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
         foreach (AwsComponent component in components)
         {
             lab.Workspace.WritePart(TerraformAddress.NameOf(component.Name, ""), component.Configuration);
+            lab.Workspace.WritePart(AwsPower.FileNameOf(component.Name), AwsPower.Part(component.Name, AwsPower.Made));
         }
 
-        return await lab.ConfigureAsync(MotoLab.Configuration(Id.Value));
+        return await lab.ConfigureAsync(MotoLab.Configuration(Id.Value).Local(AwsMainPart.ExpiryLocal, "2030-01-02T03:04:05.0000000Z"));
     }
 
     /// <summary>What terraform's state says of a component's outputs.</summary>
