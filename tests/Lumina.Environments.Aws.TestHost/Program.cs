@@ -1,4 +1,13 @@
+using Lumina.Environments;
 using Lumina.Environments.Aws;
+using Lumina.Environments.Aws.TestHost;
+
+// usage: provision|terminate RollBack|Resume ENDPOINT DIRECTORY MIRROR VERSION: a whole manager.
+if (args is [KilledManager.Provision or KilledManager.Terminate, ..])
+{
+    await KilledManager.RunAsync(args[0], Enum.Parse<InterruptionPolicy>(args[1]), new KillLab(args[2], args[3], args[4], args[5]));
+    return;
+}
 
 // usage: WORKSPACE [NAME=VALUE …]: applies what is in the workspace, with these variables.
 TerraformOptions options = new()

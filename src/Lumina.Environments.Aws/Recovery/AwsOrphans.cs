@@ -38,6 +38,7 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
                     Kept = [.. ours.Where(resource => resource.IsKept)],
                     Unknown = [.. ours.Where(resource => resource is { IsKept: false, Type: null })],
                     Refused = done.Refused,
+                    Gone = [.. wanted.Except(done.Refused)],
                 };
             }
         }

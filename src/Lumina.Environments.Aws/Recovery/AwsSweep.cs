@@ -15,6 +15,9 @@ internal sealed record AwsSweep
     /// <summary>Left, as what terraform sees there does not bear the mark, or can't be looked at.</summary>
     public IReadOnlyList<AwsResource> Refused { get; init; } = [];
 
+    /// <summary>Listed still, and not there any more: terraform has looked. AWS lists tags after what bore them, for hours.</summary>
+    public IReadOnlyList<AwsResource> Gone { get; init; } = [];
+
     /// <summary>Whether nothing is left that the sweep was for.</summary>
     public bool IsComplete => Unknown.Count == 0 && Refused.Count == 0;
 }

@@ -1,3 +1,5 @@
+using Lumina.Environments.Providers;
+
 namespace Lumina.Environments.Aws;
 
 /// <summary>The part of a configuration that belongs to no component: the provider, with the tags that everything bears.</summary>
@@ -6,11 +8,25 @@ internal static class AwsMainPart
     /// <summary>The output that tells which expiry was applied last.</summary>
     public const string ExpiryOutput = "lumina_expires_at";
 
-    private const string ExpiryLocal = "lumina_expires_at";
+    /// <summary>The name of the value that holds the expiry for all parts.</summary>
+    public const string ExpiryLocal = "lumina_expires_at";
+
+    private const string InstallationLocal = "lumina_installation";
+
+    /// <summary>Refuses to go on with what another installation has made.</summary>
+    /// <exception cref="ProviderException">It is another's.</exception>
+    public static void RequireSameInstallation(TerraformWorkspace workspace, OwnershipMarks marks)
+    {
+        if (workspace.ReadPartLocal(TerraformWorkspace.MainPart, InstallationLocal) is { } installation && installation != TerraformExpression.Escape(marks.Installation))
+        {
+            throw new ProviderException($"the environment {marks.EnvironmentId} was made by the installation '{installation}', and this is '{marks.Installation}': nothing was done. Use EnvironmentManagerOptions.Installation '{installation}'");
+        }
+    }
 
     public static TerraformJson Create(TerraformProvider provider, string region, OwnershipMarks marks, IReadOnlyDictionary<string, string> tags, AwsOptions options) => new TerraformJson()
         .Provider(provider, Settings(region, EnvironmentTags(marks, tags), options))
         .Local(ExpiryLocal, marks.ToDictionary()[OwnershipMarks.ExpiresAtMark])
+        .Local(InstallationLocal, marks.Installation)
         .Output(ExpiryOutput, TerraformExpression.Local(ExpiryLocal));
 
     /// <summary>The provider's arguments.</summary>

@@ -15,7 +15,7 @@ internal sealed class AwsStack
 
     private readonly AwsStackServices _services;
     private readonly EnvironmentId _id;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly AwsStackTurn _turn;
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
     private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
@@ -24,6 +24,7 @@ internal sealed class AwsStack
     public AwsStack(EnvironmentId id, AwsStackServices services)
     {
         (_id, _services) = (id, services);
+        _turn = new AwsStackTurn(services.Tools.DirectoryOf(id));
         _applying = new BatchGate<AwsPart, ComponentOutputs>(ApplyAsync, services.Time);
         _stopping = new BatchGate<ComponentContext, bool>(StopAsync, services.Time);
         _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
@@ -42,6 +43,9 @@ internal sealed class AwsStack
     public Task StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _stopping.JoinAsync(context, context.Together.Count, cancellationToken);
 
+    /// <summary>Whether there is a record here of a component.</summary>
+    public bool Knows(ComponentName component) => OpenIfThere() is { } workspace && workspace.PartNames().Contains(AwsPart.FileNameOf(component), StringComparer.Ordinal);
+
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _observing.JoinAsync(context, context.Together.Count, cancellationToken);
@@ -50,7 +54,13 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        if (OpenIfThere() is { } existing && ReadState(existing) is { Instances.Count: > 0 } state && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
+        if (OpenIfThere() is not { } existing)
+        {
+            return;
+        }
+
+        AwsMainPart.RequireSameInstallation(existing, context.Marks);
+        if (ReadState(existing) is { Instances.Count: > 0 } state && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
             await ChangeAsync(context, "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
         }
@@ -72,9 +82,9 @@ internal sealed class AwsStack
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
     private async Task ChangeAsync(ComponentContext context, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
@@ -87,10 +97,6 @@ internal sealed class AwsStack
         {
             throw AwsFailure.Of(exception, purpose);
         }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private async Task<Func<ComponentContext, ComponentPresence>> ObserveAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
@@ -99,7 +105,20 @@ internal sealed class AwsStack
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
             .Where(resource => !resource.IsMadeByAnother)
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
-        return context => Judge(context, [.. found[context.Component.ToString()]], OpenIfThere() is { } workspace ? KnownOf(workspace, context.Component) : []);
+        return context => Judge(context, [.. found[context.Component.ToString()]], KnownNow(context.Component));
+    }
+
+    private TerraformAddress[] KnownNow(ComponentName component)
+    {
+        try
+        {
+            return OpenIfThere() is { } workspace ? KnownOf(workspace, component) : [];
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It has just been destroyed.
+            return [];
+        }
     }
 
     private static ComponentPresence Judge(ComponentContext context, AwsResource[] found, TerraformAddress[] known)
@@ -116,9 +135,9 @@ internal sealed class AwsStack
 
     private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
             foreach (AwsPart part in parts)
             {
@@ -150,17 +169,13 @@ internal sealed class AwsStack
         {
             throw AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}");
         }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private async Task<Func<ComponentContext, bool>> DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
             if (OpenIfThere() is null)
             {
@@ -178,10 +193,6 @@ internal sealed class AwsStack
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}");
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -206,13 +217,15 @@ internal sealed class AwsStack
         }
     }
 
-    private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id)) : null;
+    /// <summary>For looking alone: it is not made again where somebody deletes it meanwhile.</summary>
+    private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)) : null;
 
     private async Task<TerraformWorkspace> OpenAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false);
         TerraformWorkspace workspace = TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id), variables);
+        AwsMainPart.RequireSameInstallation(workspace, context.Marks);
         workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
         return workspace;
     }

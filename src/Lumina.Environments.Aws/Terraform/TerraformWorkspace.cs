@@ -45,6 +45,9 @@ internal sealed class TerraformWorkspace
 
     private string RunFile => In(Path, "run");
 
+    /// <summary>The workspace, whether it is there or not.</summary>
+    public static TerraformWorkspace At(string path) => new(System.IO.Path.GetFullPath(path));
+
     /// <summary>Opens the workspace, and makes it if it is not there.</summary>
     public static TerraformWorkspace Open(string path, IReadOnlyDictionary<string, string?>? variables = null)
     {

@@ -28,6 +28,9 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
     /// <summary>Whether making and marking are two calls on the platform, so that a component may be seen without marks while it is made. Default: no.</summary>
     protected virtual bool MarksFollow => false;
 
+    /// <summary>Whether the provider looks a component up by its external name, so that it may meet another environment's under it. Default: yes; not where it goes by the environment alone.</summary>
+    protected virtual bool IsFoundByName => true;
+
     /// <summary>How many components are made at once. Default: 20.</summary>
     protected virtual int Concurrency => 20;
 

@@ -38,13 +38,13 @@ internal static class AwsInventory
         ["secretsmanager", "list-secrets", "--query", "SecretList[].Name"],
     ];
 
-    /// <summary>Each thing with what was asked for it.</summary>
-    public static async Task<string[]> TakeAsync(MotoServer moto)
+    /// <summary>Each thing with what was asked for it, of all services or of some.</summary>
+    public static async Task<string[]> TakeAsync(MotoServer moto, params string[] services)
     {
         List<string> things = [];
 
         // Two at a time: the CLI takes a second to start.
-        foreach (string[][] questions in Questions.Chunk(2))
+        foreach (string[][] questions in Questions.Where(question => services.Length == 0 || services.Contains(question[0], StringComparer.Ordinal)).Chunk(2))
         {
             string[][] answers = await Task.WhenAll(questions.Select(async question =>
                 (await moto.AskAsync(question)) is { ValueKind: System.Text.Json.JsonValueKind.Array } answer

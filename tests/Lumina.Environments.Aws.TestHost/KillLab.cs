@@ -1,0 +1,42 @@
+using Amazon.Runtime;
+
+namespace Lumina.Environments.Aws.TestHost;
+
+/// <summary>Whole managers on one moto, one state directory and one SQLite store, as several processes have them.</summary>
+/// <param name="Endpoint">Where AWS is.</param>
+/// <param name="Directory">Where terraform's workspaces and the store are.</param>
+/// <param name="Mirror">The mirror of providers.</param>
+/// <param name="ProviderVersion">The version of the AWS provider in it.</param>
+internal sealed record KillLab(string Endpoint, string Directory, string Mirror, string ProviderVersion)
+{
+    public EnvironmentManager Manager(string actor) => EnvironmentManager.Create(environments => environments
+        .UseAws(options =>
+        {
+            options.Region = "eu-central-1";
+            options.EndpointUrl = new Uri(Endpoint);
+            options.Credentials = new BasicAWSCredentials("testing", "testing");
+            options.StateDirectory = Path.Combine(Directory, "aws");
+            options.ProviderVersion = ProviderVersion;
+            options.Terraform.PluginMirror = Mirror;
+        })
+        .UseSqlite(Path.Combine(Directory, "store.db"))
+        .Configure(options =>
+        {
+            options.Installation = "killed";
+            options.Actor = actor;
+            options.LeaseDuration = TimeSpan.FromSeconds(3);
+        }));
+
+    /// <summary>A network, a bucket and a table.</summary>
+    public static EnvironmentSpec Shop(InterruptionPolicy onInterruption) => new("shop", "payments")
+    {
+        OnInterruption = onInterruption,
+        Network = new NetworkSpec
+        {
+            Subnets = [new SubnetSpec("back", "10.0.1.0/24")],
+            SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }],
+        },
+        Infrastructure = new InfrastructureSpec { Resources = [new ResourceSpec("files", ResourceType.S3)] },
+        Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+    };
+}

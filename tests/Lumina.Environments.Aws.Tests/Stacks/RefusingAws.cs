@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>An address in front of moto that hands everything on, but for one action of EC2 or STS: that one it refuses, as AWS does.</summary>
+internal sealed class RefusingAws : IAsyncDisposable
+{
+    // Set by the connection, not by whoever speaks over it.
+    private static readonly string[] OwnHeaders = ["Host", "Content-Length", "Connection", "Transfer-Encoding", "Keep-Alive", "Expect"];
+
+    private readonly HttpListener _listener = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+    private readonly string _moto;
+    private readonly string _action;
+    private readonly HttpStatusCode _status;
+    private readonly string _answer;
+    private readonly Task _serving;
+
+    /// <param name="moto">Where the rest goes.</param>
+    /// <param name="action">What is refused, such as <c>RunInstances</c>.</param>
+    /// <param name="status">400 or 403.</param>
+    /// <param name="code">AWS's word for why.</param>
+    /// <param name="message">AWS's sentence.</param>
+    public RefusingAws(MotoServer moto, string action, HttpStatusCode status, string code, string message)
+    {
+        (_moto, _action, _status) = (moto.Endpoint, action, status);
+        _answer = action == "GetCallerIdentity"
+            ? $"<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+            : $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>";
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
+        free.Stop();
+        _listener.Prefixes.Add(Endpoint.ToString());
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public Uri Endpoint { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        await _serving;
+        _client.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext call = await _listener.GetContextAsync();
+                _ = Task.Run(() => AnswerAsync(call));
+            }
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+        {
+            // It was closed.
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext call)
+    {
+        using MemoryStream body = new();
+        await call.Request.InputStream.CopyToAsync(body);
+        if (Encoding.UTF8.GetString(body.ToArray()).Split('&').Contains($"Action={_action}", StringComparer.Ordinal))
+        {
+            call.Response.StatusCode = (int)_status;
+            call.Response.ContentType = "text/xml";
+            await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_answer));
+            call.Response.Close();
+            return;
+        }
+
+        using HttpRequestMessage request = new(new HttpMethod(call.Request.HttpMethod), new Uri(_moto + call.Request.RawUrl)) { Content = new ByteArrayContent(body.ToArray()) };
+        foreach (string name in call.Request.Headers.AllKeys.OfType<string>().Except(OwnHeaders, StringComparer.OrdinalIgnoreCase))
+        {
+            _ = request.Headers.TryAddWithoutValidation(name, call.Request.Headers[name]) || request.Content.Headers.TryAddWithoutValidation(name, call.Request.Headers[name]);
+        }
+
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        call.Response.StatusCode = (int)answer.StatusCode;
+        foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OwnHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            call.Response.Headers[name] = string.Join(", ", values);
+        }
+
+        byte[] bytes = await answer.Content.ReadAsByteArrayAsync();
+        if (call.Request.HttpMethod != "HEAD")
+        {
+            call.Response.ContentLength64 = bytes.Length;
+            await call.Response.OutputStream.WriteAsync(bytes);
+        }
+
+        call.Response.Close();
+    }
+}
