@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Lumina.Environments.Batches;
@@ -16,6 +17,9 @@ internal sealed class AwsStack
     private readonly AwsStackServices _services;
     private readonly EnvironmentId _id;
     private readonly AwsStackTurn _turn;
+
+    /// <summary>ARNs that are listed still, and that terraform has looked at in vain.</summary>
+    private ImmutableHashSet<string> _gone = [];
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
     private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
@@ -103,7 +107,7 @@ internal sealed class AwsStack
     {
         AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
-            .Where(resource => !resource.IsMadeByAnother)
+            .Where(resource => !resource.IsMadeByAnother && !_gone.Contains(resource.Arn))
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
         return context => Judge(context, [.. found[context.Component.ToString()]], KnownNow(context.Component));
     }
@@ -149,6 +153,7 @@ internal sealed class AwsStack
                 workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
             }
 
+            _gone = [];
             AwsProgress progress = new(parts);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
@@ -180,7 +185,8 @@ internal sealed class AwsStack
             if (OpenIfThere() is null)
             {
                 // Another machine made it, or the record is lost: what bears the environment's marks goes as a whole, since its parts need each other.
-                await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
                 return static _ => true;
             }
 

@@ -44,15 +44,14 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     }
 
     /// <summary>Destroys an environment of which there is no record here.</summary>
-    public async Task DestroyUnknownAsync(AwsSession session, EnvironmentId environment, CancellationToken cancellationToken)
+    public async Task<AwsSweep> DestroyUnknownAsync(AwsSession session, EnvironmentId environment, CancellationToken cancellationToken)
     {
         TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
         AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options.ProviderVersion, tools.SweepDirectory));
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         AwsSweep sweep = await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
-        if (!sweep.IsComplete)
-        {
-            throw new ProviderException($"of the environment {environment} was left in the account {account}: {string.Join(", ", sweep.Unknown.Concat(sweep.Refused))}. Remove it by hand");
-        }
+        return sweep.IsComplete
+            ? sweep
+            : throw new ProviderException($"of the environment {environment} was left in the account {account}: {string.Join(", ", sweep.Unknown.Concat(sweep.Refused))}. Remove it by hand");
     }
 }
