@@ -1,3 +1,4 @@
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Execution;
@@ -35,6 +36,20 @@ public sealed class TimeoutTests
         EnvironmentException error = await FailAsync(manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { StepTimeout = TimeSpan.FromSeconds(2) }] }));
 
         error.Failures[0].Error.Should().Contain("00:00:02");
+    }
+
+    [Fact]
+    public async Task The_time_limits_of_a_provider_that_has_its_own_go_before_the_options()
+    {
+        SlowProvider slow = new() { OnProvision = (_, _) => _returns.Task };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(slow).UseTimeProvider(_time));
+        DateTimeOffset began = _time.GetUtcNow();
+
+        EnvironmentException error = await FailAsync(manager.ProvisionAsync(Graph.Of("a") with { Timeout = TimeSpan.FromHours(4) }));
+
+        error.Failures[0].Error.Should().Contain("longer than its timeout of 02:00:00").And.Contain("in doubt");
+        (_time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(slow.StepTimeout + slow.CancellationGrace);
+        _returns.SetResult();
     }
 
     [Fact]
@@ -173,6 +188,13 @@ public sealed class TimeoutTests
         error.Failures[0].LastState.Should().StartWith("could not be observed");
         error.Left.Should().BeEmpty();
         _returns.SetResult();
+    }
+
+    private sealed class SlowProvider : ScriptedProvider<ServiceSpec>, ITimeLimitProvider
+    {
+        public TimeSpan StepTimeout => TimeSpan.FromHours(2);
+
+        public TimeSpan CancellationGrace => TimeSpan.FromMinutes(3);
     }
 
     private static Task Forever(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
