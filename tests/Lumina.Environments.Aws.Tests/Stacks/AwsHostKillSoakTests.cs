@@ -45,7 +45,7 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
         try
         {
             KillLab lab = new(moto.Endpoint, directory.FullName, TestTools.Mirror!, TestTools.ProviderVersion);
-            string killed = $"{verb}, {onInterruption}, {await KillAsync(lab, verb, onInterruption, delay, killsTerraform)}";
+            string killed = $"{verb}, {onInterruption}, {await KillAsync(lab, verb, onInterruption, delay, killsTerraform, random.Next(3) > 0)}";
             await using EnvironmentManager manager = lab.Manager("second");
 
             RecoveryReport report = await manager.RecoverAsync().WaitAsync(Patience, TimeProvider.System);
@@ -89,7 +89,7 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
     }
 
     /// <returns>What was killed, and when.</returns>
-    private static async Task<string> KillAsync(KillLab lab, string verb, InterruptionPolicy onInterruption, int milliseconds, bool killsTerraform)
+    private static async Task<string> KillAsync(KillLab lab, string verb, InterruptionPolicy onInterruption, int milliseconds, bool killsTerraform, bool killsDuringTerraform)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Aws.TestHost.dll");
         ProcessStartInfo start = new("dotnet", [program, verb, onInterruption.ToString(), lab.Endpoint, lab.Directory, lab.Mirror, lab.ProviderVersion]) { RedirectStandardOutput = true, UseShellExecute = false };
@@ -99,7 +99,15 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
         {
             using CancellationTokenSource bound = new(Patience, TimeProvider.System);
             (await host.StandardOutput.ReadLineAsync(bound.Token)).Should().Be(KilledManager.Begun);
-            await Task.Delay(milliseconds, CancellationToken.None);
+            if (killsDuringTerraform)
+            {
+                while (!host.HasExited && RunOf(lab) is null)
+                {
+                    await Task.Delay(50, bound.Token);
+                }
+            }
+
+            await Task.Delay(killsDuringTerraform ? milliseconds / 3 : milliseconds, CancellationToken.None);
         }
         finally
         {
@@ -107,8 +115,10 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
             await host.WaitForExitAsync();
         }
 
-        string killed = (await host.StandardOutput.ReadToEndAsync()).Trim() == KilledManager.Ended ? "when it had ended" : string.Create(CultureInfo.InvariantCulture, $"after {milliseconds} ms");
-        TerraformRunRecord? run = Workspaces(lab).Select(path => TerraformWorkspace.Open(path).ReadRun()).FirstOrDefault(run => run is not null);
+        string killed = (await host.StandardOutput.ReadToEndAsync()).Trim() == KilledManager.Ended ? "when it had ended" : killsDuringTerraform
+            ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 3} ms after terraform began")
+            : string.Create(CultureInfo.InvariantCulture, $"after {milliseconds} ms");
+        TerraformRunRecord? run = RunOf(lab);
         if (killsTerraform && run is not null)
         {
             new PidfdSignals().Send(run.Process, ProcessSignal.Kill);
@@ -116,6 +126,8 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
 
         return $"{killed}, {(run is null ? "no terraform ran" : killsTerraform ? "with its terraform" : "its terraform was left")}";
     }
+
+    private static TerraformRunRecord? RunOf(KillLab lab) => Workspaces(lab).Select(path => TerraformWorkspace.At(path).ReadRun()).FirstOrDefault(run => run is not null);
 
     private static string[] Workspaces(KillLab lab) =>
         Directory.Exists(Path.Combine(lab.Directory, "aws", "environments")) ? Directory.GetDirectories(Path.Combine(lab.Directory, "aws", "environments")) : [];
