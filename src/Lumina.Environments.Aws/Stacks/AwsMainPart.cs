@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
@@ -15,6 +16,7 @@ internal static class AwsMainPart
 
     /// <summary>Refuses to go on with what another installation has made.</summary>
     /// <exception cref="ProviderException">It is another's.</exception>
+    [SupportedOSPlatform("linux")]
     public static void RequireSameInstallation(TerraformWorkspace workspace, OwnershipMarks marks)
     {
         if (workspace.ReadPartLocal(TerraformWorkspace.MainPart, InstallationLocal) is { } installation && installation != TerraformExpression.Escape(marks.Installation))

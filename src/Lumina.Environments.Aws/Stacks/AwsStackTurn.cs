@@ -5,7 +5,9 @@ namespace Lumina.Environments.Aws;
 
 /// <summary>Whose turn it is to write an environment's configuration and to run terraform on it: one caller of one process at a time. Beside the workspace, which comes and goes in a turn.</summary>
 [SupportedOSPlatform("linux")]
+#pragma warning disable CA1001 // Without a wait handle there is nothing to dispose.
 internal sealed class AwsStackTurn(string workspace)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _queue = new(1, 1);
     private readonly string _path = workspace + ".lock";
