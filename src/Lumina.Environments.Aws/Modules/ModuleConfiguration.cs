@@ -20,7 +20,13 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
     public void Write(TerraformModuleSpec spec, AwsComponent component)
     {
         string name = TerraformAddress.NameOf(component.Name, "");
-        TerraformBlock arguments = new() { ["source"] = SourceOf(spec, component.BaseDirectory), ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
+        string source = SourceOf(spec, component.BaseDirectory);
+        if (IsFolder(spec.Source) && !Directory.Exists(source))
+        {
+            throw new ProviderException($"{spec.ComponentName}: the folder '{source}' of its module is not there");
+        }
+
+        TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
         foreach ((string variable, JsonNode? value) in spec.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             arguments[variable] = value is null ? null : ToValue(value);
@@ -28,7 +34,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
 
         arguments["providers"] = TerraformValue.Map([KeyValuePair.Create("aws", $"aws.{name}")]);
         component.Configuration
-            .ProviderAlias("aws", name, AwsMainPart.Settings(component.Region, component.ModuleTags(), component.Options))
+            .ProviderAlias("aws", name, AwsMainPart.Settings(component.Region, Tags(component.Name, component.Marks, component.Tags), component.Options))
             .Module(name, arguments);
         foreach (string output in spec.Outputs)
         {
@@ -38,6 +44,17 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
 
     public ComponentOutputs Read(TerraformModuleSpec spec, AwsComponent component, AwsValues values) =>
         spec.Outputs.Aggregate(ComponentOutputs.Empty, (outputs, name) => values.Find(name) is { } value ? outputs.With(name, new Secret(value)) : outputs);
+
+    /// <summary>The part of a module that is to go: its provider alone.</summary>
+    public static TerraformJson Provider(ComponentContext context, AwsOptions options) => new TerraformJson().ProviderAlias(
+        "aws", TerraformAddress.NameOf(context.Component, ""), AwsMainPart.Settings(context.Location.Region!, Tags(context.Component, context.Marks, context.Tags), options));
+
+    private static Dictionary<string, TerraformValue> Tags(ComponentName component, OwnershipMarks marks, IReadOnlyDictionary<string, string> tags)
+    {
+        Dictionary<string, TerraformValue> all = AwsMainPart.EnvironmentTags(marks, tags);
+        all[OwnershipMarks.ComponentMark] = component.ToString();
+        return all;
+    }
 
     /// <summary>The folder, in whole, of a source that is one; others as they are.</summary>
     internal static string SourceOf(TerraformModuleSpec spec, string baseDirectory) => IsFolder(spec.Source) ? Path.GetFullPath(spec.Source, Path.GetFullPath(baseDirectory)) : spec.Source;

@@ -21,7 +21,7 @@ public sealed record TerraformModuleSpec(string Name) : ComponentSpec(Name)
     /// <summary>The version, for a module of a registry; null for others.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Its variables. Texts are literals: <c>${x}</c> in one is no expression.</summary>
+    /// <summary>Its variables. Texts are literals: <c>${x}</c> in one is no expression. They are recorded: never a secret.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Variables { get; init => field = new Dictionary<string, JsonNode?>(value, StringComparer.Ordinal); } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
     /// <summary>The module's outputs that become the component's, by name. Each is a secret: what a module tells may be one.</summary>

@@ -125,14 +125,6 @@ internal sealed class AwsComponent
         return all;
     }
 
-    /// <summary>The tags of a component whose resources are written by somebody else.</summary>
-    public IReadOnlyDictionary<string, TerraformValue> ModuleTags()
-    {
-        Dictionary<string, TerraformValue> all = AwsMainPart.EnvironmentTags(Marks, Tags);
-        all[OwnershipMarks.ComponentMark] = Name.ToString();
-        return all;
-    }
-
     // Marks that are the same for the whole environment are the provider's default_tags.
     private IEnumerable<KeyValuePair<string, string>> OwnTags(TerraformAddress address, string name) =>
     [

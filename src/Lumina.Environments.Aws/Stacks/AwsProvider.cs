@@ -51,7 +51,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         try
         {
             await services.Tools.FindProgramAsync(cancellationToken).ConfigureAwait(false);
-            return [];
+            return services.Options.Terraform.PluginMirror is { } mirror && !Directory.Exists(mirror)
+                ? [new SpecificationFault("", $"the mirror of providers '{mirror}' is not there.", "Make one with 'terraform providers mirror DIRECTORY', or leave AwsOptions.Terraform.PluginMirror out.")]
+                : [];
         }
         catch (TerraformNotFoundException exception)
         {

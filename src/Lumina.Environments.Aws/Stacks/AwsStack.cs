@@ -11,8 +11,8 @@ namespace Lumina.Environments.Aws;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class AwsStack
 {
-    /// <summary>How many things are named where it is told what is there.</summary>
-    private const int Named = 5;
+    /// <summary>AWS lists the tags of what was made after a while.</summary>
+    private static readonly TimeSpan ListingLag = TimeSpan.FromMinutes(2);
 
     private readonly AwsStackServices _services;
     private readonly EnvironmentId _id;
@@ -20,6 +20,8 @@ internal sealed class AwsStack
 
     /// <summary>ARNs that are listed still, and that terraform has looked at in vain.</summary>
     private ImmutableHashSet<string> _gone = [];
+
+    private long _changed;
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
     private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
@@ -94,7 +96,8 @@ internal sealed class AwsStack
             await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
             if (change(workspace))
             {
-                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+                // Whoever stops something does not want made anew what somebody else has deleted.
+                await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
@@ -109,32 +112,21 @@ internal sealed class AwsStack
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
             .Where(resource => !resource.IsMadeByAnother && !_gone.Contains(resource.Arn))
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
-        return context => Judge(context, [.. found[context.Component.ToString()]], KnownNow(context.Component));
+        bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
+        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed).Judge(context);
     }
 
-    private TerraformAddress[] KnownNow(ComponentName component)
+    private TerraformInstance[] KnownNow(ComponentName component)
     {
         try
         {
-            return OpenIfThere() is { } workspace ? KnownOf(workspace, component) : [];
+            return OpenIfThere() is { } workspace ? AwsTeardown.KnownOf(workspace, component) : [];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             // It has just been destroyed.
             return [];
         }
-    }
-
-    private static ComponentPresence Judge(ComponentContext context, AwsResource[] found, TerraformAddress[] known)
-    {
-        if (found.Length == 0 && known.Length == 0)
-        {
-            return ComponentPresence.Absent;
-        }
-
-        OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? (known.Length > 0 ? context.Marks : null);
-        string detail = string.Join(", ", (found.Length > 0 ? found.Select(resource => resource.ToString()) : known.Select(address => address.ToString())).Take(Named));
-        return ComponentPresence.Running(marks, detail);
     }
 
     private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
@@ -154,6 +146,7 @@ internal sealed class AwsStack
             }
 
             _gone = [];
+            _changed = _services.Time.GetTimestamp();
             AwsProgress progress = new(parts);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
@@ -167,6 +160,7 @@ internal sealed class AwsStack
                 return part => IsWhole(part, made, exception) ? part.Read(ReadValues(part, made!)) : throw AwsFailure.Of(exception, part);
             }
 
+            _changed = _services.Time.GetTimestamp();
             TerraformState state = run.ReadState() ?? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
             return part => part.Read(ReadValues(part, state));
         }
@@ -191,35 +185,12 @@ internal sealed class AwsStack
             }
 
             TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
-            await DestroyAsync(run, workspace, [.. contexts.Select(context => context.Component)], cancellationToken).ConfigureAwait(false);
+            await new AwsTeardown(_services, workspace).DestroyAsync(contexts, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}");
-        }
-    }
-
-    private static async Task DestroyAsync(TerraformRun run, TerraformWorkspace workspace, ComponentName[] components, CancellationToken cancellationToken)
-    {
-        string[] names = [.. components.Select(AwsPart.FileNameOf), .. components.Select(AwsPower.FileNameOf)];
-        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
-        TerraformAddress[] known = [.. components.SelectMany(component => KnownOf(workspace, component))];
-        if (isLast && run.ReadState() is { Instances.Count: > 0 })
-        {
-            await run.DestroyAsync([], cancellationToken).ConfigureAwait(false);
-        }
-        else if (known.Length > 0)
-        {
-            await run.DestroyAsync(known, cancellationToken).ConfigureAwait(false);
-        }
-
-        Array.ForEach(names, workspace.RemovePart);
-        if (isLast)
-        {
-            workspace.Delete();
         }
     }
 
@@ -234,13 +205,6 @@ internal sealed class AwsStack
         AwsMainPart.RequireSameInstallation(workspace, context.Marks);
         workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
         return workspace;
-    }
-
-    /// <summary>The addresses of a component's resources and modules that the state knows.</summary>
-    private static TerraformAddress[] KnownOf(TerraformWorkspace workspace, ComponentName component)
-    {
-        HashSet<TerraformAddress> own = [.. workspace.ReadPartAddresses(AwsPart.FileNameOf(component))];
-        return [.. (ReadState(workspace)?.Instances ?? []).Select(instance => TerraformAddress.RootOf(instance.Address)).Where(own.Contains).Distinct()];
     }
 
     /// <summary>Whether all of a part was made, though the run failed. Of a module nobody can tell.</summary>

@@ -54,9 +54,15 @@ internal sealed class AwsTools : IDisposable
     public async Task<TerraformRun> PrepareAsync(TerraformWorkspace workspace, Func<TerraformEvent, ValueTask>? onEvent, CancellationToken cancellationToken)
     {
         TerraformProgram program = await FindProgramAsync(cancellationToken).ConfigureAwait(false);
-        if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == "module"))
+        if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == TerraformAddress.ModuleType))
         {
             await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
+            return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
+        }
+
+        if (File.Exists(workspace.ModulesManifest))
+        {
+            // What is left of modules may need the providers that came with them.
             return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
         }
 

@@ -7,6 +7,9 @@ namespace Lumina.Environments.Aws;
 /// <summary>Names one resource within a configuration: <c>aws_instance.service_api_1k2m3n4p5q</c>.</summary>
 internal readonly record struct TerraformAddress
 {
+    /// <summary>What stands in place of a type where it is a module.</summary>
+    public const string ModuleType = "module";
+
     private const int ReadableLength = 40;
     private const int HashLength = 10;
 
@@ -27,11 +30,9 @@ internal readonly record struct TerraformAddress
     public static TerraformAddress For(string type, ComponentName component, string role = "") => new(type, NameOf(component, role));
 
     /// <summary>The configuration's own address of something in a state: the resource without an index, or the module that made it.</summary>
-    public static TerraformAddress RootOf(string address)
-    {
-        string[] parts = address.Split('[')[0].Split('.');
-        return new(parts[0], parts[1]);
-    }
+    /// <returns>The default where it is the address of something else, such as a provider.</returns>
+    public static TerraformAddress RootOf(string address) =>
+        address.Split('[')[0].Split('.') is [var type, var name, ..] && IsIdentifier(type) && IsIdentifier(name) ? new(type, name) : default;
 
     public override string ToString() => $"{Type}.{Name}";
 

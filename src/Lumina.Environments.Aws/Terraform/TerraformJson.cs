@@ -25,7 +25,7 @@ internal sealed class TerraformJson
     public IEnumerable<TerraformAddress> Addresses => _resources.SelectMany(type => type.Value.Keys.Select(name => new TerraformAddress(type.Key, name)));
 
     /// <summary>The calls of modules, as addresses.</summary>
-    public IEnumerable<TerraformAddress> ModuleAddresses => _modules.Keys.Select(name => new TerraformAddress("module", name));
+    public IEnumerable<TerraformAddress> ModuleAddresses => _modules.Keys.Select(name => new TerraformAddress(TerraformAddress.ModuleType, name));
 
     public TerraformJson Provider(TerraformProvider provider, TerraformBlock settings)
     {

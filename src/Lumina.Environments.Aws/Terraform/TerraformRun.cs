@@ -34,6 +34,10 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
     public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
 
+    /// <summary>Makes what the configuration says, where that differs from the state; what somebody else has changed or deleted meanwhile is left as it is.</summary>
+    /// <inheritdoc cref="PlanAsync" path="/exception"/>
+    public Task<TerraformRunResult> ApplyWithoutLookAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve", "-refresh=false"], requiresTruth: true, cancellationToken);
+
     /// <summary>Carries out exactly the plan that was kept; terraform refuses it if the state has changed since.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
     public async Task<TerraformRunResult> ApplyPlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken)
@@ -49,8 +53,22 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     /// <exception cref="TerraformDoubtException">The state may lack what is there.</exception>
     public async Task<TerraformRunResult> DestroyAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken)
     {
+        int before = ReadState()?.Instances.Count ?? 0;
+        try
+        {
+            return await DestroyAsync(only, [], cancellationToken).ConfigureAwait(false);
+        }
+        catch (TerraformException) when (!cancellationToken.IsCancellationRequested && (ReadState()?.Instances.Count ?? 0) == before)
+        {
+            // One thing that can't be looked at keeps all the others: without a look they go.
+            return await DestroyAsync(only, ["-refresh=false"], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TerraformRunResult> DestroyAsync(IReadOnlyCollection<TerraformAddress> only, string[] look, CancellationToken cancellationToken)
+    {
         TerraformRunResult result = await RunAsync(
-            "destroy", ["-auto-approve", .. only.Select(address => $"-target={address}")], requiresTruth: true, cancellationToken).ConfigureAwait(false);
+            "destroy", ["-auto-approve", .. look, .. only.Select(address => $"-target={address}")], requiresTruth: true, cancellationToken).ConfigureAwait(false);
 
         // The exit code alone has been wrong.
         TerraformInstance[] left = [.. (ReadState()?.Instances ?? []).Where(instance => only.Count == 0 || only.Any(address => IsOf(instance, address)))];

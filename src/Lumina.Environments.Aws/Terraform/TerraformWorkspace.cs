@@ -92,7 +92,7 @@ internal sealed class TerraformWorkspace
         return
         [
             .. part.RootElement.Members("resource").SelectMany(type => type.Value.EnumerateObject().Select(resource => new TerraformAddress(type.Name, resource.Name))),
-            .. part.RootElement.Members("module").Select(module => new TerraformAddress("module", module.Name)),
+            .. part.RootElement.Members("module").Select(module => new TerraformAddress(TerraformAddress.ModuleType, module.Name)),
         ];
     }
 

@@ -61,6 +61,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         (await moto.ListAsync(OwnershipMarks.ComponentMark, name.ToString())).Should().HaveCount(15);
         (await moto.AskAsync("ssm", "get-parameter", "--name", "/module/note")).GetProperty("Parameter").GetProperty("Value").GetString().Should().Be("${path.module} is \"text\" %{here}");
 
+        Directory.Delete(module, recursive: true);
         await environment.DisposeAsync();
 
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();

@@ -1,0 +1,47 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>What is there of a component: what bears its marks, held against what the state knows.</summary>
+/// <param name="found">What bears its marks.</param>
+/// <param name="known">What the state knows of it.</param>
+/// <param name="isListed">Whether it was changed so long ago that all of it is listed by its tags.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known, bool isListed)
+{
+    /// <summary>How many things are named.</summary>
+    private const int Named = 5;
+
+    public ComponentPresence Judge(ComponentContext context)
+    {
+        if (found.Length == 0 && known.Length == 0)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? context.Marks;
+        string[] missing = isListed ? [.. Missing()] : [];
+        if (missing.Length > 0)
+        {
+            return ComponentPresence.NotRunning(marks, $"somebody else has deleted {Name(missing)}");
+        }
+
+        return ComponentPresence.Running(marks, found.Length > 0 ? Name(found.Select(resource => resource.ToString())) : Name(known.Select(instance => instance.Address)));
+    }
+
+    /// <summary>What the state knows, bears our tag and was not found.</summary>
+    private IEnumerable<string> Missing()
+    {
+        HashSet<string?> addresses = [.. found.Select(resource => resource.Address)];
+        return known
+            .Where(instance => instance.Attributes.Member("tags_all")?.Text(AwsComponent.AddressTag) is { } address && AwsResourceTypes.Find(instance.Type) is not null && !addresses.Contains(address))
+            .Select(instance => instance.Address);
+    }
+
+    private static string Name(IEnumerable<string> things)
+    {
+        string[] all = [.. things];
+        return string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Destroys components by their workspace.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace workspace)
+{
+    /// <summary>Destroys components, and removes the workspace with the last of them.</summary>
+    public async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        string[] names = [.. contexts.Select(context => AwsPart.FileNameOf(context.Component)), .. contexts.Select(context => AwsPower.FileNameOf(context.Component))];
+        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
+        if (WasUsed())
+        {
+            await DestroyAsync(contexts, isLast, cancellationToken).ConfigureAwait(false);
+        }
+
+        Array.ForEach(names, workspace.RemovePart);
+        if (isLast)
+        {
+            workspace.Delete();
+        }
+    }
+
+    /// <summary>What the state knows of a component.</summary>
+    public static TerraformInstance[] KnownOf(TerraformWorkspace workspace, ComponentName component)
+    {
+        HashSet<TerraformAddress> own = [.. workspace.ReadPartAddresses(AwsPart.FileNameOf(component))];
+        return [.. (ReadState(workspace)?.Instances ?? []).Where(instance => own.Contains(TerraformAddress.RootOf(instance.Address)))];
+    }
+
+    private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
+    {
+        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        foreach (ComponentContext context in contexts)
+        {
+            LetGoOfModules(context);
+        }
+
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
+        if (isLast ? run.ReadState() is { Instances.Count: > 0 } : known.Length > 0)
+        {
+            await run.DestroyAsync(isLast ? [] : known, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether terraform was ever run here, or may have been.</summary>
+    private bool WasUsed() => workspace.ReadState() is not null || workspace.EventFiles().Count > 0 || workspace.Copies.Newest() is not null || workspace.ReadRun() is not null;
+
+    /// <summary>A module's folder may be gone by now. What it made is destroyed by the state; of its part, only the provider is needed.</summary>
+    private void LetGoOfModules(ComponentContext context)
+    {
+        string name = AwsPart.FileNameOf(context.Component);
+        if (workspace.ReadPartAddresses(name).Any(address => address.Type == TerraformAddress.ModuleType))
+        {
+            workspace.WritePart(name, ModuleConfiguration.Provider(context, services.Options));
+        }
+    }
+
+    private static TerraformState? ReadState(TerraformWorkspace workspace) => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
+}

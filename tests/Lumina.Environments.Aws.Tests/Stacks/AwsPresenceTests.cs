@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws.Tests;
+
+[Trait("Category", "Terraform")]
+public sealed class AwsPresenceTests
+{
+    private const string Address = "aws_dynamodb_table.database_carts_0123456789";
+
+    private static readonly ComponentContext Context = new()
+    {
+        EnvironmentId = EnvironmentId.Parse("01k5d3v8q2m4x7n9c6b1a0z3y5"),
+        EnvironmentName = "shop",
+        Component = ComponentName.Database("carts"),
+        ExternalName = "carts-0123456789ab",
+        Marks = new OwnershipMarks("tests", EnvironmentId.Parse("01k5d3v8q2m4x7n9c6b1a0z3y5"), ComponentName.Database("carts"), "payments", ExpiresAt: null),
+    };
+
+    [Fact]
+    public void What_the_state_knows_and_AWS_does_not_list_any_more_was_deleted_by_somebody()
+    {
+        ComponentPresence presence = new AwsPresence([], [Known()], isListed: true).Judge(Context);
+
+        presence.IsRunning.Should().BeFalse();
+        presence.Detail.Should().Contain(Address);
+    }
+
+    [Fact]
+    public void What_was_made_just_now_need_not_be_listed_yet() => new AwsPresence([], [Known()], isListed: false).Judge(Context).IsRunning.Should().BeTrue();
+
+    [Fact]
+    public void What_is_known_and_listed_runs_and_nothing_of_both_is_absent()
+    {
+        AwsResource listed = new("arn:aws:dynamodb:eu-central-1:123456789012:table/carts", new Dictionary<string, string>(StringComparer.Ordinal) { [AwsComponent.AddressTag] = Address });
+
+        new AwsPresence([listed], [Known()], isListed: true).Judge(Context).IsRunning.Should().BeTrue();
+        new AwsPresence([], [], isListed: true).Judge(Context).Should().BeSameAs(ComponentPresence.Absent);
+    }
+
+    private static TerraformInstance Known() =>
+        new(Address, "aws_dynamodb_table", JsonDocument.Parse($$"""{ "tags_all": { "{{AwsComponent.AddressTag}}": "{{Address}}" } }""").RootElement);
+}
