@@ -15,8 +15,7 @@ public sealed class WholeManifestsTests
         Kubectl kubectl = Kubectl.Require(kubeconfig);
         await using LimitedAccount account = await LimitedAccount.CreateAsync(kubeconfig);
         await using EnvironmentManager manager = Manage(account.KubeConfig);
-        EnvironmentSnapshot made = await manager.ProvisionAsync(Spec());
-        made.Status.Should().Be(EnvironmentStatus.Ready);
+        await using TestEnvironment made = await manager.OpenAsync(Spec());
         string space = $"lumina-test-{made.Id}";
 
         JsonObject[] written = await WrittenAsync(kubectl, space);
@@ -37,7 +36,7 @@ public sealed class WholeManifestsTests
     }
 
     private static EnvironmentManager Manage(string kubeconfig) => EnvironmentManager.Create(environments => environments
-        .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultCpu) = (kubeconfig, "lumina-test", false, "1000:1000", "200m"))
+        .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultMemory) = (kubeconfig, "lumina-test", false, "1000:1000", "64Mi"))
         .Configure(options => options.AllowVolatileStore = true));
 
     private static EnvironmentSpec Spec() => new("whole", "tests")
