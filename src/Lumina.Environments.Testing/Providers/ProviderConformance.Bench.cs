@@ -152,7 +152,7 @@ public abstract partial class ProviderConformance<TSpec>
             {
                 try
                 {
-                    await DestroyAsync(one, provider).ConfigureAwait(false);
+                    await DestroyAsync(one, provider, CancellationToken.None).ConfigureAwait(false);
                 }
                 catch (ProviderException exception)
                 {
