@@ -4,6 +4,7 @@
 # tests: 200 kills of a process on the local platform, each followed by a recovery (LUMINA_SOAK_KILLS and LUMINA_SOAK_SEED change how many and when), a race of two processes for a minute,
 # 30 kills of a process over containers (LUMINA_SOAK_CONTAINER_KILLS), the conformance suites of services and databases in containers and of PostgreSQL that is kept, terraform against moto,
 # 30 kills of terraform and of its host against moto, where both are on the machine (LUMINA_SOAK_TERRAFORM_KILLS), and 8 whose recovery finds what was made by tags and names (LUMINA_SOAK_AWS_KILLS).
+# 6 kills of a process over a cluster (LUMINA_SOAK_KUBERNETES_KILLS), twenty environments on it at once, and the conformance suite of services on it.
 # resets: so many times sessions do what a seed chooses to a database, it is reset, and a dump of it is compared with that of one that nobody has touched.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"

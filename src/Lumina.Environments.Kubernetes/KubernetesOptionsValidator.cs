@@ -28,6 +28,12 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
         NotBlank(options.ImagePrefix, nameof(options.ImagePrefix));
         ObjectName(options.StorageClass, nameof(options.StorageClass));
         ObjectName(options.IngressClass, nameof(options.IngressClass));
+        Check(
+            options.IngressNamespace is null || KubernetesNames.IsLabel(options.IngressNamespace),
+            $"{nameof(options.IngressNamespace)} is '{options.IngressNamespace}', which is no name of a namespace: up to 63 lower-case letters, digits and hyphens, or null for every namespace.");
+        Check(
+            options.DefaultUser is null || (UnixUser.TryParse(options.DefaultUser, out UnixUser? user) && !(user.IsRoot && options.PodSecurity == PodSecurityContexts.Restricted)),
+            $"{nameof(options.DefaultUser)} is '{options.DefaultUser}': it is a number, or two such as 1000:1000, and not root's where {nameof(options.PodSecurity)} is {PodSecurityContexts.Restricted}; null for the image's own.");
         foreach (string secret in options.ImagePullSecrets)
         {
             ObjectName(secret, nameof(options.ImagePullSecrets));

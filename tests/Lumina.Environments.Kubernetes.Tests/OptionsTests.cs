@@ -22,6 +22,8 @@ public sealed class OptionsTests
             TerminationGrace = TimeSpan.FromHours(1),
             StorageClass = "Fast",
             Context = " ",
+            IngressNamespace = "ingress.nginx",
+            DefaultUser = "node",
         };
 
         ValidateOptionsResult result = new KubernetesOptionsValidator().Validate(null, options);
@@ -35,8 +37,17 @@ public sealed class OptionsTests
             "PodSecurity is 'none': it is restricted, baseline, privileged.",
             "TerminationGrace is 01:00:00: it is 0 to 10 minutes.",
             "Context is blank: leave it out for the default.",
-            "StorageClass has 'Fast', which is no name of an object: up to 253 lower-case letters, digits, hyphens and dots.");
+            "StorageClass has 'Fast', which is no name of an object: up to 253 lower-case letters, digits, hyphens and dots.",
+            "IngressNamespace is 'ingress.nginx', which is no name of a namespace: up to 63 lower-case letters, digits and hyphens, or null for every namespace.",
+            "DefaultUser is 'node': it is a number, or two such as 1000:1000, and not root's where PodSecurity is restricted; null for the image's own.");
     }
+
+    [Theory]
+    [InlineData("1000", "restricted", true)]
+    [InlineData("0:0", "restricted", false)]
+    [InlineData("0:0", "baseline", true)]
+    public void Root_is_nobodys_default_where_namespaces_are_restricted(string user, string level, bool isValid) =>
+        new KubernetesOptionsValidator().Validate(null, new KubernetesOptions { DefaultUser = user, PodSecurity = level, IngressNamespace = "ingress-nginx", AllowUnencrypted = true }).Succeeded.Should().Be(isValid);
 
     [Theory]
     [InlineData("""{"groups":[{"name":"batch","versions":[{"version":"v1"},{"version":"v1beta1"}]},{"name":"autoscaling","versions":[{"version":"v1"},{"version":"v2beta2"}]},{"name":"policy","versions":[{"version":"v1beta1"}]},{"name":"networking.k8s.io","versions":[{"version":"v1"}]}]}""", "v1", "v1beta1", "v1beta1")]

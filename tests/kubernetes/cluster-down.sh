@@ -17,6 +17,13 @@ mapfile -t outside < <(
     awk 'NR == FNR { held[$1]; next } $7 in held && $8 ~ "^/tmp/plugin[0-9]+$" { print $8 }' - /proc/net/unix | sort -u
 )
 
+# Volumes that are still there, as the API server itself tells.
+api="$(sed -n 's|.*server: "\([^"]*\)".*|\1|p' "$directory/kubeconfig" 2> /dev/null)"
+[ -z "$api" ] || mapfile -t -O "${#outside[@]}" outside < <(
+  curl -sf -A tests --noproxy '*' --max-time 5 --cacert "$directory/certs/apiserver.crt" -H "Authorization: Bearer $(cut -d, -f1 "$directory/tokens.csv")" "$api/api/v1/persistentvolumes" |
+    grep -oE '/tmp/hostpath_pv/[0-9a-f-]+' | sort -u
+)
+
 # Nothing of it is worth an orderly end, and the API server would wait for its watches.
 for ((i = 0; i < 50; i++)); do
   remaining="$(running)"
@@ -25,4 +32,5 @@ for ((i = 0; i < 50; i++)); do
   sleep 0.05
 done
 rm -rf "$directory" "${outside[@]}"
+rmdir /tmp/hostpath_pv 2> /dev/null
 [ ! -e "$directory" ] && [ -z "$(running)" ] || { echo "Something of the cluster is left in '$directory'." >&2; exit 1; }

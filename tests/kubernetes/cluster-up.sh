@@ -137,8 +137,9 @@ wait_for "did not answer" ask readyz
 
 # Versions before 1.24 have a port without TLS, too, which two clusters would fight for.
 open_port() { ! "$bin/$1" --help 2>&1 | grep -E '^ +--port ' > /dev/null || echo --port=0; }
+# Claims are bound to folders of this machine, below /tmp/hostpath_pv; nothing ever writes there.
 launch controller-manager "$bin/kube-controller-manager" --kubeconfig="$kubeconfig" --service-account-private-key-file="$directory/sa.key" --leader-elect=false \
-  --controllers='*,-nodeipam,-route,-cloud-node-lifecycle,-service' --secure-port=0 --concurrent-namespace-syncs=20 --kube-api-qps=200 --kube-api-burst=400 $(open_port kube-controller-manager)
+  --controllers='*,-nodeipam,-route,-cloud-node-lifecycle,-service' --secure-port=0 --concurrent-namespace-syncs=20 --enable-hostpath-provisioner --kube-api-qps=200 --kube-api-burst=400 $(open_port kube-controller-manager)
 launch scheduler "$bin/kube-scheduler" --kubeconfig="$kubeconfig" --leader-elect=false --secure-port=0 $(open_port kube-scheduler)
 for node in 0 1; do
   free_port && kubelet_port=$port
@@ -155,6 +156,8 @@ wait_for "has no node hollow-1" say_ready hollow-1
 nodes_ready() { [ "$(ask api/v1/nodes | tr -d ' \n' | grep -o '"type":"Ready","status":"True"' | wc -l)" -eq 2 ]; }
 wait_for "has not two ready nodes" nodes_ready
 wait_for "has no service account 'default'" ask api/v1/namespaces/default/serviceaccounts/default
+ask apis/storage.k8s.io/v1/storageclasses -X POST -H 'Content-Type: application/json' \
+  -d '{"metadata":{"name":"folders","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"kubernetes.io/host-path"}' > /dev/null
 touch "$directory/up"
 up=yes
 say

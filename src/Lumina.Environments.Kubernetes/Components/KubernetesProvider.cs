@@ -72,10 +72,10 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        seen?.RequireOurs(context);
         if (seen is { IsEnding: false } && seen.Marks!.ExpiresAt != context.Marks.ExpiresAt)
         {
             // The namespace's count for all that is in it.
-            seen.RequireOurs(context);
             string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
             await NamespaceMaker.PatchAsync(cluster, seen, new(StringComparer.Ordinal) { [OwnershipMarks.ExpiresAtMark] = expiry }, cancellationToken).ConfigureAwait(false);
         }
@@ -114,8 +114,13 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return true;
     }).ConfigureAwait(false);
 
-    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        TranslateAsync(() => MakeAsync(spec, context, wake: true, cancellationToken));
+    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    {
+        (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        return seen?.Find(context.ExternalName) is not null
+            ? await MakeAsync(spec, context, wake: true, cancellationToken).ConfigureAwait(false)
+            : throw new ProviderException($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
+    });
 
     protected async IAsyncEnumerable<string> ReadLogsCoreAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

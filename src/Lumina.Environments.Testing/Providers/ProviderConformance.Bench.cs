@@ -144,15 +144,15 @@ public abstract partial class ProviderConformance<TSpec>
             Check.That(different.Length == 0 && wanted.Length == found.Length, $"{when}, these outputs differ: {string.Join(", ", different)}.");
         }
 
-        /// <summary>Destroys all that the rule has made, and proves it.</summary>
+        /// <summary>Destroys all that the rule has made, some at once, and proves it.</summary>
         public async Task ClearAsync()
         {
             IComponentProvider<TSpec> provider = Another();
-            foreach (Case one in _cases)
+            await Parallel.ForEachAsync(_cases, new ParallelOptions { MaxDegreeOfParallelism = suite.Concurrency }, async (one, _) =>
             {
                 try
                 {
-                    await DestroyAsync(one, provider).ConfigureAwait(false);
+                    await DestroyAsync(one, provider, CancellationToken.None).ConfigureAwait(false);
                 }
                 catch (ProviderException exception)
                 {
@@ -160,7 +160,7 @@ public abstract partial class ProviderConformance<TSpec>
                 }
 
                 await NoneAsync(one, "After destroying at the end of the rule", provider).ConfigureAwait(false);
-            }
+            }).ConfigureAwait(false);
         }
 
         /// <summary>Destroys what can be destroyed; that the rule is broken is known already.</summary>

@@ -32,17 +32,23 @@ internal static class TestCluster
     /// <summary>Runs one of the scripts for the cluster of the tests.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] arguments)
     {
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(FindRoot(), "tests", "kubernetes", script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The root of the repository.</summary>
+    public static string FindRoot()
+    {
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Lumina.Environments.sln")))
         {
             root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The repository is not found.");
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "tests", "kubernetes", script), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        return root;
     }
 
     private static async Task<(string?, string?, string)> BringUpAsync()

@@ -12,8 +12,7 @@ public sealed class SnapshotValidationTests
     [SkippableFact]
     public async Task A_cluster_takes_every_object_of_hostile_text_and_gives_the_text_back()
     {
-        Skip.If(Environment.GetEnvironmentVariable("LUMINA_TEST_KUBERNETES") != "yes" || Environment.GetEnvironmentVariable("KUBECONFIG") is null, "no cluster is named: set KUBECONFIG and LUMINA_TEST_KUBERNETES=yes");
-        using k8s.Kubernetes client = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(Environment.GetEnvironmentVariable("KUBECONFIG")));
+        using k8s.Kubernetes client = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await TestCluster.RequireAsync()));
         V1Namespace made = await client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "lumina-hostile-" } });
         try
         {
