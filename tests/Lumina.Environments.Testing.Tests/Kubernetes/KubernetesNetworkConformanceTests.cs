@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Testing.Tests.Kubernetes;
 
-[Trait("Category", "Kubernetes")]
+[Trait("Category", "Soak")]
 public sealed class KubernetesNetworkConformanceTests : KubernetesConformance<NetworkSpec>
 {
     protected override NetworkSpec CreateSpec(string name) => new();
