@@ -158,6 +158,7 @@ build() {
     if command -v pkill > /dev/null; then
       pkill -f -- "-pipename:$server" || true
       while pgrep -f -- "-pipename:$server" > /dev/null; do sleep 0.1; done
+      rm -f "/tmp/$server" # its socket, which lies there whatever TMPDIR says
     fi
     rm -rf "$temporary"
   fi

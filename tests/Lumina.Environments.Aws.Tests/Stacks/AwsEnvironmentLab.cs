@@ -48,10 +48,16 @@ internal sealed class AwsEnvironmentLab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Manager.DisposeAsync();
-        if (_ownsDirectory)
+        try
         {
-            _directory.Delete(recursive: true);
+            await Manager.DisposeAsync();
+        }
+        finally
+        {
+            if (_ownsDirectory)
+            {
+                _directory.Delete(recursive: true);
+            }
         }
     }
 }
