@@ -77,13 +77,8 @@ require_docker() {
     rm -f "$said"
     return
   fi
-  export LUMINA_DOCKER_MISSING
-  LUMINA_DOCKER_MISSING="$(tail -n 1 "$said")"
-  cat "$said" >&2
-  rm -f "$said"
   end_docker
-  case ",${LUMINA_TEST_REQUIRE:-}," in *,docker,*) fail "A Docker engine with the images of the tests is required by LUMINA_TEST_REQUIRE." ;; esac
-  echo "Tests that need Docker will be skipped."
+  lacking docker Docker "a Docker engine with the images of the tests" "$said"
 }
 
 # Ends the engine of our own; does nothing to another.
@@ -104,13 +99,19 @@ require_kubernetes() {
     rm -f "$said"
     return
   fi
-  export LUMINA_KUBERNETES_MISSING
-  LUMINA_KUBERNETES_MISSING="$(tail -n 1 "$said")"
-  cat "$said" >&2
-  rm -f "$said"
   end_kubernetes
-  case ",${LUMINA_TEST_REQUIRE:-}," in *,kubernetes,*) fail "A Kubernetes cluster is required by LUMINA_TEST_REQUIRE." ;; esac
-  echo "Tests that need Kubernetes will be skipped."
+  lacking kubernetes Kubernetes "a Kubernetes cluster" "$said"
+}
+
+# Tells the tests why there is none of what they need, unless it is required. usage: lacking NAME TITLE WHAT FILE-THAT-SAYS-WHY
+lacking() {
+  local said
+  said="$(cat "$4")"
+  rm -f "$4"
+  echo "$said" >&2
+  export "LUMINA_${1^^}_MISSING=$(tail -n 1 <<< "$said")"
+  case ",${LUMINA_TEST_REQUIRE:-}," in *",$1,"*) fail "LUMINA_TEST_REQUIRE asks for $3." ;; esac
+  echo "Tests that need $2 will be skipped."
 }
 
 # Ends the cluster of our own; does nothing to another.

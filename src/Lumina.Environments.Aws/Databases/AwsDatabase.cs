@@ -31,6 +31,27 @@ internal static class AwsDatabase
         }
     }
 
+    /// <summary>A version that the service does not have.</summary>
+    /// <param name="spec">The database.</param>
+    /// <param name="find">The service's own form of a version; null where it has none.</param>
+    /// <param name="service">The service, for people.</param>
+    /// <param name="known">Those that there are, for people.</param>
+    public static IEnumerable<string> FindVersionObstacles(DatabaseSpec spec, Func<string, string?> find, string service, string known)
+    {
+        if (spec.Version is { } version && find(version) is null)
+        {
+            yield return $"{service} has no version '{version}'; write {known}, or leave version out for the one that it takes";
+        }
+    }
+
+    /// <summary>Writes the group of subnets that a service's databases are put into.</summary>
+    public static TerraformAddress WriteSubnetGroup(AwsComponent component, AwsNetwork network, string type, bool isPublic) => component.Tagged(type, "", new TerraformBlock
+    {
+        ["name"] = component.PlatformName("", 255),
+        ["description"] = $"Subnets of {component.Name}",
+        ["subnet_ids"] = Subnets(component, network, isPublic),
+    });
+
     /// <summary>The component's name where two hyphens in a row are refused. The hash in it keeps it apart from others.</summary>
     public static string Identifier(AwsComponent component) => WithoutDoubleHyphens(component.ExternalName);
 
@@ -48,7 +69,7 @@ internal static class AwsDatabase
 
     /// <summary>The subnets for a subnet group, of which AWS wants two at least: the private ones, and all where they are fewer.</summary>
     /// <exception cref="ProviderException">The environment's network has not as many.</exception>
-    public static TerraformValue Subnets(AwsComponent component, AwsNetwork network, bool isPublic)
+    private static TerraformValue Subnets(AwsComponent component, AwsNetwork network, bool isPublic)
     {
         if (network.Spec is not { } spec)
         {

@@ -17,13 +17,12 @@ internal sealed class DocumentDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.MongoDb;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options)
-    {
-        IEnumerable<string> obstacles = [.. AwsDatabase.FindObstacles(spec), .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass)];
-        return spec.Version is { } version && EngineVersion(version) is null
-            ? obstacles.Append($"DocumentDB has no version '{version}'; write 4.0 or 5.0, or leave version out for the one that DocumentDB takes")
-            : obstacles;
-    }
+    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    [
+        .. AwsDatabase.FindObstacles(spec),
+        .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass),
+        .. AwsDatabase.FindVersionObstacles(spec, EngineVersion, "DocumentDB", "4.0 or 5.0"),
+    ];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec)
     {
@@ -42,12 +41,7 @@ internal sealed class DocumentDbConfiguration : IAwsConfiguration<DatabaseSpec>
         AwsNetwork network = AwsNetwork.For(component);
         AwsAccess access = AwsAccess.Write(component, network);
         access.AllowNetwork(Port);
-        TerraformAddress subnets = component.Tagged("aws_docdb_subnet_group", "", new TerraformBlock
-        {
-            ["name"] = component.PlatformName("", 255),
-            ["description"] = $"Subnets of {component.Name}",
-            ["subnet_ids"] = AwsDatabase.Subnets(component, network, isPublic: false),
-        });
+        TerraformAddress subnets = AwsDatabase.WriteSubnetGroup(component, network, "aws_docdb_subnet_group", isPublic: false);
         TerraformAddress cluster = component.Tagged("aws_docdb_cluster", "", new TerraformBlock
         {
             ["cluster_identifier"] = AwsDatabase.Identifier(component),

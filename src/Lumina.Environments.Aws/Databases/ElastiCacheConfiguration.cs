@@ -17,13 +17,12 @@ internal sealed partial class ElastiCacheConfiguration : IAwsConfiguration<Datab
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.Redis;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options)
-    {
-        IEnumerable<string> obstacles = [.. AwsDatabase.FindObstacles(spec), .. AwsDatabase.FindClassObstacles(spec, "cache.", UsualClass)];
-        return spec.Version is { } version && EngineVersion(version) is null
-            ? obstacles.Append($"ElastiCache has no Redis '{version}'; write 5.0.6, 6.0, 6.2, 7.0 or 7.1, or leave version out for the one that ElastiCache takes")
-            : obstacles;
-    }
+    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    [
+        .. AwsDatabase.FindObstacles(spec),
+        .. AwsDatabase.FindClassObstacles(spec, "cache.", UsualClass),
+        .. AwsDatabase.FindVersionObstacles(spec, EngineVersion, "Redis on ElastiCache", "5.0.6, 6.0, 6.2, 7.0 or 7.1"),
+    ];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec)
     {
@@ -42,12 +41,7 @@ internal sealed partial class ElastiCacheConfiguration : IAwsConfiguration<Datab
         AwsNetwork network = AwsNetwork.For(component);
         AwsAccess access = AwsAccess.Write(component, network);
         access.AllowNetwork(Port);
-        TerraformAddress subnets = component.Tagged("aws_elasticache_subnet_group", "", new TerraformBlock
-        {
-            ["name"] = component.PlatformName("", 255),
-            ["description"] = $"Subnets of {component.Name}",
-            ["subnet_ids"] = AwsDatabase.Subnets(component, network, isPublic: false),
-        });
+        TerraformAddress subnets = AwsDatabase.WriteSubnetGroup(component, network, "aws_elasticache_subnet_group", isPublic: false);
         TerraformAddress group = component.Tagged("aws_elasticache_replication_group", "", new TerraformBlock
         {
             ["replication_group_id"] = AwsDatabase.Identifier(component),

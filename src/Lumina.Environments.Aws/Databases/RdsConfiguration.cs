@@ -43,12 +43,7 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             access.AllowCallers(engine.Port);
         }
 
-        TerraformAddress subnets = component.Tagged("aws_db_subnet_group", "", new TerraformBlock
-        {
-            ["name"] = component.PlatformName("", 255),
-            ["description"] = $"Subnets of {component.Name}",
-            ["subnet_ids"] = AwsDatabase.Subnets(component, network, isPublic),
-        });
+        TerraformAddress subnets = AwsDatabase.WriteSubnetGroup(component, network, "aws_db_subnet_group", isPublic);
         TerraformAddress instance = component.Tagged(Instance, "", new TerraformBlock
         {
             ["identifier"] = AwsDatabase.Identifier(component),

@@ -12,19 +12,9 @@ internal sealed record ServiceEnvironment(IReadOnlyDictionary<string, string> Pl
 
     public static ServiceEnvironment Of(ServiceSpec spec, AwsComponent component)
     {
-        ComponentContext context = new()
-        {
-            EnvironmentId = component.Marks.EnvironmentId,
-            EnvironmentName = component.Marks.EnvironmentId.Value,
-            Component = component.Name,
-            ExternalName = component.ExternalName,
-            Marks = component.Marks,
-            Settings = component.Settings,
-            Dependencies = component.Dependencies,
-        };
         SortedDictionary<string, string> plain = new(StringComparer.Ordinal);
         SortedDictionary<string, string> secret = new(StringComparer.Ordinal);
-        foreach ((string name, string? value) in ServiceVariables.Compose(context, [.. ServicePorts.Of(spec).DistinctBy(port => port.Value)], EveryAddress, Vantage.Network))
+        foreach ((string name, string? value) in ServiceVariables.Compose(component.Settings, component.Dependencies, [.. ServicePorts.Of(spec).DistinctBy(port => port.Value)], EveryAddress, Vantage.Network))
         {
             // The parameter store takes no empty value, and an empty one gives nothing away.
             if (value is not null)

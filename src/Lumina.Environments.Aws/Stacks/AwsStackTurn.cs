@@ -10,6 +10,7 @@ internal sealed class AwsStackTurn(string workspace)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _queue = new(1, 1);
+    private readonly string _workspace = workspace;
     private readonly string _path = workspace + ".lock";
 
     /// <summary>Waits for those of this process; another process is not waited for.</summary>
@@ -22,7 +23,7 @@ internal sealed class AwsStackTurn(string workspace)
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!, DurableFile.PrivateDirectory);
             while (true)
             {
-                HostLock held = HostLock.TryTake(_path) ?? throw new TerraformBusyException(workspace);
+                HostLock held = HostLock.TryTake(_path) ?? throw new TerraformBusyException(_workspace);
                 if (!held.IsFileDeleted)
                 {
                     return new Turn(this, held);
@@ -33,6 +34,7 @@ internal sealed class AwsStackTurn(string workspace)
         }
         catch
         {
+            // Whoever got no turn keeps nobody else from theirs.
             _queue.Release();
             throw;
         }
@@ -42,7 +44,7 @@ internal sealed class AwsStackTurn(string workspace)
     {
         public void Dispose()
         {
-            if (!Directory.Exists(owner._path[..^".lock".Length]))
+            if (!Directory.Exists(owner._workspace))
             {
                 File.Delete(owner._path);
             }

@@ -81,7 +81,7 @@ internal sealed class TerraformJson
             if (_locals.Any())
             {
                 writer.WritePropertyName("locals");
-                Write(writer, _locals);
+                TerraformValueWriter.Write(writer, _locals);
             }
 
             WriteResources(writer, "data", _data);
@@ -128,7 +128,7 @@ internal sealed class TerraformJson
         foreach ((TerraformProvider provider, TerraformBlock settings) in providers)
         {
             writer.WritePropertyName(provider.Name);
-            Write(writer, settings);
+            TerraformValueWriter.Write(writer, settings);
         }
 
         writer.WriteEndObject();
@@ -145,7 +145,7 @@ internal sealed class TerraformJson
         foreach ((string name, TerraformBlock block) in blocks)
         {
             writer.WritePropertyName(name);
-            Write(writer, block);
+            TerraformValueWriter.Write(writer, block);
         }
 
         writer.WriteEndObject();
@@ -165,7 +165,7 @@ internal sealed class TerraformJson
             foreach ((string name, TerraformBlock arguments) in ofType)
             {
                 writer.WritePropertyName(name);
-                Write(writer, arguments);
+                TerraformValueWriter.Write(writer, arguments);
             }
 
             writer.WriteEndObject();
@@ -186,7 +186,7 @@ internal sealed class TerraformJson
         {
             writer.WriteStartObject(name);
             writer.WritePropertyName("value");
-            Write(writer, value);
+            TerraformValueWriter.Write(writer, value);
             if (isSensitive)
             {
                 writer.WriteBoolean("sensitive", value: true);
@@ -196,64 +196,5 @@ internal sealed class TerraformJson
         }
 
         writer.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter writer, TerraformBlock block)
-    {
-        writer.WriteStartObject();
-        foreach ((string name, TerraformValue value) in block)
-        {
-            writer.WritePropertyName(name);
-            Write(writer, value);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter writer, TerraformValue value)
-    {
-        switch (value)
-        {
-            case TerraformValue.Literal { Value: string text }:
-                writer.WriteStringValue(TerraformExpression.Escape(text));
-                break;
-            case TerraformValue.Literal { Value: bool flag }:
-                writer.WriteBooleanValue(flag);
-                break;
-            case TerraformValue.Literal { Value: long number }:
-                writer.WriteNumberValue(number);
-                break;
-            case TerraformValue.Literal { Value: double number }:
-                writer.WriteNumberValue(number);
-                break;
-            case TerraformValue.Computed { Expression: { } expression }:
-                writer.WriteStringValue(expression.Template);
-                break;
-            case TerraformValue.Address { Value: { } address }:
-                writer.WriteStringValue(address.ToString());
-                break;
-            case TerraformValue.Sequence { Items: { } items }:
-                writer.WriteStartArray();
-                foreach (TerraformValue item in items)
-                {
-                    Write(writer, item);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case TerraformValue.Dictionary { Entries: { } entries }:
-                writer.WriteStartObject();
-                foreach ((string key, TerraformValue entry) in entries)
-                {
-                    writer.WritePropertyName(TerraformExpression.Escape(key));
-                    Write(writer, entry);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case TerraformValue.Nested { Block: { } block }:
-                Write(writer, block);
-                break;
-        }
     }
 }

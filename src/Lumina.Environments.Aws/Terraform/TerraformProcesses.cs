@@ -42,6 +42,7 @@ internal sealed class TerraformProcesses : IDisposable
         }
         catch
         {
+            // What does not run takes no place.
             _places.Release();
             throw;
         }

@@ -42,6 +42,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         }
         catch
         {
+            // Whoever follows could not take in what it said: it must not go on unheard.
             await process.StopAsync().ConfigureAwait(false);
             await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;

@@ -23,7 +23,7 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
         IReadOnlyList<Mount> mounted = mounts.Make(settings, context);
         string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);
-        Dictionary<string, string?> variables = ServiceVariables.Compose(context, ports, "+", Vantage.Network);
+        Dictionary<string, string?> variables = ServiceVariables.Compose(context.Settings, context.Dependencies, ports, "+", Vantage.Network);
         return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerComponents.NameOf(context, replica), image, marks.For(context.Marks, ContainerServiceDeployer.ProviderName))
         {
             Settings = settings,

@@ -42,7 +42,7 @@ internal sealed class ServicePorts : IDisposable
 
     /// <summary>What the service is told.</summary>
     public Dictionary<string, string?> Variables(ComponentContext context) =>
-        ServiceVariables.Compose(context, [.. _ports.Select(port => KeyValuePair.Create(port.Endpoint, port.Port))], LocalDatabases.Address, Vantage.Host);
+        ServiceVariables.Compose(context.Settings, context.Dependencies, [.. _ports.Select(port => KeyValuePair.Create(port.Endpoint, port.Port))], LocalDatabases.Address, Vantage.Host);
 
     public void Dispose()
     {

@@ -6,23 +6,30 @@ namespace Lumina.Environments.Providers;
 public static class ServiceVariables
 {
     /// <summary>Puts them together.</summary>
-    /// <param name="context">The service, with its settings and with the outputs of what it depends on.</param>
+    /// <param name="settings">The service's settings with references resolved: <see cref="ComponentContext.Settings"/>.</param>
+    /// <param name="dependencies">The outputs of what it depends on: <see cref="ComponentContext.Dependencies"/>.</param>
     /// <param name="ports">The endpoints with the ports on which it is to listen.</param>
     /// <param name="listenOn">The address on which it is to listen, such as <c>127.0.0.1</c>.</param>
     /// <param name="from">From where it reaches others.</param>
     /// <returns>Names and values; a value that is null takes one away that would be inherited.</returns>
-    public static Dictionary<string, string?> Compose(ComponentContext context, IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports, string listenOn, Vantage from)
+    public static Dictionary<string, string?> Compose(
+        IReadOnlyDictionary<string, string> settings,
+        IReadOnlyDictionary<ComponentName, ComponentOutputs> dependencies,
+        IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports,
+        string listenOn,
+        Vantage from)
     {
-        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(dependencies);
         ArgumentNullException.ThrowIfNull(ports);
         Dictionary<string, string?> variables = new(StringComparer.Ordinal);
-        foreach ((ComponentName component, ComponentOutputs outputs) in context.Dependencies)
+        foreach ((ComponentName component, ComponentOutputs outputs) in dependencies)
         {
             AddDependency(variables, component, outputs, from);
         }
 
         AddPorts(variables, ports, listenOn);
-        foreach ((string name, string value) in context.Settings)
+        foreach ((string name, string value) in settings)
         {
             variables[name] = value;
         }

@@ -50,7 +50,7 @@ public sealed class AwsSessionTests
     [InlineData("ExpiredToken", "have expired")]
     [InlineData("InvalidClientTokenId", "does not know the access key")]
     [InlineData("SignatureDoesNotMatch", "secret key does not fit")]
-    [InlineData("AccessDenied", "Ask for the permission 'sts:GetCallerIdentity'")]
+    [InlineData("AccessDenied", "The credentials lack a right")]
     public async Task Credentials_that_are_refused_are_explained(string code, string advice)
     {
         using FakeAws aws = new((403, $"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"));

@@ -147,8 +147,8 @@ public sealed class DatabaseConfigurationTests
             "RDS has no storage under 20 GiB, and 'orders' is to have 5; write 20 or more, or leave storageGib out for 20");
         Rds.FindObstacles(ApplicationLab.MySql with { Version = "8" }, new AwsOptions()).Should().Equal("RDS knows MySQL and MariaDB by two numbers, and '8' is one; write 8.0, 8.4 or 11.4, say");
         ElastiCache.FindObstacles(ApplicationLab.Redis with { Version = "8.0" }, new AwsOptions()).Should().Equal(
-            "ElastiCache has no Redis '8.0'; write 5.0.6, 6.0, 6.2, 7.0 or 7.1, or leave version out for the one that ElastiCache takes");
-        DocumentDb.FindObstacles(ApplicationLab.DocumentDb with { Version = "7" }, new AwsOptions()).Should().Equal("DocumentDB has no version '7'; write 4.0 or 5.0, or leave version out for the one that DocumentDB takes");
+            "Redis on ElastiCache has no version '8.0'; write 5.0.6, 6.0, 6.2, 7.0 or 7.1, or leave version out for the one that it takes");
+        DocumentDb.FindObstacles(ApplicationLab.DocumentDb with { Version = "7" }, new AwsOptions()).Should().Equal("DocumentDB has no version '7'; write 4.0 or 5.0, or leave version out for the one that it takes");
     }
 
     [Fact]

@@ -106,8 +106,10 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         EnvironmentSnapshot living = await lab.Manager.ProvisionAsync(Small("living") with { Lifetime = TimeSpan.FromHours(10) });
         await using AwsEnvironmentLab stranger = new(moto, store: new InMemoryEnvironmentStore(), time: new LaterTime(TimeSpan.FromHours(2)));
 
+        SweepReport all = await stranger.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero, AllInstallations = true, DryRun = true });
         SweepReport report = await stranger.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
 
+        all.Items.Where(item => item.Outcome == SweepOutcome.WouldBeRemoved).Should().OnlyContain(item => item.Marks!.EnvironmentId == expired.Id).And.HaveCount(3);
         report.Items.Where(item => item.Outcome == SweepOutcome.Removed).Should().NotBeEmpty().And.OnlyContain(item => item.Marks!.EnvironmentId == expired.Id);
         report.Items.Should().NotContain(item => item.Outcome == SweepOutcome.Failed);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, expired.Id.Value)).Should().BeEmpty();

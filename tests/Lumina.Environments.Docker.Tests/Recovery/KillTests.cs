@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lumina.Environments.Docker.TestHost;
+using Lumina.Environments.Kills;
 
 namespace Lumina.Environments.Docker.Tests.Recovery;
 
@@ -42,7 +43,7 @@ public sealed class KillTests
         {
             string installation = $"killed-{Guid.CreateVersion7():N}";
             string store = Path.Combine(directory.FullName, "store.db");
-            using KilledHost host = new(installation, store, lifetime, onInterruption);
+            using KilledHost host = new("Lumina.Environments.Docker.TestHost", installation, store, lifetime.ToString(), onInterruption.ToString());
             await host.UntilAsync(events);
             await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
             await host.KillAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s;
 using k8s.Models;
 using Lumina.Environments.Kubernetes.TestHost;
+using Lumina.Environments.Kills;
 
 namespace Lumina.Environments.Kubernetes.Tests.Recovery;
 
@@ -42,7 +43,7 @@ public sealed class KillSoakTests
         {
             string installation = $"killed-{Guid.CreateVersion7():N}";
             string store = Path.Combine(directory.FullName, "store.db");
-            using KilledHost host = new(kubeconfig, installation, store, onInterruption);
+            using KilledHost host = new("Lumina.Environments.Kubernetes.TestHost", kubeconfig, installation, store, onInterruption.ToString());
             await host.UntilAsync(events);
             await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
             await host.KillAsync();

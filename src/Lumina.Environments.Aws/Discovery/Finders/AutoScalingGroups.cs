@@ -10,8 +10,8 @@ internal sealed class AutoScalingGroups : IAwsFinder
     {
         KeyValuePair<string, string>[] filters = [.. scope.Tags.SelectMany((tag, at) => new KeyValuePair<string, string>[]
         {
-            new(string.Create(CultureInfo.InvariantCulture, $"Filters.member.{at + 1}.Name"), $"tag:{tag.Key}"),
-            new(string.Create(CultureInfo.InvariantCulture, $"Filters.member.{at + 1}.Values.member.1"), tag.Value),
+            new(string.Create(CultureInfo.InvariantCulture, $"Filters.member.{at + 1}.Name"), tag.Value is null ? "tag-key" : $"tag:{tag.Key}"),
+            new(string.Create(CultureInfo.InvariantCulture, $"Filters.member.{at + 1}.Values.member.1"), tag.Value ?? tag.Key),
         })];
         List<AwsFinding> findings = [];
         await foreach (XElement page in AwsPages.QueryAsync(api, AwsService.AutoScaling, "DescribeAutoScalingGroups", filters, ("NextToken", "NextToken"), cancellationToken).ConfigureAwait(false))

@@ -38,7 +38,7 @@ internal sealed class Dashboards : IAwsFinder
     /// <summary>The name is the mark: 60 bits of it are of this environment and component.</summary>
     private static AwsFinding Finding(AwsScope scope, ComponentName component, string name) => new(
         $"arn:aws:cloudwatch:::dashboard/{name}",
-        new Dictionary<string, string>(scope.Tags, StringComparer.Ordinal) { [OwnershipMarks.ComponentMark] = component.ToString() })
+        new Dictionary<string, string>(StringComparer.Ordinal) { [OwnershipMarks.EnvironmentMark] = scope.EnvironmentId!, [OwnershipMarks.ComponentMark] = component.ToString() })
     {
         Part = ("aws_cloudwatch_dashboard", AwsResourceTypes.Find("aws_cloudwatch_dashboard")!.Attributes(name)),
     };

@@ -12,8 +12,9 @@ internal sealed class Ec2Tags : IAwsFinder
     public async Task<IReadOnlyList<AwsFinding>> FindAsync(AwsApi api, AwsScope scope, IReadOnlyList<AwsFinding> found, CancellationToken cancellationToken)
     {
         // A call sees one tag at a time: who bears the mark first, then all of their tags.
-        KeyValuePair<string, string> mark = scope.Tags.First();
-        List<XElement> bearers = await AskAsync(api, [new("Filter.1.Name", "key"), new("Filter.1.Value.1", mark.Key), new("Filter.2.Name", "value"), new("Filter.2.Value.1", mark.Value)], cancellationToken).ConfigureAwait(false);
+        (string mark, string? wanted) = scope.Tags.First();
+        KeyValuePair<string, string>[] value = wanted is null ? [] : [new("Filter.2.Name", "value"), new("Filter.2.Value.1", wanted)];
+        List<XElement> bearers = await AskAsync(api, [new("Filter.1.Name", "key"), new("Filter.1.Value.1", mark), .. value], cancellationToken).ConfigureAwait(false);
         List<AwsFinding> findings = [];
         foreach (string[] ids in bearers.Select(tag => tag.Text("resourceId") ?? "").Distinct(StringComparer.Ordinal).Chunk(Batch))
         {

@@ -10,7 +10,7 @@ internal sealed class TaggedResources : IAwsFinder
     {
         JsonObject body = new()
         {
-            ["TagFilters"] = new JsonArray([.. scope.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Values"] = new JsonArray(tag.Value) })]),
+            ["TagFilters"] = new JsonArray([.. scope.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Values"] = tag.Value is { } value ? new JsonArray(value) : [] })]),
             ["ResourcesPerPage"] = 100,
         };
         List<AwsFinding> findings = [];

@@ -19,18 +19,8 @@ internal sealed class ServiceSettings
 
     public static ServiceSettings Of(ServiceSpec spec, KubernetesComponent component)
     {
-        ComponentContext context = new()
-        {
-            EnvironmentId = component.Marks.EnvironmentId,
-            EnvironmentName = component.Marks.EnvironmentId.Value,
-            Component = component.Name,
-            ExternalName = component.ExternalName,
-            Marks = component.Marks,
-            Settings = component.Settings,
-            Dependencies = component.Dependencies,
-        };
         ServiceSettings settings = new($"{component.ExternalName}-settings");
-        foreach ((string name, string? value) in ServiceVariables.Compose(context, ServicePorts.Of(spec), EveryAddress, Vantage.Network))
+        foreach ((string name, string? value) in ServiceVariables.Compose(component.Settings, component.Dependencies, ServicePorts.Of(spec), EveryAddress, Vantage.Network))
         {
             // An empty value is as good as none where the image brings one along.
             (IsSecret(spec, component, name) ? settings._secret : settings._plain)[name] = value ?? "";

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 
-namespace Lumina.Environments.Docker.Tests.Recovery;
+namespace Lumina.Environments.Kills;
 
 /// <summary>A process of its own that takes an environment through its life, and can be killed.</summary>
 internal sealed class KilledHost : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process _process;
 
-    public KilledHost(string installation, string store, DockerLifetime lifetime, InterruptionPolicy onInterruption)
+    /// <param name="program">The program's name, which is beside the tests.</param>
+    /// <param name="arguments">What it is told.</param>
+    public KilledHost(string program, params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Docker.TestHost.dll"), installation, store, lifetime.ToString(), onInterruption.ToString()])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
