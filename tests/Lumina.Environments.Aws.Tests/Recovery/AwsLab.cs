@@ -29,7 +29,7 @@ internal sealed class AwsLab : IDisposable
     {
         TerraformProgram program = await lab.FindProgramAsync();
         return new TerraformInstallation(
-            program, new TerraformPluginStore(program, lab.Options, lab.Processes, Path.Combine(lab.Temporary, "plugins")), lab.Runner, lab.Recovery, lab.Options, Path.Combine(Path.GetTempPath(), "lumina-aws-schemas"));
+            program, new TerraformPluginStore(program, lab.Options, lab.Processes, Path.Combine(lab.Temporary, "plugins")), lab.Runner, lab.Recovery, lab.Options, Path.Combine(AppContext.BaseDirectory, "aws-schemas"));
     }
 
     public async Task<AwsOrphans> OrphansAsync(TerraformLab lab) =>
