@@ -32,11 +32,11 @@ public interface IEnvironmentManager : IAsyncDisposable
     Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>Starts a stopped environment, in dependency order; settings are resolved anew.</summary>
-    /// <exception cref="EnvironmentException">A component could not be started: the environment is Failed.</exception>
+    /// <exception cref="EnvironmentException">A component could not be started, or the call was cancelled on the way: the environment is Failed, and the message says how it is brought up.</exception>
     Task<EnvironmentSnapshot> StartAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>Stops what can be stopped, in reverse dependency order. Data is kept.</summary>
-    /// <exception cref="EnvironmentException">A component could not be stopped: the environment is Failed.</exception>
+    /// <exception cref="EnvironmentException">A component could not be stopped, or the call was cancelled on the way: the environment is Failed, and the message says how it is brought up.</exception>
     Task<EnvironmentSnapshot> StopAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>Destroys all of an environment. Interrupts whatever is at work on it; succeeds where it is terminated already.</summary>
@@ -55,7 +55,10 @@ public interface IEnvironmentManager : IAsyncDisposable
 
     /// <summary>Stops and starts one component, and with it the components that depend on it.</summary>
     /// <exception cref="ComponentNotFoundException">The environment has no such component.</exception>
-    /// <exception cref="EnvironmentException">It cannot be restarted, or restarting failed.</exception>
+    /// <exception cref="EnvironmentException">
+    /// It cannot be restarted; nothing was touched. Or restarting failed, or was cancelled on the way: the environment keeps its status, so that a monitor goes on to heal it; its health and the
+    /// message name the components that are not up.
+    /// </exception>
     Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
 
     /// <summary>Gives every database its seeded state back. Where its provider can, what differs is put right and every session goes on; else sessions are closed, and the report says so.</summary>

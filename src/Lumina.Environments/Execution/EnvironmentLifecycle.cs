@@ -191,7 +191,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
                 await operation.AppendAsync(failed(report.Summary)).ConfigureAwait(false);
             }
 
-            throw report.ToException(rolledBack: [], [.. operation.Snapshot.Left]);
+            throw report.ToLifecycleException();
         }
     }
 }

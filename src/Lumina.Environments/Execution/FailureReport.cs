@@ -32,6 +32,23 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         };
     }
 
+    /// <summary>The error of a stop, start or restart: all of the environment is wanted still, so that it says what is not up and how that is brought up.</summary>
+    public EnvironmentException ToLifecycleException()
+    {
+        operation.Fail(Summary);
+        StringBuilder text = Begin();
+        AppendNames(text, "Not done because of that", result.Skipped);
+        if (!AppendTermination(text))
+        {
+            EnvironmentSnapshot environment = operation.Snapshot;
+            string[] notUp = [.. environment.Components.Where(component => component is { MayExist: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => WithError(component.Name))];
+            text.Append(notUp.Length > 0 ? $"\n  Not up: {string.Join(", ", notUp)}." : "\n  Every component is up.");
+            text.Append($"\n  The environment is {environment.Status}: restart its components when that is mended ({nameof(IEnvironmentManager.RestartAsync)}; what depends on one is restarted with it), or terminate it.");
+        }
+
+        return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
+    }
+
     /// <summary>The error of a reset: all of the environment is there still, so that it says what was reset, what is as it was, and what is between.</summary>
     public Exception ToResetException(EnvironmentPlan plan)
     {

@@ -6,7 +6,7 @@ namespace Lumina.Environments;
 
 /// <summary>A health check for the host's own health page. It reads snapshots and asks no platform: what the health monitor and the verbs have found is in them.</summary>
 /// <remarks>
-/// Unhealthy: an environment has failed and something of it is left, so that it costs and nobody uses it. Degraded: an environment is unhealthy. Healthy: neither.
+/// Unhealthy: an environment has failed and something of it is left, so that it costs and nobody uses it. Degraded: an environment is unhealthy, or one that is up has a component that failed. Healthy: neither.
 /// Its data count environments by status, and name those that are unhealthy or left.
 /// </remarks>
 /// <param name="manager">The manager, or an owner's view: only environments that it sees count.</param>
@@ -29,7 +29,7 @@ public sealed class EnvironmentsHealthCheck(IEnvironmentManager manager) : IHeal
             {
                 left.Add($"{environment.Name} ({environment.Id}): {string.Join(", ", environment.Left)}");
             }
-            else if (environment.IsUnhealthy)
+            else if (environment.IsUnhealthy || HasBroken(environment))
             {
                 unhealthy.Add($"{environment.Name} ({environment.Id})");
             }
@@ -41,6 +41,10 @@ public sealed class EnvironmentsHealthCheck(IEnvironmentManager manager) : IHeal
             : unhealthy.Count > 0 ? HostHealthCheckResult.Degraded($"Unhealthy: {string.Join("; ", unhealthy)}", exception: null, data)
             : HostHealthCheckResult.Healthy("No environment is unhealthy, and none has failed with something left.", data);
     }
+
+    // What a restart could not bring up is known without a look.
+    private static bool HasBroken(EnvironmentSnapshot environment) =>
+        environment.IsUp && environment.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
 
     private static void Add(SortedDictionary<string, object> data, string key, List<string> names)
     {

@@ -141,8 +141,19 @@ public sealed class StartStopTests
         Func<Task> restart = () => manager.RestartAsync(environment.Id, ComponentName.Service("b")).Soon();
         EnvironmentException error = (await restart.Should().ThrowAsync<EnvironmentException>()).Which;
         error.Failures.Should().ContainSingle().Which.Error.Should().Be("exit code 134");
-        error.Message.Should().Contain("Not done because of that: service/c");
+        error.Message.Should().Match(
+            """
+            Restarting service/b of environment 'graph' (*) failed.
+              service/b (Start) in * s: exit code 134
+                path: *
+              Not done because of that: service/c.
+              Not up: service/b (exit code 134), service/c.
+              The environment is Ready: restart its components when that is mended (RestartAsync; what depends on one is restarted with it), or terminate it.
+            """);
         (await manager.FindAsync(environment.Id))!.Find(ComponentName.Service("b"))!.State.Should().Be(ComponentState.Failed);
+        EnvironmentHealth health = await manager.CheckHealthAsync(environment.Id).Soon();
+        health.Verdict.Should().Be(HealthVerdict.Unhealthy);
+        health.Failures.Select(failure => (failure.Component.Name, failure.Message)).Should().Equal(("b", "it is Failed: exit code 134"), ("c", "it is Stopped"));
 
         broken = false;
         EnvironmentSnapshot repaired = await manager.RestartAsync(environment.Id, ComponentName.Service("b")).Soon();
@@ -158,7 +169,7 @@ public sealed class StartStopTests
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
         await manager.StopAsync(environment.Id).Soon();
         Func<Task> start = () => manager.StartAsync(environment.Id).Soon();
-        await start.Should().ThrowAsync<EnvironmentException>();
+        await start.Should().ThrowAsync<EnvironmentException>().WithMessage("*Not up: service/b (exit code 134).*The environment is Failed: restart its components*");
         EnvironmentSnapshot failed = (await manager.FindAsync(environment.Id))!;
         failed.Status.Should().Be(EnvironmentStatus.Failed);
         failed.Error.Should().Be("service/b: exit code 134");

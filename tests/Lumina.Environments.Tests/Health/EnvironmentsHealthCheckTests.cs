@@ -53,6 +53,19 @@ public sealed class EnvironmentsHealthCheckTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_environment_with_a_component_that_could_not_be_restarted_degrades_the_host_at_once()
+    {
+        EnvironmentSnapshot environment = await _manager.ProvisionAsync(Specs.Shop());
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Service("api"), Call = InMemoryCall.Start, Error = "it exits" });
+        await FluentActions.Awaiting(() => _manager.RestartAsync(environment.Id, ComponentName.Service("api"))).Should().ThrowAsync<EnvironmentException>();
+
+        HealthReportEntry entry = await CheckAsync();
+
+        entry.Status.Should().Be(HealthStatus.Degraded);
+        entry.Description.Should().Be($"Unhealthy: shop ({environment.Id})");
+    }
+
+    [Fact]
     public async Task A_failed_environment_of_which_something_is_left_makes_the_host_unhealthy()
     {
         _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Database("orders"), Call = InMemoryCall.Destroy, Error = "it is in use" });
