@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Lumina.Environments;
 
-/// <summary>Spans: one for each operation and one for each step, so that a viewer shows provisioning as a waterfall.</summary>
-internal static class EnvironmentTelemetry
+/// <summary>The name under which traces and measurements are found: a span for each verb and one for each step, so that a viewer shows provisioning as a waterfall.</summary>
+public static class EnvironmentTelemetry
 {
-    /// <summary>The name of the activity source and of the meter.</summary>
+    /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>: <c>Lumina.Environments</c>.</summary>
     public const string SourceName = "Lumina.Environments";
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    public static Activity? StartOperation(EnvironmentVerb verb, EnvironmentSnapshot environment)
+    internal static Activity? StartOperation(EnvironmentVerb verb, EnvironmentSnapshot environment)
     {
         if (!Source.HasListeners())
         {
@@ -24,7 +24,7 @@ internal static class EnvironmentTelemetry
         return activity;
     }
 
-    public static Activity? StartStep(PlanStep step, Operation operation)
+    internal static Activity? StartStep(PlanStep step, Operation operation)
     {
         if (!Source.HasListeners())
         {

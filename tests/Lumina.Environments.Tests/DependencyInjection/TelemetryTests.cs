@@ -9,9 +9,10 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 namespace Lumina.Environments.Tests.DependencyInjection;
 
 [Trait("Category", "Creation")]
+[Trait("Category", "Monitoring")]
 public sealed class TelemetryTests
 {
-    private const string Source = "Lumina.Environments";
+    private const string Source = EnvironmentTelemetry.SourceName;
 
     private readonly ConcurrentQueue<Activity> _spans = new();
 
@@ -74,6 +75,26 @@ public sealed class TelemetryTests
             new Dictionary<string, object?> { ["action"] = "Provision", ["kind"] = "service", ["provider"] = "in-memory" });
         environments.GetMeasurementSnapshot().ToDictionary(measured => (string)measured.Tags["status"]!, measured => measured.Value)
             .Should().BeEquivalentTo(new Dictionary<string, long> { ["Ready"] = 2, ["Failed"] = 1 });
+    }
+
+    [Fact]
+    public async Task What_active_environments_cost_an_hour_is_measured()
+    {
+        ServiceCollection services = new();
+        services.AddMetrics();
+        Price price = new() { Provider = "in-memory", Kind = "service", Region = Price.Everywhere, Amount = 0.25m, Source = "a contract", Date = new DateOnly(2026, 1, 1) };
+        services.AddLuminaEnvironments().UseInMemory().AddPriceSource(new PriceTable([price]));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IEnvironmentManager manager = provider.GetRequiredService<IEnvironmentManager>();
+        using MetricCollector<double> spend = new(provider.GetRequiredService<IMeterFactory>(), Source, "lumina.spend.hourly");
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        spend.RecordObservableInstruments();
+        await manager.TerminateAsync(environment.Id).Soon();
+        spend.RecordObservableInstruments();
+
+        spend.GetMeasurementSnapshot().Should().ContainSingle("an environment that is gone costs nothing").Which.Should().Match<CollectedMeasurement<double>>(
+            measured => measured.Value == 0.5 && (string?)measured.Tags["currency"] == "USD");
     }
 
     private static DateTime End(Activity span) => span.StartTimeUtc + span.Duration;
