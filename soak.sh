@@ -16,6 +16,7 @@ case "$what" in
   *) fail "'$what' is no hunt. Known: kill-demo [times], simulation [count [first]], resets [count [first]], tests" ;;
 esac
 require_dotnet
+check_required
 
 # One process for each core: a simulation has its process to itself. Optimized: a million seeds take hours.
 simulate() {

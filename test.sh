@@ -7,6 +7,7 @@ set -euo pipefail
 
 [ $# -le 1 ] || fail "usage: ./test.sh [category or package]; known: $(known_filters)"
 require_dotnet
+check_required
 select_tests "${1:-}"
 [ "$(uname -s)" = Linux ] && require_servers mariadb
 build "$root/Lumina.Environments.sln"

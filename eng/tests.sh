@@ -16,7 +16,7 @@ packages() {
 }
 
 known_filters() {
-  { categories; packages; } | sort -fu | paste -sd' '
+  { categories; packages; echo Integration; } | sort -fu | paste -sd' '
 }
 
 soak_tests() {
@@ -24,11 +24,26 @@ soak_tests() {
 }
 
 expression='Category!=Soak'
+integration='(Category=Terraform|Category=Kubernetes|Category=Monitoring|Category=Networking)'
 package=''
 
-# Sets what run_tests runs: everything, or a category in every project and all of the package of that name.
+# What LUMINA_TEST_REQUIRE names must be something that tests look for: a slip of the pen would require nothing.
+check_required() {
+  local known='postgresql redis mariadb docker kubernetes terraform moto' names name
+  IFS=', ' read -ra names <<< "${LUMINA_TEST_REQUIRE:-}"
+  for name in "${names[@]}"; do
+    [[ " $known " == *" $name "* ]] || fail "LUMINA_TEST_REQUIRE asks for '$name', which no test looks for. Known: ${known// /,}"
+  done
+  export LUMINA_TEST_REQUIRE="$(IFS=,; echo "${names[*]}")"
+}
+
+# Sets what run_tests runs: everything, a category in every project and all of the package of that name, or the categories of Integration.
 select_tests() {
   [ -n "$1" ] || return 0
+  if [ "${1,,}" = integration ]; then
+    expression="$integration&Category!=Soak"
+    return
+  fi
   local category
   category="$(categories | grep -iFx -- "$1" || true)"
   package="$(packages | grep -iFx -- "$1" || true)"
@@ -43,7 +58,7 @@ need_kubernetes() { need Kubernetes; }
 need() {
   [ -n "$(categories | grep -x "$1")" ] || return 1
   case "$expression" in
-    'Category!=Soak' | "Category=$1&"* | Category=Soak) return 0 ;;
+    'Category!=Soak' | "Category=$1&"* | "$integration&"* | Category=Soak) return 0 ;;
   esac
   # Tests of another category in files that have this one's, too.
   local category="${expression#Category=}"

@@ -1,6 +1,7 @@
 namespace Lumina.Environments.Aws.Tests;
 
 [Trait("Category", "Terraform")]
+[Trait("Category", "Monitoring")]
 public sealed class MonitoringConfigurationTests
 {
     private static readonly MonitoringConfiguration Configuration = new();

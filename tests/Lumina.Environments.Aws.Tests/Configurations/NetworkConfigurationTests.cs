@@ -1,6 +1,7 @@
 namespace Lumina.Environments.Aws.Tests;
 
 [Trait("Category", "Terraform")]
+[Trait("Category", "Networking")]
 public sealed class NetworkConfigurationTests
 {
     private static readonly NetworkConfiguration Configuration = new();

@@ -4,6 +4,7 @@ using System.Text;
 namespace Lumina.Environments.Kubernetes.Tests;
 
 /// <summary>Forwarded ports against a double of an API server that speaks as real ones do: hollow nodes forward nothing.</summary>
+[Trait("Category", "Networking")]
 public sealed class PortForwardTests
 {
     [Fact]

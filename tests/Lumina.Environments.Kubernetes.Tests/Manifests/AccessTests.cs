@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Lumina.Environments.Kubernetes.Tests;
 
 /// <summary>Which doors the policies open: those along references, and no others.</summary>
+[Trait("Category", "Networking")]
 public sealed class AccessTests
 {
     private static readonly DatabaseSpec Orders = new("orders", DatabaseType.PostgreSql);

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Local.Tests.Processes;
 
 [Trait("Category", "Local")]
+[Trait("Category", "Networking")]
 [SupportedOSPlatform("linux")]
 public sealed class PortReservationTests
 {

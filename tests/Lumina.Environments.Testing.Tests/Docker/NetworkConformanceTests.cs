@@ -4,6 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Testing.Tests.Docker;
 
 [Trait("Category", "Docker")]
+[Trait("Category", "Networking")]
 public sealed class NetworkConformanceTests : DockerConformance<NetworkSpec>
 {
     protected override IComponentProvider<NetworkSpec> CreateProvider() => Get<DockerNetworkConfigurator>();

@@ -4,6 +4,8 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Testing.Tests.InMemory;
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
+[Trait("Category", "Networking")]
 public sealed class InMemoryNetworkConformanceTests : InMemoryConformance<NetworkSpec>
 {
     protected override IComponentProvider<NetworkSpec> CreateProvider() => new InMemoryNetworkConfigurator(Memory, TimeProvider);
@@ -12,6 +14,7 @@ public sealed class InMemoryNetworkConformanceTests : InMemoryConformance<Networ
 }
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryInfrastructureConformanceTests : InMemoryConformance<InfrastructureSpec>
 {
     protected override IComponentProvider<InfrastructureSpec> CreateProvider() => new InMemoryInfrastructureProvider(Memory, TimeProvider);
@@ -20,6 +23,7 @@ public sealed class InMemoryInfrastructureConformanceTests : InMemoryConformance
 }
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryDatabaseConformanceTests : InMemoryConformance<DatabaseSpec>
 {
     protected override IComponentProvider<DatabaseSpec> CreateProvider() => new InMemoryDatabaseProvisioner(Memory, TimeProvider);
@@ -28,6 +32,7 @@ public sealed class InMemoryDatabaseConformanceTests : InMemoryConformance<Datab
 }
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryDataConformanceTests : InMemoryConformance<DataSpec>
 {
     protected override IComponentProvider<DataSpec> CreateProvider() => new InMemoryDataSeeder(Memory, TimeProvider);
@@ -36,6 +41,7 @@ public sealed class InMemoryDataConformanceTests : InMemoryConformance<DataSpec>
 }
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryServiceConformanceTests : InMemoryConformance<ServiceSpec>
 {
     protected override IComponentProvider<ServiceSpec> CreateProvider() => new InMemoryServiceDeployer(Memory, TimeProvider);
@@ -44,6 +50,8 @@ public sealed class InMemoryServiceConformanceTests : InMemoryConformance<Servic
 }
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
+[Trait("Category", "Monitoring")]
 public sealed class InMemoryMonitoringConformanceTests : InMemoryConformance<MonitoringSpec>
 {
     protected override IComponentProvider<MonitoringSpec> CreateProvider() => new InMemoryMonitoringConfigurator(Memory, TimeProvider);
@@ -53,6 +61,7 @@ public sealed class InMemoryMonitoringConformanceTests : InMemoryConformance<Mon
 
 /// <summary>With calls that take a while, so that there is something to cancel.</summary>
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class SlowInMemoryDatabaseConformanceTests : InMemoryConformance<DatabaseSpec>
 {
     public SlowInMemoryDatabaseConformanceTests() => Memory.Faults = new InMemoryFaultScript(new InMemoryFault { Delay = TimeSpan.FromMilliseconds(5) });

@@ -1,6 +1,7 @@
 namespace Lumina.Environments.Testing.Tests.Stores;
 
 [Trait("Category", "Testing")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryStoreConformanceTests : EnvironmentStoreConformance
 {
     private InMemoryEnvironmentStore? _store;

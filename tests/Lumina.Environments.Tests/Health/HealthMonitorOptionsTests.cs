@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments.Tests.Health;
 
 [Trait("Category", "Health")]
+[Trait("Category", "Monitoring")]
 public sealed class HealthMonitorOptionsTests
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace Lumina.Environments.Tests.Health;
 
 /// <summary>The monitor as a host runs it, over the in-memory platform, with a clock that a test moves.</summary>
 [Trait("Category", "Health")]
+[Trait("Category", "Monitoring")]
 public sealed class HealthMonitorTests : IAsyncLifetime
 {
     private static readonly ComponentName Api = ComponentName.Service("api");

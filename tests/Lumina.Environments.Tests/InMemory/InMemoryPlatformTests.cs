@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lumina.Environments.Tests.InMemory;
 
 [Trait("Category", "Creation")]
+[Trait("Category", "InMemory")]
 public sealed class InMemoryPlatformTests
 {
     private readonly InMemoryPlatform _platform = new();

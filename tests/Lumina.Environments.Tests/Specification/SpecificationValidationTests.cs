@@ -125,15 +125,18 @@ public sealed class SpecificationValidationTests
     [InlineData("10.0.0/16", "'10.0.0/16' is no CIDR block.", "A block reads address/length, such as 10.0.0.0/16.")]
     [InlineData("10.0.0.1/16", "'10.0.0.1/16' has bits set behind its first 16.", "Write 10.0.0.0/16.")]
     [InlineData("fd00::1/64", "'fd00::1/64' has bits set behind its first 64.", "Write fd00::/64.")]
+    [Trait("Category", "Networking")]
     public void A_block_of_addresses_that_makes_no_sense_is_a_fault(string cidr, string problem, string fix) =>
         Only(Valid with { Network = new NetworkSpec { Cidr = cidr } }).Should().Be(new SpecificationFault("network.cidr", problem, fix));
 
     [Fact]
+    [Trait("Category", "Networking")]
     public void A_subnet_outside_its_network_is_a_fault_with_both_blocks() =>
         Only(Valid with { Network = new NetworkSpec { Subnets = [new SubnetSpec("one", "10.1.0.0/24")] } })
             .Problem.Should().Be("10.1.0.0/24 is not within the network, which is 10.0.0.0/16.");
 
     [Fact]
+    [Trait("Category", "Networking")]
     public void A_rule_names_a_block_or_a_group_and_the_group_is_there()
     {
         EnvironmentSpec spec = Valid with
