@@ -80,9 +80,9 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         // A component comes before those that depend on it, and they are restarted with it.
-        foreach (ComponentName component in operation.Snapshot.Components.Where(UnfinishedWork.IsUnfinished).Select(component => component.Name).ToList())
+        foreach (ComponentName component in operation.Snapshot.Components.Where(component => UnfinishedWork.IsUnfinished(operation.Snapshot, component)).Select(component => component.Name).ToList())
         {
-            if (UnfinishedWork.IsUnfinished(operation.Snapshot.Find(component)!))
+            if (UnfinishedWork.IsUnfinished(operation.Snapshot, operation.Snapshot.Find(component)!))
             {
                 await ExecuteAsync($"Restarting {component} of", planner.Restart(operation.Snapshot, component), operation, error => new EnvironmentFailed(error)).ConfigureAwait(false);
             }

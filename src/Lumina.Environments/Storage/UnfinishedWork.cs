@@ -30,7 +30,7 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
         {
             EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating =>
                 $"it was left {environment.Status}, and nobody operates on it",
-            _ when environment.IsUp && environment.Components.FirstOrDefault(IsUnfinished) is { } component =>
+            _ when environment.IsUp && environment.Components.FirstOrDefault(component => IsUnfinished(environment, component)) is { } component =>
                 $"{component.Name} was left {(component.Unfinished is { } action ? $"in the middle of {action}" : $"{component.State}")}, and nobody operates on it",
             _ => null,
         };
@@ -39,8 +39,12 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
     /// <summary>Whether all of it is to be destroyed rather than brought to its state.</summary>
     public bool IsToEnd(EnvironmentSnapshot environment) => environment.Status == EnvironmentStatus.Terminating || (HasLostItsProcess(environment) && environment.Status != EnvironmentStatus.Provisioning);
 
-    /// <summary>Whether a component of an environment that is up was left on its way.</summary>
-    public static bool IsUnfinished(ComponentSnapshot component) => component.MayExist && (component.Unfinished is not null || component.State == ComponentState.Stopped);
+    /// <summary>Whether a component of an environment that is up was left on its way. One that a restart could not start again because another had failed was not: it waits for that one to be healed or restarted, and starting it alone would fail.</summary>
+    public static bool IsUnfinished(EnvironmentSnapshot environment, ComponentSnapshot component) =>
+        component.MayExist && (component.Unfinished is not null || (component.State == ComponentState.Stopped && !NeedsBroken(environment, component)));
+
+    private static bool NeedsBroken(EnvironmentSnapshot environment, ComponentSnapshot component) => component.DependsOn.Any(
+        name => environment.Find(name) is { } needed && (needed.State is ComponentState.Failed or ComponentState.InDoubt || NeedsBroken(environment, needed)));
 
     /// <summary>Whether it is of no use any more, since its process is gone.</summary>
     public bool HasLostItsProcess(EnvironmentSnapshot environment) => environment is { EndsWithProcess: true, Process: { } process } && processes.IsAlive(process) == false;

@@ -188,6 +188,22 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task A_restart_that_failed_is_left_to_healing_and_not_taken_for_unfinished()
+    {
+        await using EnvironmentManager manager = Create(_processes.Start());
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Start, Error = "it exits" });
+        await FluentActions.Awaiting(() => manager.RestartAsync(environment.Id, ComponentName.Service("api")).Soon()).Should().ThrowAsync<EnvironmentException>();
+        (await manager.FindAsync(environment.Id))!.Find(ComponentName.Service("ui"))!.State.Should().Be(ComponentState.Stopped, "it needs the api");
+
+        RecoveryReport report = await manager.RecoverAsync().Soon();
+
+        report.Recovered.Should().BeEmpty();
+        report.Undecided.Should().BeEmpty();
+        (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Ready, "a monitor heals only what is up");
+    }
+
+    [Fact]
     public async Task What_cannot_be_destroyed_is_reported_and_kept_and_the_next_clean_up_can_try_again()
     {
         await DieAsync(commit: 5, afterIt: true, Specs.Shop());
