@@ -18,16 +18,16 @@ public sealed record InMemoryFault
     /// <summary>The error with which the call fails; null for none.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Whether trying again may help.</summary>
+    /// <summary>Whether trying again may help. Default: no.</summary>
     public bool IsTransient { get; init; }
 
     /// <summary>Whether the error comes after the call has had its effect, as when an answer is lost. Default: before.</summary>
     public bool AfterEffect { get; init; }
 
-    /// <summary>Whether the call never returns by itself.</summary>
+    /// <summary>Whether the call never returns by itself. Default: no.</summary>
     public bool Hangs { get; init; }
 
-    /// <summary>Whether the call takes no notice of cancellation.</summary>
+    /// <summary>Whether the call takes no notice of cancellation. Default: no.</summary>
     public bool IgnoresCancellation { get; init; }
 
     /// <summary>Whether it is meant for a call.</summary>

@@ -95,7 +95,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <summary>Reads log lines of a component, oldest first; none where its provider has no logs.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="component">The component.</param>
-    /// <param name="tail">How many of the last lines to begin with. Default: 100.</param>
+    /// <param name="tail">How many of the last lines to begin with, 0 or more. Default: 100.</param>
     /// <param name="follow">Whether to go on with new lines.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComponentNotFoundException">The environment has no such component.</exception>

@@ -33,13 +33,13 @@ public sealed record DatabaseSpec : ComponentSpec
     /// <summary>Storage in gibibytes, 1 to 65,536; null for the platform's default.</summary>
     public int? StorageGib { get; init; }
 
-    /// <summary>Whether it has a standby in another zone.</summary>
+    /// <summary>Whether it has a standby in another zone. Default: no.</summary>
     public bool MultiAz { get; init; }
 
     /// <summary>For how many days backups are kept, 0 to 35. Default: 0, no backups.</summary>
     public int BackupRetentionDays { get; init; }
 
-    /// <summary>Whether its storage must be encrypted.</summary>
+    /// <summary>Whether its storage must be encrypted. Default: no.</summary>
     public bool Encrypted { get; init; }
 
     /// <summary>Schemas to make within the database, besides the default one.</summary>

@@ -11,7 +11,7 @@ public sealed record EndpointSpec(string Name, EndpointProtocol Protocol)
     /// <summary>The port on which the service listens, 1 to 65,535; null where the platform chooses one and tells the service. A platform whose ports are shared (processes on one machine) takes another where this one is taken or needs rights: the output says which.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Whether it is secured by TLS.</summary>
+    /// <summary>Whether it is secured by TLS. Default: no.</summary>
     public bool Secured { get; init; }
 
     /// <summary>An HTTP endpoint.</summary>

@@ -15,10 +15,10 @@ public sealed record NetworkSpec : ComponentSpec
     /// <summary>The security groups.</summary>
     public IReadOnlyList<SecurityGroupSpec> SecurityGroups { get; init => field = [.. value]; } = [];
 
-    /// <summary>Whether it has an internet gateway.</summary>
+    /// <summary>Whether it has an internet gateway. Default: no.</summary>
     public bool InternetGateway { get; init; }
 
-    /// <summary>Whether its private subnets reach the internet through a NAT gateway.</summary>
+    /// <summary>Whether its private subnets reach the internet through a NAT gateway. Default: no.</summary>
     public bool NatGateway { get; init; }
 
     /// <summary>Not known before it is made: identifiers of the platform.</summary>

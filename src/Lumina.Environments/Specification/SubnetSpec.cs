@@ -5,7 +5,7 @@ namespace Lumina.Environments;
 /// <param name="Cidr">Its addresses, as a CIDR block.</param>
 public sealed record SubnetSpec(string Name, string Cidr)
 {
-    /// <summary>Whether it is reachable from the internet.</summary>
+    /// <summary>Whether it is reachable from the internet. Default: no.</summary>
     public bool Public { get; init; }
 
     /// <summary>The availability zone; null for the platform's choice.</summary>

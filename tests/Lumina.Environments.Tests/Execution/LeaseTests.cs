@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Health;
 using Lumina.Environments.Tests.Journal;
 using Microsoft.Extensions.Time.Testing;
@@ -50,6 +51,25 @@ public sealed class LeaseTests
         (await second.ListLeasesAsync().ToListAsync()).Should().ContainSingle().Which.EnvironmentId.Should().Be(environment.Id);
         _ = second.TerminateAsync(environment.Id);
         await _time.RunOnPoolAsync(stopping.ContinueWith(_ => { }, TaskScheduler.Default));
+    }
+
+    [Fact]
+    public async Task A_provider_is_told_the_fencing_token_of_the_lease_under_which_it_is_called()
+    {
+        List<long> told = [];
+        ScriptedProvider<ServiceSpec> services = new() { OnProvision = TellAsync, OnStop = TellAsync };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services).UseStore(_shared));
+
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a")).Soon();
+        await manager.StopAsync(environment.Id).Soon();
+
+        told.Should().HaveCount(2).And.OnlyHaveUniqueItems("each verb has a lease of its own").And.BeInAscendingOrder();
+
+        async Task TellAsync(ComponentContext context, CancellationToken cancellationToken)
+        {
+            context.FencingToken.Should().Be((await _shared.FindLeaseAsync(context.EnvironmentId, cancellationToken))!.FencingToken);
+            told.Add(context.FencingToken);
+        }
     }
 
     [Fact]
