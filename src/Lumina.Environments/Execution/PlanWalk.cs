@@ -133,13 +133,17 @@ internal sealed class PlanWalk : IDisposable
         }
     }
 
-    // The way that took longest: from the failed step back over the predecessor that finished last.
+    // The way that took longest: from the failed step back over the predecessor that finished last. A component that is stopped and then started is one place on it.
     private List<ComponentName> PathTo(int index)
     {
         List<ComponentName> path = [];
         for (int at = index; at >= 0; at = _lastBefore[at])
         {
-            path.Insert(0, _plan.Steps[at].Component);
+            ComponentName component = _plan.Steps[at].Component;
+            if (path.Count == 0 || path[0] != component)
+            {
+                path.Insert(0, component);
+            }
         }
 
         return path;
