@@ -25,6 +25,8 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
         Check(options.TerminationGrace >= TimeSpan.Zero && options.TerminationGrace <= TimeSpan.FromMinutes(10), $"{nameof(options.TerminationGrace)} is {options.TerminationGrace}: it is 0 to 10 minutes.");
         NotBlank(options.KubeConfig, nameof(options.KubeConfig));
         NotBlank(options.Context, nameof(options.Context));
+        NotBlank(options.KubectlPath, nameof(options.KubectlPath));
+        NotBlank(options.HelmPath, nameof(options.HelmPath));
         NotBlank(options.ImagePrefix, nameof(options.ImagePrefix));
         ObjectName(options.StorageClass, nameof(options.StorageClass));
         ObjectName(options.IngressClass, nameof(options.IngressClass));
