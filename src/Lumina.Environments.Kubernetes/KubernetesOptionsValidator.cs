@@ -41,6 +41,14 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
             ObjectName(secret, nameof(options.ImagePullSecrets));
         }
 
+        foreach ((string owner, KubernetesSubject subject) in options.Owners.SelectMany(owner => owner.Value.Select(subject => (owner.Key, subject))))
+        {
+            Check(!string.IsNullOrWhiteSpace(subject.Name), $"{nameof(options.Owners)} has a subject without a name for '{owner}'.");
+            Check(
+                subject.Kind == KubernetesSubjectKind.ServiceAccount == KubernetesNames.IsLabel(subject.Namespace),
+                $"{nameof(options.Owners)} has the {subject.Kind} '{subject.Name}' for '{owner}' with the namespace '{subject.Namespace}': a service account is in one, a user or a group in none.");
+        }
+
         foreach ((string type, string image) in options.DatabaseImages)
         {
             Check(!string.IsNullOrWhiteSpace(image), $"{nameof(options.DatabaseImages)} has a blank image for {type}: leave it out for the usual one.");

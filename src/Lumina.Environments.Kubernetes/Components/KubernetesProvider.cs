@@ -19,6 +19,8 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public string Batch => KubernetesEnvironments.ProviderName;
 
+    public virtual bool NeedsOutputs => false;
+
     /// <summary>A large image on a slow line.</summary>
     public TimeSpan StepTimeout => TimeSpan.FromMinutes(15);
 

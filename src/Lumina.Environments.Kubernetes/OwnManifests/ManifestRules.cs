@@ -21,7 +21,7 @@ internal sealed class ManifestRules(ClusterTypes types, string @namespace)
     };
 
     /// <summary>Objects that are in every namespace.</summary>
-    private static readonly (string Kind, string Name)[] Taken = [("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")];
+    private static readonly (string Kind, string Name)[] Taken = [("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("Role", OwnerRights.Name), ("RoleBinding", OwnerRights.Name)];
 
     /// <summary>The objects that can be, and the faults of the rest.</summary>
     public async Task<(IReadOnlyList<KubernetesObject> Objects, IReadOnlyList<SpecificationFault> Faults)> JudgeAsync(KubernetesManifestsSpec spec, IReadOnlyList<ManifestText> manifests, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class ManifestRules(ClusterTypes types, string @namespace)
             return (null, $"{kind} '{name}' is refused: {refused.Why}.", refused.Fix);
         }
 
-        return found.Type.Group.Length == 0 && (Taken.Contains((kind, name)) || (kind == "Secret" && name == OwnManifests.SettingsName(spec) && spec.Settings.Count > 0))
+        return Taken.Contains((kind, name)) || (found.Type == KubernetesType.Secret && name == OwnManifests.SettingsName(spec) && spec.Settings.Count > 0)
             ? (null, $"{kind} '{name}' is one that the environment has already.", "Give it another name.")
             : (new KubernetesObject(found.Type, name, body), "", "");
     }

@@ -14,7 +14,7 @@ public sealed class YamlReaderTests
     [InlineData("1.5", "1.5")]
     [InlineData("1e3", "1000")]
     [InlineData("1.2.3", "\"1.2.3\"")]
-    [InlineData("089", "\"089\"")]
+    [InlineData("089", "89")]
     [InlineData("yes", "true")]
     [InlineData("Off", "false")]
     [InlineData("'yes'", "\"yes\"")]
