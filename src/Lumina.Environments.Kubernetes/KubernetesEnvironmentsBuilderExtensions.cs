@@ -20,7 +20,9 @@ public static class KubernetesEnvironmentsBuilderExtensions
             .AddKubernetes<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureManifests())
             .AddKubernetesPods<DatabaseSpec>(ComponentKinds.Database, DatabaseManifests.All)
             .AddKubernetesPods<ServiceSpec>(ComponentKinds.Service, new ServiceManifests())
-            .AddKubernetes<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringManifests());
+            .AddKubernetes<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringManifests())
+            .AddComponentKind<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, KubernetesManifestsJson.Default.KubernetesManifestsSpec, static name => new KubernetesManifestsSpec(name), ComponentKinds.Network, ComponentKinds.Infrastructure)
+            .AddProvider<KubernetesManifestsSpec>(services => new KubernetesManifestsProvider(services.GetRequiredService<KubernetesEnvironments>()));
     }
 
     /// <summary>All but what components are made of.</summary>

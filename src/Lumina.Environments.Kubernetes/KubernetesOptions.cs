@@ -57,6 +57,15 @@ public sealed class KubernetesOptions
     /// <summary>Whether what a spec wants encrypted is made without where nothing here encrypts it: secured endpoints, and the storage of databases where <see cref="StorageClass"/> names none. The plan says so. Default: no, it is a fault.</summary>
     public bool AllowUnencrypted { get; set; }
 
+    /// <summary>Who an environment's owner is for the cluster, by <see cref="EnvironmentSpec.Owner"/>: each gets a Role in the namespaces of the owner's environments, by which it sees everything but Secrets, reads logs, forwards ports and runs commands in pods. It takes further rights of the account that makes environments. Default: nobody.</summary>
+    public IDictionary<string, IList<KubernetesSubject>> Owners { get; } = new Dictionary<string, IList<KubernetesSubject>>(StringComparer.Ordinal);
+
+    /// <summary>The <c>kubectl</c> that renders kustomize directories: its file, or the directory that holds it. Default: the one of the PATH.</summary>
+    public string? KubectlPath { get; set; }
+
+    /// <summary>The <c>helm</c> that renders charts, 3.5 or newer: its file, or the directory that holds it. Default: the one of the PATH.</summary>
+    public string? HelmPath { get; set; }
+
     /// <summary>How long a pod may take to end before it is killed, 0 to 10 minutes. Default: 5 seconds.</summary>
     public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromSeconds(5);
 

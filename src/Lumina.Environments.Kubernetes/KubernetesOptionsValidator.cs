@@ -25,6 +25,8 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
         Check(options.TerminationGrace >= TimeSpan.Zero && options.TerminationGrace <= TimeSpan.FromMinutes(10), $"{nameof(options.TerminationGrace)} is {options.TerminationGrace}: it is 0 to 10 minutes.");
         NotBlank(options.KubeConfig, nameof(options.KubeConfig));
         NotBlank(options.Context, nameof(options.Context));
+        NotBlank(options.KubectlPath, nameof(options.KubectlPath));
+        NotBlank(options.HelmPath, nameof(options.HelmPath));
         NotBlank(options.ImagePrefix, nameof(options.ImagePrefix));
         ObjectName(options.StorageClass, nameof(options.StorageClass));
         ObjectName(options.IngressClass, nameof(options.IngressClass));
@@ -37,6 +39,14 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
         foreach (string secret in options.ImagePullSecrets)
         {
             ObjectName(secret, nameof(options.ImagePullSecrets));
+        }
+
+        foreach ((string owner, KubernetesSubject subject) in options.Owners.SelectMany(owner => owner.Value.Select(subject => (owner.Key, subject))))
+        {
+            Check(!string.IsNullOrWhiteSpace(subject.Name), $"{nameof(options.Owners)} has a subject without a name for '{owner}'.");
+            Check(
+                subject.Kind == KubernetesSubjectKind.ServiceAccount == KubernetesNames.IsLabel(subject.Namespace),
+                $"{nameof(options.Owners)} has the {subject.Kind} '{subject.Name}' for '{owner}' with the namespace '{subject.Namespace}': a service account is in one, a user or a group in none.");
         }
 
         foreach ((string type, string image) in options.DatabaseImages)

@@ -24,6 +24,8 @@ public sealed class OptionsTests
             Context = " ",
             IngressNamespace = "ingress.nginx",
             DefaultUser = "node",
+            Owners = { ["a"] = [new KubernetesSubject(KubernetesSubjectKind.ServiceAccount, "x"), new KubernetesSubject(KubernetesSubjectKind.User, "", "y")] },
+            HelmPath = "",
         };
 
         ValidateOptionsResult result = new KubernetesOptionsValidator().Validate(null, options);
@@ -37,6 +39,10 @@ public sealed class OptionsTests
             "PodSecurity is 'none': it is restricted, baseline, privileged.",
             "TerminationGrace is 01:00:00: it is 0 to 10 minutes.",
             "Context is blank: leave it out for the default.",
+            "HelmPath is blank: leave it out for the default.",
+            "Owners has a subject without a name for 'a'.",
+            "Owners has the ServiceAccount 'x' for 'a' with the namespace '': a service account is in one, a user or a group in none.",
+            "Owners has the User '' for 'a' with the namespace 'y': a service account is in one, a user or a group in none.",
             "StorageClass has 'Fast', which is no name of an object: up to 253 lower-case letters, digits, hyphens and dots.",
             "IngressNamespace is 'ingress.nginx', which is no name of a namespace: up to 63 lower-case letters, digits and hyphens, or null for every namespace.",
             "DefaultUser is 'node': it is a number, or two such as 1000:1000, and not root's where PodSecurity is restricted; null for the image's own.");

@@ -39,6 +39,9 @@ internal sealed record ClusterCall(string Verb, KubernetesType Type)
     /// <summary>The list of groups is no object of any.</summary>
     public const string GroupList = "apis";
 
+    /// <summary>The types of a version of a group.</summary>
+    public const string TypeList = "types";
+
     /// <summary>The path below the server's address, with the query.</summary>
     /// <exception cref="ArgumentException">A name is none.</exception>
     /// <exception cref="InvalidOperationException">A name is missing, or there is one too many.</exception>
@@ -51,13 +54,19 @@ internal sealed record ClusterCall(string Verb, KubernetesType Type)
                 return GroupList;
             }
 
+            string root = Type.Group.Length == 0 ? $"api/{Type.Version}" : $"apis/{Type.Group}/{Type.Version}";
+            if (Type.Plural == TypeList)
+            {
+                return root;
+            }
+
             // What would end in a collection must be meant so: deleting one takes all of it.
             if (Name is null != Verb is "create" or "list" or "watch" or "deletecollection")
             {
                 throw new InvalidOperationException($"To {Verb} {Type.Plural} takes {(Name is null ? "a" : "no")} name.");
             }
 
-            string path = Type.Group.Length == 0 ? $"api/{Type.Version}" : $"apis/{Type.Group}/{Type.Version}";
+            string path = root;
             path += Namespace is null ? "" : $"/namespaces/{KubernetesNames.Require(Namespace)}";
             path += $"/{Type.Plural}";
             path += Name is null ? "" : $"/{KubernetesNames.Require(Name)}";

@@ -8,5 +8,8 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="Body">All of it, <c>apiVersion</c>, <c>kind</c> and <c>metadata</c> too.</param>
 internal sealed record KubernetesObject(KubernetesType Type, string Name, JsonObject Body)
 {
+    /// <summary>What it is and its name, whatever the version.</summary>
+    public ObjectReference Identity => new(Type with { Version = "" }, Name);
+
     public override string ToString() => $"{Type.Kind} '{Name}'";
 }

@@ -39,6 +39,10 @@ internal sealed record KubernetesType(string Group, string Version, string Kind,
 
     public static KubernetesType Ingress { get; } = new("networking.k8s.io", "v1", "Ingress", "ingresses");
 
+    public static KubernetesType Role { get; } = new("rbac.authorization.k8s.io", "v1", "Role", "roles");
+
+    public static KubernetesType RoleBinding { get; } = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings");
+
     /// <summary>Of the version that the cluster has: <see cref="ClusterVersions"/>.</summary>
     public static KubernetesType CronJob(string version) => new("batch", version, "CronJob", "cronjobs");
 

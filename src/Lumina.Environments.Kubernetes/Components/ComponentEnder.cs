@@ -10,7 +10,7 @@ internal static class ComponentEnder
         await Task.WhenAll(entry.Objects.Select(each => cluster.DeleteAsync(each.Type, seen.Name, each.Name, uid: null, cancellationToken))).ConfigureAwait(false);
         if (entry.Objects.Any(each => Workload.IsOne(each.Type) || each.Type.Group == KubernetesType.Job.Group))
         {
-            await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, cancellationToken).ConfigureAwait(false);
+            await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (entry.Objects.Any(each => each.Type == KubernetesType.StatefulSet))

@@ -10,6 +10,12 @@ internal static class ComponentScaler
     {
         foreach (ObjectReference each in entry.Objects)
         {
+            if (each.Type == KubernetesType.Job)
+            {
+                await StopJobAsync(cluster, seen.Name, each, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             // Our own manager's fields too: the next apply takes the number back.
             JsonObject? change = Workload.IsOne(each.Type) ? new JsonObject { ["replicas"] = 0 } : each.Type.Kind == "CronJob" ? new JsonObject { ["suspend"] = true } : null;
             if (change is not null)
@@ -18,7 +24,7 @@ internal static class ComponentScaler
             }
         }
 
-        await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, cancellationToken).ConfigureAwait(false);
+        await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An autoscaler leaves what has no pods alone: where the wanted number is its own, it gets one to begin with.</summary>
@@ -30,6 +36,20 @@ internal static class ComponentScaler
             {
                 await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["replicas"] = 1 }, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        foreach (KubernetesObject each in component.Objects.Where(each => each.Type.Kind == "CronJob" && each.Body.At("spec", "suspend") is null))
+        {
+            await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["suspend"] = false }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One that is done stays as it is; another one begins anew with the next start.</summary>
+    private static async Task StopJobAsync(KubernetesCluster cluster, string @namespace, ObjectReference job, CancellationToken cancellationToken)
+    {
+        if (await cluster.FindAsync(job.Type, @namespace, job.Name, cancellationToken).ConfigureAwait(false) is { } found && !JobJudge.IsOver(found))
+        {
+            await cluster.DeleteAsync(job.Type, @namespace, job.Name, found.Uid(), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class KubernetesEnvironment
         foreach (KubernetesObject each in component.Objects)
         {
             JsonObject applied = await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
-            if (Workload.IsOne(each.Type))
+            if (Workload.IsAwaited(each.Type))
             {
                 workloads.Add(Workload.Of(each.Type, applied));
             }

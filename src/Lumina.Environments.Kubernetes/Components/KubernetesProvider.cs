@@ -13,11 +13,13 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
-    private KubernetesServices Services => environments.Services;
+    protected KubernetesServices Services => environments.Services;
 
     public string Name => KubernetesEnvironments.ProviderName;
 
     public string Batch => KubernetesEnvironments.ProviderName;
+
+    public virtual bool NeedsOutputs => false;
 
     /// <summary>A large image on a slow line.</summary>
     public TimeSpan StepTimeout => TimeSpan.FromMinutes(15);
@@ -41,7 +43,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     };
 
     /// <summary>Whether there is a cluster that answers, and lets us make namespaces.</summary>
-    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    public virtual async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +56,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
-    public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
+    public virtual async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
         await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
@@ -138,11 +140,29 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
+    /// <summary>Objects that somebody else has written; none for most kinds.</summary>
+    protected virtual Task<IReadOnlyList<KubernetesObject>> BringAsync(TSpec spec, KubernetesComponent component, KubernetesCluster cluster, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<KubernetesObject>>([]);
+
+    /// <summary>Has an error of the cluster as the core knows it.</summary>
+    protected static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (ClusterException exception)
+        {
+            throw exception.ToProviderException();
+        }
+    }
+
     private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, bool wake, CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IKubernetesManifests<TSpec> chosen = Choose(spec)!;
         KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
+        component.Brought = await BringAsync(spec, component, cluster, cancellationToken).ConfigureAwait(false);
         chosen.Write(spec, component);
         if (wake)
         {
@@ -153,7 +173,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         ComponentOutputs outputs = chosen.Outputs(spec, component);
         foreach (ForwardedPort port in Services.Options.ForwardPorts ? chosen.Ports(spec, component) : [])
         {
-            int forwarded = Services.Forwards.Open(cluster, component.Namespace, context.ExternalName, port.Port);
+            int forwarded = Services.Forwards.Open(cluster, component.Namespace, context.ExternalName, port.Port, port.Labels);
             outputs = new ComponentOutputs(outputs.Concat(port.Outputs(PortForward.Host, forwarded)));
         }
 
@@ -187,17 +207,5 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         return found;
-    }
-
-    private static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (ClusterException exception)
-        {
-            throw exception.ToProviderException();
-        }
     }
 }

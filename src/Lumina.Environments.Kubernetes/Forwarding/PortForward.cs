@@ -12,14 +12,14 @@ internal sealed class PortForward : IDisposable
 
     private readonly KubernetesCluster _cluster;
     private readonly string _namespace;
-    private readonly string _externalName;
+    private readonly string _labels;
     private readonly int _port;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
 
-    public PortForward(KubernetesCluster cluster, string @namespace, string externalName, int port)
+    public PortForward(KubernetesCluster cluster, string @namespace, string labels, int port)
     {
-        (_cluster, _namespace, _externalName, _port) = (cluster, @namespace, externalName, port);
+        (_cluster, _namespace, _labels, _port) = (cluster, @namespace, labels, port);
         _listener.Start();
         LocalPort = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = Task.Run(AcceptAsync);
@@ -82,7 +82,7 @@ internal sealed class PortForward : IDisposable
 
     private async Task<string?> FindPodAsync()
     {
-        await foreach (JsonObject pod in _cluster.ListAsync(KubernetesType.Pod, _namespace, $"{KubernetesComponent.ComponentLabel}={_externalName}", _end.Token).ConfigureAwait(false))
+        await foreach (JsonObject pod in _cluster.ListAsync(KubernetesType.Pod, _namespace, _labels, _end.Token).ConfigureAwait(false))
         {
             if (!pod.IsEnding() && pod.Condition("Ready").Text("status") == "True")
             {

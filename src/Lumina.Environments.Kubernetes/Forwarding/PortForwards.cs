@@ -4,17 +4,17 @@ namespace Lumina.Environments.Kubernetes;
 internal sealed class PortForwards : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Namespace, string ExternalName, int Port), PortForward> _forwards = [];
+    private readonly Dictionary<(string Namespace, string ExternalName, int Port, string Labels), PortForward> _forwards = [];
 
     /// <summary>The port of this machine for a port of a component's pods: the same as before where there is one.</summary>
-    public int Open(KubernetesCluster cluster, string @namespace, string externalName, int port)
+    public int Open(KubernetesCluster cluster, string @namespace, string externalName, int port, string labels = "")
     {
         lock (_lock)
         {
-            if (!_forwards.TryGetValue((@namespace, externalName, port), out PortForward? forward))
+            if (!_forwards.TryGetValue((@namespace, externalName, port, labels), out PortForward? forward))
             {
-                forward = new PortForward(cluster, @namespace, externalName, port);
-                _forwards.Add((@namespace, externalName, port), forward);
+                forward = new PortForward(cluster, @namespace, $"{KubernetesComponent.ComponentLabel}={externalName}{(labels.Length == 0 ? "" : $",{labels}")}", port);
+                _forwards.Add((@namespace, externalName, port, labels), forward);
             }
 
             return forward.LocalPort;
@@ -26,7 +26,7 @@ internal sealed class PortForwards : IDisposable
     {
         lock (_lock)
         {
-            foreach ((string Namespace, string ExternalName, int Port) key in _forwards.Keys.Where(key => key.Namespace == @namespace && key.ExternalName == externalName).ToArray())
+            foreach ((string Namespace, string ExternalName, int Port, string Labels) key in _forwards.Keys.Where(key => key.Namespace == @namespace && key.ExternalName == externalName).ToArray())
             {
                 _forwards.Remove(key, out PortForward? forward);
                 forward!.Dispose();

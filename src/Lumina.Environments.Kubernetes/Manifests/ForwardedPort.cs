@@ -5,4 +5,8 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="Service">The name of the Service object.</param>
 /// <param name="Port">The port of the pods.</param>
 /// <param name="Outputs">The outputs for who reaches the component at this host and port, on this machine.</param>
-internal sealed record ForwardedPort(string Name, string Service, int Port, Func<string, int, ComponentOutputs> Outputs);
+internal sealed record ForwardedPort(string Name, string Service, int Port, Func<string, int, ComponentOutputs> Outputs)
+{
+    /// <summary>Which of the component's pods, as a query has labels; empty for all.</summary>
+    public string Labels { get; init; } = "";
+}

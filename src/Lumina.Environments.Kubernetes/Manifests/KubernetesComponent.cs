@@ -43,6 +43,9 @@ internal sealed class KubernetesComponent
 
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
+    /// <summary>Objects that somebody else has written for it.</summary>
+    public IReadOnlyList<KubernetesObject> Brought { get; set; } = [];
+
     /// <summary>Whether it is stopped: written with no replicas, everything else as it is.</summary>
     public bool IsStopped { get; init; }
 
@@ -67,6 +70,9 @@ internal sealed class KubernetesComponent
 
         _objects.Add(new KubernetesObject(type, name, body));
     }
+
+    /// <summary>Adds an object that is written already.</summary>
+    public void Add(KubernetesObject item) => _objects.Add(item);
 
     /// <summary>The metadata of an object of the component, or of its pods: ids that we make are labels, all else annotations.</summary>
     public JsonObject Metadata(string? name, IReadOnlyDictionary<string, string>? annotations = null)

@@ -55,11 +55,16 @@ internal static class NamespaceContent
             },
         });
         yield return Write(KubernetesType.ServiceAccount, "default", marks, new JsonObject { ["automountServiceAccountToken"] = false });
+        foreach (KubernetesObject each in OwnerRights.Objects(marks, options))
+        {
+            yield return each;
+        }
 
         static JsonObject Port(string protocol) => new() { ["protocol"] = protocol, ["port"] = Dns };
     }
 
-    private static KubernetesObject Write(KubernetesType type, string name, OwnershipMarks marks, JsonObject content)
+    /// <summary>An object that bears the environment's marks.</summary>
+    public static KubernetesObject Write(KubernetesType type, string name, OwnershipMarks marks, JsonObject content)
     {
         content["apiVersion"] = type.ApiVersion;
         content["kind"] = type.Kind;

@@ -13,6 +13,9 @@ internal sealed partial class NamespaceEnder
     /// <summary>How long a finalizer may hold it before somebody is told. Usual ones take moments.</summary>
     public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long content may be left without a finalizer that holds it: a pod goes when its node says so, and a busy one takes its time.</summary>
+    private static readonly TimeSpan ContentPatience = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends it. Succeeds where it is gone already.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="seen">The namespace, known to be ours.</param>
@@ -52,7 +55,7 @@ internal sealed partial class NamespaceEnder
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stuck.Token);
         using ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         JsonObject? last = null;
-        bool isHeld = false;
+        TimeSpan allowed = Timeout.InfiniteTimeSpan;
         try
         {
             await foreach (IReadOnlyDictionary<string, JsonObject> found in cluster.FollowAsync(KubernetesType.Namespace, null, only, either.Token).ConfigureAwait(false))
@@ -68,11 +71,13 @@ internal sealed partial class NamespaceEnder
                     }
                 }
 
-                bool wasHeld = isHeld;
-                isHeld = last.Condition("NamespaceFinalizersRemaining").Text("status") == "True" || last.Condition("NamespaceDeletionContentFailure").Text("status") == "True";
-                if (isHeld != wasHeld)
+                TimeSpan wanted = last.Condition("NamespaceFinalizersRemaining").Text("status") == "True" ? FinalizerPatience
+                    : last.Condition("NamespaceDeletionContentFailure").Text("status") == "True" ? ContentPatience
+                    : Timeout.InfiniteTimeSpan;
+                if (wanted != allowed)
                 {
-                    patience.Change(isHeld ? FinalizerPatience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    patience.Change(wanted, Timeout.InfiniteTimeSpan);
+                    allowed = wanted;
                 }
             }
         }

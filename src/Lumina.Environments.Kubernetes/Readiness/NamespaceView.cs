@@ -10,13 +10,33 @@ internal sealed class NamespaceView : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly Task[] _following;
+    private readonly Dictionary<KubernetesType, Task> _following = [];
+    private readonly KubernetesCluster _cluster;
+    private readonly string _namespace;
     private NamespaceState _state = NamespaceState.Nothing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
 
-    public NamespaceView(KubernetesCluster cluster, string @namespace) =>
-        _following = [.. Followed.Select(type => Task.Run(() => FollowAsync(cluster, type, @namespace)))];
+    public NamespaceView(KubernetesCluster cluster, string @namespace)
+    {
+        (_cluster, _namespace) = (cluster, @namespace);
+        foreach (KubernetesType type in Followed)
+        {
+            Follow(type);
+        }
+    }
+
+    /// <summary>Follows one more type, unless it is followed already: what few components have takes a right that the others need not.</summary>
+    public void Follow(KubernetesType type)
+    {
+        lock (_lock)
+        {
+            if (!_following.ContainsKey(type))
+            {
+                _following.Add(type, Task.Run(() => FollowAsync(_cluster, type, _namespace)));
+            }
+        }
+    }
 
     /// <summary>The state now, and what completes when it is another.</summary>
     /// <exception cref="ClusterException">The namespace can't be watched.</exception>
@@ -46,7 +66,7 @@ internal sealed class NamespaceView : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_following).ConfigureAwait(false);
+        await Task.WhenAll(_following.Values).ConfigureAwait(false);
         _end.Dispose();
     }
 

@@ -24,17 +24,38 @@ internal sealed partial class ReadinessWatch(NamespaceViews views)
         await using ConfiguredAsyncDisposable disposing = use.ConfigureAwait(false);
         foreach (Workload workload in workloads)
         {
-            await WaitAsync(cluster, @namespace, use.View, workload, logger, cancellationToken).ConfigureAwait(false);
+            use.View.Follow(workload.Type);
+        }
+
+        // Side by side: the first that fails is the cause, and maybe what another one waits for.
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] waiting = [.. workloads.Select(workload => WaitAsync(cluster, @namespace, use.View, workload, logger, over.Token))];
+        try
+        {
+            await foreach (Task done in Task.WhenEach(waiting).ConfigureAwait(false))
+            {
+                await done.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Waits until none of a component's pods is there any more.</summary>
-    public async Task WaitUntilGoneAsync(KubernetesCluster cluster, string @namespace, string externalName, CancellationToken cancellationToken)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="externalName">The component's external name.</param>
+    /// <param name="keepsEnded">Whether those that have ended may stay, as those of jobs do.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task WaitUntilGoneAsync(KubernetesCluster cluster, string @namespace, string externalName, bool keepsEnded, CancellationToken cancellationToken)
     {
         Dictionary<string, string> selector = new(StringComparer.Ordinal) { ["labelSelector"] = $"{KubernetesComponent.ComponentLabel}={externalName}" };
         await foreach (IReadOnlyDictionary<string, JsonObject> pods in cluster.FollowAsync(KubernetesType.Pod, @namespace, selector, cancellationToken).ConfigureAwait(false))
         {
-            if (pods.Count == 0)
+            if (pods.Values.All(pod => keepsEnded && pod.Text("status", "phase") is "Succeeded" or "Failed"))
             {
                 return;
             }

@@ -10,6 +10,11 @@ internal static class WorkloadJudge
 
     public static WorkloadVerdict Judge(NamespaceState state, Workload workload)
     {
+        if (workload.Type == KubernetesType.Job)
+        {
+            return JobJudge.Judge(state, workload);
+        }
+
         if (state.Find(workload.Type, workload.Name) is not { } seen || seen.Uid() != workload.Uid || (seen.Number("metadata", "generation") ?? 0) < workload.Generation)
         {
             return WorkloadVerdict.Waiting($"{workload} is not seen yet");
@@ -56,12 +61,19 @@ internal static class WorkloadJudge
     {
         string? message = workload.Type == KubernetesType.Deployment
             ? seen.Condition("ReplicaFailure") is { } failure && failure.Text("status") == "True" ? failure.Text("message") : null
-            : EventsOf(state, workload.Uid).Where(each => each.Text("reason") == "FailedCreate" && (seen.Number("status", "replicas") ?? 0) < (seen.Number("spec", "replicas") ?? 1)).MaxBy(PodJudge.TimeOf)?.Text("message");
-        if (message is null)
-        {
-            return null;
-        }
+            : null;
+        return message is not null ? Explain(workload, message)
+            : FindRefusal(state, workload, (seen.Number("status", "replicas") ?? 0) < (seen.Number("spec", "replicas") ?? 1));
+    }
 
+    /// <summary>What is said of a workload that bears no condition for it; null for nothing, and where it has its pods all the same.</summary>
+    public static WorkloadVerdict? FindRefusal(NamespaceState state, Workload workload, bool lacksPods) =>
+        workload.Type != KubernetesType.Deployment && lacksPods && EventsOf(state, workload.Uid).Where(each => each.Text("reason") == "FailedCreate").MaxBy(PodJudge.TimeOf)?.Text("message") is { } message
+            ? Explain(workload, message)
+            : null;
+
+    private static WorkloadVerdict Explain(Workload workload, string message)
+    {
         if (message.Contains("status unknown for quota", StringComparison.Ordinal))
         {
             return WorkloadVerdict.Waiting($"{workload}: {message}");
@@ -69,7 +81,7 @@ internal static class WorkloadJudge
 
         bool isQuota = message.Contains("exceeded quota", StringComparison.Ordinal);
         string advice = isQuota ? $" Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less." : "";
-        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message.TrimEnd('.')}.{advice}", isQuota || workload.Type == KubernetesType.StatefulSet ? RefusalPatience : TimeSpan.Zero);
+        return WorkloadVerdict.Failing($"the cluster refuses the pods of {workload}: {message.TrimEnd('.')}.{advice}", isQuota || workload.Type != KubernetesType.Deployment ? RefusalPatience : TimeSpan.Zero);
     }
 
     private static WorkloadVerdict? Late(NamespaceState state, Workload workload, JsonObject seen, JsonObject[] pods) =>

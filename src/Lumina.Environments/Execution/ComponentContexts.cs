@@ -143,13 +143,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             return known ?? value.Secret.Reveal();
         }
 
-        string text = "";
-        foreach (object part in value.Parts)
-        {
-            text += part is Reference reference ? Follow(session, reference, name, from) : (string)part;
-        }
-
-        return text;
+        return value.Resolve(reference => Follow(session, reference, name, from));
     }
 
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)

@@ -10,4 +10,7 @@ public interface IBatchProvider : IComponentProvider
 {
     /// <summary>The platform's name: components of all providers with the same one are taken together.</summary>
     string Batch { get; }
+
+    /// <summary>Whether a component is told what others give when it is made or started, so that its call never begins with those of what it depends on; a service's never does. Default: no.</summary>
+    bool NeedsOutputs => false;
 }

@@ -74,6 +74,15 @@ public sealed record SettingValue
         return new SettingValue(parts);
     }
 
+    /// <summary>The text, with what each reference leads to in its place; for a secret its value.</summary>
+    /// <param name="follow">Says what a reference leads to.</param>
+    /// <exception cref="InvalidOperationException">The value of the secret is not to be had.</exception>
+    public string Resolve(Func<Reference, string> follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        return Secret is not null ? Secret.Reveal() : string.Concat(Parts.Select(part => part is Reference reference ? follow(reference) : (string)part));
+    }
+
     /// <summary>The text as it is.</summary>
     public static implicit operator SettingValue(string text) => FromText(text);
 

@@ -16,4 +16,28 @@ internal static class KubernetesUse
         string orders = environment.ConnectionString("orders");
         // end snippet
     }
+
+    public static EnvironmentSpec Manifests()
+    {
+        // snippet: kubernetes-manifests
+        KubernetesManifestsSpec shop = new("shop")
+        {
+            Kustomization = "./deploy/overlays/test", // or Folder, or Chart = new HelmChart("./chart") { … }
+            Settings = new Dictionary<string, SettingValue> { ["DB"] = Reference.ConnectionString("orders") },
+        };
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+            Components = [shop],
+        };
+        // end snippet
+        return spec;
+    }
+
+    public static void Owners(KubernetesOptions options)
+    {
+        // snippet: kubernetes-owners
+        options.Owners["payments"] = [KubernetesSubject.Group("payments-developers"), KubernetesSubject.ServiceAccount("ci", "runner")];
+        // end snippet
+    }
 }

@@ -34,11 +34,11 @@ public sealed class WholeManifestsTests
         (await kubectl.GetAsync("namespaces", "--field-selector", $"metadata.name={space}")).Should().BeEmpty();
     }
 
-    private static EnvironmentManager Manage(string kubeconfig) => EnvironmentManager.Create(environments => environments
+    internal static EnvironmentManager Manage(string kubeconfig) => EnvironmentManager.Create(environments => environments
         .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultMemory) = (kubeconfig, "lumina-test", false, "1000:1000", "64Mi"))
         .Configure(options => options.AllowVolatileStore = true));
 
-    private static EnvironmentSpec Spec() => new("whole", "tests")
+    internal static EnvironmentSpec Spec() => new("whole", "tests")
     {
         Network = new NetworkSpec { SecurityGroups = [new SecurityGroupSpec("web") { Egress = [new SecurityRuleSpec(443, 443) { Cidr = "0.0.0.0/0" }] }] },
         Infrastructure = new InfrastructureSpec { AutoScaling = new AutoScalingSpec(1, 3), Domain = new DomainSpec("whole.example.com") },

@@ -18,16 +18,19 @@ internal sealed class LimitedAccount : IAsyncDisposable
 
     public string KubeConfig { get; } = Path.GetTempFileName();
 
-    public static async Task<LimitedAccount> CreateAsync(string adminConfig)
+    /// <param name="adminConfig">The kubeconfig of who may give rights.</param>
+    /// <param name="change">Changes the rules before they are given; null for none.</param>
+    /// <param name="roles">Which of the page's roles.</param>
+    public static async Task<LimitedAccount> CreateAsync(string adminConfig, Func<IList<V1PolicyRule>, IList<V1PolicyRule>>? change = null, params string[] roles)
     {
         KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(adminConfig);
         k8s.Kubernetes admin = new(configuration);
         string name = $"lumina-rights-{Guid.CreateVersion7():N}";
         LimitedAccount account = new(admin, name);
-        V1ClusterRole role = KubernetesYaml.Deserialize<V1ClusterRole>(await ReadRoleAsync());
+        List<V1PolicyRule> rules = await ReadRulesAsync(roles);
         await admin.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } });
         await admin.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "lumina" } }, name);
-        await admin.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole { Metadata = new V1ObjectMeta { Name = name }, Rules = role.Rules });
+        await admin.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole { Metadata = new V1ObjectMeta { Name = name }, Rules = change?.Invoke(rules) ?? rules });
         await admin.RbacAuthorizationV1.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding
         {
             Metadata = new V1ObjectMeta { Name = name },
@@ -57,10 +60,12 @@ internal sealed class LimitedAccount : IAsyncDisposable
         File.Delete(KubeConfig);
     }
 
-    /// <summary>The role that the page shows.</summary>
-    private static async Task<string> ReadRoleAsync()
+    /// <summary>The rules of roles that the page shows; none named for the one that everybody needs.</summary>
+    public static async Task<List<V1PolicyRule>> ReadRulesAsync(params string[] roles)
     {
         string page = await File.ReadAllTextAsync(Path.Combine(TestCluster.FindRoot(), "docs", "kubernetes.md"));
-        return page.Split("```yaml\n").Single(block => block.Contains("kind: ClusterRole", StringComparison.Ordinal)).Split("```")[0];
+        Dictionary<string, V1ClusterRole> shown = page.Split("```yaml\n").Where(block => block.Contains("kind: ClusterRole", StringComparison.Ordinal))
+            .Select(block => KubernetesYaml.Deserialize<V1ClusterRole>(block.Split("```")[0])).ToDictionary(role => role.Metadata.Name, StringComparer.Ordinal);
+        return [.. roles.Prepend("lumina-environments").SelectMany(name => shown[name].Rules)];
     }
 }

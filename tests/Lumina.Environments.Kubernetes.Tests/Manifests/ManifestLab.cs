@@ -21,7 +21,7 @@ internal sealed class ManifestLab(EnvironmentSpec spec, KubernetesOptions? optio
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly ComponentSpec[] _components = [.. new ComponentSpec?[] { spec.Network, spec.Infrastructure, spec.Monitoring }.OfType<ComponentSpec>(), .. spec.Databases, .. spec.Services];
+    private readonly ComponentSpec[] _components = [.. new ComponentSpec?[] { spec.Network, spec.Infrastructure, spec.Monitoring }.OfType<ComponentSpec>(), .. spec.Databases, .. spec.Services, .. spec.Components];
 
     /// <summary>An environment of these components.</summary>
     public static ManifestLab Of(IReadOnlyList<ComponentSpec> components, KubernetesOptions? options = null, ClusterVersions? versions = null) => new(
@@ -32,6 +32,7 @@ internal sealed class ManifestLab(EnvironmentSpec spec, KubernetesOptions? optio
             Monitoring = components.OfType<MonitoringSpec>().FirstOrDefault(),
             Databases = [.. components.OfType<DatabaseSpec>()],
             Services = [.. components.OfType<ServiceSpec>()],
+            Components = [.. components.OfType<KubernetesManifestsSpec>()],
         },
         options,
         versions);

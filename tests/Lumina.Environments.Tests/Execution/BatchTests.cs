@@ -37,6 +37,17 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task What_is_told_what_others_give_comes_after_them()
+    {
+        _databases.NeedsOutputs = true;
+        await using EnvironmentManager manager = Create();
+
+        await using TestEnvironment environment = await manager.OpenAsync(Spec()).Soon();
+
+        _gathering.Batches.Should().BeEquivalentTo("provision monitoring+network", "provision database/orders", "provision service/api");
+    }
+
+    [Fact]
     public async Task What_something_foreign_lies_between_is_not_taken_together()
     {
         await using EnvironmentManager manager = Create();
@@ -113,6 +124,8 @@ public sealed class BatchTests
         where TSpec : ComponentSpec
     {
         public string Batch => "cloud";
+
+        public bool NeedsOutputs { get; set; }
 
         public Func<IReadOnlyList<ComponentSpec>, ComponentLocation?> Locate { get; set; } = _ => null;
 

@@ -15,11 +15,16 @@ internal static class ComponentAccess
     {
         JsonArray ingress = [];
         JsonArray egress = [];
-        IReadOnlyList<int> ownPorts = ReachablePorts.Of(spec);
+        IReadOnlyList<int> ownPorts = ReachablePorts.Of(spec) ?? [.. BroughtPort.Of(component).Select(port => port.TargetPort).OfType<int>().Distinct()];
         if (ownPorts.Count > 0)
         {
             ComponentName[] callers = [.. component.Components.Where(other => Needs(other).Contains(component.Name)).Select(other => other.ComponentName), .. spec is ServiceSpec ? [component.Name] : (ComponentName[])[]];
             AddIfAny(ingress, "from", [.. callers.Distinct().Select(name => Pods(component, name))], ownPorts);
+        }
+
+        if (component.Brought.Any(each => each.Type.Kind == KubernetesType.Ingress.Kind))
+        {
+            AddIfAny(ingress, "from", [IngressController(component.Options)], ownPorts);
         }
 
         if (PublicService.Port(spec, component) is { } port)
@@ -30,15 +35,19 @@ internal static class ComponentAccess
         foreach (ComponentSpec needed in component.Components.Where(other => Needs(spec).Contains(other.ComponentName)))
         {
             JsonNode[] peers = ReachablePorts.OutsidePeers(needed) is { Count: > 0 } outside ? [.. outside] : [Pods(component, needed.ComponentName)];
-            if (ReachablePorts.Of(needed) is { Count: > 0 } ports)
-            {
-                AddIfAny(egress, "to", peers, ports);
-            }
+            AddIfAny(egress, "to", peers, ReachablePorts.Of(needed));
         }
 
         if (spec is ServiceSpec && ownPorts.Count > 0)
         {
             AddIfAny(egress, "to", [Pods(component, component.Name)], ownPorts);
+        }
+
+        if (spec is KubernetesManifestsSpec)
+        {
+            // They are one application: who of it talks to whom is not known.
+            AddIfAny(ingress, "from", [Pods(component, component.Name)], ports: null);
+            AddIfAny(egress, "to", [Pods(component, component.Name)], ports: null);
         }
 
         component.Add(KubernetesType.NetworkPolicy, component.ExternalName, new JsonObject { ["spec"] = Policy(component, ingress, egress) });
@@ -77,16 +86,20 @@ internal static class ComponentAccess
         ["namespaceSelector"] = options.IngressNamespace is { } name ? new JsonObject { ["matchLabels"] = new JsonObject { [NamespaceLabel] = name } } : [],
     };
 
-    // A rule without peers or ports would open everything.
-    private static void AddIfAny(JsonArray rules, string side, JsonNode[] peers, IReadOnlyList<int> ports)
+    /// <summary>Adds a rule, unless there is nobody or no port: without them it would open everything.</summary>
+    private static void AddIfAny(JsonArray rules, string side, JsonNode[] peers, IReadOnlyList<int>? ports)
     {
-        if (peers.Length > 0 && ports.Count > 0)
+        if (peers.Length == 0 || ports is { Count: 0 })
         {
-            rules.Add((JsonNode)new JsonObject
-            {
-                [side] = new JsonArray([.. peers]),
-                ["ports"] = new JsonArray([.. ports.Select(port => (JsonNode)new JsonObject { ["protocol"] = "TCP", ["port"] = port })]),
-            });
+            return;
         }
+
+        JsonObject rule = new() { [side] = new JsonArray([.. peers]) };
+        if (ports is not null)
+        {
+            rule["ports"] = new JsonArray([.. ports.Select(port => (JsonNode)new JsonObject { ["protocol"] = "TCP", ["port"] = port })]);
+        }
+
+        rules.Add((JsonNode)rule);
     }
 }

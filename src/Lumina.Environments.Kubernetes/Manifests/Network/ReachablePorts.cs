@@ -11,8 +11,10 @@ internal static class ReachablePorts
 {
     private const int SqlServerPort = 1433;
 
-    public static IReadOnlyList<int> Of(ComponentSpec spec) => spec switch
+    /// <summary>The ports; null for every one, where others do not know them.</summary>
+    public static IReadOnlyList<int>? Of(ComponentSpec spec) => spec switch
     {
+        KubernetesManifestsSpec => null,
         ServiceSpec { Sources: [ExternalSource { Address.Port: > 0 } external] } => [external.Address.Port],
         ServiceSpec service => [.. ServicePorts.Of(service).Select(port => port.Value)],
         DatabaseSpec { Existing: { } existing } database => OfExisting(database, existing.TryReveal() ?? "") is { } port ? [port] : [],

@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>Manifests of one's own on a real cluster.</summary>
+public sealed class OwnManifestsLifeTests
+{
+    private static readonly KubernetesManifestsSpec Shop = new("shop") { Folder = "k8s" };
+
+    [SkippableFact]
+    public async Task They_are_made_ready_stopped_started_as_they_are_then_and_gone()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/web.yaml", ManifestsLab.Deployment("web", 2), ManifestsLab.Deployment("plain"), ManifestsLab.Map("kept"), ManifestsLab.Map("old"));
+        lab.Write("k8s/store.yaml", ManifestsLab.Deployment("store", 1).Replace("kind: Deployment", "kind: StatefulSet", StringComparison.Ordinal).Replace("spec:\n  replicas", "spec:\n  serviceName: store\n  replicas", StringComparison.Ordinal));
+        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
+        string space = ManifestsLab.NamespaceOf(made);
+
+        (await lab.Kubectl.GetAsync("pods", "-n", space)).Select(pod => pod.Condition("Ready").Text("status")).Should().Equal("True", "True", "True", "True");
+        (await lab.Kubectl.GetAsync("deployments,statefulsets,configmaps", "-n", space, "-l", $"{OwnershipMarks.EnvironmentMark}={made.Id}")).Select(item => item.Name()).Should().BeEquivalentTo("web", "plain", "store", "kept", "old");
+
+        (await lab.Manager.StopAsync(made.Id)).Status.Should().Be(EnvironmentStatus.Stopped);
+        (await lab.Kubectl.GetAsync("pods", "-n", space)).Should().BeEmpty();
+
+        lab.Write("k8s/web.yaml", ManifestsLab.Deployment("web", 2), ManifestsLab.Deployment("plain"), ManifestsLab.Map("kept", "changed"), ManifestsLab.Map("new"));
+        (await lab.Manager.StartAsync(made.Id)).Status.Should().Be(EnvironmentStatus.Running);
+        (await lab.Kubectl.GetAsync("pods", "-n", space)).Should().HaveCount(4);
+        (await lab.NamesAsync(made, "configmaps")).Should().Contain(["kept", "new"]).And.NotContain("old");
+        (await lab.View.CoreV1.ReadNamespacedConfigMapAsync("kept", space)).Data["value"].Should().Be("changed");
+
+        Directory.Delete(lab.PathOf("k8s"), recursive: true); // nothing of it is needed any more
+        await lab.Manager.TerminateAsync(made.Id);
+        (await lab.Kubectl.GetAsync("namespaces", "--field-selector", $"metadata.name={space}")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task They_get_what_others_give_and_give_their_services_to_others()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/web.yaml", ManifestsLab.Deployment("web"), "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}");
+        KubernetesManifestsSpec shop = Shop with
+        {
+            Settings = new Dictionary<string, SettingValue>(StringComparer.Ordinal) { ["DB"] = Reference.ConnectionString("orders"), ["KEY"] = new Secret("not-for-everybody") },
+        };
+        EnvironmentSpec spec = ManifestsLab.Spec(shop) with
+        {
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+            Services = [new ServiceSpec("caller", ServiceSource.Image("registry.example/nothing:1")) { Settings = { ["WEB"] = new Reference(shop.ComponentName, "web") } }],
+        };
+
+        await using TestEnvironment made = await lab.Manager.OpenAsync(spec);
+
+        string space = ManifestsLab.NamespaceOf(made);
+        V1Secret settings = await lab.View.CoreV1.ReadNamespacedSecretAsync("shop-settings", space);
+        System.Text.Encoding.UTF8.GetString(settings.Data["DB"]).Should().StartWith("Host=orders;Port=5432;");
+        System.Text.Encoding.UTF8.GetString(settings.Data["KEY"]).Should().Be("not-for-everybody");
+        (await lab.View.CoreV1.ListNamespacedConfigMapAsync(space)).Items.Should().Contain(map => map.Data != null && map.Data.Contains(KeyValuePair.Create("WEB", "http://web:80")));
+    }
+
+    [SkippableFact]
+    public async Task A_component_that_goes_alone_takes_its_objects_with_it_and_nothing_else()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web"), ManifestsLab.Map("map"));
+        lab.Write("more/a.yaml", ManifestsLab.Map("stays"));
+        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(Shop, new KubernetesManifestsSpec("more") { Folder = "more" }));
+        KubernetesOptions options = new() { KubeConfig = await TestCluster.RequireAsync() };
+        using KubernetesClusters clusters = new(Options.Create(options), TimeProvider.System);
+        using PortForwards forwards = new();
+        KubernetesManifestsProvider provider = new(new KubernetesEnvironments(new KubernetesServices(Options.Create(options), clusters, new NamespaceEnder(), forwards, TimeProvider.System)));
+        ComponentContext context = Contexts.Of(made.Id, Shop.ComponentName, location: made.Snapshot.Find(Shop.ComponentName)!.Location);
+
+        await provider.DestroyAsync(context, CancellationToken.None);
+
+        (await lab.NamesAsync(made, "deployments,pods,configmaps")).Should().BeEquivalentTo("kube-root-ca.crt", "stays");
+        (await provider.ObserveAsync(context, CancellationToken.None)).Exists.Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task A_kustomization_is_rendered_by_kubectl()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("base/web.yaml", ManifestsLab.Deployment("web"));
+        lab.Write("base/kustomization.yaml", "resources: [web.yaml]");
+        lab.Write("overlays/test/kustomization.yaml", "resources: [../../base]\nnamePrefix: test-\nreplicas: [{name: web, count: 2}]\nconfigMapGenerator: [{name: settings, literals: [A=b]}]");
+        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(new KubernetesManifestsSpec("shop") { Kustomization = "./overlays/test" }));
+
+        (await lab.View.AppsV1.ReadNamespacedDeploymentAsync("test-web", ManifestsLab.NamespaceOf(made))).Status.ReadyReplicas.Should().Be(2);
+        (await lab.NamesAsync(made, "configmaps")).Should().Contain(name => name.StartsWith("test-settings-", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task A_chart_is_rendered_by_helm_with_its_values_and_no_secret_is_on_its_command_line()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(options => options.HelmPath = null);
+        await using ManifestsLab helm = await ManifestsLab.CreateAsync(options => options.HelmPath = lab.PathOf("helm"));
+        lab.WriteProgram("helm", $"""
+            #!/bin/sh
+            # Prints as helm template does, and notes what it was told.
+            values=$(cat)
+            echo "$*" >> {lab.PathOf("arguments")}
+            echo "---"
+            echo "# Source: chart/templates/map.yaml"
+            echo "apiVersion: v1"
+            echo "kind: ConfigMap"
+            echo "metadata:"
+            echo "  name: $2-values"
+            echo "  namespace: $5"
+            echo "data:"
+            echo "  values: '$values'"
+            """);
+        helm.Write("chart/Chart.yaml", "name: chart");
+        helm.Write("values.yaml", "replicas: 2");
+        KubernetesManifestsSpec shop = new("shop")
+        {
+            Chart = new HelmChart("./chart")
+            {
+                ReleaseName = "release",
+                ValuesFiles = ["values.yaml"],
+                Values = new Dictionary<string, SettingValue>(StringComparer.Ordinal) { ["db.host"] = new Reference(ComponentName.Database("orders"), OutputNames.Host), ["db.key"] = new Secret("not-for-everybody") },
+            },
+        };
+        await using TestEnvironment made = await helm.Manager.OpenAsync(ManifestsLab.Spec(shop) with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+
+        V1ConfigMap map = await helm.View.CoreV1.ReadNamespacedConfigMapAsync("release-values", ManifestsLab.NamespaceOf(made));
+        map.Data["values"].Should().Be("""{"db":{"host":"orders","key":"not-for-everybody"}}""");
+        string[] told = await File.ReadAllLinesAsync(lab.PathOf("arguments"));
+        told[0].Should().Be($"template release {helm.PathOf("chart")} --namespace pending --skip-tests --values {helm.PathOf("values.yaml")} --values -");
+        told[^1].Should().Be(told[0].Replace("pending", ManifestsLab.NamespaceOf(made), StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task What_the_cluster_refuses_is_told_in_its_words()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web").Replace("image: registry", "imagePullPolicy: Sometimes, image: registry", StringComparison.Ordinal));
+        (await FailureAsync(lab, Shop)).Should().Contain("Can't patch Deployment 'web'").And.Contain("Unsupported value: \"Sometimes\"");
+
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web").Replace("image: registry", "resources: {requests: {memory: 1Ti}, limits: {memory: 1Ti}}, image: registry", StringComparison.Ordinal));
+        (await FailureAsync(lab, Shop)).Should().Contain("The cluster refuses the pods of Deployment 'web'").And.Contain("exceeded quota");
+    }
+
+    [SkippableFact]
+    public async Task A_job_is_waited_for_until_it_is_done_and_stays_done_when_the_environment_stops_and_starts()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/job.yaml", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec: {template: {spec: {restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{name: main, image: registry.example/nothing:1}]}}}");
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
+        await EndJobAsync(lab, opening);
+        await using TestEnvironment made = await opening;
+
+        await lab.Manager.StopAsync(made.Id);
+        await lab.Manager.StartAsync(made.Id);
+
+        (await lab.View.BatchV1.ReadNamespacedJobAsync("migrate", ManifestsLab.NamespaceOf(made))).Status.Succeeded.Should().Be(1);
+    }
+
+    /// <summary>A hollow node runs it for ever: what a kubelet would write when it has ended is written here.</summary>
+    private static async Task EndJobAsync(ManifestsLab lab, Task opening)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await foreach ((WatchEventType _, V1Pod pod) in lab.View.CoreV1.WatchListPodForAllNamespacesAsync(labelSelector: "job-name=migrate", cancellationToken: patience.Token))
+        {
+            opening.IsFaulted.Should().BeFalse(opening.Exception?.Message);
+            if (pod.Status.Phase == "Running")
+            {
+                await lab.View.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch("""{"status":{"phase":"Succeeded"}}""", V1Patch.PatchType.MergePatch), pod.Metadata.Name, pod.Metadata.NamespaceProperty);
+            }
+
+            if (pod.Status.Phase == "Succeeded")
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<string> FailureAsync(ManifestsLab lab, KubernetesManifestsSpec spec)
+    {
+        Func<Task> provision = () => lab.Manager.ProvisionAsync(ManifestsLab.Spec(spec));
+        return (await provision.Should().ThrowAsync<EnvironmentException>()).Which.Message;
+    }
+}
