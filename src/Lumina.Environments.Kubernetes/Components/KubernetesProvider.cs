@@ -19,6 +19,9 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public string Batch => KubernetesEnvironments.ProviderName;
 
+    /// <summary>Namespaces go as a whole; all else goes in the order of dependencies.</summary>
+    public bool Batches(StepAction action) => action == StepAction.Destroy;
+
     /// <summary>A large image on a slow line.</summary>
     public TimeSpan StepTimeout => TimeSpan.FromMinutes(15);
 

@@ -9,7 +9,7 @@ internal sealed class BatchSteps(ProviderRegistry providers)
     /// <param name="steps">The steps, each after those that it waits for.</param>
     public ImmutableArray<PlanStep> Run(ImmutableArray<PlanStep> steps)
     {
-        string?[] batches = [.. steps.Select(step => (providers.Find(step.Component.Kind, step.Provider)?.Provider as IBatchProvider)?.Batch)];
+        string?[] batches = [.. steps.Select(BatchOf)];
         if (batches.All(batch => batch is null))
         {
             return steps;
@@ -30,6 +30,9 @@ internal sealed class BatchSteps(ProviderRegistry providers)
 
         return [.. batched];
     }
+
+    private string? BatchOf(PlanStep step) =>
+        providers.Find(step.Component.Kind, step.Provider)?.Provider is IBatchProvider provider && provider.Batches(step.Action) ? provider.Batch : null;
 
     // A path that leaves a batch comes back on a higher level, so that no two batches ever wait for each other.
     private static int[] Levels(ImmutableArray<PlanStep> steps, string?[] batches)

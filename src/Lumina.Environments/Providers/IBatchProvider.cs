@@ -10,4 +10,8 @@ public interface IBatchProvider : IComponentProvider
 {
     /// <summary>The platform's name: components of all providers with the same one are taken together.</summary>
     string Batch { get; }
+
+    /// <summary>Whether an action is cheaper so. Default: each is. Where it is not, components go one after another, as their dependencies say.</summary>
+    /// <param name="action">The action.</param>
+    bool Batches(StepAction action) => true;
 }

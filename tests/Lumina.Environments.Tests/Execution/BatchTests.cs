@@ -63,6 +63,20 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task What_a_platform_does_not_take_together_goes_in_the_order_of_dependencies()
+    {
+        _databases.Batched = action => action == StepAction.Destroy;
+        await using EnvironmentManager manager = Create();
+
+        EnvironmentPlan plan = await manager.PlanAsync(Spec()).Soon();
+
+        PlanStep network = plan.Steps.Single(step => step.Component == ComponentName.Network);
+        PlanStep database = plan.Steps.Single(step => step.Component == ComponentName.Database("orders"));
+        database.Together.Should().BeEmpty();
+        database.After.Should().Contain(network.Index);
+    }
+
+    [Fact]
     public async Task A_failure_in_a_batch_rolls_all_of_it_back()
     {
         _databases.OnProvision += (_, _) => throw new ProviderException("the quota is used up");
@@ -114,7 +128,11 @@ public sealed class BatchTests
     {
         public string Batch => "cloud";
 
+        public Func<StepAction, bool> Batched { get; set; } = _ => true;
+
         public Func<IReadOnlyList<ComponentSpec>, ComponentLocation?> Locate { get; set; } = _ => null;
+
+        public bool Batches(StepAction action) => Batched(action);
 
         public ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Locate(components) ?? placed);
