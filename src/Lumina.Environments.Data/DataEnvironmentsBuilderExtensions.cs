@@ -1,3 +1,4 @@
+using System.Net;
 using Lumina.Environments.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,7 +31,7 @@ public static class DataEnvironmentsBuilderExtensions
     /// <param name="type"><see cref="DatabaseType.PostgreSql"/>, or <see cref="DatabaseType.MySql"/> for MariaDB.</param>
     /// <param name="adminConnectionString">How an administrator connects, to a database that is nobody's. What it says of TLS, time limits and the like holds for the databases' own connection strings, too. It is in no environment's outputs.</param>
     /// <param name="configure">Says what else is known of the server.</param>
-    /// <exception cref="ArgumentException">Databases of that type can't be made so, or the name is empty.</exception>
+    /// <exception cref="ArgumentException">Databases of that type can't be made so, the name is empty, or the port is none.</exception>
     public static EnvironmentsBuilder UseDatabaseServer(this EnvironmentsBuilder builder, string name, DatabaseType type, Secret adminConnectionString, Action<DatabaseServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -43,6 +44,11 @@ public static class DataEnvironmentsBuilderExtensions
 
         DatabaseServerOptions options = new();
         configure?.Invoke(options);
+        if (options.NetworkPort is < 1 or > IPEndPoint.MaxPort)
+        {
+            throw new ArgumentException($"{nameof(DatabaseServerOptions.NetworkPort)} is {options.NetworkPort}: allowed is 1 to 65,535.", nameof(configure));
+        }
+
         return builder.UseDataProviders().AddProvider<DatabaseSpec>(services =>
         {
             DatabaseServers servers = services.GetRequiredService<DatabaseServers>();

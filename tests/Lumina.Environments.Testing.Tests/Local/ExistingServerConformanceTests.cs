@@ -13,8 +13,8 @@ namespace Lumina.Environments.Testing.Tests.Local;
 public sealed class ExistingServerConformanceTests : ProviderConformance<DatabaseSpec>, IAsyncLifetime
 {
     private readonly List<ServiceProvider> _services = [];
-    private readonly LocalPlatform _local = new(Path.GetTempPath(), Path.GetTempPath(), LocalLifetime.Process, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-    private TestEnvironment? _somebodys;
+    private LocalPlatform? _server;
+    private string? _folder;
 
     // A database and its comment are two statements.
     protected override bool MarksFollow => true;
@@ -32,21 +32,22 @@ public sealed class ExistingServerConformanceTests : ProviderConformance<Databas
             await services.DisposeAsync();
         }
 
-        if (_somebodys is not null)
+        if (_server is not null)
         {
-            await _somebodys.DisposeAsync();
+            await _server.DisposeAsync();
+            Directory.Delete(_folder!, recursive: true);
         }
-
-        await _local.DisposeAsync();
     }
 
     protected override string MakePlatform()
     {
+        _folder = LocalPlatform.MakeFolder();
+        _server = new LocalPlatform(_folder, Path.Combine(_folder, "kept"), LocalLifetime.Process, TimeProvider, LoggerFactory);
         EnvironmentSpec spec = new("somebodys", "somebody") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] };
-        _somebodys = _local.Get<IEnvironmentManager>().OpenAsync(spec).GetAwaiter().GetResult();
-        string superuser = _somebodys.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
+        TestEnvironment somebodys = _server.Get<IEnvironmentManager>().OpenAsync(spec).GetAwaiter().GetResult();
+        string superuser = somebodys.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
         KeptValue.QueryAsync(superuser, "DROP ROLE IF EXISTS maker; CREATE ROLE maker LOGIN CREATEDB CREATEROLE PASSWORD 'a password of its own'; GRANT CONNECT ON DATABASE postgres TO maker", CancellationToken.None).GetAwaiter().GetResult();
-        return new NpgsqlConnectionStringBuilder(_somebodys.ConnectionString("orders")) { Username = "maker", Password = "a password of its own", Database = "postgres" }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(somebodys.ConnectionString("orders")) { Username = "maker", Password = "a password of its own", Database = "postgres" }.ConnectionString;
     }
 
     /// <summary>Each as in a process of its own.</summary>
