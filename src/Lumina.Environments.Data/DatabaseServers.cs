@@ -8,6 +8,7 @@ public sealed class DatabaseServers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, PostgreSqlDatabases> _postgreSql = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MySqlDatabases> _mySql = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _given = new(StringComparer.Ordinal);
     private readonly DataOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
@@ -24,7 +25,7 @@ public sealed class DatabaseServers : IAsyncDisposable
     public PostgreSqlDatabases PostgreSql(string adminConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(adminConnectionString);
-        return _postgreSql.GetOrAdd(adminConnectionString, admin => new PostgreSqlDatabases(admin, _options, _timeProvider, _random));
+        return _postgreSql.GetOrAdd(adminConnectionString, admin => new PostgreSqlDatabases(Given(admin), sharesTemplates: !_given.ContainsKey(admin), _options, _timeProvider, _random));
     }
 
     /// <summary>The databases of a MariaDB server.</summary>
@@ -32,7 +33,16 @@ public sealed class DatabaseServers : IAsyncDisposable
     public MySqlDatabases MySql(string adminConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(adminConnectionString);
-        return _mySql.GetOrAdd(adminConnectionString, admin => new MySqlDatabases(admin, _options, _timeProvider));
+        return _mySql.GetOrAdd(adminConnectionString, admin => new MySqlDatabases(Given(admin), _options, _timeProvider));
+    }
+
+    /// <summary>Makes a server known that is there already and stays. What is made in it always belongs to one environment.</summary>
+    /// <returns>What stands for the administrator's connection string from here on, so that no environment's outputs hold that.</returns>
+    internal string Know(string name, string adminConnectionString)
+    {
+        string standIn = $"server={name}";
+        _given[standIn] = adminConnectionString;
+        return standIn;
     }
 
     /// <summary>Ends all work in a server that is about to end, and closes the connections to it.</summary>
@@ -57,4 +67,6 @@ public sealed class DatabaseServers : IAsyncDisposable
             await ForgetAsync(server).ConfigureAwait(false);
         }
     }
+
+    private string Given(string adminConnectionString) => _given.GetValueOrDefault(adminConnectionString, adminConnectionString);
 }

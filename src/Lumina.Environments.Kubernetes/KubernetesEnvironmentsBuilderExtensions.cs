@@ -1,3 +1,4 @@
+using Lumina.Environments.Data;
 using Lumina.Environments.Kubernetes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,10 +16,10 @@ public static class KubernetesEnvironmentsBuilderExtensions
     public static EnvironmentsBuilder UseKubernetes(this EnvironmentsBuilder builder, Action<KubernetesOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.UseKubernetesCluster(configure)
+        return builder.UseDataProviders().UseKubernetesCluster(configure)
             .AddKubernetes<NetworkSpec>(ComponentKinds.Network, new NetworkManifests())
             .AddKubernetes<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureManifests())
-            .AddKubernetesPods<DatabaseSpec>(ComponentKinds.Database, DatabaseManifests.All)
+            .AddProvider<DatabaseSpec>(services => new KubernetesDatabaseProvider(services.GetRequiredService<KubernetesEnvironments>(), services.GetRequiredService<DatabaseServers>()))
             .AddKubernetesPods<ServiceSpec>(ComponentKinds.Service, new ServiceManifests())
             .AddKubernetes<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringManifests())
             .AddComponentKind<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, KubernetesManifestsJson.Default.KubernetesManifestsSpec, static name => new KubernetesManifestsSpec(name), ComponentKinds.Network, ComponentKinds.Infrastructure)

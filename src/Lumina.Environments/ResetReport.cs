@@ -6,7 +6,7 @@ namespace Lumina.Environments;
 public sealed record ResetReport(EnvironmentSnapshot Environment, IReadOnlyDictionary<ComponentName, ResetResult> Components)
 {
     /// <summary>Databases that were not reset, since their providers cannot do it: such as exist already are somebody else's, and are left as they are.</summary>
-    public IReadOnlyList<ComponentName> NotReset => [.. Environment.Components.Select(component => component.Name).Where(name => name.Kind == ComponentKinds.Database && !Components.ContainsKey(name))];
+    public IReadOnlyList<ComponentName> NotReset => [.. Environment.Components.Select(component => component.Name).Where(name => name.Kind == ComponentKinds.Database && !Components.ContainsKey(name) && !Components.ContainsKey(ComponentName.Data(name.Name)))];
 
     /// <summary>Whether every session is open still that was open before: nobody has to connect again.</summary>
     public bool KeptSessions => Components.Values.All(result => result.KeptSessions);

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Tests.Reference;
 
 namespace Lumina.Environments.Local.Tests;
 
@@ -11,7 +12,7 @@ public sealed class WholeEnvironmentTests
     private static readonly string TestService = Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Local.TestService.dll");
 
     [SkippableFact]
-    public async Task The_reference_environment_runs_on_this_machine_and_the_plan_names_what_does_not_apply()
+    public async Task The_reference_environment_lives_on_this_machine_with_the_events_that_it_has_in_memory_and_the_plan_names_what_does_not_apply()
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
@@ -19,17 +20,19 @@ public sealed class WholeEnvironmentTests
         await using LocalLab lab = new(
             options => (options.AllowNearestVersion, options.AllowUnencrypted) = (true, true),
             environments => environments.Configure(options => options.BaseDirectory = directory));
-        EnvironmentSpec spec = EnvironmentSpec.FromFile(Path.Combine(directory, "environment.json"));
+        string file = Path.Combine(directory, "environment.json");
 
-        EnvironmentPlan plan = await lab.Manager.PlanAsync(spec);
-        await using TestEnvironment environment = await lab.Manager.OpenAsync(spec);
-        using HttpClient ui = environment.CreateHttpClient("ui", "http");
-        using HttpResponseMessage page = await ui.GetAsync(new Uri("/", UriKind.Relative));
+        EnvironmentPlan plan = await lab.Manager.PlanAsync(EnvironmentSpec.FromFile(file));
+        IReadOnlyList<EnvironmentEvent> events = await ReferenceLife.RunAsync(lab.Manager, file, async environment =>
+        {
+            using HttpClient ui = environment.CreateHttpClient("ui", "http");
+            using HttpResponseMessage page = await ui.GetAsync(new Uri("/", UriKind.Relative));
+            page.IsSuccessStatusCode.Should().BeTrue();
+            (await environment.GetCostAsync()).Lines.Should().OnlyContain(line => line.Amount == 0, "what this machine gives is free, and known to be");
+        });
 
         plan.ToString().Should().ContainAll("instanceCount does not apply", "loadBalancer does not apply", "backupRetentionDays does not apply", "encrypted does not apply", "securityGroups does not apply", "metrics does not apply", "version does not apply");
-        page.IsSuccessStatusCode.Should().BeTrue();
-        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
-        (await environment.GetCostAsync()).Lines.Should().OnlyContain(line => line.Amount == 0, "what this machine gives is free, and known to be");
+        await ReferenceLife.ShouldBeAsInMemoryAsync(events, file);
     }
 
     [SkippableFact]

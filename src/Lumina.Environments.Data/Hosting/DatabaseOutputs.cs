@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
@@ -52,6 +54,10 @@ internal static class DatabaseOutputs
         context.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret)
             ? secret.Reveal()
             : throw new ProviderException($"{context.Component} has no credential '{DatabaseSpec.PasswordCredential}'.");
+
+    /// <summary>The password of the administrator of a component's own server: who has the component's credential finds it, whichever process it is.</summary>
+    public static string AdministratorPassword(string password, string externalName) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes($"administrator of {externalName}")));
 
     /// <summary>These outputs and those that hold from one place.</summary>
     public static ComponentOutputs At(ComponentOutputs outputs, ServerAddress at, string connectionString, string scheme, string database, string user, string password, string? urlUser = null) => outputs

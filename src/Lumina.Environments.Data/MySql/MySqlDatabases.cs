@@ -124,6 +124,10 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
         return _rented.RentAsync(spec, context, cancellationToken);
     }
 
+    /// <summary>Whether the server is MariaDB.</summary>
+    internal Task<bool> IsMariaDbAsync(CancellationToken cancellationToken) => _admin.RunAsync(
+        "Asking what the server is", connection => Task.FromResult(connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase)), cancellationToken);
+
     /// <summary>The server's version, such as 10.11.6.</summary>
     public Task<string> GetServerVersionAsync(CancellationToken cancellationToken) =>
         _admin.RunAsync("Asking for the server's version", connection => Task.FromResult(Version(connection.ServerVersion)), cancellationToken);

@@ -19,7 +19,12 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _timeProvider;
 
-    internal PostgreSqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider, IRandomSource random)
+    /// <param name="adminConnectionString">How an administrator connects.</param>
+    /// <param name="sharesTemplates">Whether environments share what is kept to copy from. Where nobody owns the server who would end it, what no environment owns would stay in it for ever.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="random">For names and passwords.</param>
+    internal PostgreSqlDatabases(string adminConnectionString, bool sharesTemplates, DataOptions options, TimeProvider timeProvider, IRandomSource random)
     {
         _timeProvider = timeProvider;
         _admin = new AdminConnections(adminConnectionString);
@@ -29,7 +34,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
         DatabaseReset reset = new(_admin, _templates, _copies, _limits, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
-        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, timeProvider);
+        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, sharesTemplates, timeProvider);
     }
 
     /// <summary>Their data.</summary>
@@ -195,6 +200,12 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     /// <summary>Drops all but some templates: what is worth keeping for the next process. False where somebody's database is there still.</summary>
     internal Task<bool> RetainTemplatesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => _templates.RetainAsync(keys, cancellationToken);
 
+    /// <summary>Whether the administrator may make databases and roles.</summary>
+    internal Task<bool> MayMakeAsync(CancellationToken cancellationToken) => RunAsync(
+        "Asking what the administrator may do",
+        connection => connection.ReadAsync<bool>("SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user", cancellationToken),
+        cancellationToken);
+
     internal Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
         RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
 
@@ -202,16 +213,16 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         RunAsync($"Marking the database '{name}'", connection => connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken), cancellationToken);
 
     private static async Task RefuseForeignAsync(NpgsqlConnection connection, DatabaseEntry? database, ComponentContext context, CancellationToken cancellationToken) =>
-        // A role without its database is what an attempt leaves that was cut short; it bears the marks too.
-        RefuseForeign(database?.Comment.Marks ?? (await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false))?.Marks, context);
+        RefuseForeign(database?.Comment, await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false), context);
 
-    private static void RefuseForeign(OwnershipMarks? seen, ComponentContext context)
+    // A role without its database, or with one that has no marks yet, is what an attempt leaves that was cut short: it has its own from the moment it exists.
+    private static void RefuseForeign(DatabaseComment? database, DatabaseComment? role, ComponentContext context)
     {
-        if (seen is not null && (seen.Installation != context.Marks.Installation || seen.EnvironmentId != context.EnvironmentId || seen.Component != context.Component))
+        OwnershipMarks? seen = database?.Marks ?? role?.Marks;
+        if (seen is null ? (database ?? role) is not null : seen.Installation != context.Marks.Installation || seen.EnvironmentId != context.EnvironmentId || seen.Component != context.Component)
         {
-            throw new ProviderException(
-                $"The database '{context.ExternalName}' bears the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}') "
-                + "and is left alone. Remove it by hand if it is nobody's.");
+            string whose = seen is null ? "no marks" : $"the marks of {seen.Component} of environment {seen.EnvironmentId} (owner '{seen.Owner}', installation '{seen.Installation}')";
+            throw new ProviderException($"The database '{context.ExternalName}' bears {whose} and is left alone. Remove it by hand if it is nobody's.");
         }
     }
 
@@ -228,7 +239,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
         {
             (DatabaseEntry? found, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(name, cancellationToken).ConfigureAwait(false);
-            RefuseForeign(found?.Comment.Marks ?? role?.Marks, context);
+            RefuseForeign(found?.Comment, role, context);
             if (copy is not null && found is null && role is null)
             {
                 comment = comment with { Seeded = copy.Template.Key, SeededAt = _timeProvider.GetUtcNow() };

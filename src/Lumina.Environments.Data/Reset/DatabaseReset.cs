@@ -95,7 +95,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             await DatabaseMaker.DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
             await connection.ExecuteAsync($"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} {DatabaseMaker.Strategy(connection)}", CancellationToken.None).ConfigureAwait(false);
             await connection.ExecuteTogetherAsync(
-                [$"REVOKE ALL ON DATABASE {database} FROM PUBLIC", DatabaseMaker.Comment("DATABASE", name, new DatabaseComment(Marks: null) { Template = template.Id })], CancellationToken.None).ConfigureAwait(false);
+                [$"REVOKE ALL ON DATABASE {database} FROM PUBLIC", DatabaseMaker.Comment("DATABASE", name, template.CopyComment)], CancellationToken.None).ConfigureAwait(false);
         }
 
         return true;

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>The data of one server's databases: put in once, as a template, and copied after that; given back by a reset.</summary>
-internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DatabaseTemplates templates, DatabaseReset reset, TimeProvider timeProvider)
+internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker maker, DatabaseCopies copies, DatabaseTemplates templates, DatabaseReset reset, bool sharesTemplates, TimeProvider timeProvider)
 {
     /// <summary>Puts data into a database that has none: by a copy of what is seeded once, else straight.</summary>
     public async Task SeedAsync(DatabaseEntry database, SeedPlan plan, SeedTarget target, CancellationToken cancellationToken)
@@ -72,11 +72,12 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     public static async Task<string?> SharedKeyAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         SeedPlan? plan = spec.Data is null ? null : await SeedPlan.ReadAsync(spec.Data, baseDirectory, cancellationToken).ConfigureAwait(false);
-        return plan?.Key is null ? null : KeyOf(plan, spec.Schemas, name: "");
+        return plan?.Key is null ? null : SharedKey(plan, spec.Schemas);
     }
 
-    private static string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) =>
-        plan is { Key: null } ? OwnKey(name) : string.Join(':', [plan?.Key ?? "empty", .. schemas]);
+    private string KeyOf(SeedPlan? plan, IReadOnlyList<string> schemas, string name) => !sharesTemplates || plan is { Key: null } ? OwnKey(name) : SharedKey(plan, schemas);
+
+    private static string SharedKey(SeedPlan? plan, IReadOnlyList<string> schemas) => string.Join(':', [plan?.Key ?? "empty", .. schemas]);
 
     /// <summary>The copies of the template of a database that is to be made; null where there is no such template.</summary>
     public async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)

@@ -98,12 +98,11 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     private static async Task CopyAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, CancellationToken cancellationToken)
     {
         string database = SqlText.Identifier(name);
-        DatabaseComment comment = new(Marks: null) { Template = template.Id };
-        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(name), DatabaseMaker.Comment("ROLE", name, comment)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(name), DatabaseMaker.Comment("ROLE", name, template.CopyComment)], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
             $"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} OWNER {database} {DatabaseMaker.Strategy(connection)}", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteTogetherAsync(
-            [DatabaseMaker.Comment("DATABASE", name, comment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
+            [DatabaseMaker.Comment("DATABASE", name, template.CopyComment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
     }
 
     // Whoever renames a database while a session of it is on its way out sleeps for a tenth of a second inside the server: looked at here, it is a millisecond.

@@ -133,7 +133,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     private static async Task<DatabaseTemplate?> ReadAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)
     {
         DatabaseEntry? found = await connection.FindDatabaseAsync(NameOf(key), cancellationToken).ConfigureAwait(false);
-        return found?.Comment.Template == key ? new DatabaseTemplate(key, found.Name, found.Number) : null;
+        return found?.Comment.Template == key ? new DatabaseTemplate(key, found.Name, new DatabaseComment(found.Comment.Marks) { ExternalName = found.Comment.ExternalName }, found.Number) : null;
     }
 
     private static async Task RemoveAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

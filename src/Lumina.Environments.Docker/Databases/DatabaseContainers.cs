@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
@@ -43,8 +41,4 @@ internal sealed class DatabaseContainers(DatabaseHost host)
         FoundContainer found = await host.Components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return found.HostPort(port) ?? throw new ProviderException($"The container '{found.Name}' is not up: {found.Detail}. Start {context.Component} first.");
     }
-
-    /// <summary>The password of the administrator of a component's own server: who has the component's credential finds it, whichever process it is.</summary>
-    public static string AdministratorPassword(ComponentContext context) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DatabaseOutputs.Password(context)), Encoding.UTF8.GetBytes($"administrator of {context.ExternalName}")));
 }

@@ -147,7 +147,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
 
     private async Task<ComponentOutputs> ProvisionOwnAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        string password = DatabaseContainers.AdministratorPassword(context);
+        string password = AdministratorPassword(context);
         ContainerRecipe recipe = _kind.Complete(Containers.Recipe(context, Name, Host.Images.Choose(spec, _kind.Image)), password, Host.Engine.Options);
         int port = await Containers.RunAsync(recipe, _kind.Port, context, (_, hostPort, token) => _kind.ProbeAsync(Admin(hostPort, password), token), cancellationToken).ConfigureAwait(false);
         IServerDatabases databases = _kind.Databases(Host.Databases, Admin(port, password));
@@ -166,8 +166,10 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
         }
 
         int port = await Containers.HostPortAsync(context, _kind.Port, cancellationToken).ConfigureAwait(false);
-        return _kind.Databases(Host.Databases, Admin(port, DatabaseContainers.AdministratorPassword(context)));
+        return _kind.Databases(Host.Databases, Admin(port, AdministratorPassword(context)));
     }
+
+    private static string AdministratorPassword(ComponentContext context) => DatabaseOutputs.AdministratorPassword(DatabaseOutputs.Password(context), context.ExternalName);
 
     private string Admin(int port, string password) => _kind.AdminConnectionString(Host.Engine.HostAddress, port, password);
 

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="kind">The kind.</param>
 /// <param name="environments">The environments of this process.</param>
 /// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
-internal sealed class KubernetesPodProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
+internal class KubernetesPodProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
     : KubernetesProvider<TSpec>(kind, environments, manifests), IStoppableProvider<TSpec>, ILogProvider
     where TSpec : ComponentSpec
 {

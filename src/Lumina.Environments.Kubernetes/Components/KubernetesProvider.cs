@@ -19,7 +19,8 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public string Batch => KubernetesEnvironments.ProviderName;
 
-    public virtual bool NeedsOutputs => false;
+    /// <summary>Namespaces go as a whole; all else goes in the order of dependencies.</summary>
+    public bool Batches(StepAction action) => action == StepAction.Destroy;
 
     /// <summary>A large image on a slow line.</summary>
     public TimeSpan StepTimeout => TimeSpan.FromMinutes(15);
@@ -68,8 +69,11 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
-    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+    public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await LeaveAsync(context).ConfigureAwait(false);
         await environments.Of(context.EnvironmentId).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
@@ -103,12 +107,20 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
+    /// <summary>What is left to do when the pods of a component are ready.</summary>
+    /// <returns>Its outputs, with those that come of that.</returns>
+    protected virtual Task<ComponentOutputs> CompleteAsync(TSpec spec, KubernetesComponent component, ComponentOutputs outputs, ComponentContext context, CancellationToken cancellationToken) => Task.FromResult(outputs);
+
+    /// <summary>Ends what this process does within a component that is about to stop or to go.</summary>
+    protected virtual ValueTask LeaveAsync(ComponentContext context) => ValueTask.CompletedTask;
+
     protected async Task StopCoreAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
         if (seen?.Find(context.ExternalName) is { } entry)
         {
             seen.RequireOurs(context);
+            await LeaveAsync(context).ConfigureAwait(false);
             Services.Forwards.Close(seen.Name, context.ExternalName);
             await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
         }
@@ -177,6 +189,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
             outputs = new ComponentOutputs(outputs.Concat(port.Outputs(PortForward.Host, forwarded)));
         }
 
+        outputs = await CompleteAsync(spec, component, outputs, context, cancellationToken).ConfigureAwait(false);
         return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
     }
 

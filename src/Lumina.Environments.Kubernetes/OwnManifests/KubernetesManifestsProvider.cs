@@ -12,9 +12,6 @@ internal sealed class KubernetesManifestsProvider(KubernetesEnvironments environ
 
     private readonly ManifestSource _source = new(environments.Services.Options, environments.Services.Time);
 
-    /// <summary>Settings and values are resolved by the call.</summary>
-    public override bool NeedsOutputs => true;
-
     public override async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(KubernetesManifestsSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         IReadOnlyList<SpecificationFault> faults = await base.CheckPrerequisitesAsync(spec, baseDirectory, cancellationToken).ConfigureAwait(false);

@@ -2,13 +2,15 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;
 
-/// <summary>Checks services in ways that only the cluster knows, or that it alone can go: the kubelet probes each pod, and what it says is what counts.</summary>
+/// <summary>Checks services, and databases that can't be reached from here, in ways that only the cluster knows, or that it alone can go: the kubelet probes each pod, and what it says is what counts.</summary>
 internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHealthChecker
 {
-    public bool CanCheck(HealthCheckContext context) =>
-        PodsAddress.Find(context.Outputs) is not null && context.Spec is ServiceSpec service
-        && (context.Check.Type == HealthCheckType.Command || context.Check.Type == HealthCheckType.Platform
-            || ((context.Check.Type == HealthCheckType.Http || context.Check.Type == HealthCheckType.Tcp) && !IsReachableFromHere(context, service)));
+    public bool CanCheck(HealthCheckContext context) => PodsAddress.Find(context.Outputs) is not null && context.Spec switch
+    {
+        ServiceSpec service => CanCheck(context, service),
+        DatabaseSpec => context.Check.Type == HealthCheckType.Engine && context.Outputs.Find(OutputNames.ConnectionString) is null,
+        _ => false,
+    };
 
     public string Describe(HealthCheckContext context) => "the cluster's own probes of the pods";
 
@@ -29,6 +31,9 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
             return HealthProbeResult.Fail(exception.Message);
         }
     }
+
+    private static bool CanCheck(HealthCheckContext context, ServiceSpec service) => context.Check.Type == HealthCheckType.Command || context.Check.Type == HealthCheckType.Platform
+        || ((context.Check.Type == HealthCheckType.Http || context.Check.Type == HealthCheckType.Tcp) && !IsReachableFromHere(context, service));
 
     private static bool IsReachableFromHere(HealthCheckContext context, ServiceSpec service) =>
         (context.Check.Endpoint ?? (service.Endpoints is [EndpointSpec first, ..] ? first.Name : null)) is { } endpoint && context.Outputs.Find(endpoint) is not null;

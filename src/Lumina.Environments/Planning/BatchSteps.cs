@@ -9,14 +9,13 @@ internal sealed class BatchSteps(ProviderRegistry providers)
     /// <param name="steps">The steps, each after those that it waits for.</param>
     public ImmutableArray<PlanStep> Run(ImmutableArray<PlanStep> steps)
     {
-        IBatchProvider?[] makers = [.. steps.Select(step => providers.Find(step.Component.Kind, step.Provider)?.Provider as IBatchProvider)];
-        string?[] batches = [.. makers.Select(maker => maker?.Batch)];
+        string?[] batches = [.. steps.Select(BatchOf)];
         if (batches.All(batch => batch is null))
         {
             return steps;
         }
 
-        int[] levels = Levels(steps, batches, makers);
+        int[] levels = Levels(steps, batches);
         PlanStep[] batched = [.. steps];
         foreach (IGrouping<(string? Batch, int Level), PlanStep> together in steps.Where(step => batches[step.Index] is not null).GroupBy(step => (batches[step.Index], levels[step.Index])))
         {
@@ -32,15 +31,18 @@ internal sealed class BatchSteps(ProviderRegistry providers)
         return [.. batched];
     }
 
+    private string? BatchOf(PlanStep step) =>
+        providers.Find(step.Component.Kind, step.Provider)?.Provider is IBatchProvider provider && provider.Batches(step.Action) ? provider.Batch : null;
+
     // A path that leaves a batch comes back on a higher level, so that no two batches ever wait for each other.
-    private static int[] Levels(ImmutableArray<PlanStep> steps, string?[] batches, IBatchProvider?[] makers)
+    private static int[] Levels(ImmutableArray<PlanStep> steps, string?[] batches)
     {
         int[] levels = new int[steps.Length];
         foreach (PlanStep step in steps)
         {
             foreach (int before in step.After.Where(before => before < step.Index))
             {
-                bool stays = batches[before] is null || (batches[before] == batches[step.Index] && !NeedsValues(step, makers[step.Index]));
+                bool stays = batches[before] is null || (batches[before] == batches[step.Index] && !NeedsValues(step));
                 levels[step.Index] = Math.Max(levels[step.Index], levels[before] + (stays ? 0 : 1));
             }
         }
@@ -48,6 +50,5 @@ internal sealed class BatchSteps(ProviderRegistry providers)
         return levels;
     }
 
-    private static bool NeedsValues(PlanStep step, IBatchProvider? maker) =>
-        step.Action is StepAction.Provision or StepAction.Start && (step.Component.Kind == ComponentKinds.Service || maker is { NeedsOutputs: true });
+    private static bool NeedsValues(PlanStep step) => step.Action is StepAction.Provision or StepAction.Start && step.Component.Kind == ComponentKinds.Service;
 }

@@ -11,6 +11,7 @@ public interface IBatchProvider : IComponentProvider
     /// <summary>The platform's name: components of all providers with the same one are taken together.</summary>
     string Batch { get; }
 
-    /// <summary>Whether a component is told what others give when it is made or started, so that its call never begins with those of what it depends on; a service's never does. Default: no.</summary>
-    bool NeedsOutputs => false;
+    /// <summary>Whether an action is cheaper so. Default: each is. Where it is not, components go one after another, as their dependencies say.</summary>
+    /// <param name="action">The action.</param>
+    bool Batches(StepAction action) => true;
 }

@@ -71,6 +71,18 @@ internal static class DataUse
         environments.UseLocal().ConfigureData(options => options.MaximumRentedDatabases = 64);
         // end snippet
 
+    public static DatabaseSpec OnAServer(EnvironmentsBuilder environments)
+    {
+        // snippet: data-server
+        environments
+            .UseKubernetes()
+            .UseDatabaseServer("team", DatabaseType.PostgreSql, Secret.FromEnvironmentVariable("TEAM_SERVER"), server => server.NetworkHost = "postgres.internal");
+
+        DatabaseSpec orders = new("orders", DatabaseType.PostgreSql) { Provider = "team", Data = TestData.FromSqlFiles("db/schema.sql") };
+        // end snippet
+        return orders;
+    }
+
     public static async Task<bool> ResetAsync(TestEnvironment environment)
     {
         // snippet: data-reset

@@ -27,6 +27,10 @@ public sealed class AccessTests
         Doors(Api).Should().BeEquivalentTo("from ui: 8080,9090", "from api: 8080,9090", "to orders: 5432", "to api: 8080,9090");
 
     [Fact]
+    public void A_database_that_another_provider_makes_is_reached_where_it_is() =>
+        DoorsOf(ManifestLab.Of([Orders with { Provider = "team" }, Api]).Write(Api)).Should().BeEquivalentTo("from api: 8080,9090", "to 10.1.2.3/32: 6000", "to api: 8080,9090");
+
+    [Fact]
     public void Every_policy_is_about_both_directions() => ManifestDifference.Flatten(Lab().Write(Worker))
         .Where(value => value.Key.StartsWith("NetworkPolicy spec.policyTypes", StringComparison.Ordinal)).Select(value => value.Value).Should().Equal("Ingress", "Egress");
 

@@ -39,6 +39,25 @@ public sealed class DatabaseManifestTests
         outputs.Find(OutputNames.ConnectionString, Vantage.Network).Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("postgresql", "POSTGRES_USER", "postgres", "POSTGRES_PASSWORD")]
+    [InlineData("mysql", null, null, "MARIADB_ROOT_PASSWORD")]
+    public void A_database_with_data_is_made_by_an_administrator_with_another_password_who_is_in_no_output(string type, string? userVariable, string? user, string passwordVariable)
+    {
+        DatabaseSpec spec = new("db", new DatabaseType(type)) { Data = TestData.FromSqlFiles("a.sql") };
+        KubernetesComponent component = ManifestLab.Of([spec]).Write(spec);
+        DatabaseManifests manifests = DatabaseManifests.Find(spec.Type)!;
+
+        Dictionary<string, string> variables = component.Objects.Single(item => item.Type == KubernetesType.Secret).Body.Texts("data")
+            .ToDictionary(variable => variable.Key, variable => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(variable.Value)), StringComparer.Ordinal);
+        string password = variables[passwordVariable];
+        password.Should().HaveLength(64).And.NotBe(ManifestLab.Password);
+        variables.GetValueOrDefault(userVariable ?? "").Should().Be(user);
+        variables.Values.Should().NotContain(ManifestLab.Password, "the database's user is made later, from here");
+        manifests.Outputs(spec, component).Should().NotContain(output => output.Reveal().Contains(password, StringComparison.Ordinal));
+        manifests.Administrator(spec with { Data = null }, component).Should().BeNull();
+    }
+
     [Fact]
     public void Every_database_is_what_a_restricted_namespace_lets_in()
     {

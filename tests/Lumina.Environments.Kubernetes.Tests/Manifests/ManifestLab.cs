@@ -71,6 +71,7 @@ internal sealed class ManifestLab(EnvironmentSpec spec, KubernetesOptions? optio
     {
         ServiceSpec { Sources: [ExternalSource external] } => ComponentOutputs.Empty.With(EndpointSpec.HttpName, external.Address.ToString()),
         ServiceSpec service => new ServiceManifests().Outputs(service, Component(service)),
+        DatabaseSpec { Provider: not null } => ComponentOutputs.Empty.With(OutputNames.ConnectionString, "Host=10.1.2.3;Port=6000").With(OutputNames.Host, "10.1.2.3").With(OutputNames.Port, "6000"),
         DatabaseSpec { Existing: { } existing } => ComponentOutputs.Empty.With(OutputNames.ConnectionString, existing),
         DatabaseSpec database => DatabaseManifests.Find(database.Type)!.Outputs(database, Component(database)),
         InfrastructureSpec infrastructure => new InfrastructureManifests().Outputs(infrastructure, Component(infrastructure)),

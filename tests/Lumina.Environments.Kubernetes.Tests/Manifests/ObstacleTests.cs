@@ -143,10 +143,13 @@ public sealed class ObstacleTests
     }
 
     [Fact]
-    public void Schemas_and_data_are_not_made()
+    public void Schemas_and_data_need_a_type_that_takes_them_and_a_forwarded_port()
     {
-        Find(new DatabaseSpec("db", DatabaseType.PostgreSql) { Schemas = ["a"] }).Should().ContainSingle().Which.Should().Contain("schemas");
-        Find(new DatabaseSpec("db", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("a.sql") }).Should().ContainSingle().Which.Should().Contain("data");
+        DatabaseSpec orders = new("db", DatabaseType.PostgreSql) { Schemas = ["a"], Data = TestData.FromSqlFiles("a.sql") };
+        Find(orders).Should().BeEmpty();
+        Find(orders, new KubernetesOptions { ForwardPorts = false }).Should().ContainSingle().Which.Should().Contain("KubernetesOptions.ForwardPorts");
+        Find(orders with { Type = DatabaseType.MySql }).Should().ContainSingle().Which.Should().Contain("has no schemas");
+        Find(orders with { Type = DatabaseType.MongoDb, Schemas = [] }).Should().ContainSingle().Which.Should().Contain("nothing puts data into");
     }
 
     [Theory]

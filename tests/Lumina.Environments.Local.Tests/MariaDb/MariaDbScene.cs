@@ -17,6 +17,8 @@ internal sealed class MariaDbScene : IAsyncDisposable
 
     public LocalLab Lab { get; }
 
+    public string BaseDirectory => _files.FullName;
+
     public Task<TestEnvironment> OpenAsync(TestData? data = null) => Lab.Manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.MySql) { Data = data }));
 
     public string Write(string name, string text)

@@ -1,6 +1,5 @@
 using Lumina.Environments.Local;
 using Lumina.Environments.Providers;
-using Npgsql;
 
 namespace Lumina.Environments.Testing.Tests.Local;
 
@@ -23,27 +22,12 @@ public abstract class PostgreSqlConformance : LocalConformance<DatabaseSpec>
         _admin = context.Outputs.Find(OutputNames.AdminConnectionString)?.Reveal() ?? _admin;
         return _admin is null || Lifetime == LocalLifetime.Environment
             ? await base.CountAsync(context, cancellationToken)
-            : Convert.ToInt32(await RunAsync(_admin, $"SELECT count(*) FROM pg_database WHERE datname LIKE '{context.ExternalName}%'", cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+            : Convert.ToInt32(await KeptValue.QueryAsync(_admin, $"SELECT count(*) FROM pg_database WHERE datname LIKE '{context.ExternalName}%'", cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    protected override async ValueTask<bool> WriteAsync(ComponentContext context, string value, CancellationToken cancellationToken)
-    {
-        await RunAsync(ConnectionString(context), $"CREATE TABLE IF NOT EXISTS sales.kept (value text); TRUNCATE sales.kept; INSERT INTO sales.kept VALUES ('{value}')", cancellationToken);
-        return true;
-    }
+    protected override ValueTask<bool> WriteAsync(ComponentContext context, string value, CancellationToken cancellationToken) => KeptValue.WriteAsync(ConnectionString(context), value, cancellationToken);
 
-    protected override async ValueTask<string?> ReadAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        await RunAsync(ConnectionString(context), "SELECT to_regclass('sales.kept')::text", cancellationToken) is string
-            ? (string?)await RunAsync(ConnectionString(context), "SELECT value FROM sales.kept", cancellationToken)
-            : null;
+    protected override ValueTask<string?> ReadAsync(ComponentContext context, CancellationToken cancellationToken) => KeptValue.ReadAsync(ConnectionString(context), cancellationToken);
 
     private static string ConnectionString(ComponentContext context) => context.Outputs.Find(OutputNames.ConnectionString)!.Reveal();
-
-    private static async Task<object?> RunAsync(string connectionString, string sql, CancellationToken cancellationToken)
-    {
-        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using NpgsqlCommand command = new(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken);
-    }
 }

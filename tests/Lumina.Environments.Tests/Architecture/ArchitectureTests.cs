@@ -122,7 +122,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Adapters_depend_on_the_core_alone_and_local_and_docker_on_data_too()
+    public void Adapters_depend_on_the_core_alone_and_those_that_bring_database_servers_on_data_too()
     {
         foreach (string project in Directory.EnumerateFiles(Path.Combine(Core.Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
@@ -130,7 +130,7 @@ public sealed class ArchitectureTests
             string[] may = name switch
             {
                 "Lumina.Environments" => [],
-                "Lumina.Environments.Local" or "Lumina.Environments.Docker" => ["Lumina.Environments", "Lumina.Environments.Data", "Lumina.Environments.Local.Guardian"],
+                "Lumina.Environments.Local" or "Lumina.Environments.Docker" or "Lumina.Environments.Kubernetes" => ["Lumina.Environments", "Lumina.Environments.Data", "Lumina.Environments.Local.Guardian"],
                 _ => ["Lumina.Environments"],
             };
             IEnumerable<string> references = XDocument.Load(project).Descendants("ProjectReference")

@@ -37,17 +37,6 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task What_is_told_what_others_give_comes_after_them()
-    {
-        _databases.NeedsOutputs = true;
-        await using EnvironmentManager manager = Create();
-
-        await using TestEnvironment environment = await manager.OpenAsync(Spec()).Soon();
-
-        _gathering.Batches.Should().BeEquivalentTo("provision monitoring+network", "provision database/orders", "provision service/api");
-    }
-
-    [Fact]
     public async Task What_something_foreign_lies_between_is_not_taken_together()
     {
         await using EnvironmentManager manager = Create();
@@ -71,6 +60,20 @@ public sealed class BatchTests
 
         plan.Steps.Single(step => step.Component == ComponentName.Network).Together.Should().BeEquivalentTo([ComponentName.Network, ComponentName.Database("orders"), ComponentName.Monitoring]);
         plan.ToString().Should().Contain("Provision database/orders by cloud, together with network, monitoring");
+    }
+
+    [Fact]
+    public async Task What_a_platform_does_not_take_together_goes_in_the_order_of_dependencies()
+    {
+        _databases.Batched = action => action == StepAction.Destroy;
+        await using EnvironmentManager manager = Create();
+
+        EnvironmentPlan plan = await manager.PlanAsync(Spec()).Soon();
+
+        PlanStep network = plan.Steps.Single(step => step.Component == ComponentName.Network);
+        PlanStep database = plan.Steps.Single(step => step.Component == ComponentName.Database("orders"));
+        database.Together.Should().BeEmpty();
+        database.After.Should().Contain(network.Index);
     }
 
     [Fact]
@@ -125,9 +128,11 @@ public sealed class BatchTests
     {
         public string Batch => "cloud";
 
-        public bool NeedsOutputs { get; set; }
+        public Func<StepAction, bool> Batched { get; set; } = _ => true;
 
         public Func<IReadOnlyList<ComponentSpec>, ComponentLocation?> Locate { get; set; } = _ => null;
+
+        public bool Batches(StepAction action) => Batched(action);
 
         public ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Locate(components) ?? placed);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lumina.Environments.Data;
 using Lumina.Environments.Images;
 using Lumina.Environments.Providers;
 
@@ -22,6 +23,9 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
     /// <summary>The usual image, with the tag of the version that is taken where the spec wants none.</summary>
     protected abstract string Image { get; }
 
+    /// <summary>Whether data can be put into it.</summary>
+    protected virtual bool TakesData => true;
+
     /// <summary>Where the volume is mounted.</summary>
     protected abstract string DataDirectory { get; }
 
@@ -37,14 +41,19 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
             yield return $"the storage of '{spec.Name}' must be encrypted, and whether it is, is up to the storage class; name one that encrypts in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.StorageClass)}, or allow it without by {nameof(KubernetesOptions.AllowUnencrypted)}";
         }
 
-        if (spec.Schemas.Count > 0)
+        if (spec.Schemas.Count > 0 && Type != DatabaseType.PostgreSql)
         {
-            yield return $"schemas are not made on Kubernetes; leave them out of '{spec.Name}' and let the service that uses it make them when it starts";
+            yield return $"a database of the type {Type} has no schemas; leave them out of '{spec.Name}'";
         }
 
-        if (spec.Data is not null)
+        if (spec.Data is not null && !TakesData)
         {
-            yield return $"no data is put into a database on Kubernetes; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
+            yield return $"nothing puts data into a database of the type {Type}; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
+        }
+
+        if (IsFilled(spec) && !options.ForwardPorts)
+        {
+            yield return $"schemas and data reach '{spec.Name}' through a forwarded port; switch {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ForwardPorts)} on, or leave them out and let the service that uses it make them";
         }
 
         if (DatabaseImage.FindObstacle(spec, options) is { } obstacle)
@@ -74,7 +83,7 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
     public void Write(DatabaseSpec spec, KubernetesComponent component)
     {
         ImageName image = DatabaseImage.Choose(spec, Image, component.Options);
-        DatabaseServer server = Server(Account(spec, component), image);
+        DatabaseServer server = Server(Administrator(spec, component) ?? Account(spec, component), image);
         Workloads.AddAccount(component);
         Texts.AddSecret(component, component.ExternalName, server.Secrets);
         if (server.SecretFile is { } secretFile)
@@ -102,14 +111,28 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
     public IEnumerable<ForwardedPort> Ports(DatabaseSpec spec, KubernetesComponent component) =>
         [new ForwardedPort("", spec.Name, Port, (host, port) => At(spec, component, host, port, Vantage.Host))];
 
+    /// <summary>Who makes database, user and schemas in the server, and what data is put in as; null where the image makes the database itself, and its user may do everything.</summary>
+    public DatabaseAccount? Administrator(DatabaseSpec spec, KubernetesComponent component) => IsFilled(spec) && AdministratorName is { } name
+        ? new DatabaseAccount(name, DatabaseOutputs.AdministratorPassword(Password(component), component.ExternalName), AdministratorDatabase)
+        : null;
+
+    /// <summary>What is in a server; null for a type whose servers are one database.</summary>
+    public virtual IServerDatabases? Inside(DatabaseServers servers, string adminConnectionString) => null;
+
+    /// <summary>As the type's driver for .NET reads it.</summary>
+    public abstract string ConnectionString(DatabaseAccount account, string host, string port);
+
+    /// <summary>Who may do everything in a new server; null for a type whose servers are one database.</summary>
+    protected virtual string? AdministratorName => null;
+
+    /// <summary>A database that is nobody's.</summary>
+    protected virtual string AdministratorDatabase => "";
+
     /// <summary>The user and the database that there are. By default both have the component's name on the platform, which no engine keeps to itself.</summary>
     protected virtual DatabaseAccount Account(DatabaseSpec spec, KubernetesComponent component) => new(component.ExternalName, Password(component), component.ExternalName);
 
     /// <summary>How the server of the image is started.</summary>
     protected abstract DatabaseServer Server(DatabaseAccount account, ImageName image);
-
-    /// <summary>As the type's driver for .NET reads it.</summary>
-    protected abstract string ConnectionString(DatabaseAccount account, string host, string port);
 
     /// <summary>As drivers outside .NET read it.</summary>
     protected abstract string Url(DatabaseAccount account, string host, string port);
@@ -117,6 +140,8 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
     protected static string Password(KubernetesComponent component) => component.Credentials.TryGetValue(DatabaseSpec.PasswordCredential, out Secret? secret)
         ? secret.Reveal()
         : throw new ProviderException($"{component.Name} has no credential '{DatabaseSpec.PasswordCredential}'.");
+
+    private static bool IsFilled(DatabaseSpec spec) => spec.Data is not null || spec.Schemas.Count > 0;
 
     private static string FilesName(KubernetesComponent component) => $"{component.ExternalName}-files";
 

@@ -12,6 +12,8 @@ internal sealed class DynamoDbManifests : DatabaseManifests
 
     protected override DatabaseType Type => DatabaseType.DynamoDb;
 
+    protected override bool TakesData => false;
+
     protected override string Image => "amazon/dynamodb-local:latest";
 
     protected override string DataDirectory => Directory;
@@ -25,7 +27,7 @@ internal sealed class DynamoDbManifests : DatabaseManifests
         Arguments = ["-jar", "DynamoDBLocal.jar", "-sharedDb", "-dbPath", Directory],
     };
 
-    protected override string ConnectionString(DatabaseAccount account, string host, string port) => $"http://{host}:{port}";
+    public override string ConnectionString(DatabaseAccount account, string host, string port) => $"http://{host}:{port}";
 
     protected override string Url(DatabaseAccount account, string host, string port) => $"dynamodb://{account.Username}:{account.Password}@{host}:{port}/{account.Database}";
 }

@@ -11,6 +11,8 @@ internal sealed class MongoDbManifests : DatabaseManifests
 
     protected override DatabaseType Type => DatabaseType.MongoDb;
 
+    protected override bool TakesData => false;
+
     protected override string Image => "mongo:7";
 
     protected override string DataDirectory => "/data/db";
@@ -23,7 +25,7 @@ internal sealed class MongoDbManifests : DatabaseManifests
         Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["MONGO_INITDB_ROOT_USERNAME"] = account.Username, ["MONGO_INITDB_ROOT_PASSWORD"] = account.Password },
     };
 
-    protected override string ConnectionString(DatabaseAccount account, string host, string port) => Url(account, host, port);
+    public override string ConnectionString(DatabaseAccount account, string host, string port) => Url(account, host, port);
 
     protected override string Url(DatabaseAccount account, string host, string port) => $"mongodb://{account.Username}:{account.Password}@{host}:{port}/{account.Database}?authSource=admin";
 }

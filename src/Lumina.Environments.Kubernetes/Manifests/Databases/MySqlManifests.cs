@@ -1,3 +1,4 @@
+using Lumina.Environments.Data;
 using Lumina.Environments.Images;
 
 namespace Lumina.Environments.Kubernetes;
@@ -7,6 +8,7 @@ internal sealed class MySqlManifests : DatabaseManifests
 {
     private const string Directory = "/var/lib/mysql";
     private const int User = 999;
+    private const string Root = "root";
 
     // Either image has one of the two. While it sets the server up, it listens on no address.
     private const string Ping = "if command -v mariadb-admin; then exec mariadb-admin ping --host=127.0.0.1; else exec mysqladmin ping --host=127.0.0.1; fi";
@@ -19,6 +21,12 @@ internal sealed class MySqlManifests : DatabaseManifests
 
     protected override string DataDirectory => Directory;
 
+    protected override string AdministratorName => Root;
+
+    protected override string AdministratorDatabase => "mysql";
+
+    public override IServerDatabases Inside(DatabaseServers servers, string adminConnectionString) => servers.MySql(adminConnectionString);
+
     protected override DatabaseServer Server(DatabaseAccount account, ImageName image) => new(Port, new UnixUser(User, User))
     {
         Secrets = Variables("MYSQL", account).Concat(Variables("MARIADB", account)).ToDictionary(StringComparer.Ordinal),
@@ -28,12 +36,16 @@ internal sealed class MySqlManifests : DatabaseManifests
         ReadinessCommand = ["sh", "-c", Ping],
     };
 
-    protected override string ConnectionString(DatabaseAccount account, string host, string port) =>
+    public override string ConnectionString(DatabaseAccount account, string host, string port) =>
         $"Server={host};Port={port};Database={account.Database};User ID={account.Username};Password={account.Password}";
 
     protected override string Url(DatabaseAccount account, string host, string port) => $"mysql://{account.Username}:{account.Password}@{host}:{port}/{account.Database}";
 
-    private static Dictionary<string, string> Variables(string prefix, DatabaseAccount account) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Variables(string prefix, DatabaseAccount account) => account.Username == Root ? new(StringComparer.Ordinal)
+    {
+        [$"{prefix}_ROOT_PASSWORD"] = account.Password,
+    }
+    : new(StringComparer.Ordinal)
     {
         [$"{prefix}_USER"] = account.Username,
         [$"{prefix}_PASSWORD"] = account.Password,

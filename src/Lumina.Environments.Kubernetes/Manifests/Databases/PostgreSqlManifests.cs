@@ -1,3 +1,4 @@
+using Lumina.Environments.Data;
 using Lumina.Environments.Images;
 
 namespace Lumina.Environments.Kubernetes;
@@ -18,6 +19,12 @@ internal sealed class PostgreSqlManifests : DatabaseManifests
     protected override string Image => "postgres:17";
 
     protected override string DataDirectory => Directory;
+
+    protected override string AdministratorName => "postgres";
+
+    protected override string AdministratorDatabase => "postgres";
+
+    public override IServerDatabases Inside(DatabaseServers servers, string adminConnectionString) => servers.PostgreSql(adminConnectionString);
 
     protected override DatabaseServer Server(DatabaseAccount account, ImageName image)
     {
@@ -42,7 +49,7 @@ internal sealed class PostgreSqlManifests : DatabaseManifests
         };
     }
 
-    protected override string ConnectionString(DatabaseAccount account, string host, string port) =>
+    public override string ConnectionString(DatabaseAccount account, string host, string port) =>
         $"Host={host};Port={port};Database={account.Database};Username={account.Username};Password={account.Password}";
 
     protected override string Url(DatabaseAccount account, string host, string port) => $"postgresql://{account.Username}:{account.Password}@{host}:{port}/{account.Database}";

@@ -9,6 +9,9 @@ internal sealed class RedisManifests : DatabaseManifests
     private const string Directory = "/data";
     private const int User = 999;
 
+    /// <summary>One more than usual: the last is for the mark that says that data is in.</summary>
+    private const int Databases = 17;
+
     public override int Port => 6379;
 
     protected override DatabaseType Type => DatabaseType.Redis;
@@ -27,6 +30,7 @@ internal sealed class RedisManifests : DatabaseManifests
             dir "{Directory}"
             save ""
             appendonly yes
+            databases {Databases}
 
             """));
         return new DatabaseServer(Port, new UnixUser(User, User))
@@ -41,7 +45,7 @@ internal sealed class RedisManifests : DatabaseManifests
         };
     }
 
-    protected override string ConnectionString(DatabaseAccount account, string host, string port) => $"{host}:{port},password={account.Password}";
+    public override string ConnectionString(DatabaseAccount account, string host, string port) => $"{host}:{port},password={account.Password}";
 
     protected override string Url(DatabaseAccount account, string host, string port) => $"redis://:{account.Password}@{host}:{port}/{account.Database}";
 }

@@ -34,8 +34,11 @@ internal static class ComponentAccess
 
         foreach (ComponentSpec needed in component.Components.Where(other => Needs(spec).Contains(other.ComponentName)))
         {
-            JsonNode[] peers = ReachablePorts.OutsidePeers(needed) is { Count: > 0 } outside ? [.. outside] : [Pods(component, needed.ComponentName)];
-            AddIfAny(egress, "to", peers, ReachablePorts.Of(needed));
+            (string Host, int Port)? elsewhere = ReachablePorts.Elsewhere(needed, component);
+            JsonNode[] peers = elsewhere is { } place ? [.. ReachablePorts.Peers(place.Host)]
+                : ReachablePorts.OutsidePeers(needed) is { Count: > 0 } outside ? [.. outside]
+                : [Pods(component, needed.ComponentName)];
+            AddIfAny(egress, "to", peers, elsewhere is { } at ? [at.Port] : ReachablePorts.Of(needed));
         }
 
         if (spec is ServiceSpec && ownPorts.Count > 0)

@@ -25,10 +25,19 @@ internal static class ReachablePorts
     /// <summary>Blocks of addresses in which something is that runs already; empty for what is in the namespace. Policies know no names: behind a name there may be any address.</summary>
     public static IReadOnlyList<JsonNode> OutsidePeers(ComponentSpec spec) => spec switch
     {
-        ServiceSpec { Sources: [ExternalSource external] } => [.. Blocks(external.Address.IdnHost).Select(Peer)],
-        DatabaseSpec { Existing: not null } => [.. Blocks(host: "").Select(Peer)],
+        ServiceSpec { Sources: [ExternalSource external] } => Peers(external.Address.IdnHost),
+        DatabaseSpec { Existing: not null } => Peers(host: ""),
         _ => [],
     };
+
+    /// <summary>The blocks of addresses in which a host is.</summary>
+    public static IReadOnlyList<JsonNode> Peers(string host) => [.. Blocks(host).Select(Peer)];
+
+    /// <summary>Where a database is that another provider makes, such as in a server that is there already; null for one of the namespace, which answers to the spec's own name.</summary>
+    public static (string Host, int Port)? Elsewhere(ComponentSpec spec, KubernetesComponent from) =>
+        spec is DatabaseSpec && from.Dependencies.GetValueOrDefault(spec.ComponentName) is { } outputs
+        && outputs.Find(OutputNames.Host, Vantage.Network)?.Reveal() is { } host && host != spec.Name
+        && ToPort(outputs.Find(OutputNames.Port, Vantage.Network)?.Reveal()) is { } port ? (host, port) : null;
 
     private static string[] Blocks(string host) => IPAddress.TryParse(host, out IPAddress? address)
         ? [$"{address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}"]
