@@ -18,6 +18,9 @@ public enum InMemoryCall
     /// <summary>Reset a component.</summary>
     Reset,
 
+    /// <summary>Change how many there are of a component.</summary>
+    Scale,
+
     /// <summary>Destroy a component.</summary>
     Destroy,
 

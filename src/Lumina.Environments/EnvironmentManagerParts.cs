@@ -9,6 +9,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentProvisioner Provisioner,
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,
+    EnvironmentScaling Scaling,
     EnvironmentSessions Sessions,
     OpenedEnvironments Opened,
     ComponentObserver Observer,

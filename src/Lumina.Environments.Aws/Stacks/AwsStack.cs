@@ -143,6 +143,10 @@ internal sealed class AwsStack
                 }
 
                 workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
+                if (part.Watching is { } watching)
+                {
+                    workspace.WritePart(AwsPart.FileNameOf(watching.Name), watching.Configuration);
+                }
             }
 
             _gone = [];

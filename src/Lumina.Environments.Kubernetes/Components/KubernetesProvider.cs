@@ -58,7 +58,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        await TranslateAsync(() => MakeAsync(spec, context, wake: false, cancellationToken)).ConfigureAwait(false);
+        await TranslateAsync(() => MakeAsync(spec, context, before: null, cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
@@ -114,11 +114,15 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return true;
     }).ConfigureAwait(false);
 
-    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.WakeAsync, cancellationToken);
+
+    protected Task<ComponentOutputs> ScaleCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.ScaleAsync, cancellationToken);
+
+    private Task<ComponentOutputs> ChangeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task> before, CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
         (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
         return seen?.Find(context.ExternalName) is not null
-            ? await MakeAsync(spec, context, wake: true, cancellationToken).ConfigureAwait(false)
+            ? await MakeAsync(spec, context, before, cancellationToken).ConfigureAwait(false)
             : throw new ProviderException($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
     });
 
@@ -138,15 +142,15 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
-    private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, bool wake, CancellationToken cancellationToken)
+    private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task>? before, CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IKubernetesManifests<TSpec> chosen = Choose(spec)!;
         KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
         chosen.Write(spec, component);
-        if (wake)
+        if (before is not null)
         {
-            await ComponentScaler.WakeAsync(cluster, component, cancellationToken).ConfigureAwait(false);
+            await before(cluster, component, cancellationToken).ConfigureAwait(false);
         }
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);

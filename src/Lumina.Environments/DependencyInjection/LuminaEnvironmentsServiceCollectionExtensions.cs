@@ -75,6 +75,8 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentPreparation>()
         .AddSingleton<EnvironmentProvisioner>()
         .AddSingleton<EnvironmentTerminator>()
+        .AddSingleton<EnvironmentOperations>()
+        .AddSingleton<EnvironmentScaling>()
         .AddSingleton<ResetWayCheck>()
         .AddSingleton<EnvironmentLifecycle>()
         .AddSingleton<UnfinishedWork>()

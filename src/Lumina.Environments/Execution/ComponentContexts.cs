@@ -19,16 +19,19 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
     {
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
-        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
+        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset or StepAction.Scale;
         IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(attempts, service) : NoSettings;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together);
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together, attempts.Step.Count is null ? null : attempts.Spec);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component) => Create(session, component, session.Snapshot.ExpiresAt);
 
+    /// <summary>The context of a component that is to have another number.</summary>
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, ComponentSpec scaled) => Create(session, component, session.Snapshot.ExpiresAt, scaled: scaled);
+
     /// <summary>The context of a component whose marks say when it expires.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default, ComponentSpec? scaled = null)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -43,7 +46,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,
             Environment = environment,
-            Components = session.Specs.Values,
+            Components = scaled is null ? session.Specs.Values : session.Specs.Select(spec => spec.Key == component.Name ? scaled : spec.Value),
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,

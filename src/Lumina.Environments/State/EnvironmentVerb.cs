@@ -18,6 +18,9 @@ public enum EnvironmentVerb
     /// <summary>Give every database its seeded state back.</summary>
     Reset,
 
+    /// <summary>Change how many there are of one component.</summary>
+    Scale,
+
     /// <summary>Move the expiry.</summary>
     Extend,
 

@@ -54,6 +54,38 @@ public sealed class WholeEnvironmentTests
     }
 
     [SkippableFact]
+    public async Task A_service_is_scaled_and_keeps_its_number_when_it_is_stopped_and_started()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync();
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(KubernetesLab.Shop());
+
+        await lab.Manager.ScaleAsync(environment.Id, ComponentName.Service("api"), 3);
+
+        (await PodsAsync()).Should().Be(3);
+        await lab.Manager.StopAsync(environment.Id);
+        await lab.Manager.StartAsync(environment.Id);
+        (await PodsAsync()).Should().Be(3);
+        await lab.Manager.ScaleAsync(environment.Id, ComponentName.Service("api"), 1);
+        (await PodsAsync()).Should().Be(1);
+        await lab.Manager.TerminateAsync(environment.Id);
+
+        async Task<int?> PodsAsync() => (await k8s.AppsV1OperationsExtensions.ReadNamespacedDeploymentAsync(lab.View.AppsV1, "api", KubernetesLab.NamespaceOf(environment.Id))).Status.ReadyReplicas;
+    }
+
+    [SkippableFact]
+    public async Task What_the_quota_does_not_allow_is_said_and_there_are_as_many_as_before()
+    {
+        await using KubernetesLab lab = await KubernetesLab.CreateAsync(options => options.PodQuota = 2);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(KubernetesLab.Single());
+
+        EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.ScaleAsync(environment.Id, ComponentName.Service("api"), 3)).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        error.Message.Should().Contain("quota").And.EndWith("It was undone: there are 1 of service/api.");
+        (await lab.Manager.FindAsync(environment.Id))!.IsUp.Should().BeTrue();
+        await lab.Manager.TerminateAsync(environment.Id);
+    }
+
+    [SkippableFact]
     public async Task A_health_check_that_cannot_be_made_from_here_is_what_the_cluster_says_of_the_pods()
     {
         await using KubernetesLab lab = await KubernetesLab.CreateAsync();
