@@ -21,6 +21,9 @@ public enum InMemoryCall
     /// <summary>Change how many there are of a component.</summary>
     Scale,
 
+    /// <summary>Compare a component with what was made.</summary>
+    DetectDrift,
+
     /// <summary>Destroy a component.</summary>
     Destroy,
 

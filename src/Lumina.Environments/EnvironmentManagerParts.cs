@@ -10,6 +10,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,
     EnvironmentScaling Scaling,
+    DriftDetection Drift,
     EnvironmentSessions Sessions,
     OpenedEnvironments Opened,
     ComponentObserver Observer,

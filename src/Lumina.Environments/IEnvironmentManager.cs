@@ -70,6 +70,13 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled, and there are as many as before.</exception>
     Task<EnvironmentSnapshot> ScaleAsync(EnvironmentId environmentId, ComponentName component, int count, CancellationToken cancellationToken = default);
 
+    /// <summary>Compares what is there of an environment with what was made, and tells what somebody else has added, changed or removed. It changes nothing, health included; it waits its turn, so that nothing is seen halfway.</summary>
+    /// <param name="environmentId">The environment, which is up, or Failed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What differs; what could not be compared is in it, with the reason.</returns>
+    /// <exception cref="EnvironmentException">It was interrupted: somebody terminated the environment.</exception>
+    Task<DriftReport> DetectDriftAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
     /// <summary>Gives every database its seeded state back. Where its provider can, what differs is put right and every session goes on; else sessions are closed, and the report says so.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="options">How; null for the best way.</param>

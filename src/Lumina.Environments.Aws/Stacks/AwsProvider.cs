@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -80,6 +80,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await StackOf(context).DetectDriftAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).DestroyAsync(context, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="environments">The environments of this process.</param>
 /// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
 internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
     where TSpec : ComponentSpec
 {
     private KubernetesServices Services => environments.Services;
@@ -81,6 +81,14 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         return true;
+    }).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
+        Choose(spec)!.Write(spec, component);
+        return await ComponentDrift.FindAsync(cluster, seen, component, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -77,6 +77,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()
         .AddSingleton<EnvironmentScaling>()
+        .AddSingleton<DriftDetection>()
         .AddSingleton<ResetWayCheck>()
         .AddSingleton<EnvironmentLifecycle>()
         .AddSingleton<UnfinishedWork>()

@@ -17,6 +17,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanScale { get; }
 
+    public abstract bool CanDetectDrift { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
@@ -36,6 +38,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract string? WhyNotScale(ComponentSpec spec, ComponentContext context);
 
     public abstract ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -49,6 +53,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanRefuseReset => provider is IResetWayProvider<TSpec>;
 
     public override bool CanScale => provider is IScalableProvider<TSpec>;
+
+    public override bool CanDetectDrift => provider is IDriftProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
         spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
@@ -78,6 +84,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IScalableProvider<TSpec>)provider).ScaleAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IDriftProvider<TSpec>)provider).DetectDriftAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

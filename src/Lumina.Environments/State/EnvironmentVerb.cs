@@ -21,6 +21,9 @@ public enum EnvironmentVerb
     /// <summary>Change how many there are of one component.</summary>
     Scale,
 
+    /// <summary>Look how what is there differs from what was made; nothing is changed.</summary>
+    DetectDrift,
+
     /// <summary>Move the expiry.</summary>
     Extend,
 
