@@ -5,9 +5,14 @@ using Lumina.Environments.Drift;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>What terraform found changed or gone when it looked at what the state knows. What the state does not know, it does not look at.</summary>
+/// <summary>
+/// What terraform found changed or gone when it looked at what the state knows. Of a change only what the configuration says counts: the rest AWS computes, and changes with what is made
+/// afterwards. What the state does not know is not looked at.
+/// </summary>
 internal sealed class AwsDrift
 {
+    private const string AllTags = "tags_all";
+
     private readonly ILookup<ComponentName, ResourceDrift> _drifts;
 
     private AwsDrift(IEnumerable<ResourceDrift> drifts) => _drifts = drifts.ToLookup(drift => drift.Component);
@@ -59,14 +64,42 @@ internal sealed class AwsDrift
             }
 
             JsonNode? secrets = Either(Node(change, "before_sensitive"), Node(change, "after_sensitive"));
-            DriftChange[] changes = [.. JsonDifference.Find(before, after, secrets).Where(each => !IsSaidTwice(each, before))];
+            HashSet<string> configured = AttributesOf(plan, address);
+            DriftChange[] changes = [.. JsonDifference.Find(before, after, secrets).Where(each => configured.Contains(AttributeOf(each)))];
             return changes.Length == 0 ? null : new ResourceDrift(component, DriftKind.Changed, type, name) { Changes = changes };
         }
     }
 
-    /// <summary>What is among its own tags is among all of its tags.</summary>
-    private static bool IsSaidTwice(DriftChange change, JsonObject before) =>
-        before["tags_all"] is not null && (change.Path == "tags" || change.Path.StartsWith("tags.", StringComparison.Ordinal) || change.Path.StartsWith("tags[", StringComparison.Ordinal));
+    /// <summary>The attributes of a resource that the configuration sets, and all of its tags: its own are among them.</summary>
+    private static HashSet<string> AttributesOf(JsonElement plan, string address)
+    {
+        string[] path = WithoutIndexes(address).Split('.');
+        JsonElement? module = plan.Member("configuration")?.Member("root_module");
+        int begin = 0;
+        for (; begin + 1 < path.Length && path[begin] == TerraformAddress.ModuleType; begin += 2)
+        {
+            module = module?.Member("module_calls")?.Member(path[begin + 1])?.Member("module");
+        }
+
+        string resource = string.Join('.', path[begin..]);
+        HashSet<string> attributes = [.. (module?.Items("resources") ?? []).Where(each => each.Text("address") == resource).SelectMany(each => each.Members("expressions")).Select(attribute => attribute.Name), AllTags];
+        attributes.Remove("tags");
+        return attributes;
+    }
+
+    private static string AttributeOf(DriftChange change) => change.Path.Split('.', '[')[0];
+
+    private static string WithoutIndexes(string address)
+    {
+        int depth = 0;
+        return string.Concat(address.Where(character =>
+        {
+            depth += character == '[' ? 1 : 0;
+            bool isOutside = depth == 0;
+            depth -= character == ']' ? 1 : 0;
+            return isOutside;
+        }));
+    }
 
     private static JsonNode? Node(JsonElement element, string name) => element.Member(name) is { } member ? JsonNode.Parse(member.GetRawText()) : null;
 

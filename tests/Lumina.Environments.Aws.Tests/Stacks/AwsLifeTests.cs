@@ -162,7 +162,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
             Network = new NetworkSpec { SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }] },
             Infrastructure = new InfrastructureSpec { InstanceCount = 2, Resources = [new ResourceSpec("files", ResourceType.S3)] },
             Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
-            Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["/scaled/api"], RetentionDays = 14 }, Alerts = [new AlertSpec("busy", "infrastructure:cpu", 80)] },
+            Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["/scaled/api"], RetentionDays = 14 }, Alerts = [new AlertSpec("busy", "infrastructure:cpu", AlertOperator.GreaterThan, 80)] },
         });
         (await lab.Manager.DetectDriftAsync(environment.Id)).ToString().Should().Be("Environment 'scaled': as it was made, as far as it was compared.");
 
