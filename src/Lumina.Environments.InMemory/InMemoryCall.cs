@@ -18,6 +18,12 @@ public enum InMemoryCall
     /// <summary>Reset a component.</summary>
     Reset,
 
+    /// <summary>Change how many there are of a component.</summary>
+    Scale,
+
+    /// <summary>Compare a component with what was made.</summary>
+    DetectDrift,
+
     /// <summary>Destroy a component.</summary>
     Destroy,
 

@@ -23,8 +23,8 @@ public sealed class InMemoryComponent
     /// <summary>The marks that it bears. A test may change them, as a person may on a real platform.</summary>
     public OwnershipMarks Marks { get; set; }
 
-    /// <summary>What it was made from.</summary>
-    public ComponentSpec Spec { get; }
+    /// <summary>What it was made from, with its present number. A test may change it, as a person may change things on a real platform.</summary>
+    public ComponentSpec Spec { get; set; }
 
     /// <summary>The settings that it was given, with references resolved.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; internal set; }

@@ -46,6 +46,10 @@ public sealed class InMemoryPlatform
     /// <exception cref="InvalidOperationException">The component does not exist.</exception>
     public void Crash(EnvironmentId environmentId, ComponentName component, string reason = "exited with code 134") => Require(environmentId, component).End(reason);
 
+    /// <summary>Takes a component away, as a person may on a real platform.</summary>
+    /// <exception cref="InvalidOperationException">The component does not exist.</exception>
+    public void Remove(EnvironmentId environmentId, ComponentName component) => _components.TryRemove(Require(environmentId, component).ExternalName, out _);
+
     internal void CountCall() => Interlocked.Increment(ref _callCount);
 
     internal InMemoryComponent? Find(ComponentContext context) => _components.GetValueOrDefault(context.ExternalName);

@@ -5,7 +5,7 @@ namespace Lumina.Environments.InMemory;
 
 /// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
-public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
     private readonly InMemoryPlatform _platform;
@@ -67,7 +67,28 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         await CallAsync(context, InMemoryCall.Start, () => Require(context).StartAgain(), cancellationToken).ConfigureAwait(false);
         InMemoryComponent component = Require(context);
         component.Settings = context.Settings;
+        component.Spec = spec;
         return Outputs(spec, component, context);
+    }
+
+    /// <inheritdoc />
+    public string? WhyNotScale(TSpec spec, ComponentContext context) => null;
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ScaleAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        await CallAsync(context, InMemoryCall.Scale, () => Require(context).Spec = spec, cancellationToken).ConfigureAwait(false);
+        return Outputs(spec, Require(context), context);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await CallAsync(context, InMemoryCall.DetectDrift, static () => { }, cancellationToken).ConfigureAwait(false);
+        return InMemoryDrift.Of(spec, _platform.Find(context), context);
     }
 
     /// <inheritdoc />

@@ -101,6 +101,14 @@ public sealed class EnvironmentManager : IActingManager
         await _parts.Lifecycle.RestartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> ScaleAsync(EnvironmentId environmentId, ComponentName component, int count, CancellationToken cancellationToken = default) =>
+        await _parts.Scaling.ScaleAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, count, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<DriftReport> DetectDriftAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
+        await _parts.Drift.DetectAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async Task<ResetReport> ResetAsync(EnvironmentId environmentId, ResetOptions? options = null, CancellationToken cancellationToken = default) =>
         await _parts.Lifecycle.ResetAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, options?.Way, cancellationToken).ConfigureAwait(false);
 

@@ -9,6 +9,8 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentProvisioner Provisioner,
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,
+    EnvironmentScaling Scaling,
+    DriftDetection Drift,
     EnvironmentSessions Sessions,
     OpenedEnvironments Opened,
     ComponentObserver Observer,

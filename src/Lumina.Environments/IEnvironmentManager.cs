@@ -61,6 +61,25 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// </exception>
     Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
 
+    /// <summary>Changes in place how many there are of one component: a service's replicas, an infrastructure's machines. The environment's spec says the new number from then on, so that stopping, starting, restarting and recovery keep it.</summary>
+    /// <remarks>What fails, is cancelled, or is left by a process that ends meanwhile, is undone. Scaling to the number that there is already sees to it that there are as many.</remarks>
+    /// <param name="environmentId">The environment, which is up.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="count">How many: 1 to 1,000 replicas, 0 to 1,000 machines.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ComponentNotFoundException">The environment has no such component; the nearest name is in the message.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of its range.</exception>
+    /// <exception cref="EnvironmentException">It cannot be scaled, since its kind has no number, its provider cannot do it or an autoscaler owns the number; the message names what can. Or scaling failed: there are as many as before, or the environment is Failed where that could not be brought back.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and there are as many as before.</exception>
+    Task<EnvironmentSnapshot> ScaleAsync(EnvironmentId environmentId, ComponentName component, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Compares what is there of an environment with what was made, and tells what somebody else has added, changed or removed. It changes nothing, health included; it waits its turn, so that nothing is seen halfway.</summary>
+    /// <param name="environmentId">The environment, which is up, or Failed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What differs; what could not be compared is in it, with the reason.</returns>
+    /// <exception cref="EnvironmentException">It was interrupted: somebody terminated the environment.</exception>
+    Task<DriftReport> DetectDriftAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
+
     /// <summary>Gives every database its seeded state back. Where its provider can, what differs is put right and every session goes on; else sessions are closed, and the report says so.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="options">How; null for the best way.</param>

@@ -69,6 +69,12 @@ public sealed class TestEnvironment : IAsyncDisposable
     /// <summary>Restarts one component and what depends on it.</summary>
     public Task RestartAsync(ComponentName component, CancellationToken cancellationToken = default) => _manager.RestartAsync(Id, component, cancellationToken);
 
+    /// <summary>Changes how many there are of one component. Throws what <see cref="IEnvironmentManager.ScaleAsync"/> throws.</summary>
+    public Task ScaleAsync(ComponentName component, int count, CancellationToken cancellationToken = default) => _manager.ScaleAsync(Id, component, count, cancellationToken);
+
+    /// <summary>Compares what is there with what was made; changes nothing.</summary>
+    public Task<DriftReport> DetectDriftAsync(CancellationToken cancellationToken = default) => _manager.DetectDriftAsync(Id, cancellationToken);
+
     /// <summary>Gives every database its seeded state back; sessions that are open go on where the report says so.</summary>
     /// <param name="options">How; null for the best way.</param>
     /// <param name="cancellationToken">Cancels.</param>

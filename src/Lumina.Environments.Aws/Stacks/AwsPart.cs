@@ -10,6 +10,9 @@ internal sealed record AwsPart(AwsComponent Component, ComponentContext Context,
 {
     public ComponentName Name => Component.Name;
 
+    /// <summary>A component that names each thing of this one, so that it is written anew with it; null where there is none, or nothing of that changes.</summary>
+    public AwsComponent? Watching { get; init; }
+
     /// <summary>Its resources and modules.</summary>
     public IReadOnlySet<TerraformAddress> Addresses { get; } = Component.Configuration.Addresses.Concat(Component.Configuration.ModuleAddresses).ToHashSet();
 

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -75,17 +75,14 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         return location;
     }
 
-    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        IAwsConfiguration<TSpec> configuration = Choose(spec)!;
-        AwsComponent component = Describe(context);
-        configuration.Write(spec, component);
-        AwsPart part = new(component, context, values => configuration.Read(spec, component, values));
-        return await StackOf(context).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await ApplyAsync(spec, context, watching: null, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await StackOf(context).DetectDriftAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
@@ -104,6 +101,16 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
             OwnershipMarks first = marks.FirstOrDefault(each => each.IsKept) ?? marks.First();
             yield return new FoundComponent(first.Component, ExternalName.For(first.EnvironmentId, first.Component), first, location);
         }
+    }
+
+    /// <summary>Writes a component, and with it what watches it where that changes with it, and applies both in one run.</summary>
+    protected async Task<ComponentOutputs> ApplyAsync(TSpec spec, ComponentContext context, AwsComponent? watching, CancellationToken cancellationToken)
+    {
+        IAwsConfiguration<TSpec> configuration = Choose(spec)!;
+        AwsComponent component = Describe(context);
+        configuration.Write(spec, component);
+        AwsPart part = new(component, context, values => configuration.Read(spec, component, values)) { Watching = watching };
+        return await StackOf(context).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
     }
 
     protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
@@ -129,7 +136,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
     }
 
-    private AwsComponent Describe(ComponentContext context) => new()
+    protected AwsComponent Describe(ComponentContext context) => new()
     {
         Name = context.Component,
         ExternalName = context.ExternalName,
@@ -145,7 +152,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     };
 
     /// <summary>Whether a component of the environment is on AWS, so that others may refer to what terraform makes of it.</summary>
-    private static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
+    protected static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
 
     private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
 }

@@ -26,6 +26,7 @@ internal sealed class AwsStack
     private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
     private readonly BatchGate<ComponentContext, ComponentPresence> _observing;
+    private readonly BatchGate<ComponentContext, IReadOnlyList<ResourceDrift>> _comparing;
 
     public AwsStack(EnvironmentId id, AwsStackServices services)
     {
@@ -35,6 +36,7 @@ internal sealed class AwsStack
         _stopping = new BatchGate<ComponentContext, bool>(StopAsync, services.Time);
         _destroying = new BatchGate<ComponentContext, bool>(DestroyAsync, services.Time);
         _observing = new BatchGate<ComponentContext, ComponentPresence>(ObserveAsync, services.Time);
+        _comparing = new BatchGate<ComponentContext, IReadOnlyList<ResourceDrift>>(DetectDriftAsync, services.Time);
     }
 
     /// <summary>Makes a component, together with those that are made at once with it.</summary>
@@ -55,6 +57,10 @@ internal sealed class AwsStack
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _observing.JoinAsync(context, context.Together.Count, cancellationToken);
+
+    /// <summary>How what is there of a component differs from what the state says, for all components in one run.</summary>
+    public Task<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _comparing.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -116,6 +122,27 @@ internal sealed class AwsStack
         return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed).Judge(context);
     }
 
+    private async Task<Func<ComponentContext, IReadOnlyList<ResourceDrift>>> DetectDriftAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+            if (OpenIfThere() is null)
+            {
+                throw new ProviderException("there is no record here of what was made; use the AwsOptions.StateDirectory in which it was made");
+            }
+
+            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+            AwsDrift drift = await AwsDrift.FindAsync(run, workspace, contexts.Select(context => context.Component), cancellationToken).ConfigureAwait(false);
+            return context => drift.Of(context.Component);
+        }
+        catch (Exception exception) when (AwsFailure.Explains(exception))
+        {
+            throw AwsFailure.Of(exception, $"compare {string.Join(", ", contexts.Select(context => context.Component))} with what was made");
+        }
+    }
+
     private TerraformInstance[] KnownNow(ComponentName component)
     {
         try
@@ -143,6 +170,10 @@ internal sealed class AwsStack
                 }
 
                 workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
+                if (part.Watching is { } watching)
+                {
+                    workspace.WritePart(AwsPart.FileNameOf(watching.Name), watching.Configuration);
+                }
             }
 
             _gone = [];

@@ -103,6 +103,21 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
     }
 
+    /// <summary>Removes the containers of a component whose numbers are beyond the last replica.</summary>
+    public async Task RemoveBeyondAsync(int last, ComponentContext context, CancellationToken cancellationToken)
+    {
+        HashSet<string> kept = [.. Enumerable.Range(1, last).Select(replica => NameOf(context, replica))];
+        foreach (FoundContainer container in await FindAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            if (!kept.Contains(container.Name))
+            {
+                _stopped[container.RequireOwn(context).Name] = true;
+                await containers.RemoveAsync(container.Name, cancellationToken).ConfigureAwait(false);
+                _stopped.TryRemove(container.Name, out _);
+            }
+        }
+    }
+
     public async Task StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);

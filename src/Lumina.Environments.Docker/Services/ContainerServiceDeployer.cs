@@ -12,7 +12,7 @@ namespace Lumina.Environments.Docker;
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -136,6 +136,18 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         ArgumentNullException.ThrowIfNull(context);
         await _components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public string? WhyNotScale(ServiceSpec spec, ComponentContext context) => null;
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> ScaleAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ComponentOutputs outputs = await StartAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        await _components.RemoveBeyondAsync(spec.Replicas, context, cancellationToken).ConfigureAwait(false);
+        return outputs;
     }
 
     /// <inheritdoc />

@@ -17,9 +17,9 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
         bool inImage = settings.ReadOnlyRoot && files.Count > 0;
         IReadOnlyList<FoundContainer> made = await components.FindAsync(context, cancellationToken).ConfigureAwait(false);
 
-        // What is there goes on with its image: to start it again builds nothing.
-        string image = made.Count == spec.Replicas ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        image = inImage && made.Count != spec.Replicas ? await filed.GetAsync(image, files, spec.Name, cancellationToken).ConfigureAwait(false) : image;
+        // What is there goes on with its image: to start it again, or to scale it, builds nothing.
+        string image = made.Count > 0 ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        image = inImage && made.Count == 0 ? await filed.GetAsync(image, files, spec.Name, cancellationToken).ConfigureAwait(false) : image;
         IReadOnlyList<Mount> mounted = mounts.Make(settings, context);
         string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);

@@ -47,6 +47,26 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         }
     }
 
+    /// <summary>An object as it is, and as applying it would make it, whoever owns its fields. Changes nothing, and needs no right but to apply.</summary>
+    /// <returns>Null where there is no such object.</returns>
+    public async Task<(JsonObject Wanted, JsonObject Actual)?> CompareAsync(KubernetesObject wanted, string @namespace, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> query = Ours;
+        query["dryRun"] = "All";
+        ClusterCall look = new("patch", wanted.Type) { Namespace = @namespace, Name = wanted.Name, Body = [], ContentType = ClusterCall.MergePatch, Query = query };
+        try
+        {
+            JsonObject actual = await SendAsync(look, cancellationToken).ConfigureAwait(false);
+            JsonObject applied = await SendAsync(
+                look with { Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = new Dictionary<string, string>(query, StringComparer.Ordinal) { ["force"] = "true" } }, cancellationToken).ConfigureAwait(false);
+            return (applied, actual);
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The object; null where there is none.</summary>
     public async Task<JsonObject?> FindAsync(KubernetesType type, string? @namespace, string name, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Kubernetes;
 
-/// <summary>Stops a component by leaving it no pods, and starts it where nobody else says how many there are to be.</summary>
+/// <summary>Says how many pods a component has, where that is more than applying its objects: none when it is stopped, one to begin with where an autoscaler has the say, and a number that somebody else has changed.</summary>
 internal static class ComponentScaler
 {
     /// <summary>Leaves no pods, and waits until they are gone. Volumes stay.</summary>
@@ -50,6 +50,15 @@ internal static class ComponentScaler
         if (await cluster.FindAsync(job.Type, @namespace, job.Name, cancellationToken).ConfigureAwait(false) is { } found && !JobJudge.IsOver(found))
         {
             await cluster.DeleteAsync(job.Type, @namespace, job.Name, found.Uid(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whoever scales has the say, whoever had it before: a patch takes the number over where applying it would be a conflict.</summary>
+    public static async Task ScaleAsync(KubernetesCluster cluster, KubernetesComponent component, CancellationToken cancellationToken)
+    {
+        foreach (KubernetesObject each in component.Objects.Where(each => Workload.IsOne(each.Type) && each.Body.At("spec", "replicas") is not null))
+        {
+            await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["replicas"] = each.Body.At("spec", "replicas")!.DeepClone() }, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="environments">The environments of this process.</param>
 /// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
 internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
     where TSpec : ComponentSpec
 {
     protected KubernetesServices Services => environments.Services;
@@ -61,7 +61,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        await TranslateAsync(() => MakeAsync(spec, context, wake: false, cancellationToken)).ConfigureAwait(false);
+        await TranslateAsync(() => MakeAsync(spec, context, before: null, cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
@@ -87,6 +87,13 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         return true;
+    }).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    {
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        KubernetesComponent component = await WriteAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+        return await ComponentDrift.FindAsync(cluster, seen, component, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -128,11 +135,15 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return true;
     }).ConfigureAwait(false);
 
-    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.WakeAsync, cancellationToken);
+
+    protected Task<ComponentOutputs> ScaleCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.ScaleAsync, cancellationToken);
+
+    private Task<ComponentOutputs> ChangeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task> before, CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
         (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
         return seen?.Find(context.ExternalName) is not null
-            ? await MakeAsync(spec, context, wake: true, cancellationToken).ConfigureAwait(false)
+            ? await MakeAsync(spec, context, before, cancellationToken).ConfigureAwait(false)
             : throw new ProviderException($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
     });
 
@@ -169,16 +180,14 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
     }
 
-    private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, bool wake, CancellationToken cancellationToken)
+    private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task>? before, CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IKubernetesManifests<TSpec> chosen = Choose(spec)!;
-        KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
-        component.Brought = await BringAsync(spec, component, cluster, cancellationToken).ConfigureAwait(false);
-        chosen.Write(spec, component);
-        if (wake)
+        KubernetesComponent component = await WriteAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+        if (before is not null)
         {
-            await ComponentScaler.WakeAsync(cluster, component, cancellationToken).ConfigureAwait(false);
+            await before(cluster, component, cancellationToken).ConfigureAwait(false);
         }
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
@@ -191,6 +200,14 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
         outputs = await CompleteAsync(spec, component, outputs, context, cancellationToken).ConfigureAwait(false);
         return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
+    }
+
+    private async Task<KubernetesComponent> WriteAsync(TSpec spec, ComponentContext context, KubernetesCluster cluster, CancellationToken cancellationToken)
+    {
+        KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
+        component.Brought = await BringAsync(spec, component, cluster, cancellationToken).ConfigureAwait(false);
+        Choose(spec)!.Write(spec, component);
+        return component;
     }
 
     private KubernetesComponent Describe(ComponentContext context, ClusterVersions versions) => new()

@@ -8,6 +8,9 @@ internal sealed class ComponentUsage
     private DateTimeOffset? _thereSince;
     private DateTimeOffset? _runningSince;
 
+    /// <summary>How many there were of it meanwhile; null for as many as the spec says.</summary>
+    public int? Count { get; init; }
+
     public bool WasEverThere => _thereSince is not null || _there > TimeSpan.Zero;
 
     public void Apply(ComponentEvent happened)
@@ -31,6 +34,20 @@ internal sealed class ComponentUsage
     {
         _running += Since(ref _runningSince, time);
         _there += Since(ref _thereSince, time);
+    }
+
+    /// <summary>Ends this period where another number begins.</summary>
+    /// <returns>The period of that number.</returns>
+    public ComponentUsage ScaleTo(int count, DateTimeOffset time)
+    {
+        ComponentUsage next = new()
+        {
+            Count = count,
+            _thereSince = _thereSince is null ? null : time,
+            _runningSince = _runningSince is null ? null : time,
+        };
+        End(time);
+        return next;
     }
 
     /// <summary>The hours until a time: those in which it was there, or only those in which it ran.</summary>

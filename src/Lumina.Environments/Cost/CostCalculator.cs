@@ -11,34 +11,46 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
 
     public async Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
     {
-        Dictionary<ComponentName, ComponentUsage> usages = await ReadUsageAsync(journal, cancellationToken).ConfigureAwait(false);
+        Dictionary<ComponentName, List<ComponentUsage>> usages = await ReadUsageAsync(journal, cancellationToken).ConfigureAwait(false);
         DateTimeOffset until = environment.TerminatedAt ?? timeProvider.GetUtcNow();
         Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
         List<CostLine> lines = [];
         foreach (ComponentSnapshot component in environment.Components)
         {
-            if (usages.TryGetValue(component.Name, out ComponentUsage? usage) && usage.WasEverThere)
+            if (usages.TryGetValue(component.Name, out List<ComponentUsage>? periods) && periods.Exists(period => period.WasEverThere))
             {
-                lines.AddRange(Lines(component, specs.GetValueOrDefault(component.Name), usage, until));
+                lines.AddRange(Lines(component, specs.GetValueOrDefault(component.Name), periods, until));
             }
         }
 
         return new EnvironmentCost(environment.Id, PriceBook.Currency(lines.Select(line => line.Price)), environment.CreatedAt, until, lines);
     }
 
-    private static async Task<Dictionary<ComponentName, ComponentUsage>> ReadUsageAsync(IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
+    /// <summary>The periods of each component: a new one begins with each number that it was scaled to.</summary>
+    private static async Task<Dictionary<ComponentName, List<ComponentUsage>>> ReadUsageAsync(IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
     {
-        Dictionary<ComponentName, ComponentUsage> usages = [];
+        Dictionary<ComponentName, List<ComponentUsage>> usages = [];
         await foreach (EnvironmentEvent happened in journal.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (happened is ComponentEvent ofComponent)
+            if (happened is ProvisioningStarted first)
             {
-                if (!usages.TryGetValue(ofComponent.Component, out ComponentUsage? usage))
+                foreach (ComponentSpec spec in first.Spec.AllComponents())
                 {
-                    usages.Add(ofComponent.Component, usage = new ComponentUsage());
+                    usages.TryAdd(spec.ComponentName, [new ComponentUsage { Count = ComponentCount.Of(spec) }]);
+                }
+            }
+            else if (happened is ComponentEvent ofComponent)
+            {
+                if (!usages.TryGetValue(ofComponent.Component, out List<ComponentUsage>? periods))
+                {
+                    usages.Add(ofComponent.Component, periods = [new ComponentUsage()]);
                 }
 
-                usage.Apply(ofComponent);
+                periods[^1].Apply(ofComponent);
+                if (ofComponent is ComponentScaled scaled)
+                {
+                    periods.Add(periods[^1].ScaleTo(scaled.Count, scaled.Time));
+                }
             }
         }
 
@@ -46,22 +58,25 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
     }
 
     /// <summary>A provider that tells what the things cost that it made knows better than a table.</summary>
-    private IEnumerable<CostLine> Lines(ComponentSnapshot component, ComponentSpec? spec, ComponentUsage usage, DateTimeOffset until) =>
-        component.Resources.Any(resource => resource.HourlyCost is not null) ? component.Resources.Select(resource => Made(component, resource, usage, until))
+    private IEnumerable<CostLine> Lines(ComponentSnapshot component, ComponentSpec? spec, List<ComponentUsage> periods, DateTimeOffset until) =>
+        component.Resources.Any(resource => resource.HourlyCost is not null) ? component.Resources.Select(resource => Made(component, resource, periods, until))
         : spec is null ? []
-        : PricedItems.Of(spec, component.Provider, component.Location).Select(item => Priced(component.Name, item, usage, until));
+        : periods
+            .SelectMany(period => PricedItems.Of(period.Count is { } count ? ComponentCount.With(spec, count) : spec, component.Provider, component.Location)
+                .Select(item => (Item: item, Hours: period.Hours(until, item.AccruesWhileStopped))))
+            .GroupBy(priced => priced.Item)
+            .Select(priced => Priced(component.Name, priced.Key, priced.Sum(of => of.Hours)));
 
-    private CostLine Priced(ComponentName component, PricedItem item, ComponentUsage usage, DateTimeOffset until)
+    private CostLine Priced(ComponentName component, PricedItem item, decimal hours)
     {
         Price? price = _prices.Find(item);
-        decimal hours = usage.Hours(until, item.AccruesWhileStopped);
         decimal? hourly = PriceBook.Hourly(item, price);
         return new CostLine(component, item.ToString(), hourly * hours, hourly) { Hours = hours, Price = price };
     }
 
-    private static CostLine Made(ComponentSnapshot component, ComponentResource resource, ComponentUsage usage, DateTimeOffset until)
+    private static CostLine Made(ComponentSnapshot component, ComponentResource resource, List<ComponentUsage> periods, DateTimeOffset until)
     {
-        decimal hours = usage.Hours(until, whileStopped: true);
+        decimal hours = periods.Sum(period => period.Hours(until, whileStopped: true));
         Price? price = resource.HourlyCost is not { } hourly ? null : new Price
         {
             Provider = component.Provider,

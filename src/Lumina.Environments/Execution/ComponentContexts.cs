@@ -19,16 +19,23 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
     {
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
-        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset;
-        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(attempts, service) : NoSettings;
-        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together);
+        bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset or StepAction.Scale;
+        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(session, attempts.Binding, service) : NoSettings;
+        return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together, attempts.Step.Count is null ? null : attempts.Spec);
     }
 
     /// <summary>The context of a component for calls that need no settings.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component) => Create(session, component, session.Snapshot.ExpiresAt);
 
+    /// <summary>The context of a component that is to have another number.</summary>
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, ComponentSpec scaled) => Create(session, component, session.Snapshot.ExpiresAt, scaled: scaled);
+
+    /// <summary>The context of a component that is up, with the settings that it was made with.</summary>
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, ProviderBinding binding, ImmutableArray<ComponentName> together) => Create(
+        session, component, session.Snapshot.ExpiresAt, settings: session.Specs[component.Name] is ServiceSpec service ? Resolve(session, binding, service) : NoSettings, together: together);
+
     /// <summary>The context of a component whose marks say when it expires.</summary>
-    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default)
+    public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default, ComponentSpec? scaled = null)
     {
         EnvironmentSnapshot environment = session.Snapshot;
         return new ComponentContext
@@ -43,7 +50,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             BaseDirectory = environment.BaseDirectory,
             Settings = settings ?? NoSettings,
             Environment = environment,
-            Components = session.Specs.Values,
+            Components = scaled is null ? session.Specs.Values : session.Specs.Select(spec => spec.Key == component.Name ? scaled : spec.Value),
             Outputs = component.Outputs,
             Credentials = KnownCredentials(session, component.Name),
             FencingToken = session.Lease.FencingToken,
@@ -121,24 +128,23 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         }
     }
 
-    private static Dictionary<string, string> Resolve(StepAttempts attempts, ServiceSpec service)
+    private static Dictionary<string, string> Resolve(EnvironmentSession session, ProviderBinding binding, ServiceSpec service)
     {
         Dictionary<string, string> resolved = new(service.Settings.Count, StringComparer.Ordinal);
-        Vantage from = attempts.Binding.Place(service).ConsumesFrom;
+        Vantage from = binding.Place(service).ConsumesFrom;
         foreach ((string name, SettingValue value) in service.Settings)
         {
-            resolved[name] = Resolve(attempts, name, value, from);
+            resolved[name] = Resolve(session, service, name, value, from);
         }
 
         return resolved;
     }
 
-    private static string Resolve(StepAttempts attempts, string name, SettingValue value, Vantage from)
+    private static string Resolve(EnvironmentSession session, ServiceSpec service, string name, SettingValue value, Vantage from)
     {
-        EnvironmentSession session = attempts.Operation.Session;
         if (value.Secret is not null)
         {
-            string? known = value.Secret.TryReveal() ?? session.Secrets.GetValueOrDefault($"{attempts.Step.Component}:settings.{name}")?.TryReveal();
+            string? known = value.Secret.TryReveal() ?? session.Secrets.GetValueOrDefault($"{service.ComponentName}:settings.{name}")?.TryReveal();
             session.Redactor.Add(known);
             return known ?? value.Secret.Reveal();
         }

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, ResetWayCheck ways, ComponentContexts contexts, MarkUpdate marks, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetWayCheck ways, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
 {
     public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         await operation.AppendAsync(new StopRequested()).ConfigureAwait(false);
         return await FinishStopAsync(operation).ConfigureAwait(false);
@@ -26,7 +25,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     public async Task<EnvironmentSnapshot> StartAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         await operation.AppendAsync(new StartRequested()).ConfigureAwait(false);
         return await FinishStartAsync(operation).ConfigureAwait(false);
@@ -42,7 +41,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentSession session, string actor, ComponentName component, CancellationToken cancellationToken)
     {
         EnvironmentOutputs.RequireComponent(session.Snapshot, component);
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
         if (!plan.Steps.Any(step => step.Component == component))
@@ -60,7 +59,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     public async Task<ResetReport> ResetAsync(EnvironmentSession session, string actor, ResetWay? way, CancellationToken cancellationToken)
     {
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
         await ways.RequireAsync(plan, operation).ConfigureAwait(false);
@@ -71,13 +70,15 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.Find(component)!.LastReset!));
     }
 
-    /// <summary>Brings the components of an environment that is up, and that were left on their way, to where they were going: what was being reset is reset again, what was being restarted is restarted.</summary>
+    /// <summary>Brings the components of an environment that is up, and that were left on their way, to where they were going: what was being reset is reset again, what was being scaled has its number again, what was being restarted is restarted.</summary>
     public async Task RepairAsync(Operation operation)
     {
         if (operation.Snapshot.Components.Any(component => component.Unfinished == StepAction.Reset))
         {
             await ExecuteResetAsync(planner.Reset(operation.Snapshot), operation).ConfigureAwait(false);
         }
+
+        await scaling.RepairAsync(operation).ConfigureAwait(false);
 
         // A component comes before those that depend on it, and they are restarted with it.
         foreach (ComponentName component in operation.Snapshot.Components.Where(component => UnfinishedWork.IsUnfinished(operation.Snapshot, component)).Select(component => component.Name).ToList())
@@ -96,7 +97,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             throw new ArgumentOutOfRangeException(nameof(by), by, $"An expiry is moved by more than zero, or by {nameof(EnvironmentSpec)}.{nameof(EnvironmentSpec.Unlimited)}.");
         }
 
-        Operation operation = await BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Extend, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         DateTimeOffset? expiresAt = by == EnvironmentSpec.Unlimited || operation.Snapshot.ExpiresAt is null ? null : Later(operation.Snapshot.ExpiresAt.Value, by);
         await MarkAsync(operation, expiresAt).ConfigureAwait(false);
@@ -135,27 +136,6 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component.State == ComponentState.Up);
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
-    }
-
-    private async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null)
-    {
-        Operation operation = new(session, verb, actor, timeProvider, cancellationToken) { ResetWay = way };
-        try
-        {
-            await operation.EnterAsync(options.Value.LeaseTimeout, operation.Token).ConfigureAwait(false);
-            EnvironmentSnapshot environment = operation.Snapshot;
-            if (!EnvironmentTransitions.Allows(environment.Status, verb))
-            {
-                throw new InvalidEnvironmentStateException(environment.Id, environment.Name, environment.Status, verb, EnvironmentTransitions.From(environment.Status));
-            }
-
-            return operation;
-        }
-        catch
-        {
-            await operation.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)

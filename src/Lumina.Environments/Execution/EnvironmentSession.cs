@@ -9,13 +9,14 @@ internal sealed class EnvironmentSession
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<ComponentName, Task> _outliving = new(concurrencyLevel: 1, capacity: 1); // hardly ever used
     private readonly Lock _lock = new();
+    private volatile WantedComponents _wanted;
     private Operation? _current;
     private Task<EnvironmentSnapshot>? _termination;
     private string? _terminatedBy;
 
     public EnvironmentSession(EnvironmentId id, EnvironmentJournal journal, LeaseKeeper lease, IProcessInspector processes, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
     {
-        (Id, Journal, Lease, Processes, Specs) = (id, journal, lease, processes, specs);
+        (Id, Journal, Lease, Processes, _wanted) = (id, journal, lease, processes, new WantedComponents(Spec: null, specs));
         foreach (CodeSource source in specs.Values.OfType<DataSpec>().SelectMany(data => data.Data.Sources).OfType<CodeSource>())
         {
             foreach (Secret secret in source.Secrets)
@@ -42,7 +43,7 @@ internal sealed class EnvironmentSession
     public SecretRedactor Redactor { get; } = new();
 
     /// <summary>What was wanted of each component, with literal secrets under their stored names.</summary>
-    public IReadOnlyDictionary<ComponentName, ComponentSpec> Specs { get; }
+    public IReadOnlyDictionary<ComponentName, ComponentSpec> Specs => (_wanted = _wanted.At(Snapshot.Spec)).Components;
 
     /// <summary>Generated credentials and literal secrets, by their names: <c>kind/name:place</c>.</summary>
     public ConcurrentDictionary<string, Secret> Secrets { get; } = new(concurrencyLevel: 1, capacity: 8, StringComparer.Ordinal);

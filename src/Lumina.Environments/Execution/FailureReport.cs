@@ -69,6 +69,27 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
     }
 
+    /// <summary>The error of a scaling: all of the environment is there still.</summary>
+    /// <param name="component">What was scaled.</param>
+    /// <param name="before">How many there were of it.</param>
+    /// <param name="isUndone">Whether there are as many again.</param>
+    public Exception ToScaleException(ComponentName component, int before, bool isUndone)
+    {
+        operation.Fail(Summary);
+        if (_wasOnlyCancelled && isUndone)
+        {
+            return new OperationCanceledException($"{doing} environment '{operation.Snapshot.Name}' was cancelled, and undone: there are {before} of {component}.", operation.Caller);
+        }
+
+        StringBuilder text = Begin();
+        if (!AppendTermination(text))
+        {
+            text.Append(isUndone ? $"\n  It was undone: there are {before} of {component}." : $"\n  It could not be undone: {WithError(component)}. The environment is Failed until {component} is restarted, which brings it to {before}.");
+        }
+
+        return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
+    }
+
     private const string HalfReset = "Maybe half reset";
 
     private string OutcomeOfReset(ComponentName name) => operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset

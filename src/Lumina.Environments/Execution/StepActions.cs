@@ -24,6 +24,9 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
             case StepAction.Reset:
                 attempts.Reset = await binding.ResetAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;
+            case StepAction.Scale:
+                ComponentOutputs scaled = await binding.ScaleAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, scaled), cancellationToken).ConfigureAwait(false);
             case StepAction.Destroy:
                 await guard.DestroyAsync(binding.Provider, context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;

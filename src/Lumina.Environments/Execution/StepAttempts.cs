@@ -11,7 +11,10 @@ internal sealed class StepAttempts(PlanStep step, Operation operation, ProviderB
 
     public ProviderBinding Binding => binding;
 
-    public ComponentSpec? Spec => operation.Session.Specs.GetValueOrDefault(step.Component);
+    /// <summary>What is wanted of the component: with the number of the step where that is about one.</summary>
+    public ComponentSpec? Spec => operation.Session.Specs.GetValueOrDefault(step.Component) is not { } spec ? null
+        : step.Count is { } count ? ComponentCount.With(spec, count)
+        : spec;
 
     /// <summary>What a reset came to; null before that.</summary>
     public ResetResult? Reset { get; set; }

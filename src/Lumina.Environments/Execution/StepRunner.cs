@@ -59,6 +59,7 @@ internal sealed partial class StepRunner(
         StepIntended intent = new(step.Component, step.Action, step.Provider, component.ExternalName, component.Location)
         {
             Credentials = [.. credentials.Select(credential => credential.Key)],
+            Count = step.Count,
         };
         return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials });
     }
@@ -91,6 +92,7 @@ internal sealed partial class StepRunner(
         StepAction.Start => new ComponentStarted(attempts.Step.Component, outputs, elapsed),
         StepAction.Stop => new ComponentStopped(attempts.Step.Component, elapsed),
         StepAction.Reset => new ComponentReset(attempts.Step.Component, elapsed) { Result = Redacted(attempts) },
+        StepAction.Scale => new ComponentScaled(attempts.Step.Component, attempts.Step.Count!.Value, outputs, elapsed),
         StepAction.Destroy => new ComponentDestroyed(attempts.Step.Component, elapsed),
         _ => throw new UnreachableException($"{attempts.Step.Action} has no outcome."),
     };

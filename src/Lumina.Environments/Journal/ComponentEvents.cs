@@ -16,6 +16,9 @@ public sealed record StepIntended(ComponentName Component, StepAction Action, st
 {
     /// <summary>The names of the credentials that were committed with the intent.</summary>
     public ImmutableArray<string> Credentials { get; init; } = [];
+
+    /// <summary>How many there are to be of the component; null where the intent is about something else.</summary>
+    public int? Count { get; init; }
 }
 
 /// <summary>One attempt at a step failed; another follows, or <see cref="StepFailed"/> does.</summary>
@@ -56,6 +59,13 @@ public sealed record ComponentReset(ComponentName Component, TimeSpan Elapsed) :
     /// <summary>How it was done; null where an earlier version wrote the event.</summary>
     public ResetResult? Result { get; init; }
 }
+
+/// <summary>There are as many of a component as was asked for. The environment's spec says that number from here on.</summary>
+/// <param name="Component">The component.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Outputs">What it gives to others now.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record ComponentScaled(ComponentName Component, int Count, ComponentOutputs Outputs, TimeSpan Elapsed) : ComponentEvent(Component);
 
 /// <summary>A component was destroyed, and looking for it found nothing.</summary>
 /// <param name="Component">The component.</param>

@@ -66,7 +66,8 @@ internal sealed class EnvironmentEventForms
             .Required("provider", Codecs.Text, e => e.Provider, (e, value) => e with { Provider = value })
             .Required("externalName", Codecs.Text, e => e.ExternalName, (e, value) => e with { ExternalName = value })
             .Optional("location", EventCodecs.Location, e => e.Location, (e, value) => e with { Location = value })
-            .Optional("credentials", EventCodecs.Texts, e => e.Credentials, (e, value) => e with { Credentials = value })),
+            .Optional("credentials", EventCodecs.Texts, e => e.Credentials, (e, value) => e with { Credentials = value })
+            .OptionalValue("count", Codecs.Integer, e => e.Count, (e, value) => e with { Count = value })),
         OfComponent(() => new AttemptFailed(default, default, 0, "", IsTransient: false), form => form
             .Required("action", Codecs.Enum<StepAction>(), e => e.Action, (e, value) => e with { Action = value })
             .Required("attempt", Codecs.Integer, e => e.Attempt, (e, value) => e with { Attempt = value })
@@ -85,6 +86,10 @@ internal sealed class EnvironmentEventForms
         OfComponent(() => new ComponentReset(default, default), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })
             .Optional("result", EventCodecs.Reset, e => e.Result, (e, value) => e with { Result = value })),
+        OfComponent(() => new ComponentScaled(default, 0, ComponentOutputs.Empty, default), form => form
+            .Required("count", Codecs.Integer, e => e.Count, (e, value) => e with { Count = value })
+            .Required("outputs", EventCodecs.Outputs, e => OutputSecrets.Named(e.Component, e.Outputs), (e, value) => e with { Outputs = value })
+            .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         OfComponent(() => new ComponentDestroyed(default, default), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         OfComponent(() => new StepFailed(default, default, "", 0, InDoubt: false), form => form

@@ -20,7 +20,13 @@ public static class SnapshotFold
         }
 
         return @event is ComponentEvent component
-            ? environment with { Version = @event.Sequence, UpdatedAt = @event.Time, Components = ApplyToComponents(environment.Components, component) }
+            ? environment with
+            {
+                Version = @event.Sequence,
+                UpdatedAt = @event.Time,
+                Components = ApplyToComponents(environment.Components, component),
+                Spec = component is ComponentScaled scaled ? ComponentCount.With(environment.Spec, scaled.Component, scaled.Count) : environment.Spec,
+            }
             : ApplyToEnvironment(environment, @event) with { Version = @event.Sequence, UpdatedAt = @event.Time };
     }
 
@@ -90,6 +96,7 @@ public static class SnapshotFold
         ComponentStarted started => component with { Unfinished = null, State = ComponentState.Up, Outputs = started.Outputs, Error = null, ChangedAt = @event.Time },
         ComponentStopped => component with { Unfinished = null, State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
         ComponentReset reset => component with { Unfinished = null, State = ComponentState.Up, Error = null, LastReset = reset.Result, ChangedAt = @event.Time },
+        ComponentScaled scaled => component with { Unfinished = null, State = ComponentState.Up, Outputs = scaled.Outputs, Error = null, ChangedAt = @event.Time },
         ComponentDestroyed => component with { Unfinished = null, State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
         StepFailed { LeftWhole: true } failed => component with { Unfinished = null, FailedAttempts = failed.Attempts, ChangedAt = @event.Time },
         StepFailed failed => component with

@@ -24,6 +24,12 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
     public EnvironmentPlan Reset(EnvironmentSnapshot environment) =>
         Along(environment, EnvironmentVerb.Reset, StepAction.Reset, [.. environment.Components.Where(component => component.MayExist && Binding(component) is { CanReset: true })]);
 
+    public EnvironmentPlan Scale(EnvironmentSnapshot environment, ComponentName component, int count)
+    {
+        EnvironmentPlan plan = Along(environment, EnvironmentVerb.Scale, StepAction.Scale, [.. environment.Components.Where(candidate => candidate.Name == component)]);
+        return plan with { Steps = [.. plan.Steps.Select(step => step with { Count = count })] };
+    }
+
     /// <summary>Stops a component and what depends on it, dependents first, then starts them the other way.</summary>
     public EnvironmentPlan Restart(EnvironmentSnapshot environment, ComponentName component)
     {

@@ -21,6 +21,9 @@ public sealed record PlanStep
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>How many there are to be of the component; null where the step is about something else.</summary>
+    public int? Count { get; init; }
+
     /// <summary>The places in the list of the steps that come before it.</summary>
     public ImmutableArray<int> After { get; init; } = [];
 

@@ -22,6 +22,11 @@ internal static class PlanText
         foreach (PlanStep step in plan.Steps)
         {
             text.AppendLine().Append($"  {step.Index + 1,2}. {step.Action} {step.Component} by {step.Provider}");
+            if (step.Count is { } count)
+            {
+                text.Append($" to {count}");
+            }
+
             if (step.After.Length > 0)
             {
                 text.Append($", after {string.Join(", ", step.After.Select(index => plan.Steps[index].Component))}");

@@ -39,5 +39,7 @@ internal sealed class Planner(
 
     public EnvironmentPlan Restart(EnvironmentSnapshot environment, ComponentName component) => lifecycle.Restart(environment, component);
 
+    public EnvironmentPlan Scale(EnvironmentSnapshot environment, ComponentName component, int count) => lifecycle.Scale(environment, component, count);
+
     public EnvironmentPlan Reset(EnvironmentSnapshot environment) => lifecycle.Reset(environment);
 }

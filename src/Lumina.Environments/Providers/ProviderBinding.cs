@@ -15,6 +15,10 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanRefuseReset { get; }
 
+    public abstract bool CanScale { get; }
+
+    public abstract bool CanDetectDrift { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
@@ -30,6 +34,12 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<ResetRefusal?> FindRefusalAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract string? WhyNotScale(ComponentSpec spec, ComponentContext context);
+
+    public abstract ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -41,6 +51,10 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanReset => provider is IResettableProvider<TSpec>;
 
     public override bool CanRefuseReset => provider is IResetWayProvider<TSpec>;
+
+    public override bool CanScale => provider is IScalableProvider<TSpec>;
+
+    public override bool CanDetectDrift => provider is IDriftProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
         spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
@@ -65,6 +79,14 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<ResetRefusal?> FindRefusalAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IResetWayProvider<TSpec>)provider).FindRefusalAsync((TSpec)spec, context, cancellationToken);
+
+    public override string? WhyNotScale(ComponentSpec spec, ComponentContext context) => ((IScalableProvider<TSpec>)provider).WhyNotScale((TSpec)spec, context);
+
+    public override ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IScalableProvider<TSpec>)provider).ScaleAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IDriftProvider<TSpec>)provider).DetectDriftAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

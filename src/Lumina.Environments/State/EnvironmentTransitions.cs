@@ -6,14 +6,14 @@ internal static class EnvironmentTransitions
     private static readonly IReadOnlyDictionary<EnvironmentStatus, EnvironmentVerb[]> Legal = new Dictionary<EnvironmentStatus, EnvironmentVerb[]>
     {
         [EnvironmentStatus.Provisioning] = [EnvironmentVerb.Terminate],
-        [EnvironmentStatus.Ready] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Ready] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Starting] = [EnvironmentVerb.Terminate],
-        [EnvironmentStatus.Running] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Running] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Stopping] = [EnvironmentVerb.Terminate],
         [EnvironmentStatus.Stopped] = [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Terminating] = [EnvironmentVerb.Terminate],
         [EnvironmentStatus.Terminated] = [],
-        [EnvironmentStatus.Failed] = [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Failed] = [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
     };
 
     public static IReadOnlyList<EnvironmentVerb> From(EnvironmentStatus status) => Legal[status];

@@ -18,6 +18,12 @@ public enum EnvironmentVerb
     /// <summary>Give every database its seeded state back.</summary>
     Reset,
 
+    /// <summary>Change how many there are of one component.</summary>
+    Scale,
+
+    /// <summary>Look how what is there differs from what was made; nothing is changed.</summary>
+    DetectDrift,
+
     /// <summary>Move the expiry.</summary>
     Extend,
 

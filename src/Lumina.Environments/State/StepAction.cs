@@ -15,6 +15,9 @@ public enum StepAction
     /// <summary>Give it its seeded state back.</summary>
     Reset,
 
+    /// <summary>Change how many there are of it.</summary>
+    Scale,
+
     /// <summary>Destroy it.</summary>
     Destroy,
 }

@@ -154,6 +154,43 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task Machines_are_scaled_with_their_alarms_and_what_somebody_changes_is_told()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("scaled", "payments")
+        {
+            Network = new NetworkSpec { SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }] },
+            Infrastructure = new InfrastructureSpec { InstanceCount = 2, Resources = [new ResourceSpec("files", ResourceType.S3)] },
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+            Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["/scaled/api"], RetentionDays = 14 }, Alerts = [new AlertSpec("busy", "infrastructure:cpu", AlertOperator.GreaterThan, 80)] },
+        });
+        (await lab.Manager.DetectDriftAsync(environment.Id)).ToString().Should().Be("Environment 'scaled': as it was made, as far as it was compared.");
+
+        EnvironmentSnapshot scaled = await lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 3);
+
+        (await StatesAsync(environment.Id)).Should().Equal("running", "running", "running");
+        (await AlarmsAsync()).Should().Be(3);
+        scaled.Find(ComponentName.Infrastructure)!.Outputs.Find("instanceIds")!.Value!.Split(',').Should().HaveCount(3);
+        await lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 1);
+        (await StatesAsync(environment.Id)).Order().Should().Equal("running", "terminated", "terminated");
+        (await AlarmsAsync()).Should().Be(1);
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+
+        await moto.AskAsync("logs", "put-retention-policy", "--log-group-name", "/scaled/api", "--retention-in-days", "7");
+        string table = (await lab.Manager.FindAsync(environment.Id))!.Find(ComponentName.Database("carts"))!.Resources.Single(resource => resource.Type == "aws_dynamodb_table").Id;
+        await moto.AskAsync("dynamodb", "delete-table", "--table-name", table);
+        DriftReport report = await lab.Manager.DetectDriftAsync(environment.Id);
+
+        report.NotCompared.Should().BeEmpty();
+        report.Drifts.Select(drift => drift.ToString()).Should().BeEquivalentTo(
+            $"database/carts: aws_dynamodb_table '{table}' was removed",
+            "monitoring: aws_cloudwatch_log_group '/scaled/api' was changed (retention_in_days: 14 -> 7)");
+        await lab.Manager.TerminateAsync(environment.Id);
+
+        async Task<int> AlarmsAsync() => (await moto.AskAsync("cloudwatch", "describe-alarms")).GetProperty("MetricAlarms").EnumerateArray().Count(alarm => alarm.GetProperty("AlarmName").GetString()!.Contains("busy", StringComparison.Ordinal));
+    }
+
+    [MotoFact]
     public async Task Four_environments_at_once_do_not_meet_and_are_all_gone()
     {
         await using AwsEnvironmentLab lab = new(moto);

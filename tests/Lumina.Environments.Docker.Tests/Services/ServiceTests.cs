@@ -68,6 +68,11 @@ public sealed class ServiceTests
             (await lab.LeftAsync()).Where(left => left.StartsWith("container", StringComparison.Ordinal)).Should().HaveCount(4);
             await environment.RestartAsync(ComponentName.Service("web"));
             (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+            await environment.ScaleAsync(ComponentName.Service("web"), 4);
+            (await lab.LeftAsync()).Where(left => left.StartsWith("container", StringComparison.Ordinal)).Should().HaveCount(5);
+            await environment.ScaleAsync(ComponentName.Service("web"), 1);
+            (await lab.LeftAsync()).Where(left => left.StartsWith("container", StringComparison.Ordinal)).Should().HaveCount(2);
+            (await http.GetStringAsync("/")).Trim().Should().Be("hello", "the first one stays as it is");
         }
 
         (await lab.LeftAsync()).Should().BeEmpty();

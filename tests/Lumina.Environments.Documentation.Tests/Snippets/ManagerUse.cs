@@ -19,12 +19,28 @@ internal static class ManagerUse
         await manager.StopAsync(made.Id); // data is kept
         await manager.StartAsync(made.Id);
         await manager.RestartAsync(made.Id, ComponentName.Service("api"));
+        await manager.ScaleAsync(made.Id, ComponentName.Service("api"), 3); // three replicas from now on
         await manager.ResetAsync(made.Id); // every database as it was seeded; see data.md
         await manager.ExtendAsync(made.Id, TimeSpan.FromHours(2));
         await manager.TerminateAsync(made.Id); // also from another process; twice does no harm
         // end snippet
         Console.WriteLine($"{plan} {api} {orders}");
         return configuration;
+    }
+
+    public static async Task CompareAsync(EnvironmentManager manager, EnvironmentId id)
+    {
+        // snippet: drift
+        DriftReport report = await manager.DetectDriftAsync(id);
+        foreach (ResourceDrift drift in report.Drifts)
+        {
+            Console.WriteLine($"{drift.Component}: {drift.Type} '{drift.Name}' {drift.Kind}"); // service/api: Deployment 'api' Changed
+            foreach (DriftChange change in drift.Changes)
+            {
+                Console.WriteLine($"  {change.Path}: {change.Expected} -> {change.Actual}"); // spec.replicas: 2 -> 5
+            }
+        }
+        // end snippet
     }
 
     public static async Task ReadAsync(EnvironmentManager manager, EnvironmentId id)

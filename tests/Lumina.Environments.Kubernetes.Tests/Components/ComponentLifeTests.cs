@@ -56,6 +56,21 @@ public sealed class ComponentLifeTests
     }
 
     [SkippableFact]
+    public async Task Whoever_scales_has_the_say_whoever_changed_the_number_before()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await lab.NewAsync();
+        await lab.ProvisionAsync(context);
+        await lab.View.AppsV1.PatchNamespacedDeploymentAsync(new V1Patch("""{"spec":{"replicas":4}}""", V1Patch.PatchType.MergePatch), "api", Namespace(context), fieldManager: "somebody");
+
+        await lab.Provider.ScaleAsync(KubernetesLab.Service("api") with { Replicas = 2 }, context, CancellationToken.None);
+
+        (await ReadAsync(lab, context)).Status.ReadyReplicas.Should().Be(2);
+        await lab.ProvisionAsync(context, spec => spec with { Replicas = 2 });
+        (await ReadAsync(lab, context)).Spec.Replicas.Should().Be(2, "the number is ours again");
+    }
+
+    [SkippableFact]
     public async Task What_a_component_has_no_more_is_taken_away_when_it_is_provisioned_again()
     {
         bool isExtended = true;

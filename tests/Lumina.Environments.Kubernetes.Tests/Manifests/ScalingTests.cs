@@ -16,6 +16,13 @@ public sealed class ScalingTests
     }
 
     [Fact]
+    public void What_an_autoscaler_scales_is_not_scaled_by_hand()
+    {
+        ServiceScaling.WhyNot(Api, [Scaling, Api]).Should().Be("its autoscaler owns the number of its pods, 1 to 4 (the infrastructure's autoScaling)");
+        ServiceScaling.WhyNot(Api, [Api]).Should().BeNull();
+    }
+
+    [Fact]
     public void The_autoscaler_measures_against_all_processors_that_a_pod_may_use() =>
         ManifestDifference.Flatten(ManifestLab.Of([Scaling, Api]).Write(Api))["Deployment spec.template.spec.containers[0].resources.requests.cpu"].Should().Be("500m");
 

@@ -51,6 +51,25 @@ public sealed class CostCalculatorTests
     }
 
     [Fact]
+    public async Task What_was_scaled_pays_for_each_number_as_long_as_there_were_as_many()
+    {
+        ComponentName infrastructure = Spec.Infrastructure!.ComponentName;
+        EnvironmentCost cost = await AccrueAsync(
+            now: Start.AddHours(9),
+            new ProvisioningStarted(Spec, ".", ExpiresAt: null, []) { Time = Start },
+            Intended(infrastructure, StepAction.Provision, hours: 0),
+            new ComponentScaled(infrastructure, 3, ComponentOutputs.Empty, TimeSpan.Zero) { Time = Start.AddHours(2) },
+            new ComponentStopped(infrastructure, TimeSpan.Zero) { Time = Start.AddHours(4) },
+            Intended(infrastructure, StepAction.Start, hours: 6),
+            new ComponentScaled(infrastructure, 1, ComponentOutputs.Empty, TimeSpan.Zero) { Time = Start.AddHours(7) });
+
+        cost.Lines.Select(line => (line.Item, line.Hours, line.Amount)).Should().Equal(
+            ("instance t3.micro", 4, 4 * 0.0104m),
+            ("volume", 9, null),
+            ("3 × instance t3.micro", 3, 3 * 3 * 0.0104m));
+    }
+
+    [Fact]
     public async Task What_was_never_asked_for_costs_nothing_and_is_not_unknown()
     {
         EnvironmentCost cost = await AccrueAsync(now: Start.AddHours(8));

@@ -28,7 +28,7 @@ internal static class Assertions
     private static string Kind(ComponentEvent @event) => @event switch
     {
         StepIntended => "intent",
-        StepFailed or ComponentProvisioned or ComponentStarted or ComponentStopped or ComponentReset or ComponentDestroyed => "outcome",
+        StepFailed or ComponentProvisioned or ComponentStarted or ComponentStopped or ComponentReset or ComponentScaled or ComponentDestroyed => "outcome",
         _ => "",
     };
 }

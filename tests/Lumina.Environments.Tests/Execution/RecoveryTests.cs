@@ -65,6 +65,7 @@ public sealed class RecoveryTests
     [InlineData("start", EnvironmentStatus.Running)]
     [InlineData("restart", EnvironmentStatus.Ready)]
     [InlineData("reset", EnvironmentStatus.Ready)]
+    [InlineData("scale", EnvironmentStatus.Ready)]
     [InlineData("terminate", EnvironmentStatus.Terminated)]
     public async Task A_verb_that_was_cut_off_at_any_commit_is_brought_to_a_state_that_is_true(string verb, EnvironmentStatus end)
     {
@@ -96,12 +97,13 @@ public sealed class RecoveryTests
                 bool neverBegan = report.Recovered.Count == 0 && after.Version == (await maker.EventsAsync(environment.Id)).Count && died == 1 && !afterIt;
                 after.Status.Should().Be(neverBegan ? environment.Status == EnvironmentStatus.Ready && verb == "start" ? EnvironmentStatus.Stopped : EnvironmentStatus.Ready : end, $"it died at commit {died}: {report}");
                 after.Components.Should().OnlyContain(component => component.Unfinished == null);
+                (_platform.Find(environment.Id, ComponentName.Service("api"))?.Spec as ServiceSpec)?.Replicas.Should().Be(after.Spec.Services[0].Replicas, $"it died at commit {died}");
                 await IsTrueAsync(other);
                 await other.TerminateAsync(environment.Id).Soon();
                 _platform.IsEmpty.Should().BeTrue();
             }
 
-            died.Should().BeGreaterThanOrEqualTo(3);
+            died.Should().BeGreaterThanOrEqualTo(verb == "scale" ? 2 : 3);
         }
     }
 
@@ -123,7 +125,7 @@ public sealed class RecoveryTests
         process.End();
         await using EnvironmentManager other = Create(_processes.Start());
 
-        foreach (string verb in new[] { "stop", "start", "restart", "reset" })
+        foreach (string verb in new[] { "stop", "start", "restart", "reset", "scale" })
         {
             InvalidEnvironmentStateException refused = (await FluentActions.Awaiting(() => AskAsync(other, verb, environment.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
             refused.Status.Should().Be(left);
@@ -251,6 +253,7 @@ public sealed class RecoveryTests
         "start" => manager.StartAsync(id),
         "restart" => manager.RestartAsync(id, ComponentName.Service("api")),
         "reset" => manager.ResetAsync(id),
+        "scale" => manager.ScaleAsync(id, ComponentName.Service("api"), 3),
         _ => manager.TerminateAsync(id),
     };
 

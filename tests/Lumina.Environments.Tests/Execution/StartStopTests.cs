@@ -87,13 +87,13 @@ public sealed class StartStopTests
 
     public static TheoryData<EnvironmentStatus, EnvironmentVerb, EnvironmentVerb[]> IllegalVerbs => new()
     {
-        { EnvironmentStatus.Ready, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Running, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Ready, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Running, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Stop, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Reset, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Restart, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Failed, EnvironmentVerb.Start, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Failed, EnvironmentVerb.Stop, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Failed, EnvironmentVerb.Start, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Failed, EnvironmentVerb.Stop, [EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Stop, [] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Start, [] },
         { EnvironmentStatus.Terminated, EnvironmentVerb.Extend, [] },

@@ -40,7 +40,8 @@ public sealed class EventJsonTests
         EnvironmentEvent example = EventExamples.All.Single(candidate => _json.TypeOf(candidate) == type);
         JsonElement json = JsonDocument.Parse(_json.Write(example)).RootElement;
 
-        example.GetType().GetProperties().Where(property => property.SetMethod is not null).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+        // The number of an intent is there where something is scaled, and then no credential is.
+        example.GetType().GetProperties().Where(property => property.SetMethod is not null && property.Name != nameof(StepIntended.Count)).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
             .Should().BeSubsetOf(json.EnumerateObject().Select(member => member.Name));
     }
 

@@ -5,10 +5,17 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>How many pods a service has: as its spec says, or as the load says where the infrastructure has auto scaling. That holds for an API or a user interface without volumes: a worker that runs twice may do everything twice.</summary>
 internal static class ServiceScaling
 {
-    public static AutoScalingSpec? Of(ServiceSpec spec, KubernetesComponent component) =>
+    public static AutoScalingSpec? Of(ServiceSpec spec, KubernetesComponent component) => Of(spec, component.Components);
+
+    public static AutoScalingSpec? Of(ServiceSpec spec, IEnumerable<ComponentSpec> components) =>
         (spec.Type == ServiceType.Api || spec.Type == ServiceType.Ui) && !ServiceMounts.HasVolumes(spec)
-            ? component.Components.OfType<InfrastructureSpec>().FirstOrDefault()?.AutoScaling
+            ? components.OfType<InfrastructureSpec>().FirstOrDefault()?.AutoScaling
             : null;
+
+    /// <summary>Why the number of its pods can't be changed by hand; null where it can.</summary>
+    public static string? WhyNot(ServiceSpec spec, IEnumerable<ComponentSpec> components) => Of(spec, components) is { } scaling
+        ? $"its autoscaler owns the number of its pods, {Math.Max(1, scaling.Minimum)} to {Math.Max(1, scaling.Maximum)} (the infrastructure's autoScaling)"
+        : null;
 
     /// <summary>The fewest that run.</summary>
     public static int Minimum(ServiceSpec spec, KubernetesComponent component) => Of(spec, component) is { } scaling ? Math.Max(1, scaling.Minimum) : spec.Replicas;
