@@ -22,9 +22,12 @@ internal sealed record AimResult(Aim Aim, double? Measured, string? WhyNot)
         return new AimResult(aim, measured, measured is null ? "the benchmark did not run to its end" : null);
     }
 
-    public override string ToString() => Measured is { } measured
-        ? string.Create(CultureInfo.InvariantCulture, $"{Aim.Name}: measured {measured:0.###} {Aim.Unit}, aim under {Aim.Bound:0.###} {Aim.Unit}: {(measured < Aim.Bound ? "met" : "missed")}")
-        : $"{Aim.Name}: not measured: {WhyNot}";
+    public override string ToString() => (Measured, Aim.Bound) switch
+    {
+        (null, _) => $"{Aim.Name}: not measured: {WhyNot}",
+        ({ } measured, null) => string.Create(CultureInfo.InvariantCulture, $"{Aim.Name}: measured {measured:0.###} {Aim.Unit}"),
+        ({ } measured, { } bound) => string.Create(CultureInfo.InvariantCulture, $"{Aim.Name}: measured {measured:0.###} {Aim.Unit}, aim under {bound:0.###} {Aim.Unit}: {(measured < bound ? "met" : "missed")}"),
+    };
 
     private static double? Median(Summary summary, string method) => Report(summary, method)?.ResultStatistics?.Median;
 

@@ -20,6 +20,18 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
             Aim.Ratio("containers-first-environment", nameof(Containers.FirstEnvironment), nameof(Containers.ByHand), 1.05),
             Aim.Ratio("containers-later-environment", nameof(Containers.LaterEnvironment), nameof(Containers.ByHand), 0.25),
             Aim.Seconds("containers-reset", nameof(Containers.Reset), 0.05)),
+        new(
+            typeof(TerraformEnvironments),
+            Aim.Ratio("aws-environment", nameof(TerraformEnvironments.Environment), nameof(TerraformEnvironments.BareCommands), 0.9),
+            Aim.Custom("aws-four-environments-at-once", nameof(TerraformEnvironments.FourAtOnce), "times as many bare ones", 0.6),
+            Aim.Stated("aws-four-environments-at-once-memory", nameof(TerraformEnvironments.FourAtOnce), "MB"),
+            Aim.Stated("aws-bare-init", nameof(TerraformEnvironments.BareCommands), "s of init in the bare one")),
+        new(
+            typeof(KubernetesEnvironments),
+            Aim.Ratio("kubernetes-environment", nameof(KubernetesEnvironments.Environment), nameof(KubernetesEnvironments.Kubectl), 0.8),
+            Aim.Custom("kubernetes-twenty-at-once", nameof(KubernetesEnvironments.TwentyAtOnce), "times as many one after the other", 0.5),
+            Aim.Stated("kubernetes-environment-objects", nameof(KubernetesEnvironments.Environment), "objects"),
+            Aim.Stated("kubernetes-environment-requests", nameof(KubernetesEnvironments.Environment), "requests")),
         new(typeof(DatabaseReset), Aim.Ratio("database-reset", nameof(DatabaseReset.Reset), nameof(DatabaseReset.RespawnAndSeed), 0.1)),
         new(typeof(FirstTestRun), Aim.Custom("first-test-with-a-database", nameof(FirstTestRun.WithDatabase), "s more", 1)),
         new(typeof(StoreAppend), Aim.Ratio("store-append-at-256", nameof(StoreAppend.Environments256), nameof(StoreAppend.BareOneTransactionEach), 0.1)),

@@ -14,7 +14,7 @@ ManualConfig config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddExporter(MarkdownExporter.GitHub)
-    .AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).AsMutator());
+    .AddJob(Job.Default.WithToolchain(new InProcessNoEmitToolchain(TimeSpan.FromHours(1), logOutput: true)).AsMutator());
 
 List<AimResult> results = [];
 foreach (BenchmarkSuite suite in BenchmarkSuite.All.Where(suite => suite.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))

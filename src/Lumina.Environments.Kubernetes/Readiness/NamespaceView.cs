@@ -38,6 +38,18 @@ internal sealed class NamespaceView : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it can't be watched any more.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failure is not null;
+            }
+        }
+    }
+
     /// <summary>The state now, and what completes when it is another.</summary>
     /// <exception cref="ClusterException">The namespace can't be watched.</exception>
     public (NamespaceState State, Task Changed) Look()

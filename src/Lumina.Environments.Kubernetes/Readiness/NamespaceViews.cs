@@ -1,8 +1,10 @@
 namespace Lumina.Environments.Kubernetes;
 
-/// <summary>Shares views of namespaces between those who wait in them; one ends with the last of these.</summary>
+/// <summary>Shares views of namespaces between those who wait in them. One outlasts the last of these for a moment: of an environment, one component is awaited after the other.</summary>
 internal sealed class NamespaceViews
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(KubernetesCluster, string), Shared> _views = [];
 
@@ -11,44 +13,62 @@ internal sealed class NamespaceViews
     {
         lock (_lock)
         {
-            if (!_views.TryGetValue((cluster, @namespace), out Shared? shared))
+            if (!_views.TryGetValue((cluster, @namespace), out Shared? shared) || shared.View.HasFailed)
             {
                 shared = new Shared(new NamespaceView(cluster, @namespace));
-                _views.Add((cluster, @namespace), shared);
+                _views[(cluster, @namespace)] = shared;
             }
 
             shared.Users++;
-            return new Use(this, (cluster, @namespace), shared.View);
+            return new Use(this, (cluster, @namespace), shared);
         }
     }
 
-    private ValueTask CloseAsync((KubernetesCluster, string) key)
+    private void Close((KubernetesCluster Cluster, string) key, Shared shared)
     {
         lock (_lock)
         {
-            Shared shared = _views[key];
-            if (--shared.Users > 0)
+            if (--shared.Users == 0)
             {
-                return ValueTask.CompletedTask;
+                _ = EndLaterAsync(key, shared);
             }
-
-            _views.Remove(key);
-            return shared.View.DisposeAsync();
         }
     }
 
-    /// <summary>One use of a view.</summary>
-    internal sealed class Use(NamespaceViews views, (KubernetesCluster, string) key, NamespaceView view) : IAsyncDisposable
+    private async Task EndLaterAsync((KubernetesCluster Cluster, string) key, Shared shared)
     {
-        public NamespaceView View => view;
+        await Task.Delay(Linger, key.Cluster.Time).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (shared.Users > 0 || shared.IsEnded)
+            {
+                return;
+            }
 
-        public ValueTask DisposeAsync() => views.CloseAsync(key);
+            shared.IsEnded = true;
+            if (_views.GetValueOrDefault(key) == shared)
+            {
+                _views.Remove(key);
+            }
+        }
+
+        await shared.View.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed class Shared(NamespaceView view)
+    /// <summary>One use of a view.</summary>
+    internal sealed class Use(NamespaceViews views, (KubernetesCluster, string) key, Shared shared) : IDisposable
+    {
+        public NamespaceView View => shared.View;
+
+        public void Dispose() => views.Close(key, shared);
+    }
+
+    internal sealed class Shared(NamespaceView view)
     {
         public NamespaceView View => view;
 
         public int Users { get; set; }
+
+        public bool IsEnded { get; set; }
     }
 }

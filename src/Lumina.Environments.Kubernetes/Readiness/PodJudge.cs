@@ -9,8 +9,14 @@ internal static class PodJudge
     /// <summary>A cluster that grows, or a node that has just come, may still have a place.</summary>
     public static readonly TimeSpan SchedulePatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Disks of a cloud take a while to be made, and more where many are wanted at once.</summary>
+    public static readonly TimeSpan VolumePatience = TimeSpan.FromMinutes(2);
+
     /// <summary>A crash may be once; more is the rule.</summary>
     private const int Crashes = 2;
+
+    /// <summary>What a kubelet says that has much to do and will try again.</summary>
+    private const string Busy = "failed to sync";
 
     private static readonly string[] Certain = ["ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
 
@@ -64,10 +70,11 @@ internal static class PodJudge
                 };
             }
 
-            if (Certain.Contains(reason, StringComparer.Ordinal))
+            string? waiting = container.Text("state", "waiting", "message");
+            if (Certain.Contains(reason, StringComparer.Ordinal) && waiting?.StartsWith(Busy, StringComparison.Ordinal) != true)
             {
                 // The back-off says only that there was an error; the event says which.
-                string? message = LastOf(state, pod, "Failed") ?? container.Text("state", "waiting", "message");
+                string? message = LastOf(state, pod, "Failed") ?? waiting;
                 return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, container.Text("image"))}");
             }
         }
@@ -86,7 +93,9 @@ internal static class PodJudge
         string[] said = [.. state.Of(KubernetesType.Event)
             .Where(each => each.Text("involvedObject", "kind") == "PersistentVolumeClaim" && claims.Contains(each.Text("involvedObject", "name"), StringComparer.Ordinal) && each.Text("reason") is "FailedBinding" or "ProvisioningFailed")
             .Select(each => $"claim '{each.Text("involvedObject", "name")}': {each.Text("message")}").Distinct(StringComparer.Ordinal)];
-        return WorkloadVerdict.Failing($"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}", SchedulePatience);
+        bool isBeingBound = said.Length == 0 && message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal);
+        return WorkloadVerdict.Failing(
+            $"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}", isBeingBound ? VolumePatience : SchedulePatience);
     }
 
     private static string Describe(NamespaceState state, JsonObject pod)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
@@ -20,8 +19,7 @@ internal sealed partial class ReadinessWatch(NamespaceViews views)
             return;
         }
 
-        NamespaceViews.Use use = views.Open(cluster, @namespace);
-        await using ConfiguredAsyncDisposable disposing = use.ConfigureAwait(false);
+        using NamespaceViews.Use use = views.Open(cluster, @namespace);
         foreach (Workload workload in workloads)
         {
             use.View.Follow(workload.Type);

@@ -1,22 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lumina.Environments.Moto;
 
 namespace Lumina.Environments.Aws.Tests;
 
 /// <summary>A moto server on a free port of the loopback interface: an AWS without an account. It ends with the tests, however they end.</summary>
 public sealed class MotoServer : IAsyncLifetime
 {
-    /// <summary>The shell ends moto when its input ends: when this process stops it, or is gone.</summary>
-    private const string Script = """
-        "$0" -H 127.0.0.1 -p 0 2>&1 </dev/null & server=$!
-        read -r end
-        kill $server
-        """;
-
-    private const string Started = "Running on ";
-
     private readonly HttpClient _client = new();
-    private Process? _process;
+    private MotoProcess? _process;
 
     public string Endpoint { get; private set; } = "";
 
@@ -34,32 +26,12 @@ public sealed class MotoServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (TestTools.FindProgram("moto_server") is not { } program)
+        // Where it is missing, the tests that need it are skipped, or say so.
+        if (MotoProcess.Missing() is null)
         {
-            // The tests that need it are skipped, or say so.
-            return;
+            _process = await MotoProcess.StartAsync();
+            Endpoint = _process.Endpoint;
         }
-
-        ProcessStartInfo start = new("/bin/sh", ["-c", Script, program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-
-        // A certificate counts as valid after a minute, else, and the roles of AWS's services have no policies.
-        start.Environment["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true";
-        start.Environment["MOTO_ACM_VALIDATION_WAIT"] = "1";
-        // Of each service of ECS one task runs, or nobody who waits for it comes to an end.
-        start.Environment["MOTO_ECS_SERVICE_RUNNING"] = "1";
-        _process = Process.Start(start)!;
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            int at = line.IndexOf(Started, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                Endpoint = line[(at + Started.Length)..].Trim();
-                _ = _process.StandardOutput.ReadToEndAsync();
-                return;
-            }
-        }
-
-        Assert.Fail("moto_server ended before it listened.");
     }
 
     public async Task DisposeAsync()
@@ -67,9 +39,7 @@ public sealed class MotoServer : IAsyncLifetime
         _client.Dispose();
         if (_process is not null)
         {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
+            await _process.DisposeAsync();
         }
     }
 

@@ -55,7 +55,12 @@ public sealed class WorkloadJudgeTests
 
         verdict.FailsAfter.Should().Be(PodJudge.SchedulePatience, "a node or a volume may still come");
         verdict.Detail.Should().Contain("unbound immediate").And.Contain("claim 'data': no persistent volumes available");
+        Judge(claimed).FailsAfter.Should().Be(PodJudge.VolumePatience, "nothing says that its volume can't be made");
     }
+
+    [Fact]
+    public void A_kubelet_that_has_much_to_do_is_waited_for() =>
+        Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","state":{"waiting":{"reason":"CreateContainerConfigError","message":"failed to sync configmap cache: timed out waiting for the condition"}}}]}""")).FailsAfter.Should().BeNull();
 
     [Fact]
     public void A_pod_for_which_the_cluster_grows_is_waited_for() =>

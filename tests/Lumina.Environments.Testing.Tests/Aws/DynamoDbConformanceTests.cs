@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Runtime;
 using Lumina.Environments.Aws;
+using Lumina.Environments.Moto;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,12 +46,15 @@ public sealed class DynamoDbConformanceTests : ProviderConformance<DatabaseSpec>
         }
 
         _client.Dispose();
-        _moto?.Dispose();
+        if (_moto is not null)
+        {
+            await _moto.DisposeAsync();
+        }
     }
 
     protected override string MakePlatform()
     {
-        _moto = MotoPlatform.Start();
+        _moto = MotoPlatform.StartAsync().GetAwaiter().GetResult();
         return JsonSerializer.Serialize(new[] { _moto.Endpoint, _moto.StateDirectory });
     }
 
@@ -64,8 +68,8 @@ public sealed class DynamoDbConformanceTests : ProviderConformance<DatabaseSpec>
             options.EndpointUrl = new Uri(Endpoint);
             options.Credentials = new BasicAWSCredentials("testing", "testing");
             options.StateDirectory = StateDirectory;
-            options.ProviderVersion = MotoPlatform.ProviderVersion;
-            options.Terraform.PluginMirror = MotoPlatform.Mirror;
+            options.ProviderVersion = ProviderMirror.ProviderVersion;
+            options.Terraform.PluginMirror = ProviderMirror.Location;
         });
         services.Replace(ServiceDescriptor.Singleton(TimeProvider)).Replace(ServiceDescriptor.Singleton(LoggerFactory));
         ServiceProvider built = services.BuildServiceProvider();
