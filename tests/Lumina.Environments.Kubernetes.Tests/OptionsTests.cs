@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Kubernetes.Tests;
@@ -46,6 +48,24 @@ public sealed class OptionsTests
             "StorageClass has 'Fast', which is no name of an object: up to 253 lower-case letters, digits, hyphens and dots.",
             "IngressNamespace is 'ingress.nginx', which is no name of a namespace: up to 63 lower-case letters, digits and hyphens, or null for every namespace.",
             "DefaultUser is 'node': it is a number, or two such as 1000:1000, and not root's where PodSecurity is restricted; null for the image's own.");
+    }
+
+    [Fact]
+    public void Owners_are_read_from_the_configuration()
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Lumina:Kubernetes:Owners:payments:0:Kind"] = "ServiceAccount",
+            ["Lumina:Kubernetes:Owners:payments:0:Name"] = "runner",
+            ["Lumina:Kubernetes:Owners:payments:0:Namespace"] = "ci",
+            ["Lumina:Kubernetes:Owners:payments:1:Kind"] = "Group",
+            ["Lumina:Kubernetes:Owners:payments:1:Name"] = "developers",
+        }).Build());
+        services.AddLuminaEnvironments().UseKubernetes();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<KubernetesOptions>>().Value.Owners["payments"].Should().Equal(KubernetesSubject.ServiceAccount("ci", "runner"), KubernetesSubject.Group("developers"));
     }
 
     [Theory]

@@ -10,11 +10,11 @@ internal sealed partial class NamespaceEnder
     /// <summary>What runs ends at once and side by side, not in the order of the cluster's own clean-up.</summary>
     private static readonly KubernetesType[] Running = [KubernetesType.Deployment, KubernetesType.StatefulSet, KubernetesType.ReplicaSet, KubernetesType.Pod];
 
-    /// <summary>How long a finalizer may hold it before somebody is told. Usual ones take moments.</summary>
-    public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromSeconds(20);
-
     /// <summary>How long content may be left without a finalizer that holds it: a pod goes when its node says so, and a busy one takes its time.</summary>
     private static readonly TimeSpan ContentPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a finalizer may hold it before somebody is told. Usual ones take moments.</summary>
+    public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Ends it. Succeeds where it is gone already.</summary>
     /// <param name="cluster">The cluster.</param>

@@ -19,7 +19,7 @@ public sealed class OwnerRightsTests
         (string a, string b, string c) = (ManifestsLab.NamespaceOf(made[0]), ManifestsLab.NamespaceOf(made[1]), ManifestsLab.NamespaceOf(made[2]));
         Kubectl admin = new(kubeconfig);
 
-        foreach (string allowed in (string[])["get pods", "list deployments.apps", "watch events", "get pods/log", "create pods/portforward", "create pods/exec", "list networkpolicies.networking.k8s.io", "get resourcequotas", "get configmaps"])
+        foreach (string allowed in (string[])["get pods", "list deployments.apps", "watch events", "get pods --subresource=log", "create pods --subresource=portforward", "create pods --subresource=exec", "list networkpolicies.networking.k8s.io", "get resourcequotas", "get configmaps"])
         {
             (await MayAsync(allowed, a, "ada")).Should().BeTrue(allowed);
         }
