@@ -1,4 +1,3 @@
-using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;

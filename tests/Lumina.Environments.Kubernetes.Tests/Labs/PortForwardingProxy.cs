@@ -10,7 +10,8 @@ namespace Lumina.Environments.Kubernetes.Tests;
 internal sealed class PortForwardingProxy : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly HttpClient _server;
+    private readonly KubernetesClientConfiguration _configuration;
+    private readonly k8s.Kubernetes _server;
     private readonly Func<string, Task<int>> _choosePort;
     private readonly Task _serving;
 
@@ -18,10 +19,9 @@ internal sealed class PortForwardingProxy : IAsyncDisposable
     /// <param name="choosePort">The port of this machine for a namespace.</param>
     public PortForwardingProxy(string kubeconfig, Func<string, Task<int>> choosePort)
     {
-        KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        _configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        _server = new k8s.Kubernetes(_configuration);
         _choosePort = choosePort;
-        _server = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }) { BaseAddress = new Uri(configuration.Host), Timeout = Timeout.InfiniteTimeSpan };
-        _server.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", configuration.AccessToken);
         KubeConfig = ServerDouble.Listen(_listener);
         _serving = ServeAsync();
     }
@@ -47,7 +47,8 @@ internal sealed class PortForwardingProxy : IAsyncDisposable
 
     private async Task HandOnAsync(HttpListenerContext context)
     {
-        using HttpRequestMessage request = new(new HttpMethod(context.Request.HttpMethod), context.Request.RawUrl);
+        using HttpRequestMessage request = new(new HttpMethod(context.Request.HttpMethod), new Uri(new Uri(_configuration.Host), context.Request.RawUrl));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _configuration.AccessToken);
         if (context.Request.HasEntityBody)
         {
             request.Content = new StreamContent(context.Request.InputStream);
@@ -56,7 +57,7 @@ internal sealed class PortForwardingProxy : IAsyncDisposable
 
         try
         {
-            using HttpResponseMessage answer = await _server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage answer = await _server.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             context.Response.SendChunked = true;
