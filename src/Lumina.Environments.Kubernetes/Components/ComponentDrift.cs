@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lumina.Environments.Drift;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;
 
