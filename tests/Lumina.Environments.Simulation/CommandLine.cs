@@ -55,7 +55,8 @@ internal static class CommandLine
             return 1;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {range.Steps} steps, {range.Commits} commits, {range.ProviderCalls} provider calls; hash {range.Hash:x16}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {range.Ended} lifecycles, {range.Steps} steps, {range.Commits} commits, {range.ProviderCalls} provider calls; hash {range.Hash:x16}"));
+        Console.WriteLine($"GC {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} {GC.GetTotalAllocatedBytes()>>20} MB pause {GC.GetTotalPauseDuration()}");
         return 0;
     }
 
@@ -73,7 +74,9 @@ internal static class CommandLine
 
     private static Scenario RunOne(int seed, PlantedBug bug, bool traces)
     {
-        Scenario scenario = new(seed, bug, traces);
+        using ProcessServices services = new();
+        using SeenTexts texts = new();
+        Scenario scenario = new(seed, bug, traces, services, texts);
         if (!Wait(scenario.RunAsync(), hasAdvanced: () => false))
         {
             scenario.Scheduler.Fail($"it hangs: it has not ended in {Watchdog}");
