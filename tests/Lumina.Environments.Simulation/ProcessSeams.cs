@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Simulation;
 
 /// <summary>A process's way to what all share, in one run of one seed: the platform, the store, and what must hold.</summary>
-internal sealed record ProcessSeams(SeededScheduler Scheduler, SimulatedProcess Process, InMemoryPlatform Platform, InMemoryEnvironmentStore Truth, Invariants Invariants, FaultChoice Faults, PlantedBug Bug)
+internal sealed record ProcessSeams(SeededScheduler Scheduler, SimulatedProcess Process, InMemoryPlatform Platform, InMemoryEnvironmentStore Truth, SimulatedMeters Meters, Invariants Invariants, FaultChoice Faults, PlantedBug Bug)
 {
     public IEnvironmentStore Store() => new GatedStore(Scheduler, Process, Truth, Invariants, Bug);
 

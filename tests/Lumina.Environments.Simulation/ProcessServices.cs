@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ internal sealed class ProcessServices : IDisposable
         Use<IRandomSource>(services, scope => Seams(scope).Process);
         Use(services, scope => Seams(scope).Process.Clock);
         Use(services, scope => Seams(scope).Log());
+        Use<IMeterFactory>(services, scope => Seams(scope).Meters);
         _services = ScopedEach(services).AddScoped<Holder>().BuildServiceProvider();
     }
 

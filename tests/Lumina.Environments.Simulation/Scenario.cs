@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lumina.Environments.Simulation;
 
 /// <summary>What happens for one seed: two processes live, crash, are paused and come again; at the end one recovers, terminates and sweeps everything, and nothing may be left.</summary>
-internal sealed class Scenario
+internal sealed class Scenario : IDisposable
 {
     private const int Processes = 2;
     private const int LongestPauseSeconds = 120;
@@ -14,6 +14,7 @@ internal sealed class Scenario
     private readonly PlantedBug _bug;
     private readonly List<SimulatedProcess> _all = [];
     private readonly InMemoryPlatform _platform = new() { OutlivesProcess = true };
+    private readonly SimulatedMeters _meters = new();
     private readonly SimulatedProcess _world;
     private readonly InMemoryEnvironmentStore _truth;
     private readonly Invariants _invariants;
@@ -54,6 +55,8 @@ internal sealed class Scenario
 
         return _scheduler.RunAsync();
     }
+
+    public void Dispose() => _meters.Dispose();
 
     private int Pick(params ReadOnlySpan<int> of) => of[_scheduler.Next(of.Length)];
 
@@ -152,5 +155,5 @@ internal sealed class Scenario
         return alive[_scheduler.Next(alive.Length)];
     }
 
-    private AsyncServiceScope Services(SimulatedProcess process) => _services.Begin(new ProcessSeams(_scheduler, process, _platform, _truth, _invariants, _faults, _bug));
+    private AsyncServiceScope Services(SimulatedProcess process) => _services.Begin(new ProcessSeams(_scheduler, process, _platform, _truth, _meters, _invariants, _faults, _bug));
 }

@@ -29,7 +29,7 @@ internal sealed class SeedRange(int first, int count, PlantedBug bug)
         for (int seed = first; seed < first + count && Failure is null; seed++)
         {
             _seed = seed;
-            Scenario scenario = new(seed, bug, traces: false, services, texts);
+            using Scenario scenario = new(seed, bug, traces: false, services, texts);
             await scenario.RunAsync().ConfigureAwait(false);
             Add(scenario);
         }
