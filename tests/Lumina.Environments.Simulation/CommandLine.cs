@@ -8,7 +8,8 @@ internal static class CommandLine
 {
     private const int TraceLines = 400;
 
-    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(60);
+    // Long: a run that others leave little of the processor is slow, and does not hang.
+    private static readonly TimeSpan Watchdog = TimeSpan.FromMinutes(10);
 
     public static int Run(string[] args)
     {
@@ -55,13 +56,20 @@ internal static class CommandLine
             return 1;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {range.Steps} steps, {range.Commits} commits, {range.ProviderCalls} provider calls; hash {range.Hash:x16}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} seeds passed in {watch.Elapsed.TotalSeconds:0.0} s: {range.Ended} lifecycles, {range.Steps} steps, {range.Commits} commits, {range.ProviderCalls} provider calls; hash {range.Hash:x16}"));
         return 0;
     }
 
     private static int Replay(int seed, PlantedBug bug)
     {
-        Scenario scenario = RunOne(seed, bug, traces: true);
+        using ProcessServices services = new();
+        using SeenTexts texts = new();
+        using Scenario scenario = new(seed, bug, traces: true, services, texts);
+        if (!Wait(scenario.RunAsync(), hasAdvanced: () => false))
+        {
+            scenario.Scheduler.Fail($"it hangs: it has not ended in {Watchdog}");
+        }
+
         foreach (string line in scenario.Scheduler.Trace.Where(line => !line.EndsWith(" continue", StringComparison.Ordinal)).TakeLast(TraceLines))
         {
             Console.WriteLine(line);
@@ -69,17 +77,6 @@ internal static class CommandLine
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {scenario.Scheduler.Failure ?? "passed"}; {scenario.Scheduler.Steps} steps, hash {scenario.Scheduler.Hash:x16}"));
         return scenario.Scheduler.Failure is null ? 0 : 1;
-    }
-
-    private static Scenario RunOne(int seed, PlantedBug bug, bool traces)
-    {
-        Scenario scenario = new(seed, bug, traces);
-        if (!Wait(scenario.RunAsync(), hasAdvanced: () => false))
-        {
-            scenario.Scheduler.Fail($"it hangs: it has not ended in {Watchdog}");
-        }
-
-        return scenario;
     }
 
     // From outside of the pool: whatever hangs there cannot keep this from being noticed.

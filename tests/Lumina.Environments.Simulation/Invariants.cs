@@ -1,25 +1,27 @@
 namespace Lumina.Environments.Simulation;
 
 /// <summary>What must hold at every moment, seen at the seams; the first breach fails the run.</summary>
-internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentStore truth)
+internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentStore truth, SeenTexts texts)
 {
     private static readonly EnvironmentEventJson Json = new();
 
     private readonly Dictionary<EnvironmentId, EnvironmentSnapshot> _folded = [];
     private readonly Dictionary<EnvironmentId, long> _newestToken = [];
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
-    private readonly SeenTexts _texts = new();
 
     public int Commits { get; private set; }
 
     public int ProviderCalls { get; private set; }
+
+    /// <summary>How many environments have ended.</summary>
+    public int Ended { get; private set; }
 
     /// <summary>How many calls came from a process that had lost its lease and did not know it yet: only those may leave orphans.</summary>
     public int StaleCalls { get; private set; }
 
     public void Acquired(EnvironmentLease lease) => _newestToken[lease.EnvironmentId] = lease.FencingToken;
 
-    public void Logged(string text) => _texts.Add(text);
+    public void Logged(string text) => texts.Add(text);
 
     /// <summary>Of a commit that the store has taken.</summary>
     public void Committed(EnvironmentCommit commit)
@@ -33,11 +35,12 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
         {
             Hold(@event.Sequence == (folded?.Version ?? 0) + 1, $"event {@event.Sequence} of {id} follows {folded?.Version ?? 0}");
             folded = SnapshotFold.Apply(folded, @event);
-            _texts.Add(writer => Json.Write(writer, @event));
+            texts.Add(writer => Json.Write(writer, @event));
             scheduler.Note($"{commit.Lease.Holder.Id}: {@event.GetType().Name}{(@event is ComponentEvent component ? $" {component.Component}" : "")}{(@event is StepIntended intended ? $" {intended.Action}" : "")}");
         }
 
         _folded[id] = folded!;
+        Ended += folded!.Status == EnvironmentStatus.Terminated ? 1 : 0;
         if (!AreSame(folded!, commit.Snapshot))
         {
             scheduler.Fail($"the fold of {id} is\n{Describe(folded!)}\nand the snapshot is\n{Describe(commit.Snapshot)}");
@@ -84,7 +87,7 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
 
         foreach (string secret in _secrets)
         {
-            string? leak = _texts.Find(secret);
+            string? leak = texts.Find(secret);
             Hold(leak is null, $"a secret is in a text: {leak}");
         }
     }

@@ -1,18 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Lumina.Environments.Simulation;
 
 /// <summary>What one process does: it recovers, then uses its manager in ways that the seed chooses, several at once, and looks at what it gets.</summary>
-internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess process, EnvironmentManager manager)
+internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess process, AsyncServiceScope services)
 {
     private const int MostDeeds = 6;
     private const int MostHands = 3;
 
+    private readonly IEnvironmentManager _manager = services.ServiceProvider.GetRequiredService<IEnvironmentManager>();
+
     public async Task RunAsync()
     {
-        await ToleratedAsync(() => manager.RecoverAsync()).ConfigureAwait(false);
+        await ToleratedAsync(() => _manager.RecoverAsync()).ConfigureAwait(false);
         await Task.WhenAll(Enumerable.Range(0, 1 + scheduler.Next(MostHands)).Select(_ => WorkAsync()).ToList()).ConfigureAwait(false);
         if (scheduler.Next(2) == 0)
         {
-            await ToleratedAsync(() => manager.DisposeAsync().AsTask()).ConfigureAwait(false);
+            await ToleratedAsync(() => services.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
     }
 
@@ -28,7 +32,7 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
     {
         using CancellationTokenSource impatience = new(scheduler.Next(5) == 0 ? TimeSpan.FromSeconds(1 + scheduler.Next(20)) : Timeout.InfiniteTimeSpan, process.Clock);
         CancellationToken token = impatience.Token;
-        List<EnvironmentSnapshot> known = await manager.QueryAsync(new EnvironmentQuery { Active = true }, token).ToListAsync(token).ConfigureAwait(false);
+        List<EnvironmentSnapshot> known = await _manager.QueryAsync(new EnvironmentQuery { Active = true }, token).ToListAsync(token).ConfigureAwait(false);
         if (known.Count == 0 || scheduler.Next(4) == 0)
         {
             await MakeAsync(token).ConfigureAwait(false);
@@ -44,26 +48,26 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
         EnvironmentSpec spec = Specs.Choose(scheduler);
         if (scheduler.Next(3) == 0)
         {
-            await manager.OpenAsync(spec, token).ConfigureAwait(false);
+            await _manager.OpenAsync(spec, token).ConfigureAwait(false);
         }
         else
         {
-            await manager.ProvisionAsync(spec, token).ConfigureAwait(false);
+            await _manager.ProvisionAsync(spec, token).ConfigureAwait(false);
         }
     }
 
     private Task AskAsync(EnvironmentSnapshot chosen, CancellationToken token) => scheduler.Next(10) switch
     {
-        0 => manager.StopAsync(chosen.Id, token),
-        1 => manager.StartAsync(chosen.Id, token),
-        2 => manager.RestartAsync(chosen.Id, chosen.Components[scheduler.Next(chosen.Components.Length)].Name, token),
-        3 => manager.ResetAsync(chosen.Id, options: null, token),
-        4 => manager.ExtendAsync(chosen.Id, TimeSpan.FromHours(1), token),
-        5 => manager.RecoverAsync(token),
-        6 => manager.CleanUpExpiredAsync(token),
-        7 => manager.SweepAsync(options: null, token),
-        8 when scheduler.Next(4) == 0 => manager.BreakLeaseAsync(chosen.Id, token),
-        _ => manager.TerminateAsync(chosen.Id, token),
+        0 => _manager.StopAsync(chosen.Id, token),
+        1 => _manager.StartAsync(chosen.Id, token),
+        2 => _manager.RestartAsync(chosen.Id, chosen.Components[scheduler.Next(chosen.Components.Length)].Name, token),
+        3 => _manager.ResetAsync(chosen.Id, options: null, token),
+        4 => _manager.ExtendAsync(chosen.Id, TimeSpan.FromHours(1), token),
+        5 => _manager.RecoverAsync(token),
+        6 => _manager.CleanUpExpiredAsync(token),
+        7 => _manager.SweepAsync(options: null, token),
+        8 when scheduler.Next(4) == 0 => _manager.BreakLeaseAsync(chosen.Id, token),
+        _ => _manager.TerminateAsync(chosen.Id, token),
     };
 
     // What a caller can expect; anything else ends the run.

@@ -1,17 +1,20 @@
 using Lumina.Environments.InMemory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lumina.Environments.Simulation;
 
 /// <summary>What happens for one seed: two processes live, crash, are paused and come again; at the end one recovers, terminates and sweeps everything, and nothing may be left.</summary>
-internal sealed class Scenario
+internal sealed class Scenario : IDisposable
 {
     private const int Processes = 2;
     private const int LongestPauseSeconds = 120;
 
+    private readonly ProcessServices _services;
     private readonly SeededScheduler _scheduler;
     private readonly PlantedBug _bug;
     private readonly List<SimulatedProcess> _all = [];
     private readonly InMemoryPlatform _platform = new() { OutlivesProcess = true };
+    private readonly SimulatedMeters _meters = new();
     private readonly SimulatedProcess _world;
     private readonly InMemoryEnvironmentStore _truth;
     private readonly Invariants _invariants;
@@ -23,12 +26,13 @@ internal sealed class Scenario
     private int _living;
     private bool _isOver;
 
-    public Scenario(int seed, PlantedBug bug, bool traces)
+    public Scenario(int seed, PlantedBug bug, bool traces, ProcessServices services, SeenTexts texts)
     {
-        (_bug, _scheduler) = (bug, new SeededScheduler(seed, traces));
+        (_bug, _services, _scheduler) = (bug, services, new SeededScheduler(seed, traces));
+        texts.Clear();
         _world = new SimulatedProcess(_scheduler, _all, "nowhere");
         _truth = new InMemoryEnvironmentStore(retainedJournals: int.MaxValue, _world.Clock);
-        _invariants = new Invariants(_scheduler, _truth);
+        _invariants = new Invariants(_scheduler, _truth, texts);
         _faults = new FaultChoice(_scheduler) { OneIn = Pick(0, 0, 30, 12, 6) };
         _oneMachine = _scheduler.Next(2) == 0;
         _crashOneIn = Pick(0, 2_000, 600, 200);
@@ -52,6 +56,8 @@ internal sealed class Scenario
         return _scheduler.RunAsync();
     }
 
+    public void Dispose() => _meters.Dispose();
+
     private int Pick(params ReadOnlySpan<int> of) => of[_scheduler.Next(of.Length)];
 
     private void Begin()
@@ -59,7 +65,7 @@ internal sealed class Scenario
         _livesToCome--;
         _living++;
         SimulatedProcess process = new(_scheduler, _all, _oneMachine ? "here" : $"machine-{_living % Processes}");
-        ProcessLife life = new(_scheduler, process, Manager(process));
+        ProcessLife life = new(_scheduler, process, Services(process));
         process.Start(async () =>
         {
             await life.RunAsync().ConfigureAwait(false);
@@ -97,7 +103,7 @@ internal sealed class Scenario
     // The leases of processes on other machines run out first: nobody can tell from here that those are gone.
     private async Task EndAsync(SimulatedProcess process)
     {
-        EnvironmentManager manager = Manager(process);
+        IEnvironmentManager manager = Services(process).ServiceProvider.GetRequiredService<IEnvironmentManager>();
         await Task.Delay(TimeSpan.FromHours(1), process.Clock).ConfigureAwait(false);
         RecoveryReport recovery = await manager.RecoverAsync().ConfigureAwait(false);
         if (recovery.Undecided.Count > 0)
@@ -149,13 +155,5 @@ internal sealed class Scenario
         return alive[_scheduler.Next(alive.Length)];
     }
 
-    private EnvironmentManager Manager(SimulatedProcess process) => EnvironmentManager.Create(environments => environments
-        .AddProvider(new GatedProvider<DatabaseSpec>(_scheduler, process, new InMemoryDatabaseProvisioner(_platform, process.Clock), _invariants, _faults, _bug))
-        .AddProvider(new GatedProvider<ServiceSpec>(_scheduler, process, new InMemoryServiceDeployer(_platform, process.Clock), _invariants, _faults, _bug))
-        .UseStore(new GatedStore(_scheduler, process, _truth, _invariants, _bug))
-        .UseProcessInspector(process)
-        .UseRandomSource(process)
-        .UseTimeProvider(process.Clock)
-        .UseLoggerFactory(new CapturedLog(_invariants))
-        .Configure(options => options.StepTimeout = TimeSpan.FromSeconds(60)));
+    private AsyncServiceScope Services(SimulatedProcess process) => _services.Begin(new ProcessSeams(_scheduler, process, _platform, _truth, _meters, _invariants, _faults, _bug));
 }

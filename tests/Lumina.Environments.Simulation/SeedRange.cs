@@ -14,6 +14,9 @@ internal sealed class SeedRange(int first, int count, PlantedBug bug)
 
     public long Commits { get; private set; }
 
+    /// <summary>How many environments have ended: lifecycles.</summary>
+    public long Ended { get; private set; }
+
     public long ProviderCalls { get; private set; }
 
     /// <summary>What happened in all of them, in one number: equal for equal runs.</summary>
@@ -21,10 +24,12 @@ internal sealed class SeedRange(int first, int count, PlantedBug bug)
 
     public async Task RunAsync()
     {
+        using ProcessServices services = new();
+        using SeenTexts texts = new();
         for (int seed = first; seed < first + count && Failure is null; seed++)
         {
             _seed = seed;
-            Scenario scenario = new(seed, bug, traces: false);
+            using Scenario scenario = new(seed, bug, traces: false, services, texts);
             await scenario.RunAsync().ConfigureAwait(false);
             Add(scenario);
         }
@@ -35,6 +40,7 @@ internal sealed class SeedRange(int first, int count, PlantedBug bug)
         Failure = scenario.Scheduler.Failure;
         Steps += scenario.Scheduler.Steps;
         Commits += scenario.Invariants.Commits;
+        Ended += scenario.Invariants.Ended;
         ProviderCalls += scenario.Invariants.ProviderCalls;
         Hash = unchecked((Hash * 31) + scenario.Scheduler.Hash);
     }

@@ -81,6 +81,11 @@ internal sealed class SeededScheduler(int seed, bool traces)
             return new TaskCompletionSource().Task;
         }
 
+        if (SynchronizationContext.Current is not SeededContext)
+        {
+            Fail($"'{label}' is reached outside of the seed's hand:\n{Environment.StackTrace}");
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled(cancellationToken);

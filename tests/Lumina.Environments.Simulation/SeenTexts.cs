@@ -6,11 +6,14 @@ using System.Text.Json;
 namespace Lumina.Environments.Simulation;
 
 /// <summary>Every text that has left the library, one after the other, so that they can be looked through for secrets.</summary>
-internal sealed class SeenTexts
+internal sealed class SeenTexts : IDisposable
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly ArrayBufferWriter<byte> _texts = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _texts = new(1024 * 1024);
+    private readonly Utf8JsonWriter _json;
+
+    public SeenTexts() => _json = new Utf8JsonWriter(_texts, Readable);
 
     public void Add(string text)
     {
@@ -20,13 +23,14 @@ internal sealed class SeenTexts
 
     public void Add(Action<Utf8JsonWriter> write)
     {
-        using (Utf8JsonWriter writer = new(_texts, Readable))
-        {
-            write(writer);
-        }
-
+        _json.Reset();
+        write(_json);
+        _json.Flush();
         _texts.Write("\n"u8);
     }
+
+    /// <summary>Forgets everything, for the next seed: a new buffer for each would cost more than what is written to it.</summary>
+    public void Clear() => _texts.ResetWrittenCount();
 
     /// <summary>The first line with a secret in it; null where there is none.</summary>
     public string? Find(string secret)
@@ -42,4 +46,6 @@ internal sealed class SeenTexts
         int length = texts[start..].IndexOf((byte)'\n');
         return Encoding.UTF8.GetString(texts.Slice(start, length));
     }
+
+    public void Dispose() => _json.Dispose();
 }
