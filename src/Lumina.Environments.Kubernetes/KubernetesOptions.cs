@@ -69,6 +69,9 @@ public sealed class KubernetesOptions
     /// <summary>How long a pod may take to end before it is killed, 0 to 10 minutes. Default: 5 seconds.</summary>
     public TimeSpan TerminationGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a pod may find no node with room for it before that is an error, 0 to 1 hour: another environment may end, a cluster may grow. Default: 1 minute.</summary>
+    public TimeSpan NodePatience { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether endpoints and databases are forwarded to ports of this machine's loopback interface, so that tests outside the cluster reach them. Default: yes.</summary>
     public bool ForwardPorts { get; set; } = true;
 }

@@ -23,6 +23,7 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
         Check(options.PodQuota is >= 1 and <= 10_000, string.Create(CultureInfo.InvariantCulture, $"{nameof(options.PodQuota)} is {options.PodQuota}: it is 1 to 10,000."));
         Check(Levels.Contains(options.PodSecurity, StringComparer.Ordinal), $"{nameof(options.PodSecurity)} is '{options.PodSecurity}': it is {string.Join(", ", Levels)}.");
         Check(options.TerminationGrace >= TimeSpan.Zero && options.TerminationGrace <= TimeSpan.FromMinutes(10), $"{nameof(options.TerminationGrace)} is {options.TerminationGrace}: it is 0 to 10 minutes.");
+        Check(options.NodePatience >= TimeSpan.Zero && options.NodePatience <= TimeSpan.FromHours(1), $"{nameof(options.NodePatience)} is {options.NodePatience}: it is 0 to 1 hour.");
         NotBlank(options.KubeConfig, nameof(options.KubeConfig));
         NotBlank(options.Context, nameof(options.Context));
         NotBlank(options.KubectlPath, nameof(options.KubectlPath));

@@ -11,7 +11,7 @@ internal static class ClusterErrors
     private const string HowToReach = $"See whether it runs and whether {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)} (or KUBECONFIG) name the right one";
 
     /// <summary>Whether an exception comes from the way to the server, and not from it.</summary>
-    public static bool IsOfTheWay(Exception exception) => exception is HttpRequestException or IOException or System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException;
+    public static bool IsOfTheWay(Exception exception) => exception is HttpRequestException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException;
 
     public static ClusterException Unreachable(ClusterCall call, string address, Exception exception) => new(
         ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. {HowToReach}.", exception);
@@ -70,6 +70,8 @@ internal static class ClusterErrors
             $"{string.Join(", ", causes.Where(IsFieldConflict).Select(cause => $"'{Quoted(Text(cause?["message"]) ?? "")}' owns the field {Text(cause?["field"])}"))}. Leave the field to it or have it given up there; nothing was overwritten.",
         ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{Text(cause?["field"])}: {Text(cause?["message"])}")))}",
         ClusterFailure.QuotaExceeded => $"the quota of the namespace is used up. Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less. It said: {words}",
+        ClusterFailure.AdmissionDenied when words.TrimEnd().EndsWith(':') =>
+            $"the cluster refuses it and gives no reason, which old servers do where the right 'create' on '{call.Type.Plural}' is missing: {words.Trim().TrimEnd(':')}. Grant it, for instance with a ClusterRole.",
         ClusterFailure.AdmissionDenied => $"the cluster's admission refuses it: {words}",
         ClusterFailure.NamespaceTerminating => $"the namespace is ending. It said: {words}",
         ClusterFailure.Busy => $"the cluster at {address} is busy or about to be there: {words}",

@@ -135,6 +135,21 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     public async Task<string> ReadUidAsync(CancellationToken cancellationToken) =>
         (await SendAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false)).Uid();
 
+    /// <summary>Asks whether it answers us: twice, since a first connection may be lost, and no more, since whoever waits is to learn it soon.</summary>
+    public async Task AskAsync(CancellationToken cancellationToken)
+    {
+        ClusterCall call = new("get", KubernetesType.Namespace) { Name = "kube-system" };
+        try
+        {
+            await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.IsTransient)
+        {
+            await Task.Delay(Pauses[0], time, cancellationToken).ConfigureAwait(false);
+            await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Makes a call, and again where the cluster is busy or restarts; each of ours may be.</summary>
     public async Task<JsonObject> SendAsync(ClusterCall call, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ internal sealed class KubernetesEnvironment
 {
     private readonly KubernetesServices _services;
     private readonly SemaphoreSlim _filling = new(1, 1);
+    private readonly SemaphoreSlim _ending = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _filled = new(StringComparer.Ordinal);
     private readonly BatchGate<ComponentContext, bool> _destroying;
 
@@ -46,12 +47,20 @@ internal sealed class KubernetesEnvironment
         _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>The environment's namespace as it is now; null where there is none of ours.</summary>
+    /// <exception cref="ProviderException">It was ours and has lost marks.</exception>
     public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
         string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
         JsonObject? seen = await cluster.FindAsync(KubernetesType.Namespace, null, name, cancellationToken).ConfigureAwait(false);
-        return (cluster, seen is not null && EnvironmentNamespace.Read(seen) is { Marks: not null } ours ? ours : null);
+        if (seen is null)
+        {
+            return (cluster, null);
+        }
+
+        EnvironmentNamespace found = EnvironmentNamespace.Read(seen);
+        found.RequireWhole();
+        return (cluster, found.Marks is null ? null : found);
     }
 
     private async Task FillAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentContext context, CancellationToken cancellationToken)
@@ -84,6 +93,8 @@ internal sealed class KubernetesEnvironment
 
     private async Task<Func<ComponentContext, bool>> DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
+        // One after the other: of two that each see the other's components, neither would be the one that ends the namespace.
+        await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindAsync(contexts[0], cancellationToken).ConfigureAwait(false);
@@ -112,6 +123,10 @@ internal sealed class KubernetesEnvironment
         catch (ClusterException exception)
         {
             throw exception.ToProviderException();
+        }
+        finally
+        {
+            _ending.Release();
         }
     }
 }

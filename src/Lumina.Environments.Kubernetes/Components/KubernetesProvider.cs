@@ -48,7 +48,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     {
         try
         {
-            await Services.Clusters.Open().SendOnceAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false);
+            await Services.Clusters.Open().AskAsync(cancellationToken).ConfigureAwait(false);
             return [];
         }
         catch (Exception exception) when (exception is ClusterException or ProviderException)
@@ -66,7 +66,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        return await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
+        return await ComponentObserver.ObserveAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -111,6 +111,12 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
             {
                 yield return new FoundComponent(entry.Component, entry.ExternalName, each.MarksOf(entry), location) { CreatedAt = each.CreatedAt };
             }
+
+            // One with nothing in it goes by the network's name: it is its walls that are left.
+            if (each.Components.Count == 0 && kind == ComponentKinds.Network)
+            {
+                yield return new FoundComponent(ComponentName.Network, ExternalName.For(each.Marks!.EnvironmentId, ComponentName.Network), each.Marks with { Component = ComponentName.Network }, location) { CreatedAt = each.CreatedAt };
+            }
         }
     }
 
@@ -124,14 +130,15 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     protected async Task StopCoreAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        if (seen?.Find(context.ExternalName) is { } entry)
+        if (seen?.Find(context.ExternalName) is not { } entry)
         {
-            seen.RequireOurs(context);
-            await LeaveAsync(context).ConfigureAwait(false);
-            Services.Forwards.Close(seen.Name, context.ExternalName);
-            await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
+            throw Removed(context);
         }
 
+        seen.RequireOurs(context);
+        await LeaveAsync(context).ConfigureAwait(false);
+        Services.Forwards.Close(seen.Name, context.ExternalName);
+        await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
 
@@ -144,8 +151,11 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
         return seen?.Find(context.ExternalName) is not null
             ? await MakeAsync(spec, context, before, cancellationToken).ConfigureAwait(false)
-            : throw new ProviderException($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
+            : throw Removed(context);
     });
+
+    private static ProviderException Removed(ComponentContext context) =>
+        new($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
 
     protected async IAsyncEnumerable<string> ReadLogsCoreAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, Ku
 
     public PortForwards Forwards => forwards;
 
-    public ReadinessWatch Readiness { get; } = new(new NamespaceViews());
+    public ReadinessWatch Readiness { get; } = new(new NamespaceViews(), options.Value.NodePatience);
 
     public TimeProvider Time => time;
 }

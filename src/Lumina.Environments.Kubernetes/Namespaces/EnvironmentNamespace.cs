@@ -8,6 +8,7 @@ internal sealed class EnvironmentNamespace
 {
     public const string ManagedByLabel = "app.kubernetes.io/managed-by";
     public const string ManagedBy = "lumina-environments";
+    private const string MarkPrefix = "lumina-";
 
     private EnvironmentNamespace(JsonObject seen)
     {
@@ -25,6 +26,7 @@ internal sealed class EnvironmentNamespace
         IsEnding = seen.IsEnding();
         CreatedAt = seen.Time("metadata", "creationTimestamp");
         Marks = labels.GetValueOrDefault(ManagedByLabel) == ManagedBy ? OwnershipMarks.FromDictionary(annotations) : null;
+        HasLostMarks = Marks is null && labels.Keys.Concat(annotations.Keys).Any(each => each.StartsWith(MarkPrefix, StringComparison.Ordinal));
         Components = [.. annotations.Select(annotation => ComponentEntry.Read(annotation.Key, annotation.Value)).OfType<ComponentEntry>()];
     }
 
@@ -38,6 +40,9 @@ internal sealed class EnvironmentNamespace
 
     /// <summary>The marks of the component with which it was made; null where it is none of ours.</summary>
     public OwnershipMarks? Marks { get; }
+
+    /// <summary>Whether it bears some of our marks and not all: somebody took the others, and what is in it runs on.</summary>
+    public bool HasLostMarks { get; }
 
     public IReadOnlyList<ComponentEntry> Components { get; }
 
@@ -55,10 +60,21 @@ internal sealed class EnvironmentNamespace
 
     public OwnershipMarks MarksOf(ComponentEntry entry) => Marks! with { Component = entry.Component };
 
+    /// <summary>Makes sure that nobody has taken marks away, without which it would count as somebody else's.</summary>
+    /// <exception cref="ProviderException">Somebody has.</exception>
+    public void RequireWhole()
+    {
+        if (HasLostMarks)
+        {
+            throw new ProviderException($"The namespace '{Name}' has lost marks of this library and was left alone, with all that runs in it. Put back the label {ManagedByLabel}={ManagedBy} and the annotations {MarkPrefix}…, or delete it by hand.");
+        }
+    }
+
     /// <summary>Makes sure that it is the environment's.</summary>
     /// <exception cref="ProviderException">It is somebody else's.</exception>
     public void RequireOurs(ComponentContext context)
     {
+        RequireWhole();
         if (Marks is null)
         {
             throw new ProviderException($"The namespace '{Name}' is there and does not bear this library's marks, so it is somebody else's and was left alone. Remove it by hand if nobody wants it, or choose another {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.NamespacePrefix)}.");

@@ -6,9 +6,6 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Finds out from pods, and from what is said of them, why they are not ready. Pure.</summary>
 internal static class PodJudge
 {
-    /// <summary>A cluster that grows, or a node that has just come, may still have a place.</summary>
-    public static readonly TimeSpan SchedulePatience = TimeSpan.FromSeconds(10);
-
     /// <summary>Disks of a cloud take a while to be made, and more where many are wanted at once.</summary>
     public static readonly TimeSpan VolumePatience = TimeSpan.FromMinutes(2);
 
@@ -94,8 +91,8 @@ internal static class PodJudge
             .Where(each => each.Text("involvedObject", "kind") == "PersistentVolumeClaim" && claims.Contains(each.Text("involvedObject", "name"), StringComparer.Ordinal) && each.Text("reason") is "FailedBinding" or "ProvisioningFailed")
             .Select(each => $"claim '{each.Text("involvedObject", "name")}': {each.Text("message")}").Distinct(StringComparer.Ordinal)];
         bool isBeingBound = said.Length == 0 && message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal);
-        return WorkloadVerdict.Failing(
-            $"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}", isBeingBound ? VolumePatience : SchedulePatience);
+        string detail = $"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}";
+        return isBeingBound ? WorkloadVerdict.Failing(detail, VolumePatience) : WorkloadVerdict.Failing(detail) with { FindsNoNode = true };
     }
 
     private static string Describe(NamespaceState state, JsonObject pod)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>Waits until workloads are ready, and gives up as soon as it is certain that one won't be.</summary>
-internal sealed partial class ReadinessWatch(NamespaceViews views)
+/// <param name="views">What is seen of namespaces.</param>
+/// <param name="nodePatience">How long a pod may find no node: another environment may end, a cluster may grow.</param>
+internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan nodePatience)
 {
     private const int LogLines = 20;
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(3);
@@ -60,7 +62,7 @@ internal sealed partial class ReadinessWatch(NamespaceViews views)
         }
     }
 
-    private static async Task WaitAsync(KubernetesCluster cluster, string @namespace, NamespaceView view, Workload workload, ILogger logger, CancellationToken cancellationToken)
+    private async Task WaitAsync(KubernetesCluster cluster, string @namespace, NamespaceView view, Workload workload, ILogger logger, CancellationToken cancellationToken)
     {
         WorkloadVerdict last = WorkloadVerdict.Waiting($"{workload} is not seen yet");
         long? failingSince = null;
@@ -75,8 +77,9 @@ internal sealed partial class ReadinessWatch(NamespaceViews views)
                     return;
                 }
 
-                failingSince = last.FailsAfter is null ? null : failingSince ?? cluster.Time.GetTimestamp();
-                TimeSpan left = failingSince is { } since ? last.FailsAfter!.Value - cluster.Time.GetElapsedTime(since) : Timeout.InfiniteTimeSpan;
+                TimeSpan? failsAfter = last.FindsNoNode ? nodePatience : last.FailsAfter;
+                failingSince = failsAfter is null ? null : failingSince ?? cluster.Time.GetTimestamp();
+                TimeSpan left = failingSince is { } since ? failsAfter!.Value - cluster.Time.GetElapsedTime(since) : Timeout.InfiniteTimeSpan;
                 if (failingSince is not null && left <= TimeSpan.Zero)
                 {
                     throw new ProviderException(Sentence(last.Detail)) { LastLogLines = await ReadLogAsync(cluster, @namespace, last, cancellationToken).ConfigureAwait(false) };

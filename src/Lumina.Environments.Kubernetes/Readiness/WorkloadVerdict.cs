@@ -10,6 +10,9 @@ internal sealed record WorkloadVerdict(bool IsReady, string Detail)
     /// <summary>For how long this must hold until it counts as a failure; null where it is none.</summary>
     public TimeSpan? FailsAfter { get; init; }
 
+    /// <summary>Whether it fails for want of a node; how long that may last is an option.</summary>
+    public bool FindsNoNode { get; init; }
+
     /// <summary>The pod whose log may tell more, with its container.</summary>
     public (string Pod, string Container, bool HasEnded)? Log { get; init; }
 

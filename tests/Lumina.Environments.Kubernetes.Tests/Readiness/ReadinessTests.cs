@@ -22,7 +22,7 @@ public sealed class ReadinessTests
     [SkippableFact]
     public async Task What_no_node_has_room_for_is_told_in_the_words_of_the_scheduler()
     {
-        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync(options => options.CpuQuota = null);
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync(options => (options.CpuQuota, options.NodePatience) = (null, TimeSpan.FromSeconds(5)));
         ComponentContext context = await lab.NewAsync();
 
         Func<Task> provision = () => lab.ProvisionAsync(context, spec => spec with { Container = new ContainerSettings { Cpus = 5000 } });

@@ -53,7 +53,7 @@ public sealed class WorkloadJudgeTests
 
         WorkloadVerdict verdict = Judge(claimed, said);
 
-        verdict.FailsAfter.Should().Be(PodJudge.SchedulePatience, "a node or a volume may still come");
+        verdict.FindsNoNode.Should().BeTrue("a node or a volume may still come");
         verdict.Detail.Should().Contain("unbound immediate").And.Contain("claim 'data': no persistent volumes available");
         Judge(claimed).FailsAfter.Should().Be(PodJudge.VolumePatience, "nothing says that its volume can't be made");
     }
