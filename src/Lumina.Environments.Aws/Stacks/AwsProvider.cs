@@ -70,6 +70,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
             throw new ProviderException($"the credentials are of the AWS account {account}, and AwsOptions.AccountId allows {placed.Account} only; give credentials of that account (AwsOptions.Profile, RoleArn or Credentials)");
         }
 
+        await services.RequireBucketAsync(cancellationToken).ConfigureAwait(false);
         ComponentLocation location = new() { Account = account, Region = session.Region };
         Rehearse(location, components, baseDirectory);
         return location;

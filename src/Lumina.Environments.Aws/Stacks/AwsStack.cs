@@ -49,8 +49,13 @@ internal sealed class AwsStack
     public Task StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _stopping.JoinAsync(context, context.Together.Count, cancellationToken);
 
-    /// <summary>Whether there is a record here of a component.</summary>
-    public bool Knows(ComponentName component) => OpenIfThere() is { } workspace && workspace.PartNames().Contains(AwsPart.FileNameOf(component), StringComparer.Ordinal);
+    /// <summary>Whether there is a record of a component, here or in a copy.</summary>
+    public async Task<bool> KnowsAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = AwsPart.FileNameOf(context.Component);
+        return (OpenIfThere() is { } workspace && workspace.PartNames().Contains(name, StringComparer.Ordinal))
+            || (await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.PartNames.Contains(name, StringComparer.Ordinal) == true;
+    }
 
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
@@ -60,13 +65,18 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        if (OpenIfThere() is not { } existing)
+        TerraformState? state = null;
+        if (OpenIfThere() is { } existing)
         {
-            return;
+            AwsMainPart.RequireSameInstallation(existing, context.Marks);
+            state = ReadState(existing);
+        }
+        else if ((await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.State is { } copy)
+        {
+            state = TerraformState.TryParse(copy);
         }
 
-        AwsMainPart.RequireSameInstallation(existing, context.Marks);
-        if (ReadState(existing) is { Instances.Count: > 0 } state && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
+        if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
             await ChangeAsync(context, "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
         }
@@ -176,9 +186,9 @@ internal sealed class AwsStack
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
-            if (OpenIfThere() is null)
+            if (OpenIfThere() is null && await FindCopyAsync(contexts[0], cancellationToken).ConfigureAwait(false) is null)
             {
-                // Another machine made it, or the record is lost: what bears the environment's marks goes as a whole, since its parts need each other.
+                // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
                 AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
                 _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
                 return static _ => true;
@@ -197,11 +207,15 @@ internal sealed class AwsStack
     /// <summary>For looking alone: it is not made again where somebody deletes it meanwhile.</summary>
     private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)) : null;
 
+    private async Task<StateCopy?> FindCopyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _services.Share(TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)), context) is { } shared ? await shared.FindAsync(cancellationToken).ConfigureAwait(false) : null;
+
     private async Task<TerraformWorkspace> OpenAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false);
         TerraformWorkspace workspace = TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id), variables);
+        await _services.TakeUpAsync(workspace, context, cancellationToken).ConfigureAwait(false);
         AwsMainPart.RequireSameInstallation(workspace, context.Marks);
         workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
         return workspace;

@@ -12,7 +12,7 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
 {
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => await StackOf(context).StopAsync(context, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => StackOf(context).Knows(context.Component)
+    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => await StackOf(context).KnowsAsync(context, cancellationToken).ConfigureAwait(false)
         ? await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false)
-        : throw new ProviderException($"there is no record here of {context.Component}, so that it can't be started; start it with the AwsOptions.StateDirectory in which it was made, or terminate the environment and provision a new one");
+        : throw new ProviderException($"there is no record here of {context.Component}, so that it can't be started; start it with the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
 }

@@ -20,6 +20,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         Array.ForEach(names, workspace.RemovePart);
         if (isLast)
         {
+            await (workspace.RecordKeeper?.RemoveAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             workspace.Delete();
         }
     }

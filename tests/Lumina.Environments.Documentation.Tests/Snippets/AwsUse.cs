@@ -21,6 +21,15 @@ internal static class AwsUse
 #pragma warning restore CA1416
     }
 
+    public static async Task ShareAsync(IEnvironmentStore sharedStore)
+    {
+#pragma warning disable CA1416
+        // snippet: aws-copies
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseStore(sharedStore).UseAws(options => options.StateCopies.Bucket = "our-test-environments"));
+        // end snippet
+#pragma warning restore CA1416
+    }
+
     public static EnvironmentSpec Module()
     {
         // snippet: aws-module
