@@ -10,6 +10,11 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
     {
         List<string> faults = [];
         Check(options.Region is null || Region().IsMatch(options.Region), $"{nameof(AwsOptions.Region)} is '{options.Region}': it is a region such as eu-central-1.");
+        if (options.Region is { } region && Region().IsMatch(region) && AwsRegion.WhyNot(region, options) is { } unknown)
+        {
+            faults.Add($"{nameof(AwsOptions.Region)}: {unknown}.");
+        }
+
         Check(options.AccountId is null || Account().IsMatch(options.AccountId), $"{nameof(AwsOptions.AccountId)} is '{options.AccountId}': it is the 12 digits of an account.");
         Check(options.RoleArn is null || options.RoleArn.StartsWith("arn:", StringComparison.Ordinal), $"{nameof(AwsOptions.RoleArn)} is '{options.RoleArn}': it is an ARN such as arn:aws:iam::123456789012:role/environments.");
         Check(options.EndpointUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"{nameof(AwsOptions.EndpointUrl)} is {options.EndpointUrl}: it is an address such as http://127.0.0.1:4566.");

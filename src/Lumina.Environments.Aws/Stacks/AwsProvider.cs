@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, ITaggingProvider
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -60,6 +60,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
             return [new SpecificationFault("", exception.Message, "Install it, or say where it is in AwsOptions.Terraform.ProgramPath.")];
         }
     }
+
+    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags) => AwsTags.FindCollisions(tags.Keys)
+        .Select(collision => new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters."));
 
     public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)
     {

@@ -30,6 +30,17 @@ internal static class AwsUse
 #pragma warning restore CA1416
     }
 
+    public static DatabaseSpec Table()
+    {
+        // snippet: aws-table
+        DatabaseSpec events = new("events", DatabaseType.DynamoDb)
+        {
+            Settings = new Dictionary<string, string> { ["hashKey"] = "customer", ["rangeKey"] = "at", ["rangeKeyType"] = "number", ["ttlAttribute"] = "expires" },
+        };
+        // end snippet
+        return events;
+    }
+
     public static EnvironmentSpec Module()
     {
         // snippet: aws-module
