@@ -78,14 +78,22 @@ internal sealed class AwsStack
 
         if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
-            await ChangeAsync(context, "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
-        await ChangeAsync(contexts[0], $"stop {string.Join(", ", contexts.Select(context => context.Component))}", Stop, cancellationToken).ConfigureAwait(false);
-        return static _ => true;
+        string purpose = $"stop {string.Join(", ", contexts.Select(context => context.Component))}";
+        try
+        {
+            await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
+            return static _ => true;
+        }
+        catch (ProviderException exception)
+        {
+            return AwsFailure.Once<ComponentContext, bool>(exception, contexts[0]);
+        }
 
         bool Stop(TerraformWorkspace workspace)
         {
@@ -96,14 +104,14 @@ internal sealed class AwsStack
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
-    private async Task ChangeAsync(ComponentContext context, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            TerraformWorkspace workspace = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
+            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
+            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
             if (change(workspace))
             {
                 // Whoever stops something does not want made anew what somebody else has deleted.
@@ -122,8 +130,9 @@ internal sealed class AwsStack
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
             .Where(resource => !resource.IsMadeByAnother && !_gone.Contains(resource.Arn))
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
+        IReadOnlyList<AwsComplaint> complaints = await AwsHealth.AskAsync(session.Api, found.SelectMany(resources => resources), cancellationToken).ConfigureAwait(false);
         bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
-        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed).Judge(context);
+        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed) { Complaints = complaints }.Judge(context);
     }
 
     private TerraformInstance[] KnownNow(ComponentName component)
@@ -157,7 +166,7 @@ internal sealed class AwsStack
 
             _gone = [];
             _changed = _services.Time.GetTimestamp();
-            AwsProgress progress = new(parts);
+            AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
             try
@@ -176,7 +185,7 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            throw AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}");
+            return AwsFailure.Once<AwsPart, ComponentOutputs>(AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}"), parts[0]);
         }
     }
 
@@ -200,7 +209,7 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            throw AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}");
+            return AwsFailure.Once<ComponentContext, bool>(AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
         }
     }
 

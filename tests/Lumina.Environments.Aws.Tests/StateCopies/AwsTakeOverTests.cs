@@ -41,7 +41,7 @@ public sealed class AwsTakeOverTests(MotoServer moto) : IClassFixture<MotoServer
         await using AwsEnvironmentLab here = Machine("lost", store);
         await using AwsEnvironmentLab there = Machine("lost", store);
         EnvironmentSnapshot environment = await here.Manager.ProvisionAsync(Spec("lost"));
-        AwsSessions sessions = new(Options("lost"), TimeProvider.System);
+        using AwsSessions sessions = new(Options("lost"), TimeProvider.System);
         StateBucket bucket = new(Options("lost").StateCopies, sessions.Get());
         string key = SharedRecord.KeyOf("default", environment.Id);
         StateCopy last = StateCopy.TryRead((await bucket.FindAsync(key, CancellationToken.None))!)!;
@@ -54,7 +54,6 @@ public sealed class AwsTakeOverTests(MotoServer moto) : IClassFixture<MotoServer
         await there.Manager.TerminateAsync(environment.Id);
         (await LeftAsync(environment.Id)).Should().BeEmpty();
         (await KeysAsync("lost")).Should().BeEmpty();
-        sessions.Dispose();
     }
 
     [MotoFact]

@@ -10,6 +10,8 @@ public sealed class SharedRecordTests : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lumina-aws-record-");
     private readonly AwsSessions _sessions = new(new AwsOptions { Region = "eu-central-1" }, TimeProvider.System);
 
+    private int _machines;
+
     public void Dispose()
     {
         _sessions.Dispose();
@@ -113,7 +115,7 @@ public sealed class SharedRecordTests : IDisposable
     /// <summary>A workspace in which everything that is written was made.</summary>
     private TerraformWorkspace Machine(long serial, params string[] names)
     {
-        TerraformWorkspace workspace = Open(Guid.NewGuid().ToString("N"));
+        TerraformWorkspace workspace = Open($"machine-{_machines++}");
         Array.ForEach(names, name => Write(workspace, name));
         IEnumerable<string> resources = names.Select(name => $$"""{"mode":"managed","type":"aws_x","name":"{{name}}","instances":[{"attributes":{"id":"x"} }]}""");
         File.WriteAllText(workspace.StateFile, $$"""{"version":4,"serial":{{serial}},"lineage":"ours","outputs":{},"resources":[{{string.Join(',', resources)}}]}""");
