@@ -32,6 +32,9 @@ public sealed class AwsOptions
     /// <summary>Where terraform's working directories are kept: the record of what it made, with secrets in it, so on a disk that survives a restart. Default: a folder of the user's local application data.</summary>
     public string? StateDirectory { get; set; }
 
+    /// <summary>Copies of what <see cref="StateDirectory"/> holds, for other machines.</summary>
+    public AwsStateCopyOptions StateCopies { get; } = new();
+
     /// <summary>From where a test outside of AWS reaches what it must, such as a database: CIDR blocks, <c>203.0.113.7/32</c> say. Without one, what is made can be reached from its own network only.</summary>
     public IList<string> CallerCidrs { get; } = [];
 

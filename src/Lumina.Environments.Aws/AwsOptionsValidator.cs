@@ -10,6 +10,11 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
     {
         List<string> faults = [];
         Check(options.Region is null || Region().IsMatch(options.Region), $"{nameof(AwsOptions.Region)} is '{options.Region}': it is a region such as eu-central-1.");
+        if (options.Region is { } region && Region().IsMatch(region) && AwsRegion.WhyNot(region, options) is { } unknown)
+        {
+            faults.Add($"{nameof(AwsOptions.Region)}: {unknown}.");
+        }
+
         Check(options.AccountId is null || Account().IsMatch(options.AccountId), $"{nameof(AwsOptions.AccountId)} is '{options.AccountId}': it is the 12 digits of an account.");
         Check(options.RoleArn is null || options.RoleArn.StartsWith("arn:", StringComparison.Ordinal), $"{nameof(AwsOptions.RoleArn)} is '{options.RoleArn}': it is an ARN such as arn:aws:iam::123456789012:role/environments.");
         Check(options.EndpointUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"{nameof(AwsOptions.EndpointUrl)} is {options.EndpointUrl}: it is an address such as http://127.0.0.1:4566.");
@@ -19,6 +24,8 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.SubnetIds.Count != 1, $"{nameof(AwsOptions.SubnetIds)} has one subnet: databases and load balancers need two, in two zones.");
         Check(options.Terraform.Parallelism is >= 1 and <= 100, $"{nameof(AwsTerraformOptions.Parallelism)} is {options.Terraform.Parallelism}: it is 1 to 100.");
         Check(options.Terraform.Concurrency >= 1, $"{nameof(AwsTerraformOptions.Concurrency)} is {options.Terraform.Concurrency}: it is at least 1.");
+        Check(options.StateCopies.Bucket is not { } bucket || Bucket().IsMatch(bucket), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Bucket)} is '{options.StateCopies.Bucket}': it is the name of a bucket, 3 to 63 lower-case letters, digits, hyphens and full stops.");
+        Check(options.StateCopies.Region is null || Region().IsMatch(options.StateCopies.Region), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Region)} is '{options.StateCopies.Region}': it is a region such as eu-central-1.");
         foreach (string cidr in options.CallerCidrs)
         {
             Check(System.Net.IPNetwork.TryParse(cidr, out _), $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}': it is a block of addresses such as 203.0.113.7/32.");
@@ -37,6 +44,9 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
 
     [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Region();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Bucket();
 
     [GeneratedRegex("^[0-9]{12}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Account();

@@ -1,12 +1,23 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>The region that the AWS SDK finds.</summary>
+/// <summary>Regions as the AWS SDK knows and finds them.</summary>
 internal static class AwsRegion
 {
+    /// <summary>Why a name is no region's; null where it is one's, and where an emulator may have any.</summary>
+    public static string? WhyNot(string name, AwsOptions options)
+    {
+        string[] known = [.. RegionEndpoint.EnumerableAllRegions.Select(region => region.SystemName)];
+        return options.EndpointUrl is not null || known.Contains(name, StringComparer.Ordinal)
+            ? null
+            : $"'{name}' is no region of AWS that its SDK knows. {(NearestName.Find(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "It is one such as eu-central-1.")} For a region that is newer than the SDK take a newer AWSSDK.Core";
+    }
+
+    /// <summary>The region that the AWS SDK finds.</summary>
     /// <exception cref="ProviderException">It finds none.</exception>
     public static string Find(string? profile)
     {

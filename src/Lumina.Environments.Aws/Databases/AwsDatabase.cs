@@ -9,8 +9,15 @@ internal static class AwsDatabase
     public const string Username = "lumina";
 
     /// <summary>What no database on AWS does; each a sentence.</summary>
-    public static IEnumerable<string> FindObstacles(DatabaseSpec spec)
+    /// <param name="spec">The database.</param>
+    /// <param name="settings">The settings that its type has.</param>
+    public static IEnumerable<string> FindObstacles(DatabaseSpec spec, params IReadOnlyList<string> settings)
     {
+        foreach (string unknown in SettingsOf(spec).FindUnknown(settings))
+        {
+            yield return unknown;
+        }
+
         if (spec.Schemas.Count > 0)
         {
             yield return $"schemas are not made on AWS; leave them out of '{spec.Name}' and let the service that uses it make them when it starts";
@@ -21,6 +28,9 @@ internal static class AwsDatabase
             yield return $"no data is put into a database on AWS; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
         }
     }
+
+    /// <summary>The settings in AWS's words.</summary>
+    public static ResourceSettings SettingsOf(DatabaseSpec spec) => new(new ResourceSpec(spec.Name, new ResourceType(spec.Type.Name)) { Settings = spec.Settings });
 
     /// <summary>The class of machine must be one of the service's: <c>db.…</c> is none of ElastiCache's.</summary>
     public static IEnumerable<string> FindClassObstacles(DatabaseSpec spec, string prefix, string usual)

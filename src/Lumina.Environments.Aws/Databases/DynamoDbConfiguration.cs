@@ -3,18 +3,19 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Aws;
 
 /// <summary>
-/// A table of DynamoDB whose items are known by <c>id</c>, a text. It is paid by request, in three zones and encrypted by AWS's key, whatever the spec says. Who may use it is a matter of IAM:
-/// there is no user and no password.
+/// A table of DynamoDB. It is in three zones and encrypted by AWS's key, whatever the spec says. Who may use it is a matter of IAM: there is no user and no password.
 /// </summary>
 internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
 {
-    public const string Key = "id";
-
     private const string ArnOutput = "arn";
+
+    /// <summary>What other databases give and a table does not have.</summary>
+    private static readonly string[] Lacking = [OutputNames.Username, OutputNames.Password, OutputNames.Version];
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.DynamoDb;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) => AwsDatabase.FindObstacles(spec);
+    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+        AwsDatabase.FindObstacles(spec, DynamoDbTable.Names).Concat(new DynamoDbTable(AwsDatabase.SettingsOf(spec)).FindObstacles());
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec)
     {
@@ -25,7 +26,7 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
         if (spec.InstanceClass is not null)
         {
-            yield return new("instanceClass", "DynamoDB has no machines; it is paid by request");
+            yield return new("instanceClass", "DynamoDB has no machines; write the setting billing in its place");
         }
 
         if (spec.StorageGib is not null)
@@ -46,12 +47,18 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public void Write(DatabaseSpec spec, AwsComponent component)
     {
+        RequireOutputs(component);
+        DynamoDbTable settings = new(AwsDatabase.SettingsOf(spec));
         TerraformAddress table = component.Tagged("aws_dynamodb_table", "", new TerraformBlock
         {
             ["name"] = component.ExternalName,
-            ["billing_mode"] = "PAY_PER_REQUEST",
-            ["hash_key"] = Key,
-            ["attribute"] = TerraformValue.List(new TerraformBlock { ["name"] = Key, ["type"] = "S" }),
+            ["billing_mode"] = settings.IsProvisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
+            ["read_capacity"] = settings.IsProvisioned ? settings.ReadUnits : (TerraformValue?)null,
+            ["write_capacity"] = settings.IsProvisioned ? settings.WriteUnits : (TerraformValue?)null,
+            ["hash_key"] = settings.HashKey,
+            ["range_key"] = settings.RangeKey is { } range ? range : (TerraformValue?)null,
+            ["attribute"] = TerraformValue.List([.. settings.Keys.Select(key => (TerraformValue)new TerraformBlock { ["name"] = key.Name, ["type"] = key.Type })]),
+            ["ttl"] = settings.TtlAttribute is { } ttl ? TerraformValue.List(new TerraformBlock { ["attribute_name"] = ttl, ["enabled"] = true }) : null,
             ["point_in_time_recovery"] = spec.BackupRetentionDays == 0 ? null : TerraformValue.List(new TerraformBlock
             {
                 ["enabled"] = true,
@@ -75,6 +82,18 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
             .With(OutputNames.Port, address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .With(OutputNames.DatabaseName, table)
             .With(ArnOutput, values.Get(ArnOutput));
+    }
+
+    /// <exception cref="ProviderException">Somebody refers to what a table does not have.</exception>
+    private static void RequireOutputs(AwsComponent component)
+    {
+        foreach (ComponentSpec other in component.Components)
+        {
+            if (other.References.FirstOrDefault(reference => reference.Component == component.Name && Lacking.Contains(reference.Output, StringComparer.OrdinalIgnoreCase)) is { } lacking)
+            {
+                throw new ProviderException($"{other.ComponentName} refers to {lacking}, and a table of DynamoDB has no {lacking.Output}: who may use it is a matter of IAM. It has connectionString, url, host, port and databaseName");
+            }
+        }
     }
 
     private static string Domain(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";

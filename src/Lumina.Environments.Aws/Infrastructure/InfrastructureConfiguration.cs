@@ -13,6 +13,11 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
     public IEnumerable<string> FindObstacles(InfrastructureSpec spec, AwsOptions options)
     {
         IEnumerable<string> obstacles = DomainConfiguration.FindObstacles(spec).Concat(ResourceConfigurations.FindObstacles(spec));
+        if (spec.Region is { } region && AwsRegion.WhyNot(region, options) is { } unknown)
+        {
+            obstacles = obstacles.Append(unknown);
+        }
+
         return spec.Backup?.Schedule is { } schedule && BackupSchedule.WhyNot(schedule) is { } reason ? obstacles.Append(reason) : obstacles;
     }
 

@@ -21,9 +21,9 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
     {
         string name = TerraformAddress.NameOf(component.Name, "");
         string source = SourceOf(spec, component.BaseDirectory);
-        if (IsFolder(spec.Source) && !Directory.Exists(source))
+        if (IsFolder(spec.Source))
         {
-            throw new ProviderException($"{spec.ComponentName}: the folder '{source}' of its module is not there");
+            RequireModule(spec, source);
         }
 
         TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
@@ -48,6 +48,20 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
     /// <summary>The part of a module that is to go: its provider alone.</summary>
     public static TerraformJson Provider(ComponentContext context, AwsOptions options) => new TerraformJson().ProviderAlias(
         "aws", TerraformAddress.NameOf(context.Component, ""), AwsMainPart.Settings(context.Location.Region!, Tags(context.Component, context.Marks, context.Tags), options));
+
+    private static void RequireModule(TerraformModuleSpec spec, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ProviderException($"{spec.ComponentName}: the folder '{folder}' of its module is not there");
+        }
+
+        IReadOnlyCollection<string> declared = spec.Outputs.Count == 0 ? [] : ModuleOutputs.FindIn(folder);
+        if (spec.Outputs.FirstOrDefault(output => !declared.Contains(output, StringComparer.Ordinal)) is { } lacking)
+        {
+            throw new ProviderException($"{spec.ComponentName}: the module in '{folder}' declares no output '{lacking}'. {Suggestion.Of(lacking, declared)}");
+        }
+    }
 
     private static Dictionary<string, TerraformValue> Tags(ComponentName component, OwnershipMarks marks, IReadOnlyDictionary<string, string> tags)
     {

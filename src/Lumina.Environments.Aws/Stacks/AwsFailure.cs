@@ -19,6 +19,10 @@ internal static class AwsFailure
         IsTransient = exception is TerraformBusyException || Has(exception.Message, TransientSigns),
     };
 
+    /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
+    public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)
+        where TItem : class => item => throw (item == first ? failure : new ProviderException("it failed together with what was in the same run of terraform, where the reason stands", failure) { IsTransient = failure.IsTransient });
+
     /// <summary>The failure of one of several that were made together.</summary>
     public static ProviderException Of(TerraformException exception, AwsPart part)
     {

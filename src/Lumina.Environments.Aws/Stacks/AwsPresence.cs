@@ -13,6 +13,9 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
     /// <summary>How many things are named.</summary>
     private const int Named = 5;
 
+    /// <summary>What AWS says of what was found.</summary>
+    public IReadOnlyList<AwsComplaint> Complaints { get; init; } = [];
+
     public ComponentPresence Judge(ComponentContext context)
     {
         if (found.Length == 0 && known.Length == 0)
@@ -25,6 +28,13 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
         if (missing.Length > 0)
         {
             return ComponentPresence.NotRunning(marks, $"somebody else has deleted {Name(missing)}");
+        }
+
+        AwsComplaint[] complaints = [.. Complaints.Where(complaint => found.Contains(complaint.Of))];
+        if (complaints.Length > 0)
+        {
+            string detail = string.Join("; ", complaints.Select(complaint => complaint.Text));
+            return complaints.Any(complaint => complaint.IsDown) ? ComponentPresence.NotRunning(marks, detail) : ComponentPresence.Degraded(marks, detail);
         }
 
         return ComponentPresence.Running(marks, found.Length > 0 ? Name(found.Select(resource => resource.ToString())) : Name(known.Select(instance => instance.Address)));

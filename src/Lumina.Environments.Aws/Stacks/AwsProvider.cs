@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -61,6 +61,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
     }
 
+    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags) => AwsTags.FindCollisions(tags.Keys)
+        .Select(collision => new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters."));
+
     public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)
     {
         AwsSession session = services.Sessions.Get(components.OfType<InfrastructureSpec>().FirstOrDefault()?.Region ?? placed.Region);
@@ -70,6 +73,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
             throw new ProviderException($"the credentials are of the AWS account {account}, and AwsOptions.AccountId allows {placed.Account} only; give credentials of that account (AwsOptions.Profile, RoleArn or Credentials)");
         }
 
+        await services.RequireBucketAsync(cancellationToken).ConfigureAwait(false);
         ComponentLocation location = new() { Account = account, Region = session.Region };
         Rehearse(location, components, baseDirectory);
         return location;

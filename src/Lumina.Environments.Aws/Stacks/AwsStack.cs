@@ -51,8 +51,13 @@ internal sealed class AwsStack
     public Task StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _stopping.JoinAsync(context, context.Together.Count, cancellationToken);
 
-    /// <summary>Whether there is a record here of a component.</summary>
-    public bool Knows(ComponentName component) => OpenIfThere() is { } workspace && workspace.PartNames().Contains(AwsPart.FileNameOf(component), StringComparer.Ordinal);
+    /// <summary>Whether there is a record of a component, here or in a copy.</summary>
+    public async Task<bool> KnowsAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = AwsPart.FileNameOf(context.Component);
+        return (OpenIfThere() is { } workspace && workspace.PartNames().Contains(name, StringComparer.Ordinal))
+            || (await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.PartNames.Contains(name, StringComparer.Ordinal) == true;
+    }
 
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
@@ -66,22 +71,35 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        if (OpenIfThere() is not { } existing)
+        TerraformState? state = null;
+        if (OpenIfThere() is { } existing)
         {
-            return;
+            AwsMainPart.RequireSameInstallation(existing, context.Marks);
+            state = ReadState(existing);
+        }
+        else if ((await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.State is { } copy)
+        {
+            state = TerraformState.TryParse(copy);
         }
 
-        AwsMainPart.RequireSameInstallation(existing, context.Marks);
-        if (ReadState(existing) is { Instances.Count: > 0 } state && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
+        if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
-            await ChangeAsync(context, "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
-        await ChangeAsync(contexts[0], $"stop {string.Join(", ", contexts.Select(context => context.Component))}", Stop, cancellationToken).ConfigureAwait(false);
-        return static _ => true;
+        string purpose = $"stop {string.Join(", ", contexts.Select(context => context.Component))}";
+        try
+        {
+            await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
+            return static _ => true;
+        }
+        catch (ProviderException exception)
+        {
+            return AwsFailure.Once<ComponentContext, bool>(exception, contexts[0]);
+        }
 
         bool Stop(TerraformWorkspace workspace)
         {
@@ -92,14 +110,14 @@ internal sealed class AwsStack
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
-    private async Task ChangeAsync(ComponentContext context, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            TerraformWorkspace workspace = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false);
+            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
+            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
             if (change(workspace))
             {
                 // Whoever stops something does not want made anew what somebody else has deleted.
@@ -118,8 +136,9 @@ internal sealed class AwsStack
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
             .Where(resource => !resource.IsMadeByAnother && !_gone.Contains(resource.Arn))
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
+        IReadOnlyList<AwsComplaint> complaints = await AwsHealth.AskAsync(session.Api, found.SelectMany(resources => resources), cancellationToken).ConfigureAwait(false);
         bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
-        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed).Judge(context);
+        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed) { Complaints = complaints }.Judge(context);
     }
 
     private async Task<Func<ComponentContext, IReadOnlyList<ResourceDrift>>> DetectDriftAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
@@ -178,7 +197,7 @@ internal sealed class AwsStack
 
             _gone = [];
             _changed = _services.Time.GetTimestamp();
-            AwsProgress progress = new(parts);
+            AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
             await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
             try
@@ -197,7 +216,7 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            throw AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}");
+            return AwsFailure.Once<AwsPart, ComponentOutputs>(AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}"), parts[0]);
         }
     }
 
@@ -207,9 +226,9 @@ internal sealed class AwsStack
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
-            if (OpenIfThere() is null)
+            if (OpenIfThere() is null && await FindCopyAsync(contexts[0], cancellationToken).ConfigureAwait(false) is null)
             {
-                // Another machine made it, or the record is lost: what bears the environment's marks goes as a whole, since its parts need each other.
+                // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
                 AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
                 _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
                 return static _ => true;
@@ -221,18 +240,22 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            throw AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}");
+            return AwsFailure.Once<ComponentContext, bool>(AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
         }
     }
 
     /// <summary>For looking alone: it is not made again where somebody deletes it meanwhile.</summary>
     private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)) : null;
 
+    private async Task<StateCopy?> FindCopyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        _services.Share(TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)), context) is { } shared ? await shared.FindAsync(cancellationToken).ConfigureAwait(false) : null;
+
     private async Task<TerraformWorkspace> OpenAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false);
         TerraformWorkspace workspace = TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id), variables);
+        await _services.TakeUpAsync(workspace, context, cancellationToken).ConfigureAwait(false);
         AwsMainPart.RequireSameInstallation(workspace, context.Marks);
         workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
         return workspace;

@@ -8,6 +8,8 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
+    private bool _isBucketFit;
+
     public AwsOptions Options => options.Value;
 
     public AwsTools Tools => tools;
@@ -26,6 +28,38 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         }
 
         return session;
+    }
+
+    /// <summary>The record of an environment in the bucket that machines share; null where the options name none.</summary>
+    public SharedRecord? Share(TerraformWorkspace workspace, ComponentContext context) => OpenBucket() is { } bucket
+        ? new SharedRecord(bucket, SharedRecord.KeyOf(context.Marks.Installation, context.EnvironmentId), workspace, time, context.Logger)
+        : null;
+
+    /// <summary>Brings into a workspace what another machine has done since, and has it copied from now on.</summary>
+    public async Task TakeUpAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (Share(workspace, context) is { } shared)
+        {
+            await tools.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
+            if (await shared.FindAsync(cancellationToken).ConfigureAwait(false) is { } copy)
+            {
+                shared.TakeUp(copy);
+            }
+
+            workspace.RecordKeeper = shared;
+        }
+    }
+
+    /// <summary>Looks once whether the bucket for copies is fit to hold passwords.</summary>
+    /// <exception cref="ProviderException">It is not, or can't be asked.</exception>
+    public async Task RequireBucketAsync(CancellationToken cancellationToken)
+    {
+        if (!_isBucketFit && OpenBucket() is { } bucket && await bucket.FindObstacleAsync(cancellationToken).ConfigureAwait(false) is { } obstacle)
+        {
+            throw new ProviderException($"the bucket '{Options.StateCopies.Bucket}' of AwsOptions.StateCopies {obstacle}");
+        }
+
+        _isBucketFit = true;
     }
 
     /// <summary>What bears our marks.</summary>
@@ -54,4 +88,6 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
             ? sweep
             : throw new ProviderException($"of the environment {environment} was left in the account {account}: {string.Join(", ", sweep.Unknown.Concat(sweep.Refused))}. Remove it by hand");
     }
+
+    private StateBucket? OpenBucket() => Options.StateCopies.Bucket is null ? null : new StateBucket(Options.StateCopies, sessions.Get(Options.StateCopies.Region));
 }

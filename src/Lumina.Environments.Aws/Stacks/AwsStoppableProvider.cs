@@ -14,7 +14,7 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
 
     public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        RequireRecord(context, "started");
+        await RequireRecordAsync(context, "started", cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -33,7 +33,7 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
 
     public async ValueTask<ComponentOutputs> ScaleAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        RequireRecord(context, "scaled");
+        await RequireRecordAsync(context, "scaled", cancellationToken).ConfigureAwait(false);
         return await ApplyAsync(spec, context, DescribeWatching(context), cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,11 +61,11 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
         return component;
     }
 
-    private void RequireRecord(ComponentContext context, string done)
+    private async ValueTask RequireRecordAsync(ComponentContext context, string done, CancellationToken cancellationToken)
     {
-        if (!StackOf(context).Knows(context.Component))
+        if (!await StackOf(context).KnowsAsync(context, cancellationToken).ConfigureAwait(false))
         {
-            throw new ProviderException($"there is no record here of {context.Component}, so that it can't be {done}; use the AwsOptions.StateDirectory in which it was made, or terminate the environment and provision a new one");
+            throw new ProviderException($"there is no record here of {context.Component}, so that it can't be {done}; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
         }
     }
 }

@@ -16,14 +16,25 @@ internal static class AwsTags
         Dictionary<string, string> clean = new(StringComparer.Ordinal);
         foreach ((string name, string value) in tags)
         {
-            string key = Clean(name, LongestName);
-            clean[key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) ? $"_{key}"[..Math.Min(key.Length + 1, LongestName)] : key] = Clean(value, LongestValue);
+            clean[CleanName(name)] = Clean(value, LongestValue);
         }
 
         return clean;
     }
 
+    /// <summary>Tags whose names are two in the spec and one on AWS; each a sentence.</summary>
+    public static IEnumerable<string> FindCollisions(IEnumerable<string> names) => names
+        .GroupBy(CleanName, StringComparer.Ordinal)
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{string.Join(" and ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} would be one tag on AWS, '{group.Key}'");
+
     public static string CleanValue(string value) => Clean(value, LongestValue);
+
+    private static string CleanName(string name)
+    {
+        string key = Clean(name, LongestName);
+        return key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) ? $"_{key}"[..Math.Min(key.Length + 1, LongestName)] : key;
+    }
 
     private static string Clean(string text, int longest)
     {

@@ -20,6 +20,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         Array.ForEach(names, workspace.RemovePart);
         if (isLast)
         {
+            await (workspace.RecordKeeper?.RemoveAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             workspace.Delete();
         }
     }
@@ -33,13 +34,14 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
 
     private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
     {
+        AwsProgress progress = AwsProgress.Of(workspace, contexts);
         TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         foreach (ComponentContext context in contexts)
         {
             LetGoOfModules(context);
         }
 
-        TerraformRun run = await services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         if (isLast ? run.ReadState() is { Instances.Count: > 0 } : known.Length > 0)
         {

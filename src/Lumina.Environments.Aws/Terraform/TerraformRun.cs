@@ -95,16 +95,25 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     /// <summary>The state as it is in the file; null where there is none.</summary>
     public TerraformState? ReadState() => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
 
-    private Task<TerraformRunResult> RunAsync(string command, string[] arguments, bool requiresTruth, CancellationToken cancellationToken)
+    private async Task<TerraformRunResult> RunAsync(string command, string[] arguments, bool requiresTruth, CancellationToken cancellationToken)
     {
         string parallelism = options.Parallelism.ToString(CultureInfo.InvariantCulture);
-        return runner.RunAsync(
-            program,
-            workspace,
-            [command, "-json", "-input=false", $"-parallelism={parallelism}", .. arguments],
-            requiresTruth,
-            OnEvent ?? (static _ => ValueTask.CompletedTask),
-            cancellationToken);
+        ITerraformRecordKeeper? keeper = command == "plan" ? null : workspace.RecordKeeper;
+        await (keeper?.BeginAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        try
+        {
+            return await runner.RunAsync(
+                program,
+                workspace,
+                [command, "-json", "-input=false", $"-parallelism={parallelism}", .. arguments],
+                requiresTruth,
+                OnEvent ?? (static _ => ValueTask.CompletedTask),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await (keeper?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
     }
 
     private static string[] ModeArguments(TerraformPlanMode mode) => mode switch

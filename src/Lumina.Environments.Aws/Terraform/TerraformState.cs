@@ -8,6 +8,9 @@ namespace Lumina.Environments.Aws;
 /// <param name="Outputs">With the values of the sensitive ones.</param>
 internal sealed record TerraformState(long Serial, IReadOnlyList<TerraformInstance> Instances, IReadOnlyDictionary<string, TerraformOutput> Outputs)
 {
+    /// <summary>Whose history it is: the same in all states that came one from another.</summary>
+    public string? Lineage { get; init; }
+
     /// <summary>Null if the text is no whole state: terraform rewrites the file in place, so it may be empty or half written.</summary>
     public static TerraformState? TryParse(ReadOnlyMemory<byte> text)
     {
@@ -19,7 +22,7 @@ internal sealed record TerraformState(long Serial, IReadOnlyList<TerraformInstan
                 ? new TerraformState(
                     serial,
                     [.. root.Items("resources").Where(resource => resource.Text("mode") == "managed").SelectMany(ReadInstances)],
-                    TerraformEventReader.ReadOutputs(root.Members("outputs")))
+                    TerraformEventReader.ReadOutputs(root.Members("outputs"))) { Lineage = root.Text("lineage") }
                 : null;
         }
         catch (JsonException)

@@ -28,6 +28,9 @@ internal sealed class TerraformWorkspace
     /// <summary>What commands here see over the host's environment and the options' variables: as whom they act, and where. Null takes a variable away.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>Keeps the record elsewhere, too; null where it is here alone.</summary>
+    public ITerraformRecordKeeper? RecordKeeper { get; set; }
+
     public string ConfigurationFile => PartFile(MainPart);
 
     public string StateFile => In(Path, "terraform.tfstate");
@@ -74,11 +77,20 @@ internal sealed class TerraformWorkspace
     /// <param name="configuration">The part.</param>
     public void WritePart(string name, TerraformJson configuration) => DurableFile.Write(PartFile(name), configuration.ToBytes());
 
+    /// <summary>Whether a name is one that a file of the configuration can have.</summary>
+    public static bool IsConfigurationFile(string name) => name.EndsWith(ConfigurationSuffix, StringComparison.Ordinal) && System.IO.Path.GetFileName(name) == name;
+
+    /// <summary>Writes a file of the configuration as it was in another workspace.</summary>
+    public void WriteConfigurationFile(string name, byte[] content) => DurableFile.Write(In(Path, name), content);
+
     /// <summary>Removes a part of the configuration.</summary>
     public void RemovePart(string name) => File.Delete(PartFile(name));
 
     /// <summary>The names of all parts.</summary>
-    public IEnumerable<string> PartNames() => ConfigurationFiles().Select(file => System.IO.Path.GetFileName(file)[..^ConfigurationSuffix.Length]);
+    public IEnumerable<string> PartNames() => ConfigurationFiles().Select(PartNameOf);
+
+    /// <summary>The name of the part that a file holds.</summary>
+    public static string PartNameOf(string file) => System.IO.Path.GetFileName(file)[..^ConfigurationSuffix.Length];
 
     /// <summary>The addresses of a part's resources and modules; none where there is no such part.</summary>
     public IReadOnlyList<TerraformAddress> ReadPartAddresses(string name)

@@ -28,6 +28,7 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             if (component.Binding is { } binding)
             {
                 CheckStore(component, faults);
+                faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
                 foreach (SpecificationFault fault in await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
                 {
                     faults.Add(fault with { Path = FaultList.Join(component.Path, fault.Path) });

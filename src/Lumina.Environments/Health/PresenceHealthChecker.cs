@@ -36,6 +36,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
     {
         { Exists: false } => HealthProbeResult.Fail("nothing of it is on its platform"),
         { IsRunning: false } => HealthProbeResult.Fail(presence.Detail is null ? "it is there and does not run" : $"it does not run: {presence.Detail}"),
+        { IsDegraded: true } => HealthProbeResult.Warn($"it is there and runs, but {presence.Detail}"),
         _ => HealthProbeResult.Pass(presence.Detail is null ? "it is there and runs" : $"it is there and runs: {presence.Detail}"),
     };
 }

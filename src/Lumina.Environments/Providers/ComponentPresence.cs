@@ -15,6 +15,9 @@ public sealed class ComponentPresence
     /// <summary>Whether it runs.</summary>
     public bool IsRunning { get; }
 
+    /// <summary>Whether it runs, and something is not as it should be.</summary>
+    public bool IsDegraded { get; private init; }
+
     /// <summary>The marks that it bears; null where it bears none, so that it is not ours unless its deterministic name and a committed intent say so.</summary>
     public OwnershipMarks? Marks { get; }
 
@@ -23,6 +26,9 @@ public sealed class ComponentPresence
 
     /// <summary>It is there and runs.</summary>
     public static ComponentPresence Running(OwnershipMarks? marks, string? detail = null) => new(exists: true, isRunning: true, marks, detail);
+
+    /// <summary>It is there and runs, and something is not as it should be, which its health tells as a warning.</summary>
+    public static ComponentPresence Degraded(OwnershipMarks? marks, string detail) => new(exists: true, isRunning: true, marks, detail) { IsDegraded = true };
 
     /// <summary>It is there and does not run.</summary>
     public static ComponentPresence NotRunning(OwnershipMarks? marks, string? detail = null) => new(exists: true, isRunning: false, marks, detail);

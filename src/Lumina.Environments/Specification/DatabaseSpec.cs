@@ -42,6 +42,9 @@ public sealed record DatabaseSpec : ComponentSpec
     /// <summary>Whether its storage must be encrypted. Default: no.</summary>
     public bool Encrypted { get; init; }
 
+    /// <summary>What else is configured, in the provider's words; never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init => field = new Dictionary<string, string>(value, StringComparer.Ordinal); } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Schemas to make within the database, besides the default one.</summary>
     public IReadOnlyList<string> Schemas { get; init => field = [.. value]; } = [];
 

@@ -40,6 +40,14 @@ internal static class ApplicationLab
 
     public static DatabaseSpec DocumentDb { get; } = new("papers", DatabaseType.MongoDb) { Version = "5.0", InstanceClass = "db.r6g.large", MultiAz = true, BackupRetentionDays = 5 };
 
+    public static DatabaseSpec KeyedTable { get; } = new("events", DatabaseType.DynamoDb)
+    {
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["hashKey"] = "customer", ["rangeKey"] = "at", ["rangeKeyType"] = "number", ["billing"] = "provisioned", ["readUnits"] = "3", ["writeUnits"] = "4", ["ttlAttribute"] = "expires",
+        },
+    };
+
     public static DatabaseSpec DynamoDb { get; } = new("carts", DatabaseType.DynamoDb) { BackupRetentionDays = 9 };
 
     public static ServiceSpec Service { get; } = new("api", ServiceSource.Project("Api"), ServiceSource.Image("registry.example.com/shop/api:1.2"))

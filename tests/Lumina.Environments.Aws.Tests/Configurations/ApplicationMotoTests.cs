@@ -40,6 +40,27 @@ public sealed class ApplicationMotoTests(MotoServer moto) : IClassFixture<MotoSe
         (await moto.ListAsync(MotoLab.Tag, configurations.TagValue)).Should().BeEmpty();
     }
 
+    [MotoFact]
+    public async Task A_table_has_the_keys_the_units_and_the_expiry_of_its_settings_and_is_not_changed_again()
+    {
+        await moto.ResetAsync();
+        using TerraformLab lab = MotoLab.Create(moto);
+        ConfigurationLab configurations = ApplicationLab.Lab();
+        AwsComponent table = configurations.Write(new DynamoDbConfiguration(), ApplicationLab.KeyedTable);
+        TerraformRun run = await configurations.ConfigureAsync(lab, table);
+
+        await run.ApplyAsync(CancellationToken.None);
+
+        JsonElement made = (await moto.AskAsync("dynamodb", "describe-table", "--table-name", table.ExternalName)).GetProperty("Table");
+        made.GetProperty("KeySchema").EnumerateArray().Select(key => (key.GetProperty("AttributeName").GetString(), key.GetProperty("KeyType").GetString())).Should().Equal(("customer", "HASH"), ("at", "RANGE"));
+        made.GetProperty("AttributeDefinitions").EnumerateArray().Select(key => (key.GetProperty("AttributeName").GetString(), key.GetProperty("AttributeType").GetString())).Should().BeEquivalentTo([("customer", "S"), ("at", "N")]);
+        JsonElement units = made.GetProperty("ProvisionedThroughput");
+        (units.GetProperty("ReadCapacityUnits").GetInt32(), units.GetProperty("WriteCapacityUnits").GetInt32()).Should().Be((3, 4));
+        JsonElement expiry = (await moto.AskAsync("dynamodb", "describe-time-to-live", "--table-name", table.ExternalName)).GetProperty("TimeToLiveDescription");
+        (expiry.GetProperty("AttributeName").GetString(), expiry.GetProperty("TimeToLiveStatus").GetString()).Should().Be(("expires", "ENABLED"));
+        (await run.PlanAsync(TerraformPlanMode.Normal, CancellationToken.None)).Planned.Should().BeEmpty();
+    }
+
     /// <summary>Moto never ends the deletion of a replication group, and does not know DocumentDB.</summary>
     [MotoFact]
     public async Task Redis_and_MongoDb_can_be_planned()

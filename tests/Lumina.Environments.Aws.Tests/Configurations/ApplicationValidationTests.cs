@@ -19,6 +19,7 @@ public sealed class ApplicationValidationTests(MotoServer moto) : IClassFixture<
             configurations.Write(new ElastiCacheConfiguration(), ApplicationLab.Redis),
             configurations.Write(new DocumentDbConfiguration(), ApplicationLab.DocumentDb),
             configurations.Write(new DynamoDbConfiguration(), ApplicationLab.DynamoDb),
+            configurations.Write(new DynamoDbConfiguration(), ApplicationLab.KeyedTable),
             configurations.Write(new EcsServiceConfiguration(), ApplicationLab.Service, ApplicationLab.Settings),
             new ConfigurationLab(new EnvironmentSpec("shop", "team-a")).Write(new EcsServiceConfiguration(), worker),
             new ConfigurationLab(new EnvironmentSpec("shop", "team-a")).Write(new RdsConfiguration(), new DatabaseSpec("plain", DatabaseType.PostgreSql)),

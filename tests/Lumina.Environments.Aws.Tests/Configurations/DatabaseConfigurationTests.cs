@@ -27,6 +27,45 @@ public sealed class DatabaseConfigurationTests
     public void A_table_is_what_its_snapshot_says() => ConfigurationLab.ShouldMatch(Write(DynamoDb, ApplicationLab.DynamoDb), "dynamodb");
 
     [Fact]
+    public void A_table_with_settings_is_what_its_snapshot_says() => ConfigurationLab.ShouldMatch(Write(DynamoDb, ApplicationLab.KeyedTable), "dynamodb-settings");
+
+    [Theory]
+    [InlineData("hash", "id", "dynamodb 'events' has a setting 'hash', which there is not; there are hashKey, hashKeyType, rangeKey, rangeKeyType, billing, readUnits, writeUnits, ttlAttribute")]
+    [InlineData("hashKey", " ", "dynamodb 'events' has ' ' for 'hashKey'; a name has 1 to 255 characters")]
+    [InlineData("hashKey", "at", "dynamodb 'events' has 'at' for both keys")]
+    [InlineData("hashKeyType", "date", "dynamodb 'events' has 'date' for 'hashKeyType'; it is one of text, number, binary")]
+    [InlineData("billing", "free", "dynamodb 'events' has 'free' for 'billing'; it is one of on-demand, provisioned")]
+    [InlineData("readUnits", "0", "dynamodb 'events' has '0' for 'readUnits'; it is a number from 1 to 40000")]
+    [InlineData("ttlAttribute", "at", "dynamodb 'events' has 'at' for a key and for 'ttlAttribute': when an item expires is no key")]
+    public void A_setting_of_a_table_that_can_not_be_is_said(string name, string value, string obstacle)
+    {
+        Dictionary<string, string> settings = new(ApplicationLab.KeyedTable.Settings, StringComparer.Ordinal) { [name] = value };
+
+        DynamoDb.FindObstacles(ApplicationLab.KeyedTable with { Settings = settings }, new AwsOptions()).Should().Contain(obstacle);
+    }
+
+    [Fact]
+    public void Settings_that_mean_nothing_without_another_are_said()
+    {
+        DatabaseSpec table = new("events", DatabaseType.DynamoDb) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["readUnits"] = "3", ["rangeKeyType"] = "number" } };
+
+        DynamoDb.FindObstacles(table, new AwsOptions()).Should().Equal(
+            "dynamodb 'events' has 'rangeKeyType' without a 'rangeKey'",
+            "dynamodb 'events' has 'readUnits', and units are bought with billing 'provisioned' alone");
+        Rds.FindObstacles(ApplicationLab.PostgreSql with { Settings = table.Settings }, new AwsOptions()).Should().Contain("postgresql 'orders' has a setting 'readUnits', which there is not; there are none");
+    }
+
+    [Fact]
+    public void A_reference_to_what_a_table_does_not_have_is_said_before_anything_is_made()
+    {
+        ServiceSpec service = new("api", ServiceSource.Image("api:1")) { Settings = { ["USER"] = new Reference(ComponentName.Database("carts"), "username") } };
+        EnvironmentSpec spec = new("shop", "team-a") { Databases = [ApplicationLab.DynamoDb], Services = [service] };
+
+        FluentActions.Invoking(() => new ConfigurationLab(spec).Write(DynamoDb, ApplicationLab.DynamoDb)).Should().Throw<Providers.ProviderException>()
+            .WithMessage("service/api refers to ${database/carts:username}, and a table of DynamoDB has no username: who may use it is a matter of IAM. It has connectionString, url, host, port and databaseName");
+    }
+
+    [Fact]
     public void Without_a_network_of_its_own_it_goes_into_the_accounts() =>
         ConfigurationLab.ShouldMatch(new ConfigurationLab(new EnvironmentSpec("shop", "team-a")).Write(Rds, new DatabaseSpec("orders", DatabaseType.PostgreSql)), "rds-default-network");
 

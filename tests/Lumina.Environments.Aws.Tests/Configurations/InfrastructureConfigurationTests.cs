@@ -20,6 +20,17 @@ public sealed class InfrastructureConfigurationTests
         InfrastructureLab.Write(new InfrastructureSpec()).Configuration.ToString().Should().Be("{}\n");
 
     [Fact]
+    public void A_region_that_there_is_not_is_said_with_the_one_that_was_meant()
+    {
+        InfrastructureSpec wrong = new() { Region = "eu-centrl-1" };
+
+        Configuration.FindObstacles(wrong, new AwsOptions()).Should().Equal("'eu-centrl-1' is no region of AWS that its SDK knows. Did you mean 'eu-central-1'? For a region that is newer than the SDK take a newer AWSSDK.Core");
+        Configuration.FindObstacles(wrong, new AwsOptions { EndpointUrl = new Uri("http://127.0.0.1") }).Should().BeEmpty("an emulator may have any");
+        Configuration.FindObstacles(new InfrastructureSpec { Region = "eu-central-1" }, new AwsOptions()).Should().BeEmpty();
+        new AwsOptionsValidator().Validate(null, new AwsOptions { Region = "eu-centrl-1" }).FailureMessage.Should().StartWith("Region: 'eu-centrl-1' is no region");
+    }
+
+    [Fact]
     public void Each_setting_changes_what_its_name_says()
     {
         InfrastructureSpec plain = new() { InstanceCount = 1, LoadBalancer = new LoadBalancerSpec() };

@@ -21,6 +21,26 @@ internal static class AwsUse
 #pragma warning restore CA1416
     }
 
+    public static async Task ShareAsync(IEnvironmentStore sharedStore)
+    {
+#pragma warning disable CA1416
+        // snippet: aws-copies
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseStore(sharedStore).UseAws(options => options.StateCopies.Bucket = "our-test-environments"));
+        // end snippet
+#pragma warning restore CA1416
+    }
+
+    public static DatabaseSpec Table()
+    {
+        // snippet: aws-table
+        DatabaseSpec events = new("events", DatabaseType.DynamoDb)
+        {
+            Settings = new Dictionary<string, string> { ["hashKey"] = "customer", ["rangeKey"] = "at", ["rangeKeyType"] = "number", ["ttlAttribute"] = "expires" },
+        };
+        // end snippet
+        return events;
+    }
+
     public static EnvironmentSpec Module()
     {
         // snippet: aws-module

@@ -72,6 +72,7 @@ internal static class Specs
                 DependsOn = [ComponentName.Infrastructure],
                 HealthCheck = new HealthCheckSpec(HealthCheckType.Engine) { Interval = TimeSpan.FromMilliseconds(250) },
             },
+            new DatabaseSpec("carts", DatabaseType.DynamoDb) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["hashKey"] = "customer" } },
             new DatabaseSpec("cache", DatabaseType.Redis) { Data = TestData.FromRedisFile("db/cache.redis") },
             new DatabaseSpec("legacy", new DatabaseType("oracle")) { Existing = Secret.FromEnvironmentVariable("LEGACY_DB") },
         ],

@@ -74,6 +74,11 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
             yield return new("backupRetentionDays", "nothing outlives the environment");
         }
 
+        if (spec.Settings.Count > 0)
+        {
+            yield return new("settings", "they are in the words of another platform");
+        }
+
         if (spec.InstanceClass is not null)
         {
             yield return new("instanceClass", $"the cluster's nodes stand in for it; a database may use {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.DefaultMemory)} and {nameof(KubernetesOptions.DefaultCpu)}");

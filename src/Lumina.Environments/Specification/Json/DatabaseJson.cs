@@ -15,6 +15,7 @@ internal static class DatabaseJson
         .Optional("multiAz", Codecs.Boolean, spec => spec.MultiAz, (spec, value) => spec with { MultiAz = value })
         .Optional("backupRetentionDays", Codecs.Integer, spec => spec.BackupRetentionDays, (spec, value) => spec with { BackupRetentionDays = value })
         .Optional("encrypted", Codecs.Boolean, spec => spec.Encrypted, (spec, value) => spec with { Encrypted = value })
+        .Optional("settings", Codecs.TextMap, spec => spec.Settings, (spec, value) => spec with { Settings = value })
         .Optional("schemas", Codecs.Texts, spec => spec.Schemas, (spec, value) => spec with { Schemas = value })
         .Optional("data", Data, spec => spec.Data, (spec, value) => spec with { Data = value })
         .Optional("existing", SecretCodec.Instance, spec => spec.Existing, (spec, value) => spec with { Existing = value })
