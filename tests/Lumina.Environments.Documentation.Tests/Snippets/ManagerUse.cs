@@ -8,7 +8,7 @@ internal static class ManagerUse
     public static async Task<IConfiguration> LiveAsync(EnvironmentManager manager, EnvironmentSpec spec)
     {
         // snippet: verbs
-        EnvironmentPlan plan = await manager.PlanAsync(spec); // touches no platform; ToString() is a table of steps, time and cost
+        EnvironmentPlan plan = await manager.PlanAsync(spec); // makes nothing (providers may ask their platform whether they could); ToString() is a table of steps, time and cost
         EnvironmentSnapshot made = await manager.ProvisionAsync(spec); // stays until somebody terminates it or it expires
         await using TestEnvironment environment = await manager.AttachAsync(made.Id); // a handle; only the one of OpenAsync ends its environment
 
