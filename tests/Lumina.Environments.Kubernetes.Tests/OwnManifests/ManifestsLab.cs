@@ -68,7 +68,10 @@ internal sealed class ManifestsLab : IAsyncDisposable
     public void WriteProgram(string path, string script)
     {
         Write(path, script);
-        File.SetUnixFileMode(PathOf(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(PathOf(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public async Task<IReadOnlyList<string>> FaultsAsync(EnvironmentSpec spec)
