@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;

@@ -10,6 +10,7 @@ public sealed class RightsTests
     private static readonly string[] Unseen = [" pods/portforward create", " pods/portforward get"];
 
     [SkippableFact]
+    [Trait("Category", "Soak")]
     public async Task No_right_of_the_page_is_superfluous()
     {
         string kubeconfig = await TestCluster.RequireAsync();
@@ -27,7 +28,7 @@ public sealed class RightsTests
         documented.Except(used.Of(ManifestsLab.NamespaceOf(made)), StringComparer.Ordinal).Should().BeEquivalentTo(Unseen);
     }
 
-    /// <summary>Reads logs, which no hollow node gives, and takes services and databases away while the rest stays.</summary>
+    /// <summary>Observes, reads logs, which no hollow node gives, and takes services and databases away while the rest stays.</summary>
     private static async Task EndOneByOneAsync(string kubeconfig, TestEnvironment made)
     {
         IOptions<KubernetesOptions> options = Options.Create(new KubernetesOptions { KubeConfig = kubeconfig });
@@ -37,6 +38,7 @@ public sealed class RightsTests
         foreach (ComponentSnapshot component in made.Snapshot.Components.Where(component => component.Name.Kind is ComponentKinds.Service or ComponentKinds.Database))
         {
             ComponentContext context = Contexts.Of(made.Id, component.Name, location: component.Location);
+            await provider.ObserveAsync(context, CancellationToken.None);
             await FluentActions.Awaiting(() => provider.ReadLogsAsync(context, 1, follow: false, CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<ProviderException>();
             await provider.DestroyAsync(context, CancellationToken.None);
         }

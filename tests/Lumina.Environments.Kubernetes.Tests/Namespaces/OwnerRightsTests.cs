@@ -3,6 +3,8 @@ namespace Lumina.Environments.Kubernetes.Tests;
 /// <summary>What an environment's owner may do in its namespace, by an account that has the rights of the page.</summary>
 public sealed class OwnerRightsTests
 {
+    private static readonly string[] Owners = ["team-a", "team-b", "team-c"];
+
     [SkippableFact]
     public async Task Owners_look_at_their_own_environments_and_change_nothing_and_see_no_others()
     {
@@ -15,7 +17,7 @@ public sealed class OwnerRightsTests
                 options.Owners["team-b"] = [KubernetesSubject.ServiceAccount("ci", "runner")];
             },
             account.KubeConfig);
-        TestEnvironment[] made = await Task.WhenAll(new[] { "team-a", "team-b", "team-c" }.Select(owner => lab.Manager.OpenAsync(new EnvironmentSpec("own", owner) { Monitoring = new MonitoringSpec() })));
+        TestEnvironment[] made = await Task.WhenAll(Owners.Select(owner => lab.Manager.OpenAsync(new EnvironmentSpec("own", owner) { Monitoring = new MonitoringSpec() })));
         (string a, string b, string c) = (ManifestsLab.NamespaceOf(made[0]), ManifestsLab.NamespaceOf(made[1]), ManifestsLab.NamespaceOf(made[2]));
         Kubectl admin = new(kubeconfig);
 

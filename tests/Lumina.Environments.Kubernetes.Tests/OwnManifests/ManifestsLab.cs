@@ -14,7 +14,7 @@ internal sealed class ManifestsLab : IAsyncDisposable
         Manager = EnvironmentManager.Create(environments => environments
             .UseKubernetes(options =>
             {
-                (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultMemory) = (kubeconfig, "lumina-test", false, "1000:1000", "64Mi");
+                (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultMemory, options.DefaultCpu) = (kubeconfig, "lumina-test", false, "1000:1000", "64Mi", "10m");
                 configure?.Invoke(options);
             })
             .Configure(options => (options.AllowVolatileStore, options.BaseDirectory) = (true, _root.FullName)));
@@ -68,7 +68,10 @@ internal sealed class ManifestsLab : IAsyncDisposable
     public void WriteProgram(string path, string script)
     {
         Write(path, script);
-        File.SetUnixFileMode(PathOf(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(PathOf(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public async Task<IReadOnlyList<string>> FaultsAsync(EnvironmentSpec spec)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Lumina.Environments.Providers;
@@ -38,30 +37,6 @@ public sealed class OwnManifestsLifeTests
     }
 
     [SkippableFact]
-    public async Task They_get_what_others_give_and_give_their_services_to_others()
-    {
-        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
-        lab.Write("k8s/web.yaml", ManifestsLab.Deployment("web"), "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}");
-        KubernetesManifestsSpec shop = Shop with
-        {
-            Settings = new Dictionary<string, SettingValue>(StringComparer.Ordinal) { ["DB"] = Reference.ConnectionString("orders"), ["KEY"] = new Secret("not-for-everybody") },
-        };
-        EnvironmentSpec spec = ManifestsLab.Spec(shop) with
-        {
-            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
-            Services = [new ServiceSpec("caller", ServiceSource.Image("registry.example/nothing:1")) { Settings = { ["WEB"] = new Reference(shop.ComponentName, "web") } }],
-        };
-
-        await using TestEnvironment made = await lab.Manager.OpenAsync(spec);
-
-        string space = ManifestsLab.NamespaceOf(made);
-        V1Secret settings = await lab.View.CoreV1.ReadNamespacedSecretAsync("shop-settings", space);
-        System.Text.Encoding.UTF8.GetString(settings.Data["DB"]).Should().StartWith("Host=orders;Port=5432;");
-        System.Text.Encoding.UTF8.GetString(settings.Data["KEY"]).Should().Be("not-for-everybody");
-        (await lab.View.CoreV1.ListNamespacedConfigMapAsync(space)).Items.Should().Contain(map => map.Data != null && map.Data.Contains(KeyValuePair.Create("WEB", "http://web:80")));
-    }
-
-    [SkippableFact]
     public async Task A_component_that_goes_alone_takes_its_objects_with_it_and_nothing_else()
     {
         await using ManifestsLab lab = await ManifestsLab.CreateAsync();
@@ -78,59 +53,6 @@ public sealed class OwnManifestsLifeTests
 
         (await lab.NamesAsync(made, "deployments,pods,configmaps")).Should().BeEquivalentTo("kube-root-ca.crt", "stays");
         (await provider.ObserveAsync(context, CancellationToken.None)).Exists.Should().BeFalse();
-    }
-
-    [SkippableFact]
-    public async Task A_kustomization_is_rendered_by_kubectl()
-    {
-        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
-        lab.Write("base/web.yaml", ManifestsLab.Deployment("web"));
-        lab.Write("base/kustomization.yaml", "resources: [web.yaml]");
-        lab.Write("overlays/test/kustomization.yaml", "resources: [../../base]\nnamePrefix: test-\nreplicas: [{name: web, count: 2}]\nconfigMapGenerator: [{name: settings, literals: [A=b]}]");
-        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(new KubernetesManifestsSpec("shop") { Kustomization = "./overlays/test" }));
-
-        (await lab.View.AppsV1.ReadNamespacedDeploymentAsync("test-web", ManifestsLab.NamespaceOf(made))).Status.ReadyReplicas.Should().Be(2);
-        (await lab.NamesAsync(made, "configmaps")).Should().Contain(name => name.StartsWith("test-settings-", StringComparison.Ordinal));
-    }
-
-    [SkippableFact]
-    public async Task A_chart_is_rendered_by_helm_with_its_values_and_no_secret_is_on_its_command_line()
-    {
-        await using ManifestsLab lab = await ManifestsLab.CreateAsync(options => options.HelmPath = null);
-        await using ManifestsLab helm = await ManifestsLab.CreateAsync(options => options.HelmPath = lab.PathOf("helm"));
-        lab.WriteProgram("helm", $"""
-            #!/bin/sh
-            # Prints as helm template does, and notes what it was told.
-            values=$(cat)
-            echo "$*" >> {lab.PathOf("arguments")}
-            echo "---"
-            echo "# Source: chart/templates/map.yaml"
-            echo "apiVersion: v1"
-            echo "kind: ConfigMap"
-            echo "metadata:"
-            echo "  name: $2-values"
-            echo "  namespace: $5"
-            echo "data:"
-            echo "  values: '$values'"
-            """);
-        helm.Write("chart/Chart.yaml", "name: chart");
-        helm.Write("values.yaml", "replicas: 2");
-        KubernetesManifestsSpec shop = new("shop")
-        {
-            Chart = new HelmChart("./chart")
-            {
-                ReleaseName = "release",
-                ValuesFiles = ["values.yaml"],
-                Values = new Dictionary<string, SettingValue>(StringComparer.Ordinal) { ["db.host"] = new Reference(ComponentName.Database("orders"), OutputNames.Host), ["db.key"] = new Secret("not-for-everybody") },
-            },
-        };
-        await using TestEnvironment made = await helm.Manager.OpenAsync(ManifestsLab.Spec(shop) with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
-
-        V1ConfigMap map = await helm.View.CoreV1.ReadNamespacedConfigMapAsync("release-values", ManifestsLab.NamespaceOf(made));
-        map.Data["values"].Should().Be("""{"db":{"host":"orders","key":"not-for-everybody"}}""");
-        string[] told = await File.ReadAllLinesAsync(lab.PathOf("arguments"));
-        told[0].Should().Be($"template release {helm.PathOf("chart")} --namespace pending --skip-tests --values {helm.PathOf("values.yaml")} --values -");
-        told[^1].Should().Be(told[0].Replace("pending", ManifestsLab.NamespaceOf(made), StringComparison.Ordinal));
     }
 
     [SkippableFact]
