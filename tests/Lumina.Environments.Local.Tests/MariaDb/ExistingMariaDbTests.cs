@@ -26,7 +26,7 @@ public sealed class ExistingMariaDbTests
         await using (TestEnvironment made = await manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("goods", DatabaseType.MySql) { Data = TestData.FromSqlFiles("goods.sql") })))
         {
             string goods = made.ConnectionString("goods");
-            await MariaDbScene.QueryAsync(goods, "INSERT INTO goods VALUES ('coffee')");
+            await MariaDbScene.QueryAsync(goods, "INSERT INTO goods VALUES ('nut')");
             await using (RentedDatabase rented = await made.RentDatabaseAsync("goods"))
             {
                 (await MariaDbScene.QueryAsync(rented.ConnectionString, "SELECT count(*) FROM goods")).Should().Be(1L);
