@@ -88,10 +88,8 @@ public sealed class WholeEnvironmentTests
         string name = KubernetesLab.NamespaceOf(environment.Id);
         await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1));
         (await lab.Manager.DetectDriftAsync(environment.Id)).ToString().Should().Be("Environment 'shop': as it was made, as far as it was compared.");
-        V1Deployment deployment = await lab.View.AppsV1.ReadNamespacedDeploymentAsync("api", name);
-        deployment.Spec.Replicas = 2;
-        deployment.Spec.Template.Spec.Containers[0].Image = "registry.example/other:2";
-        await lab.View.AppsV1.ReplaceNamespacedDeploymentAsync(deployment, "api", name);
+        V1Patch change = new("""{"spec":{"replicas":2,"template":{"spec":{"containers":[{"name":"main","image":"registry.example/other:2"}]}}}}""", V1Patch.PatchType.StrategicMergePatch);
+        V1Deployment deployment = await lab.View.AppsV1.PatchNamespacedDeploymentAsync(change, "api", name);
         await lab.View.CoreV1.PatchNamespacedSecretAsync(new V1Patch("""{"data":{"KEY":"Y2hhbmdlZA=="}}""", V1Patch.PatchType.MergePatch), "api-secret", name);
         await lab.View.CoreV1.DeleteNamespacedConfigMapAsync("worker-config", name);
         V1Deployment copy = new() { Metadata = new V1ObjectMeta { Name = "api-copy", Labels = deployment.Metadata.Labels }, Spec = deployment.Spec };
