@@ -10,7 +10,7 @@ public sealed class UnsupportedPlatformTests
     {
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql")));
 
-        Func<Task> plan = () => manager.PlanAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.PostgreSql)));
+        Func<Task> plan = () => manager.PlanAsync(new EnvironmentSpec("shop", owner: "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
 
         SpecificationFault fault = (await plan.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which;
         fault.Path.Should().Be("databases[0]");

@@ -36,7 +36,7 @@ internal sealed class Scenario : IDisposable
         _faults = new FaultChoice(_scheduler) { OneIn = Pick(0, 0, 30, 12, 6) };
         _oneMachine = _scheduler.Next(2) == 0;
         _crashOneIn = Pick(0, 2_000, 600, 200);
-        _pauseOneIn = Pick(0, 0, 1_500, 400);
+        _pauseOneIn = Pick(0, 1_000, 400, 200);
         _livesToCome = Processes + _scheduler.Next(4);
         _scheduler.BeforeStep = Strike;
         _scheduler.IsFinished = () => _isOver;

@@ -6,14 +6,11 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Looks how a component stands.</summary>
 internal static class ComponentObserver
 {
-    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, ComponentContext context, CancellationToken cancellationToken)
+    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, string externalName, CancellationToken cancellationToken)
     {
-        if (seen?.Find(context.ExternalName) is not { } entry)
+        if (seen?.Find(externalName) is not { } entry)
         {
-            // With nothing in it, it is what is left of any of its components.
-            return seen is { Components.Count: 0 }
-                ? ComponentPresence.NotRunning(seen.Marks! with { Component = context.Component }, $"the namespace '{seen.Name}' is there without a component")
-                : ComponentPresence.Absent;
+            return ComponentPresence.Absent;
         }
 
         OwnershipMarks marks = seen.MarksOf(entry);

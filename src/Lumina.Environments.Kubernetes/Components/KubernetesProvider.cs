@@ -66,7 +66,11 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        return await ComponentObserver.ObserveAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+
+        // With nothing in it, it is what is left of any of its components.
+        return seen is { Components.Count: 0 }
+            ? ComponentPresence.NotRunning(seen.Marks! with { Component = context.Component }, $"the namespace '{seen.Name}' is there without a component")
+            : await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
         {
             KubernetesCluster cluster = await clusters.OpenAsync(address.Location, cancellationToken).ConfigureAwait(false);
             EnvironmentNamespace? seen = await cluster.FindAsync(KubernetesType.Namespace, null, address.Namespace, cancellationToken).ConfigureAwait(false) is { } found ? EnvironmentNamespace.Read(found) : null;
+            seen?.RequireWhole();
             ComponentPresence presence = await ComponentObserver.ObserveAsync(cluster, seen is { Marks: not null } ? seen : null, address.ExternalName, cancellationToken).ConfigureAwait(false);
             return presence.IsRunning
                 ? HealthProbeResult.Pass(presence.Detail ?? "its pods are ready")

@@ -1,5 +1,4 @@
 using Lumina.Environments.InMemory;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Tests.Execution;
 
