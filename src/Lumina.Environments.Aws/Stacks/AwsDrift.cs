@@ -65,7 +65,7 @@ internal sealed class AwsDrift
 
             JsonNode? secrets = Either(Node(change, "before_sensitive"), Node(change, "after_sensitive"));
             HashSet<string> configured = AttributesOf(plan, address);
-            DriftChange[] changes = [.. JsonDifference.Find(before, after, secrets).Where(each => configured.Contains(AttributeOf(each)))];
+            DriftChange[] changes = [.. JsonDifference.Find(before, after, secrets).Where(each => configured.Contains(AttributeOf(each)) && !IsDefault(each))];
             return changes.Length == 0 ? null : new ResourceDrift(component, DriftKind.Changed, type, name) { Changes = changes };
         }
     }
@@ -86,6 +86,9 @@ internal sealed class AwsDrift
         attributes.Remove("tags");
         return attributes;
     }
+
+    /// <summary>A switch that nobody has set is read back as off.</summary>
+    private static bool IsDefault(DriftChange change) => change is { Expected: null, Actual: "false" };
 
     private static string AttributeOf(DriftChange change) => change.Path.Split('.', '[')[0];
 
