@@ -29,7 +29,7 @@ public sealed class LostNamespaceTests
         await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
         ComponentContext api = await lab.NewAsync();
         await lab.ProvisionAsync(api);
-        await PatchAsync(lab, api, $$$"""{"metadata":{"annotations":{"lumina-components/{{{api.ExternalName}}}":null}}}""");
+        await PatchAsync(lab, api, $$$$"""{"metadata":{"annotations":{"lumina-components/{{{{api.ExternalName}}}}":null}}}""");
 
         (await lab.Provider.ObserveAsync(api, CancellationToken.None)).Exists.Should().BeTrue();
         await lab.DestroyAsync(api);
