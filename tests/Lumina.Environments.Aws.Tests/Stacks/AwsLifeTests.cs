@@ -176,15 +176,17 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         (await AlarmsAsync()).Should().Be(1);
         (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
 
-        await moto.AskAsync("logs", "put-retention-policy", "--log-group-name", "/scaled/api", "--retention-in-days", "7");
-        string table = (await lab.Manager.FindAsync(environment.Id))!.Find(ComponentName.Database("carts"))!.Resources.Single(resource => resource.Type == "aws_dynamodb_table").Id;
+        EnvironmentSnapshot now = (await lab.Manager.FindAsync(environment.Id))!;
+        string logs = now.Find(ComponentName.Monitoring)!.Resources.Single(resource => resource.Type == "aws_cloudwatch_log_group").Id;
+        await moto.AskAsync("logs", "put-retention-policy", "--log-group-name", logs, "--retention-in-days", "7");
+        string table = now.Find(ComponentName.Database("carts"))!.Resources.Single(resource => resource.Type == "aws_dynamodb_table").Id;
         await moto.AskAsync("dynamodb", "delete-table", "--table-name", table);
         DriftReport report = await lab.Manager.DetectDriftAsync(environment.Id);
 
         report.NotCompared.Should().BeEmpty();
         report.Drifts.Select(drift => drift.ToString()).Should().BeEquivalentTo(
             $"database/carts: aws_dynamodb_table '{table}' was removed",
-            "monitoring: aws_cloudwatch_log_group '/scaled/api' was changed (retention_in_days: 14 -> 7)");
+            $"monitoring: aws_cloudwatch_log_group '{logs}' was changed (retention_in_days: 14 -> 7)");
         await lab.Manager.TerminateAsync(environment.Id);
 
         async Task<int> AlarmsAsync() => (await moto.AskAsync("cloudwatch", "describe-alarms")).GetProperty("MetricAlarms").EnumerateArray().Count(alarm => alarm.GetProperty("AlarmName").GetString()!.Contains("busy", StringComparison.Ordinal));
