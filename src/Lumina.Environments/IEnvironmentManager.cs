@@ -14,7 +14,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// What another process does to an environment comes when this one operates on it the next time; <see cref="ReadEventsAsync"/> follows it at once.</summary>
     IObservable<EnvironmentEvent> Events { get; }
 
-    /// <summary>Makes the plan of an environment and asks no platform for anything.</summary>
+    /// <summary>Makes the plan of an environment and nothing else. Providers may ask their platform whether they could carry it out, as where a cluster or an account is needed.</summary>
     /// <exception cref="InvalidEnvironmentSpecException">The spec has faults: all of them are in it.</exception>
     Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
 
