@@ -72,7 +72,8 @@ public sealed class ServiceTests
             (await lab.LeftAsync()).Where(left => left.StartsWith("container", StringComparison.Ordinal)).Should().HaveCount(5);
             await environment.ScaleAsync(ComponentName.Service("web"), 1);
             (await lab.LeftAsync()).Where(left => left.StartsWith("container", StringComparison.Ordinal)).Should().HaveCount(2);
-            (await http.GetStringAsync("/")).Trim().Should().Be("hello", "the first one stays as it is");
+            using HttpClient restarted = environment.CreateHttpClient("web");
+            (await restarted.GetStringAsync("/")).Trim().Should().Be("hello", "the first one stays as it is");
         }
 
         (await lab.LeftAsync()).Should().BeEmpty();
