@@ -28,7 +28,7 @@ public sealed class SimulationTests
         (int code, string output) = await RunAsync("run", 0, 100, bug);
 
         code.Should().Be(1, output);
-        output.Split('\n')[0].Should().Contain(breach);
+        output[..output.IndexOf("\nTrace:\n", StringComparison.Ordinal)].Should().Contain(breach);
     }
 
     [Fact]

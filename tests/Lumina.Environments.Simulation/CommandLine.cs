@@ -52,6 +52,7 @@ internal static class CommandLine
         if (range.Failure is { } failure)
         {
             Console.WriteLine($"seed {range.Seed} failed (run {range.Seed - first + 1}): {failure}");
+            Console.WriteLine("Trace:");
             Replay(range.Seed, bug);
             return 1;
         }
