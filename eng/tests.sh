@@ -65,8 +65,9 @@ need() {
   grep -rlE --include='*.cs' "\"Category\", \"$1\"" "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
 }
 
-# The tests of a cluster mostly wait for it: they run beside the others.
+# The tests of a cluster mostly wait for it: they run beside those of data and of containers, which wait, too.
 beside='Lumina.Environments.Kubernetes.Tests'
+before='Lumina.Environments.Data.Tests'
 
 run_tests() {
   local results failures=0 project name passed=0 failed=0 skipped=0
@@ -74,11 +75,10 @@ run_tests() {
   trap "rm -rf '$results'; end_docker; end_kubernetes" EXIT
   for project in "$root"/tests/*.Tests/*.Tests.csproj "$root"/samples/*/*.Tests/*.Tests.csproj; do
     name="$(basename "$project" .csproj)"
-    if [ "$name" = "$beside" ]; then
-      run_project "$project" "$results" > "$results/$name.log" &
-    else
-      run_project "$project" "$results" || failures=$((failures + 1))
+    if [ "$name" = "$before" ]; then
+      run_project "$root/tests/$beside/$beside.csproj" "$results" > "$results/$beside.log" &
     fi
+    [ "$name" = "$beside" ] || run_project "$project" "$results" || failures=$((failures + 1))
   done
   wait $! || failures=$((failures + 1))
   cat "$results/$beside.log"

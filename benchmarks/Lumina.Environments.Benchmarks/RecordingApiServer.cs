@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using k8s;
+using Lumina.Environments.ApiServers;
 
 namespace Lumina.Environments.Benchmarks;
 
@@ -66,19 +67,7 @@ internal sealed class RecordingApiServer : IAsyncDisposable
 
             await _server.Credentials.ProcessHttpRequestAsync(request, CancellationToken.None);
             using HttpResponseMessage response = await _server.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            context.Response.StatusCode = (int)response.StatusCode;
-            context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
-            context.Response.SendChunked = true;
-            await using Stream answer = await response.Content.ReadAsStreamAsync();
-            byte[] buffer = new byte[64 * 1024];
-            int count;
-            while ((count = await answer.ReadAsync(buffer)) > 0)
-            {
-                await context.Response.OutputStream.WriteAsync(buffer.AsMemory(0, count));
-                await context.Response.OutputStream.FlushAsync();
-            }
-
-            context.Response.Close();
+            await AnswerRelay.RelayAsync(response, context.Response);
         }
         catch (Exception exception) when (exception is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,2 +1,2 @@
 // Each terraform with its provider takes a core.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]

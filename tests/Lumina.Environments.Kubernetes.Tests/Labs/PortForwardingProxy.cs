@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using k8s;
+using Lumina.Environments.ApiServers;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
@@ -58,20 +59,7 @@ internal sealed class PortForwardingProxy : IAsyncDisposable
         try
         {
             using HttpResponseMessage answer = await _server.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            context.Response.StatusCode = (int)answer.StatusCode;
-            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-            context.Response.SendChunked = true;
-            await using Stream body = await answer.Content.ReadAsStreamAsync();
-            byte[] buffer = new byte[16 * 1024];
-
-            // A watch is to be seen as it comes.
-            while (await body.ReadAsync(buffer) is > 0 and int read)
-            {
-                await context.Response.OutputStream.WriteAsync(buffer.AsMemory(0, read));
-                await context.Response.OutputStream.FlushAsync();
-            }
-
-            context.Response.Close();
+            await AnswerRelay.RelayAsync(answer, context.Response);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or HttpListenerException or ObjectDisposedException)
         {

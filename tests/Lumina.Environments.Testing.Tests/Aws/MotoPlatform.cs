@@ -23,7 +23,7 @@ internal sealed class MotoPlatform : IAsyncDisposable
     /// <summary>Skips the rule where something is missing, or fails it where the machine is said to have it.</summary>
     public static void Require()
     {
-        LocalPlatform.Require("terraform", "terraform", "/opt/terraform");
+        LocalPlatform.Require("terraform", "terraform");
         LocalPlatform.Require("moto", "moto_server");
         Assert.SkipWhen(ProviderMirror.Location is null, ProviderMirror.Missing()!);
     }

@@ -42,12 +42,12 @@ public sealed class TimeoutTests
     public async Task The_time_limits_of_a_provider_that_has_its_own_go_before_the_options()
     {
         SlowProvider slow = new() { OnProvision = (_, _) => _returns.Task };
-        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(slow).UseTimeProvider(_time));
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(slow).UseTimeProvider(_time).Configure(options => options.StepTimeout = TimeSpan.FromSeconds(30)));
         DateTimeOffset began = _time.GetUtcNow();
 
-        EnvironmentException error = await FailAsync(manager.ProvisionAsync(Graph.Of("a") with { Timeout = TimeSpan.FromHours(4) }));
+        EnvironmentException error = await FailAsync(manager.ProvisionAsync(Graph.Of("a") with { Timeout = TimeSpan.FromMinutes(10) }));
 
-        error.Failures[0].Error.Should().Contain("longer than its timeout of 02:00:00").And.Contain("in doubt");
+        error.Failures[0].Error.Should().Contain("longer than its timeout of 00:02:00").And.Contain("in doubt");
         (_time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(slow.StepTimeout + slow.CancellationGrace);
         _returns.SetResult();
     }
@@ -192,9 +192,9 @@ public sealed class TimeoutTests
 
     private sealed class SlowProvider : ScriptedProvider<ServiceSpec>, ITimeLimitProvider
     {
-        public TimeSpan StepTimeout => TimeSpan.FromHours(2);
+        public TimeSpan StepTimeout => TimeSpan.FromMinutes(2);
 
-        public TimeSpan CancellationGrace => TimeSpan.FromMinutes(3);
+        public TimeSpan CancellationGrace => TimeSpan.FromMinutes(1);
     }
 
     private static Task Forever(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
