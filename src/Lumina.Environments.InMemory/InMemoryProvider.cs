@@ -96,7 +96,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     {
         ArgumentNullException.ThrowIfNull(context);
         await CallAsync(context, InMemoryCall.Reset, () => Require(context).ResetCount++, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(context.ResetWay ?? ResetWay.Difference, KeptSessions: context.ResetWay is null or ResetWay.Difference);
+        return new ResetResult(context.ResetWay ?? ResetWay.Difference, KeptSessions: context.ResetWay is null or ResetWay.Difference or ResetWay.Reseeded);
     }
 
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Data;
 /// <summary>Gives databases that are copies of templates the state back that they had: by what differs where that leads there, else by another copy.</summary>
 internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, ConnectionLimits limits, TimeProvider timeProvider)
 {
-    public const string NeedsSuperuser = "what differs is seen and put right by a superuser alone, and the server's administrator is none";
+    public const string NeedsSuperuser = "rows that differ are put right one by one by a superuser alone, and the server's administrator is none";
 
     private const string GoldenPrefix = "lumina-golden-";
 
@@ -30,17 +30,16 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         string? reason = null;
         if (way != ResetWay.Swap)
         {
-            reason = await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
-                ? await new DifferenceReset(admin, limits, timeProvider).TryAsync(database, await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false), password, cancellationToken).ConfigureAwait(false)
-                : NeedsSuperuser;
+            ResetWay inPlace = way ?? (await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? ResetWay.Difference : ResetWay.Reseeded);
+            reason = await TryInPlaceAsync(database, spares.Template, password, inPlace, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
-                return new ResetResult(ResetWay.Difference, KeptSessions: true);
+                return new ResetResult(inPlace, KeptSessions: true) { Reason = inPlace == ResetWay.Reseeded ? way is null ? NeedsSuperuser : "it was asked for" : null };
             }
 
-            if (way == ResetWay.Difference)
+            if (way is not null)
             {
-                throw new ProviderException($"The database '{database.Name}' can't be reset by the way {nameof(ResetWay.Difference)}: {reason}. Leave the way open, or ask for {nameof(ResetWay.Swap)}.");
+                throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: {reason}. Leave the way open, or ask for {nameof(ResetWay.Swap)}.");
             }
         }
 
@@ -54,8 +53,15 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
     public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
-        : database.Comment.PristineAt is null || !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? [ResetWay.Swap, ResetWay.Remade]
-        : [ResetWay.Difference, ResetWay.Swap, ResetWay.Remade];
+        : database.Comment.PristineAt is null ? [ResetWay.Swap, ResetWay.Remade]
+        : await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? [ResetWay.Difference, ResetWay.Reseeded, ResetWay.Swap, ResetWay.Remade]
+        : [ResetWay.Reseeded, ResetWay.Swap, ResetWay.Remade];
+
+    private async Task<string?> TryInPlaceAsync(DatabaseEntry database, DatabaseTemplate template, string password, ResetWay way, CancellationToken cancellationToken) =>
+        way == ResetWay.Difference && !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
+            ? NeedsSuperuser
+            : await new InPlaceReset(admin, limits, timeProvider).TryAsync(
+                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
         "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);

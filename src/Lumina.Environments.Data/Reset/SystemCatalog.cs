@@ -23,7 +23,7 @@ internal static class SystemCatalog
                         ELSE format('coalesce(c.%I::text, ''~'')', a.attname)
                     END, ', ' ORDER BY a.attnum) || ')'
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-            WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
+            WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared AND has_table_privilege(c.oid, 'SELECT')
               AND c.relname NOT IN ({Statistics}) AND a.attname NOT IN ({Volatile})
             GROUP BY c.relname ORDER BY c.relname
             """;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -9,7 +8,24 @@ internal sealed class TableDifference(GoldenDatabase golden)
 {
     private const int Together = 10_000;
 
-    public async Task RestoreAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken)
+    /// <summary>Restores tables that have changed, with triggers and foreign keys off.</summary>
+    /// <returns>What stands in the way; null where nothing does.</returns>
+    public async Task<string?> RestoreAsync(NpgsqlConnection connection, IReadOnlyList<UserTable> changed, CancellationToken cancellationToken)
+    {
+        if (changed.FirstOrDefault(table => table.FiresAlways) is { } firing)
+        {
+            return $"{firing.Name} has changed, and a trigger or a rule of it acts always";
+        }
+
+        foreach (UserTable table in changed)
+        {
+            await RestoreAsync(connection, table, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private async Task RestoreAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken)
     {
         GoldenTable wanted = await golden.TableAsync(table, cancellationToken).ConfigureAwait(false);
         List<RowMark> present = await ReadAsync(connection, table, cancellationToken).ConfigureAwait(false);
@@ -23,7 +39,7 @@ internal sealed class TableDifference(GoldenDatabase golden)
         {
             await golden.RunAsync(async original =>
             {
-                await CopyAsync(original, connection, table, wanted.Columns, rows, cancellationToken).ConfigureAwait(false);
+                await RowCopy.RunAsync(original, connection, table, wanted.Columns, $"WHERE ctid = ANY ({Places(rows)})", cancellationToken).ConfigureAwait(false);
                 return true;
             }, cancellationToken).ConfigureAwait(false);
         }
@@ -31,7 +47,7 @@ internal sealed class TableDifference(GoldenDatabase golden)
 
     /// <summary>Reads what a table of the template is.</summary>
     public static async Task<GoldenTable> ReadGoldenAsync(NpgsqlConnection original, UserTable table, CancellationToken cancellationToken) => new(
-        await ColumnsAsync(original, table, cancellationToken).ConfigureAwait(false),
+        await RowCopy.ColumnsAsync(original, table, cancellationToken).ConfigureAwait(false),
         await ReadAsync(original, table, cancellationToken).ConfigureAwait(false));
 
     /// <summary>A number for all rows of a table, whatever their order.</summary>
@@ -78,29 +94,6 @@ internal sealed class TableDifference(GoldenDatabase golden)
 
         return (surplus, missing);
     }
-
-    private static async Task CopyAsync(NpgsqlConnection from, NpgsqlConnection to, UserTable table, string columns, string[] rows, CancellationToken cancellationToken)
-    {
-        // By text: every type has it, and it gives the same value back.
-        using TextReader reader = await from.BeginTextExportAsync(
-            $"COPY (SELECT {columns} FROM ONLY {table.Name} WHERE ctid = ANY ({Places(rows)})) TO STDOUT", cancellationToken).ConfigureAwait(false);
-        TextWriter writer = await to.BeginTextImportAsync($"COPY {table.Name}{(columns.Length == 0 ? "" : $" ({columns})")} FROM STDIN", cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
-        {
-            char[] buffer = new char[32 * 1024];
-            while (await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int read)
-            {
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // What the server computes itself can't be copied.
-    private static Task<string> ColumnsAsync(NpgsqlConnection connection, UserTable table, CancellationToken cancellationToken) => connection.ReadAsync<string>(
-        string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT coalesce(string_agg(format('%I', attname), ', ' ORDER BY attnum), '')
-            FROM pg_attribute WHERE attrelid = {table.Number} AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-            """), cancellationToken);
 
     private static string Places(string[] rows) => $"'{{{string.Join(',', rows.Select(row => $"\"{row}\""))}}}'::tid[]";
 }

@@ -13,12 +13,29 @@ internal static class UserContents
         const string LookUp = $"""
             SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind = 'm',
                 EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled IN ('A', 'R'))
-                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled IN ('A', 'R'))
+                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled IN ('A', 'R')),
+                c.relforcerowsecurity
+                OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND NOT (t.tgisinternal AND t.tgconstraint <> 0))
+                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled <> 'D' AND r.ev_type <> '1')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
             """;
         return await connection.ReadAllAsync(
-            LookUp, reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3)), cancellationToken).ConfigureAwait(false);
+            LookUp, reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The foreign keys that are looked at with each statement: those that can wait for the transaction's end and do nothing at a deletion are left out.</summary>
+    public static async Task<IReadOnlyList<ForeignKey>> ForeignKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // Between partitioned tables it is the partitions that have rows.
+        const string LookUp = """
+            SELECT DISTINCT child.relid::oid, parent.relid::oid
+            FROM pg_constraint k,
+                LATERAL (SELECT k.conrelid AS relid UNION SELECT relid FROM pg_partition_tree(k.conrelid)) child,
+                LATERAL (SELECT k.confrelid AS relid UNION SELECT relid FROM pg_partition_tree(k.confrelid)) parent
+            WHERE k.contype = 'f' AND NOT (k.condeferrable AND k.confdeltype = 'a')
+            """;
+        return await connection.ReadAllAsync(LookUp, reader => new ForeignKey(reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint>(1)), cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<IReadOnlyList<UserSequence>> SequencesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

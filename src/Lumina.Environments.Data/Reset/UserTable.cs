@@ -5,4 +5,5 @@ namespace Lumina.Environments.Data;
 /// <param name="Name">Its quoted name, with the schema's.</param>
 /// <param name="IsMaterializedView">Whether its rows are what a query once gave.</param>
 /// <param name="FiresAlways">Whether a trigger or a rule of it acts even where such are off.</param>
-internal sealed record UserTable(uint Number, string Name, bool IsMaterializedView, bool FiresAlways);
+/// <param name="Fires">Whether a trigger, a rule or a row security policy of it acts on its owner, too. Those that only hold constraints are none.</param>
+internal sealed record UserTable(uint Number, string Name, bool IsMaterializedView, bool FiresAlways, bool Fires);

@@ -7,13 +7,12 @@ namespace Lumina.Environments.Data;
 /// <summary>
 /// Keeps every writer out of a database until the transaction ends, and waits for those that are at work. Readers go on, and sessions stay.
 /// </summary>
-internal sealed class WriteFence(TimeProvider timeProvider)
+internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
 {
     // Short, and again: whoever waits long for a lock makes everybody behind him wait too.
-    private const string Settings = """
-        SET LOCAL lock_timeout = '250ms'; SET LOCAL deadlock_timeout = '20ms'; SET LOCAL statement_timeout = 0;
-        SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off
-        """;
+    private const string Settings = "SET LOCAL lock_timeout = '250ms'; SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off";
+
+    private const string SuperuserSettings = "SET LOCAL deadlock_timeout = '20ms'; SET LOCAL session_replication_role = replica";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
@@ -29,7 +28,7 @@ internal sealed class WriteFence(TimeProvider timeProvider)
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await connection.ExecuteAsync(Settings, cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync(rowByRow ? $"{Settings}; {SuperuserSettings}" : Settings, cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, cancellationToken).ConfigureAwait(false);
                 string[] names = [.. tables.Where(table => !table.IsMaterializedView).Select(table => $"ONLY {table.Name}")];
                 if (names.Length > 0)
@@ -67,7 +66,14 @@ internal sealed class WriteFence(TimeProvider timeProvider)
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL AND age(backend_xid) > age(pg_current_xact_id()::xid)
             """;
-        while (await connection.ReadAsync<long>(Older, cancellationToken).ConfigureAwait(false) > 0)
+
+        // What others do is shown to a superuser alone; the locks on their transactions to everybody.
+        const string OlderByLocks = """
+            SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+                AND age(l.transactionid) > age(pg_current_xact_id()::xid)
+            """;
+        while (await connection.ReadAsync<long>(rowByRow ? Older : OlderByLocks, cancellationToken).ConfigureAwait(false) > 0)
         {
             if (timeProvider.GetElapsedTime(started) > Bound)
             {

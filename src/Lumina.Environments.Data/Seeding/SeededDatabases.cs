@@ -33,7 +33,7 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         }
 
         SeedPlan plan = await readAsync().ConfigureAwait(false);
-        if (way is ResetWay.Difference or ResetWay.Swap)
+        if (way is not (null or ResetWay.Remade))
         {
             // It was there when it was asked for.
             throw new ProviderException($"The database '{database.Name}' can't be reset by the way {way}: {WhyNoCopy(database, plan)}. Leave the way open, or ask for {nameof(ResetWay.Remade)}.");
@@ -56,7 +56,7 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
     {
         IReadOnlyList<ResetWay> possible = await reset.WaysAsync(database, cancellationToken).ConfigureAwait(false);
         return possible.Contains(way) ? null
-            : new ResetRefusal(possible.Contains(ResetWay.Swap) ? (database.Comment.PristineAt is null ? DifferenceReset.UnknownStart : DatabaseReset.NeedsSuperuser) : WhyNoCopy(database, await readAsync().ConfigureAwait(false)), possible);
+            : new ResetRefusal(possible.Contains(ResetWay.Swap) ? (database.Comment.PristineAt is null ? InPlaceReset.UnknownStart : DatabaseReset.NeedsSuperuser) : WhyNoCopy(database, await readAsync().ConfigureAwait(false)), possible);
     }
 
     private string WhyNoCopy(DatabaseEntry database, SeedPlan plan) =>

@@ -11,4 +11,7 @@ public enum ResetWay
 
     /// <summary>What differs from the state in which it was made was put right: what is open on it stays open.</summary>
     Difference,
+
+    /// <summary>What had changed, and what refers to it, was emptied and filled again in its place, in the order of foreign keys: what is open on it stays open.</summary>
+    Reseeded,
 }

@@ -7,8 +7,9 @@ namespace Lumina.Environments.Data;
 /// <summary>
 /// Puts right what differs between a database and the template that it was copied from, in one transaction. What was written since shows in the rows
 /// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
+/// A superuser puts right the rows that differ; who has the rights of the owner alone empties the tables that have changed and fills them again.
 /// </summary>
-internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
+internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
 {
     public const string UnknownStart = "it is not known since when it may have changed";
 
@@ -16,9 +17,10 @@ internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits l
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
     /// <param name="password">The password that its role must have.</param>
+    /// <param name="rowByRow">Whether rows that differ are put right one by one, with triggers and foreign keys off, for which it takes a superuser.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, bool rowByRow, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -28,7 +30,7 @@ internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits l
         try
         {
             return await admin.RunOftenInAsync(
-                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, cancellationToken), cancellationToken).ConfigureAwait(false);
+                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {
@@ -37,21 +39,28 @@ internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits l
         }
     }
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(GoldenDatabase.ReadSettings, cancellationToken).ConfigureAwait(false);
         await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
-        FencedTransaction fenced = await new WriteFence(timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
+        FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (fenced.Transaction.ConfigureAwait(false))
         {
             int youngest = await connection.ReadAsync<int>(string.Create(CultureInfo.InvariantCulture, $"SELECT age('{pristineAt % (1UL << 32)}'::xid)"), cancellationToken).ConfigureAwait(false);
             int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-            string? difference = await AttributesAsync(connection, database.Name, password, connections, cancellationToken).ConfigureAwait(false)
+            string? difference = await AttributesAsync(connection, database.Name, connections, cancellationToken).ConfigureAwait(false)
+                ?? (rowByRow ? await PasswordAsync(connection, database.Name, password, cancellationToken).ConfigureAwait(false) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))
                 ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
-                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, cancellationToken).ConfigureAwait(false);
+                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, rowByRow, cancellationToken).ConfigureAwait(false);
             if (difference is not null)
             {
                 return difference;
+            }
+
+            if (!rowByRow)
+            {
+                // Nobody else may read whether it is still the same.
+                await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}", cancellationToken).ConfigureAwait(false);
             }
 
             DatabaseComment comment = database.Comment with { PristineAt = fenced.Number + 1 };
@@ -70,7 +79,7 @@ internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits l
     }
 
     // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, string password, int connections, CancellationToken cancellationToken)
+    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, int connections, CancellationToken cancellationToken)
     {
         string lookUp = string.Create(CultureInfo.InvariantCulture, $"""
             SELECT CASE
@@ -78,27 +87,34 @@ internal sealed class DifferenceReset(AdminConnections admin, ConnectionLimits l
                 WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
                 WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
                 WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
-            END, coalesce(r.rolpassword, '')
-            FROM pg_database d, pg_authid r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
+            END
+            FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
             """);
-        (string? changed, string verifier) = (await connection.ReadAllAsync(
-            lookUp, reader => (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false)).Single();
-        return changed ?? (ScramVerifier.Matches(verifier, password) ? null : "the password of its role was changed");
+        return (await connection.ReadAllAsync(lookUp, reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
+    private static async Task<string?> PasswordAsync(NpgsqlConnection connection, string owner, string password, CancellationToken cancellationToken)
+    {
+        string verifier = await connection.ReadAsync<string>($"SELECT coalesce(rolpassword, '') FROM pg_authid WHERE rolname = {SqlText.Literal(owner)}", cancellationToken).ConfigureAwait(false);
+        return ScramVerifier.Matches(verifier, password) ? null : "the password of its role was changed";
+    }
+
+    // What only a superuser may look at, so that nobody else can tell whether it is as it was.
+    private static async Task<string?> HiddenAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ReadAsync<bool>(
+        "SELECT NOT has_table_privilege('pg_largeobject', 'SELECT') AND (EXISTS (SELECT FROM pg_largeobject_metadata) OR EXISTS (SELECT FROM pg_user_mappings))", cancellationToken).ConfigureAwait(false)
+        ? "it has large objects or user mappings, into which a superuser alone may look" : null;
+
+    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, bool rowByRow, CancellationToken cancellationToken)
     {
         IReadOnlyList<(long Rows, long Young)> counts = await UserContents.CountAsync(connection, tables, youngest, cancellationToken).ConfigureAwait(false);
         List<UserTable> touched = [.. tables.Where((table, i) => counts[i].Young > 0 || counts[i].Rows != golden.TableRows[table.Number])];
-        if (touched.FirstOrDefault(table => table.FiresAlways) is { } firing)
+        UserTable[] changed = [.. touched.Where(table => !table.IsMaterializedView)];
+        string? obstacle = rowByRow
+            ? await new TableDifference(golden).RestoreAsync(connection, changed, cancellationToken).ConfigureAwait(false)
+            : await new TableReseeding(golden).RestoreAsync(connection, tables, changed, cancellationToken).ConfigureAwait(false);
+        if (obstacle is not null)
         {
-            return $"{firing.Name} has changed, and a trigger or a rule of it acts always";
-        }
-
-        TableDifference difference = new(golden);
-        foreach (UserTable table in touched.Where(table => !table.IsMaterializedView))
-        {
-            await difference.RestoreAsync(connection, table, cancellationToken).ConfigureAwait(false);
+            return obstacle;
         }
 
         foreach (UserTable view in touched.Where(table => table.IsMaterializedView))
