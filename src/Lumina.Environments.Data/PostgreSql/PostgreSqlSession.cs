@@ -6,12 +6,20 @@ namespace Lumina.Environments.Data;
 internal static class PostgreSqlSession
 {
     /// <summary>Connections that ask the server for no list of its types: no such value is read here, and the list takes longer than all the rest.</summary>
-    public static NpgsqlDataSource Source(string connectionString, Action<NpgsqlConnectionStringBuilder>? configure = null)
+    /// <param name="connectionString">Where to, and as whom.</param>
+    /// <param name="configure">Changes it.</param>
+    /// <param name="beginWith">What each session is begun with; null for nothing.</param>
+    public static NpgsqlDataSource Source(string connectionString, Action<NpgsqlConnectionStringBuilder>? configure = null, string? beginWith = null)
     {
         NpgsqlSlimDataSourceBuilder builder = new(connectionString);
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(enable: false));
         builder.EnableTransportSecurity();
         configure?.Invoke(builder.ConnectionStringBuilder);
+        if (beginWith is not null)
+        {
+            builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException("These sessions are opened asynchronously."), connection => connection.ExecuteAsync(beginWith, CancellationToken.None));
+        }
+
         return builder.Build();
     }
 
@@ -28,6 +36,11 @@ internal static class PostgreSqlSession
         foreach (string statement in statements)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        }
+
+        if (batch.BatchCommands.Count == 0)
+        {
+            return;
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -50,9 +63,19 @@ internal static class PostgreSqlSession
         connection.ReadAsync<int>("SELECT current_setting('max_connections')::int", cancellationToken);
 
     /// <summary>All that a query gives, row by row.</summary>
-    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static Task<List<T>> ReadAllAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        connection.ReadAllAsync(query, [], read, cancellationToken);
+
+    /// <inheritdoc cref="ReadAllAsync{T}(NpgsqlConnection, string, Func{NpgsqlDataReader, T}, CancellationToken)"/>
+    public static async Task<List<T>> ReadAllAsync<T>(
+        this NpgsqlConnection connection, string query, IReadOnlyList<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = new(query, connection) { CommandTimeout = 0 };
+        foreach (NpgsqlParameter parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
         NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {

@@ -12,6 +12,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     private const string GoldenPrefix = "lumina-golden-";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
+    private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
     private bool? _isSuperuser;
 
     /// <summary>Resets a database.</summary>
@@ -60,7 +61,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     private async Task<string?> TryInPlaceAsync(DatabaseEntry database, DatabaseTemplate template, string password, ResetWay way, CancellationToken cancellationToken) =>
         way == ResetWay.Difference && !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
             ? NeedsSuperuser
-            : await new InPlaceReset(admin, limits, timeProvider).TryAsync(
+            : await _inPlace.TryAsync(
                 database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
@@ -112,7 +113,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         IReadOnlyList<SystemTable> catalog = await SystemCatalog.ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
         string temporary = await SchemaComparison.TemporaryAsync(connection, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<(long Rows, long Young)> catalogRows = await SchemaComparison.CountAsync(connection, catalog, youngest: 0, temporary, CancellationToken.None).ConfigureAwait(false);
-        IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, settings: "", CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<(long Rows, long Young)> rows = await UserContents.CountAsync(connection, tables, youngest: 0, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<UserSequence> sequences = await UserContents.SequencesAsync(connection, CancellationToken.None).ConfigureAwait(false);
         return new GoldenDatabase(

@@ -9,14 +9,14 @@ namespace Lumina.Environments.Data;
 /// <param name="Catalog">The tables of the schema.</param>
 /// <param name="CatalogRows">How many rows each of them has.</param>
 /// <param name="TableRows">How many rows each table has, by its number.</param>
-/// <param name="Sequences">What each sequence gives next, by its number.</param>
+/// <param name="Sequences">What each sequence gives next.</param>
 internal sealed record GoldenDatabase(
     string Name,
     string Owner,
     IReadOnlyList<SystemTable> Catalog,
     IReadOnlyList<long> CatalogRows,
     IReadOnlyDictionary<uint, long> TableRows,
-    IReadOnlyDictionary<uint, SequenceState> Sequences)
+    IReadOnlyDictionary<UserSequence, SequenceState> Sequences)
 {
     /// <summary>Tables of so many rows are read once; larger ones are not worth their memory.</summary>
     private const long MaximumKeptRows = 50_000;
@@ -38,15 +38,5 @@ internal sealed record GoldenDatabase(
     }
 
     public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
-        Admin.RunOftenInAsync(Name, $"Reading '{Name}'", async connection =>
-        {
-            await connection.ExecuteAsync(ReadSettings, cancellationToken).ConfigureAwait(false);
-            return await action(connection).ConfigureAwait(false);
-        }, cancellationToken);
-
-    /// <summary>One text form for each value, whatever the server is set to.</summary>
-    public const string ReadSettings = """
-        SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';
-        SET search_path = pg_catalog; SET synchronize_seqscans = off
-        """;
+        Admin.RunOftenInAsync(Name, $"Reading '{Name}'", action, cancellationToken);
 }

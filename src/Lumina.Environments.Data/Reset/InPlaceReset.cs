@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Lumina.Environments.Providers;
 using Npgsql;
@@ -11,6 +12,8 @@ namespace Lumina.Environments.Data;
 /// </summary>
 internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
 {
+    private readonly ConcurrentDictionary<string, (string Verifier, string Password)> _verifiers = new(StringComparer.Ordinal);
+
     public const string UnknownStart = "it is not known since when it may have changed";
 
     /// <summary>Puts a database right.</summary>
@@ -41,15 +44,14 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
 
     private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(GoldenDatabase.ReadSettings, cancellationToken).ConfigureAwait(false);
         await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
         FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (fenced.Transaction.ConfigureAwait(false))
         {
-            int youngest = await connection.ReadAsync<int>(string.Create(CultureInfo.InvariantCulture, $"SELECT age('{pristineAt % (1UL << 32)}'::xid)"), cancellationToken).ConfigureAwait(false);
             int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-            string? difference = await AttributesAsync(connection, database.Name, connections, cancellationToken).ConfigureAwait(false)
-                ?? (rowByRow ? await PasswordAsync(connection, database.Name, password, cancellationToken).ConfigureAwait(false) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))
+            (string? changed, string verifier, int youngest) = await AttributesAsync(connection, database.Name, connections, pristineAt, rowByRow, cancellationToken).ConfigureAwait(false);
+            string? difference = changed
+                ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))
                 ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
                 ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, rowByRow, cancellationToken).ConfigureAwait(false);
             if (difference is not null)
@@ -57,14 +59,11 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
                 return difference;
             }
 
-            if (!rowByRow)
-            {
-                // Nobody else may read whether it is still the same.
-                await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}", cancellationToken).ConfigureAwait(false);
-            }
+            string comment = DatabaseMaker.Comment("DATABASE", database.Name, database.Comment with { PristineAt = fenced.Number + 1 });
 
-            DatabaseComment comment = database.Comment with { PristineAt = fenced.Number + 1 };
-            await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", database.Name, comment), cancellationToken).ConfigureAwait(false);
+            // Whether the password is still the same a superuser alone may read.
+            await connection.ExecuteTogetherAsync(
+                rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}"], cancellationToken).ConfigureAwait(false);
             await fenced.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
@@ -79,7 +78,8 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     }
 
     // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static async Task<string?> AttributesAsync(NpgsqlConnection connection, string owner, int connections, CancellationToken cancellationToken)
+    private static async Task<(string? Changed, string Verifier, int Youngest)> AttributesAsync(
+        NpgsqlConnection connection, string owner, int connections, ulong pristineAt, bool rowByRow, CancellationToken cancellationToken)
     {
         string lookUp = string.Create(CultureInfo.InvariantCulture, $"""
             SELECT CASE
@@ -87,16 +87,28 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
                 WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
                 WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
                 WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
-            END
-            FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
+            END, coalesce(r.rolpassword, ''), age('{pristineAt % (1UL << 32)}'::xid)
+            FROM pg_database d, {(rowByRow ? "pg_authid" : "pg_roles")} r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
             """);
-        return (await connection.ReadAllAsync(lookUp, reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellationToken).ConfigureAwait(false)).Single();
+        return (await connection.ReadAllAsync(
+            lookUp, reader => (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt32(2)), cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private static async Task<string?> PasswordAsync(NpgsqlConnection connection, string owner, string password, CancellationToken cancellationToken)
+    // To tell a password by its verifier takes as long as some of the rest together.
+    private string? DifferentPassword(string owner, string verifier, string password)
     {
-        string verifier = await connection.ReadAsync<string>($"SELECT coalesce(rolpassword, '') FROM pg_authid WHERE rolname = {SqlText.Literal(owner)}", cancellationToken).ConfigureAwait(false);
-        return ScramVerifier.Matches(verifier, password) ? null : "the password of its role was changed";
+        if (_verifiers.TryGetValue(owner, out (string Verifier, string Password) known) && known == (verifier, password))
+        {
+            return null;
+        }
+
+        if (!ScramVerifier.Matches(verifier, password))
+        {
+            return "the password of its role was changed";
+        }
+
+        _verifiers[owner] = (verifier, password);
+        return null;
     }
 
     // What only a superuser may look at, so that nobody else can tell whether it is as it was.
@@ -144,22 +156,13 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     // All of them, each time: a value that was taken leaves no trace but itself.
     private static async Task RestoreSequencesAsync(NpgsqlConnection connection, GoldenDatabase golden, CancellationToken cancellationToken)
     {
-        IReadOnlyList<UserSequence> sequences = await UserContents.SequencesAsync(connection, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<uint, SequenceState> present = await UserContents.SequenceStatesAsync(connection, sequences, cancellationToken).ConfigureAwait(false);
-        foreach (UserSequence sequence in sequences)
-        {
-            SequenceState wanted = golden.Sequences[sequence.Number];
-            if (sequence.IsCached)
-            {
-                // Sessions that hold values drop them.
-                await connection.ExecuteAsync($"ALTER SEQUENCE {sequence.Name} RESTART", cancellationToken).ConfigureAwait(false);
-            }
+        IReadOnlyDictionary<UserSequence, SequenceState> present = await UserContents.SequenceStatesAsync(connection, golden.Sequences.Keys, cancellationToken).ConfigureAwait(false);
+        UserSequence[] changed = [.. golden.Sequences.Keys.Where(sequence => sequence.IsCached || present[sequence] != golden.Sequences[sequence])];
 
-            if (sequence.IsCached || present[sequence.Number] != wanted)
-            {
-                await connection.ExecuteAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"SELECT setval({sequence.Number}::oid::regclass, {wanted.LastValue}, {(wanted.IsCalled ? "true" : "false")})"), cancellationToken).ConfigureAwait(false);
-            }
-        }
+        // Sessions that hold values drop them.
+        IEnumerable<string> restarts = changed.Where(sequence => sequence.IsCached).Select(sequence => $"ALTER SEQUENCE {sequence.Name} RESTART");
+        IEnumerable<string> values = changed.Select(sequence => string.Create(
+            CultureInfo.InvariantCulture, $"SELECT setval({sequence.Number}::oid::regclass, {golden.Sequences[sequence].LastValue}, {(golden.Sequences[sequence].IsCalled ? "true" : "false")})"));
+        await connection.ExecuteTogetherAsync([.. restarts, .. values], cancellationToken).ConfigureAwait(false);
     }
 }

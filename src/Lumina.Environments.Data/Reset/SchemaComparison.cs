@@ -56,10 +56,10 @@ internal sealed class SchemaComparison(GoldenDatabase golden)
         StringBuilder text = new();
         foreach (SystemTable table in catalog)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : " UNION ALL ")}SELECT count(*), count(*) FILTER (WHERE age(xmin) <= {youngest}) FROM pg_catalog.{table.Name}{Lasting(table, temporary)}");
+            text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : " UNION ALL ")}SELECT count(*), count(*) FILTER (WHERE age(xmin) <= $1) FROM pg_catalog.{table.Name}{Lasting(table, temporary)}");
         }
 
-        return await connection.ReadAllAsync(text.ToString(), reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+        return await connection.ReadAllAsync(text.ToString(), [new NpgsqlParameter<int> { TypedValue = youngest }], reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
     }
 
     private static string Lasting(SystemTable table, string temporary) =>

@@ -8,7 +8,11 @@ internal static class UserContents
 {
     private const string FirstNumber = "16384";
 
-    public static async Task<IReadOnlyList<UserTable>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>What holds rows.</summary>
+    /// <param name="connection">To the database.</param>
+    /// <param name="settings">Settings for the rest of the transaction that go to the server in the same message; empty for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<IReadOnlyList<UserTable>> TablesAsync(NpgsqlConnection connection, string settings, CancellationToken cancellationToken)
     {
         const string LookUp = $"""
             SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind = 'm',
@@ -21,7 +25,7 @@ internal static class UserContents
             WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
             """;
         return await connection.ReadAllAsync(
-            LookUp, reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)), cancellationToken).ConfigureAwait(false);
+            settings.Length == 0 ? LookUp : $"{settings}; {LookUp}", reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The foreign keys that are looked at with each statement: those that can wait for the transaction's end and do nothing at a deletion are left out.</summary>
@@ -50,6 +54,7 @@ internal static class UserContents
     }
 
     /// <summary>How many rows each table has, and how many of them were written in the last so many transactions.</summary>
+    /// <remarks>One text for all numbers: so it is planned once.</remarks>
     public static async Task<IReadOnlyList<(long Rows, long Young)>> CountAsync(NpgsqlConnection connection, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
     {
         if (tables.Count == 0)
@@ -58,23 +63,23 @@ internal static class UserContents
         }
 
         string text = string.Join(" UNION ALL ", tables.Select((table, i) => string.Create(
-            CultureInfo.InvariantCulture, $"SELECT {i}, count(*), count(*) FILTER (WHERE age(xmin) <= {youngest}) FROM ONLY {table.Name}")));
+            CultureInfo.InvariantCulture, $"SELECT {i}, count(*), count(*) FILTER (WHERE age(xmin) <= $1) FROM ONLY {table.Name}")));
         List<(int Table, long, long)> counts = await connection.ReadAllAsync(
-            text, reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
+            text, [new NpgsqlParameter<int> { TypedValue = youngest }], reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
         return [.. counts.OrderBy(count => count.Table).Select(count => (count.Item2, count.Item3))];
     }
 
-    public static async Task<IReadOnlyDictionary<uint, SequenceState>> SequenceStatesAsync(NpgsqlConnection connection, IReadOnlyList<UserSequence> sequences, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<UserSequence, SequenceState>> SequenceStatesAsync(NpgsqlConnection connection, IEnumerable<UserSequence> sequences, CancellationToken cancellationToken)
     {
-        if (sequences.Count == 0)
+        UserSequence[] all = [.. sequences];
+        if (all.Length == 0)
         {
-            return new Dictionary<uint, SequenceState>();
+            return new Dictionary<UserSequence, SequenceState>();
         }
 
-        string text = string.Join(" UNION ALL ", sequences.Select(sequence => string.Create(
-            CultureInfo.InvariantCulture, $"SELECT {sequence.Number}::oid, last_value, is_called FROM {sequence.Name}")));
-        List<(uint Number, SequenceState State)> states = await connection.ReadAllAsync(
-            text, reader => (reader.GetFieldValue<uint>(0), new SequenceState(reader.GetInt64(1), reader.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
-        return states.ToDictionary(state => state.Number, state => state.State);
+        string text = string.Join(" UNION ALL ", all.Select((sequence, i) => string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, last_value, is_called FROM {sequence.Name}")));
+        List<(int Sequence, SequenceState State)> states = await connection.ReadAllAsync(
+            text, reader => (reader.GetInt32(0), new SequenceState(reader.GetInt64(1), reader.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
+        return states.ToDictionary(state => all[state.Sequence], state => state.State);
     }
 }

@@ -28,15 +28,10 @@ internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await connection.ExecuteAsync(rowByRow ? $"{Settings}; {SuperuserSettings}" : Settings, cancellationToken).ConfigureAwait(false);
-                IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, rowByRow ? $"{Settings}; {SuperuserSettings}" : Settings, cancellationToken).ConfigureAwait(false);
                 string[] names = [.. tables.Where(table => !table.IsMaterializedView).Select(table => $"ONLY {table.Name}")];
-                if (names.Length > 0)
-                {
-                    await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", names)} IN EXCLUSIVE MODE", cancellationToken).ConfigureAwait(false);
-                }
-
-                string number = await connection.ReadAsync<string>("SELECT pg_current_xact_id()::text", cancellationToken).ConfigureAwait(false);
+                string lockAll = names.Length == 0 ? "" : $"LOCK TABLE {string.Join(", ", names)} IN EXCLUSIVE MODE; ";
+                string number = await connection.ReadAsync<string>($"{lockAll}SELECT pg_current_xact_id()::text", cancellationToken).ConfigureAwait(false);
                 await WaitForOlderAsync(connection, started, cancellationToken).ConfigureAwait(false);
                 return new FencedTransaction(transaction, ulong.Parse(number, CultureInfo.InvariantCulture), tables);
             }
