@@ -10,6 +10,7 @@ namespace Lumina.Environments.Local.TestHost;
 /// Starts all sorts of children and waits to be killed. Arguments: the token, the base directory, then any of
 /// <c>memory</c> (a directory in memory), <c>postgres=BIN</c>, <c>redis=FILE</c>, <c>churn</c> (children without end), <c>kept</c>. Or <c>provision=ENVIRONMENT</c> and the names of components, which are made to outlive it.
 /// It writes a line for each thing that it has started, and "ready" last.
+/// Or <c>first</c>: it says how children of the first process of a container end.
 /// Or one of <see cref="RecoveryPrograms"/>: <c>live LIFETIME INTERRUPTION</c>, <c>wait MACHINE</c>, <c>race ENVIRONMENT SECONDS ACTOR</c>.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -21,6 +22,12 @@ internal static class Program
         if (arguments is [var token, var directory, var provision, .. var components] && provision.StartsWith("provision=", StringComparison.Ordinal))
         {
             await ProvisionAsync(new KeptLab(token, directory, provision["provision=".Length..]), components, output);
+            return;
+        }
+
+        if (arguments is [var first, var place, "first"])
+        {
+            await EndAsync(first, place, output);
             return;
         }
 
@@ -160,5 +167,33 @@ internal static class Program
             await output.WriteLineAsync($"postgres {server.Id} {line}");
             break;
         }
+    }
+
+    private static async Task EndAsync(string token, string directory, StreamWriter output)
+    {
+        // Since .NET has started a process itself it collects the ends of all.
+        using (System.Diagnostics.Process own = System.Diagnostics.Process.Start("true"))
+        {
+            await own.WaitForExitAsync();
+        }
+
+        ProcessHost host = ProcessHost.Start(new ProcessHostOptions(token) { BaseDirectory = directory }, TimeProvider.System, NullLogger<ProcessHost>.Instance);
+        await using (host)
+        {
+            string[] scripts = ["exit 0", "exit 7", "echo said; exit 3", "kill -SEGV $$"];
+            foreach (string script in Enumerable.Repeat(scripts, 5).SelectMany(all => all))
+            {
+                ChildProcess child = await host.StartAsync(new ProcessLaunch("/bin/sh") { Arguments = ["-c", script] });
+                ProcessExit exit = await child.Exit;
+                await output.WriteLineAsync($"{script}: {exit} {string.Join(' ', child.Output.LastLines(5))}".TrimEnd());
+            }
+
+            ChildProcess polite = await host.StartAsync(new ProcessLaunch("/bin/sh") { Arguments = ["-c", "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done"] });
+            await UntilItSaysAsync(polite, "up");
+            await polite.StopAsync();
+            await output.WriteLineAsync($"stopped: {await polite.Exit} {polite.Output.LastLines(1)[0]}");
+        }
+
+        await output.WriteLineAsync($"left: {Directory.GetDirectories(directory).Length}");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class TerraformProcesses : IDisposable
         Dictionary<string, string> environment = ProcessEnvironment.Compose(launch, Environment.GetEnvironmentVariables(), mark);
 
         using ProcessGate gate = ProcessGate.Start(launch, command.WorkingDirectory, environment, output: -1, error: -1);
-        ChildProcess child = ChildProcess.Watch(_services, gate.Identity, launch.Name, $"{mark.Key}={mark.Value}", launch.Lifetime, []);
+        ChildProcess child = ChildProcess.Watch(_services, gate, launch.Name, $"{mark.Key}={mark.Value}", launch.Lifetime, []);
         if (command.BeforeItRuns is { } record)
         {
             await record(gate.Identity, cancellationToken).ConfigureAwait(false);

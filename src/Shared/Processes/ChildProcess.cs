@@ -13,13 +13,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly int _pidfd;
     private readonly bool _isOurs;
     private readonly IReadOnlyList<OutputPipe> _pipes;
+    private readonly ExitReport? _report;
     private bool _isGone;
 
     private ChildProcess(
         ProcessServices services, ProcessIdentity identity, int pidfd, string name, string mark, ProcessLifetime lifetime, bool isOurs,
-        IReadOnlyList<OutputPipe> pipes)
+        IReadOnlyList<OutputPipe> pipes, ExitReport? report)
     {
-        (_services, Identity, _pidfd, Name, Mark, Lifetime, _isOurs, _pipes) = (services, identity, pidfd, name, mark, lifetime, isOurs, pipes);
+        (_services, Identity, _pidfd, Name, Mark, Lifetime, _isOurs, _pipes, _report) = (services, identity, pidfd, name, mark, lifetime, isOurs, pipes, report);
         Output = pipes.Count > 0 ? pipes[0].Ring : CompletedRing();
         Errors = pipes.Count > 1 ? pipes[1].Ring : Output;
         _services.Loop.Watch(_pidfd, OnEnd);
@@ -49,11 +50,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Watches a process that the host has just started and not yet let run.</summary>
     public static ChildProcess Watch(
-        ProcessServices services, ProcessIdentity identity, string name, string mark, ProcessLifetime lifetime, IReadOnlyList<OutputPipe> pipes)
+        ProcessServices services, ProcessGate gate, string name, string mark, ProcessLifetime lifetime, IReadOnlyList<OutputPipe> pipes)
     {
+        ProcessIdentity identity = gate.Identity;
         int pidfd = LinuxInterop.PidfdOpen(identity.Pid);
         return pidfd >= 0
-            ? new ChildProcess(services, identity, pidfd, name, mark, lifetime, isOurs: true, pipes)
+            ? new ChildProcess(services, identity, pidfd, name, mark, lifetime, isOurs: true, pipes, gate.Report)
             : throw LinuxError.Last($"Process {identity.Pid} can't be watched");
     }
 
@@ -69,7 +71,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (ProcessEntry.Read(identity.Pid) is { IsAlive: true } entry && entry.Identity == identity)
         {
             string mark = ProcessScan.ReadMarks(identity.Pid).Find(mark => ProcessMarks.HasVariable([mark], ProcessMarks.Kept)) ?? "";
-            return new ChildProcess(services, identity, pidfd, name ?? entry.Name, mark, ProcessLifetime.Kept, isOurs: false, []);
+            return new ChildProcess(services, identity, pidfd, name ?? entry.Name, mark, ProcessLifetime.Kept, isOurs: false, [], report: null);
         }
 
         _ = LinuxInterop.Close(pidfd);
@@ -160,8 +162,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         while (collected < 0 && Marshal.GetLastPInvokeError() == LinuxInterop.ErrorInterrupted);
 
-        // A host that ignores its children's ends has the kernel collect them; then nobody knows the code.
-        return collected == Identity.Pid ? ProcessExit.FromWaitStatus(status) : default;
+        ProcessExit reported = _report?.Take() ?? default;
+        return collected == Identity.Pid ? ProcessExit.FromWaitStatus(status) : reported;
     }
 
     private static OutputRing CompletedRing()

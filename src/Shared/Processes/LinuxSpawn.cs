@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 namespace Lumina.Environments.Processes;
 
 /// <summary>
-/// Starts a process in a session of its own, with exactly the three given descriptors and with every signal as by default:
+/// Starts a process in a session of its own, with exactly the given descriptors and with every signal as by default:
 /// .NET's own start can't make a session and leaves SIGPIPE ignored.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -19,6 +19,9 @@ internal sealed record LinuxSpawn(string Path, IReadOnlyList<string> Arguments, 
     public int Output { get; init; } = -1;
 
     public int Error { get; init; } = -1;
+
+    /// <summary>What it has as its fourth descriptor; -1 for nothing.</summary>
+    public int Report { get; init; } = -1;
 
     /// <summary>Where what has no descriptor goes.</summary>
     public string OutputFile { get; init; } = "/dev/null";
@@ -36,6 +39,11 @@ internal sealed record LinuxSpawn(string Path, IReadOnlyList<string> Arguments, 
             Check(LinuxInterop.AddDuplicate(actions, Input, 0));
             AddOutput(actions, Output, 1);
             AddOutput(actions, Error, 2);
+            if (Report >= 0)
+            {
+                Check(LinuxInterop.AddDuplicate(actions, Report, 3));
+            }
+
             CloseTheRest(actions);
 
             _ = LinuxInterop.EmptySignals(signals);
@@ -70,11 +78,11 @@ internal sealed record LinuxSpawn(string Path, IReadOnlyList<string> Arguments, 
             : LinuxInterop.AddOpen(actions, target, OutputFile, WriteCreateAppend, OwnerOnly));
 
     /// <summary>.NET lets no descriptor be inherited, but other code in the host may.</summary>
-    private static unsafe void CloseTheRest(byte* actions)
+    private unsafe void CloseTheRest(byte* actions)
     {
         try
         {
-            _ = LinuxInterop.AddCloseFrom(actions, 3);
+            _ = LinuxInterop.AddCloseFrom(actions, Report >= 0 ? 4 : 3);
         }
         catch (EntryPointNotFoundException)
         {

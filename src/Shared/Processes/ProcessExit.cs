@@ -1,6 +1,6 @@
 namespace Lumina.Environments.Processes;
 
-/// <summary>How a process ended. Both are null if it was not our child, so that only its end could be seen.</summary>
+/// <summary>How a process ended. Both are null if only its end could be seen: it was not our child, say.</summary>
 internal readonly record struct ProcessExit(int? Code, int? Signal)
 {
     public override string ToString() => this switch

@@ -10,6 +10,18 @@ namespace Lumina.Environments.Processes;
 internal sealed class ProcessGate : IDisposable
 {
     private const string Script = """read -r go && cd -- "$1" && shift && exec "$@" </dev/null""";
+
+    /// <summary>The shell stays, to tell how the program ended. Signals go to both, and the shell lets them pass. What it says itself of the end is not the program's output.</summary>
+    private const string ReportingScript = """
+        read -r go && cd -- "$1" && shift || exit
+        trap : HUP INT QUIT TERM USR1 USR2
+        exec 4>&2 2>/dev/null
+        (exec "$@" </dev/null 2>&4 3>&- 4>&-)
+        code=$?
+        printf %s "$code" >&3
+        exit "$code"
+        """;
+
     private const string Shell = "/bin/sh";
 
     /// <summary>The shell that hands variables on whatever their names.</summary>
@@ -17,9 +29,12 @@ internal sealed class ProcessGate : IDisposable
 
     private int _line;
 
-    private ProcessGate(ProcessIdentity identity, int line) => (Identity, _line) = (identity, line);
+    private ProcessGate(ProcessIdentity identity, int line, ExitReport? report) => (Identity, _line, Report) = (identity, line, report);
 
     public ProcessIdentity Identity { get; }
+
+    /// <summary>Where the program's end is told; null where it can be asked for.</summary>
+    public ExitReport? Report { get; }
 
     /// <summary>Starts the waiting process. The descriptors for its output stay the caller's to close.</summary>
     public static ProcessGate Start(ProcessLaunch launch, string workingDirectory, Dictionary<string, string> environment, int output, int error)
@@ -31,28 +46,32 @@ internal sealed class ProcessGate : IDisposable
                 $"'{program}' can't be given the variables {string.Join(", ", strange)}: only bash hands on such names, and it is not on this machine.");
 
         PipeEnds gate = PipeEnds.Create();
+        ExitReport? report = ForeignReaping.IsExpected() ? new ExitReport() : null;
         try
         {
-            LinuxSpawn spawn = new(shell, ["-c", Script, "gate", workingDirectory, .. As(launch, environment), program, .. launch.Arguments], environment)
+            LinuxSpawn spawn = new(shell, ["-c", report is null ? Script : ReportingScript, "gate", workingDirectory, .. As(launch, environment), program, .. launch.Arguments], environment)
             {
                 Input = gate.Read,
                 Output = output,
                 Error = error,
+                Report = report?.WriteEnd ?? -1,
                 OutputFile = launch.OutputFile ?? "/dev/null",
             };
             int pid = spawn.Start();
             ProcessIdentity identity = ProcessEntry.Read(pid)?.Identity
                 ?? throw new ProcessStartException($"'{program}' was started and /proc does not show it as process {pid}.");
-            return new ProcessGate(identity, gate.Write);
+            return new ProcessGate(identity, gate.Write, report);
         }
         catch
         {
             _ = LinuxInterop.Close(gate.Write);
+            report?.Close();
             throw;
         }
         finally
         {
             _ = LinuxInterop.Close(gate.Read);
+            report?.Begin();
         }
     }
 

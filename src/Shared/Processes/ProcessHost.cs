@@ -124,7 +124,7 @@ internal sealed class ProcessHost : IAsyncDisposable
         using (gate)
         {
             ChildProcess child = ChildProcess.Watch(
-                _services, gate.Identity, launch.Name ?? Path.GetFileName(launch.FileName), $"{mark.Key}={mark.Value}", launch.Lifetime, pipes);
+                _services, gate, launch.Name ?? Path.GetFileName(launch.FileName), $"{mark.Key}={mark.Value}", launch.Lifetime, pipes);
             Track(child);
             _services.Records.Started(gate.Identity);
             if (launch.BeforeItRuns is { } record)

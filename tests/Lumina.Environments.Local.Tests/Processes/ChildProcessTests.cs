@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Lumina.Environments.Processes;
@@ -50,6 +51,27 @@ public sealed class ChildProcessTests : IAsyncLifetime
         ChildProcess child = await Own.ShellAsync("kill -SEGV $$");
 
         (await child.Exit).Should().Be(new ProcessExit(Code: null, Signal: 11));
+    }
+
+    [SkippableFact]
+    public async Task How_children_end_is_known_where_dotnet_collects_them_since_it_is_the_first_process_of_a_container()
+    {
+        SkipElsewhere();
+        string[] unshare = ["--pid", "--fork", "--kill-child", "--mount-proc", .. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"]];
+        using Process probe = Process.Start("unshare", [.. unshare, "true"]);
+        await probe.WaitForExitAsync();
+        Skip.If(probe.ExitCode != 0, "No namespace for processes can be made here.");
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-tests-");
+        string program = Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Local.TestHost.dll");
+        string dotnet = DotnetLocator.Find(Environment.ProcessPath, Environment.GetEnvironmentVariable);
+        using Process container = Process.Start(new ProcessStartInfo("unshare", [.. unshare, dotnet, program, Own.Token, directory.FullName, "first"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+
+        string[] said = (await container.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        await container.WaitForExitAsync();
+        directory.Delete(recursive: true);
+        said.Distinct().Should().Equal(
+            "exit 0: exit code 0", "exit 7: exit code 7", "echo said; exit 3: exit code 3 said", "kill -SEGV $$: exit code 139", "stopped: exit code 5 bye", "left: 0");
     }
 
     [SkippableFact]
