@@ -12,6 +12,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     /// <summary>Who we are for server-side apply.</summary>
     public const string FieldManager = "lumina-environments";
 
+    private const string Force = "force";
     private const int MaximumCalls = 16;
     private const int ErrorLength = 64 * 1024;
     private const string PageSize = "500";
@@ -34,16 +35,22 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     public async Task<JsonObject> ApplyAsync(KubernetesObject wanted, string @namespace, CancellationToken cancellationToken)
     {
         ClusterCall call = new("patch", wanted.Type) { Namespace = @namespace, Name = wanted.Name, Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = Ours };
-        try
+        for (int attempt = 0; ; attempt++)
         {
-            return await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ClusterException exception) when (exception is { Failure: ClusterFailure.Conflict, Managers.Count: > 0 } && exception.Managers.All(manager => manager == FieldManager))
-        {
-            // Only with ourselves: what stopped it did so without an apply.
-            Dictionary<string, string> query = Ours;
-            query["force"] = "true";
-            return await SendAsync(call with { Query = query }, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await SendAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ClusterException exception) when (!call.Query.ContainsKey(Force) && exception is { Failure: ClusterFailure.Conflict, Managers.Count: > 0 } && exception.Managers.All(manager => manager == FieldManager))
+            {
+                // Only with ourselves: what stopped it did so without an apply.
+                call = call with { Query = new Dictionary<string, string>(call.Query, StringComparer.Ordinal) { [Force] = "true" } };
+            }
+            catch (ClusterException exception) when (attempt < Pauses.Length && exception is { Failure: ClusterFailure.AlreadyExists } or { Failure: ClusterFailure.Conflict, Managers.Count: 0 })
+            {
+                // Another one makes or changes it in the same moment, which is no error of an apply: it meets what is there then.
+                await Task.Delay(Pauses[attempt], time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -58,7 +65,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         {
             JsonObject actual = await SendAsync(look, cancellationToken).ConfigureAwait(false);
             JsonObject applied = await SendAsync(
-                look with { Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = new Dictionary<string, string>(query, StringComparer.Ordinal) { ["force"] = "true" } }, cancellationToken).ConfigureAwait(false);
+                look with { Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = new Dictionary<string, string>(query, StringComparer.Ordinal) { [Force] = "true" } }, cancellationToken).ConfigureAwait(false);
             return (applied, actual);
         }
         catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)

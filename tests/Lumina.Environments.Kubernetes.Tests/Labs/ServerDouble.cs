@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
-/// <summary>Answers one request after the other with what it was given, and then keeps the rest waiting.</summary>
+/// <summary>Answers one request after the other with what it was given, and then keeps the rest waiting. What begins like a status is one, and is answered with its code.</summary>
 internal sealed class ServerDouble : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -67,6 +67,7 @@ internal sealed class ServerDouble : IAsyncDisposable
         {
             HttpListenerContext request = await _listener.GetContextAsync();
             Asked.Add(request.Request.Url!.Query);
+            request.Response.StatusCode = answer.StartsWith("""{"kind":"Status",""", StringComparison.Ordinal) ? (int)JsonNode.Parse(answer)!["code"]! : (int)HttpStatusCode.OK;
             await request.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
             request.Response.Close();
         }
