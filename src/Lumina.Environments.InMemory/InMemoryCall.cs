@@ -32,4 +32,7 @@ public enum InMemoryCall
 
     /// <summary>Hand out a database like a component's own.</summary>
     Rent,
+
+    /// <summary>Open what leads to a component from another manager.</summary>
+    Attach,
 }

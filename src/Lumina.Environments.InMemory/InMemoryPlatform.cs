@@ -30,6 +30,9 @@ public sealed class InMemoryPlatform
     /// <summary>Whether providers say that what they make outlives the process, as a cloud's things do: for tests of what happens after a crash. Default: no.</summary>
     public bool OutlivesProcess { get; set; }
 
+    /// <summary>Whether what leads to components from outside of their network holds in one manager alone, as ports do that are forwarded to a cluster: for tests of processes that attach. Default: no.</summary>
+    public bool ForwardsPorts { get; set; }
+
     /// <summary>How many calls providers have had, failed ones too.</summary>
     public long CallCount => Interlocked.Read(ref _callCount);
 

@@ -5,7 +5,7 @@ namespace Lumina.Environments.InMemory;
 
 /// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
-public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
     private readonly InMemoryPlatform _platform;
@@ -29,7 +29,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         cancellationToken.ThrowIfCancellationRequested();
         InMemoryComponent? made = null;
         await CallAsync(context, InMemoryCall.Provision, () => made = _platform.Add(context, spec), cancellationToken).ConfigureAwait(false);
-        return Outputs(spec, made!, context);
+        return Forwarded(Outputs(spec, made!, context));
     }
 
     /// <inheritdoc />
@@ -68,7 +68,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         InMemoryComponent component = Require(context);
         component.Settings = context.Settings;
         component.Spec = spec;
-        return Outputs(spec, component, context);
+        return Forwarded(Outputs(spec, component, context));
     }
 
     /// <inheritdoc />
@@ -80,7 +80,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
         await CallAsync(context, InMemoryCall.Scale, () => Require(context).Spec = spec, cancellationToken).ConfigureAwait(false);
-        return Outputs(spec, Require(context), context);
+        return Forwarded(Outputs(spec, Require(context), context));
     }
 
     /// <inheritdoc />
@@ -89,6 +89,19 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         ArgumentNullException.ThrowIfNull(context);
         await CallAsync(context, InMemoryCall.DetectDrift, static () => { }, cancellationToken).ConfigureAwait(false);
         return InMemoryDrift.Of(spec, _platform.Find(context), context);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ComponentOutputs> AttachAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!_platform.ForwardsPorts)
+        {
+            return ComponentOutputs.Empty;
+        }
+
+        await CallAsync(context, InMemoryCall.Attach, static () => { }, cancellationToken).ConfigureAwait(false);
+        return new ComponentOutputs(Forwarded(Outputs(spec, Require(context), context)).Where(output => output.EndsWithProcess));
     }
 
     /// <inheritdoc />
@@ -135,6 +148,12 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         ArgumentNullException.ThrowIfNull(context);
         return Require(context).Exit.WaitAsync(cancellationToken);
     }
+
+    private ComponentOutputs Forwarded(ComponentOutputs outputs) => !_platform.ForwardsPorts ? outputs : new ComponentOutputs(outputs.SelectMany(output => (ComponentOutput[])
+    [
+        output with { Vantage = Vantage.Network },
+        output with { Vantage = Vantage.Host, EndsWithProcess = true },
+    ]));
 
     private protected abstract ComponentOutputs Outputs(TSpec spec, InMemoryComponent component, ComponentContext context);
 

@@ -72,6 +72,7 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        await _parts.Attachment.AttachAsync(session, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: false);
     }
 
@@ -120,9 +121,14 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSnapshot? environment = await _parts.Store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        return environment is null || !Sees(environment) ? null
-            : StoredSecrets.IsMissing(environment) ? StoredSecrets.Bind(environment, await _parts.Store.ReadSecretsAsync(environmentId, cancellationToken).ConfigureAwait(false))
-            : environment;
+        if (environment is null || !Sees(environment))
+        {
+            return null;
+        }
+
+        return _parts.Sessions.LayOver(StoredSecrets.IsMissing(environment)
+            ? StoredSecrets.Bind(environment, await _parts.Store.ReadSecretsAsync(environmentId, cancellationToken).ConfigureAwait(false))
+            : environment);
     }
 
     /// <inheritdoc />
@@ -130,7 +136,7 @@ public sealed class EnvironmentManager : IActingManager
     {
         ArgumentNullException.ThrowIfNull(query);
         bool others = _owner is not null && query.Owner is not null && query.Owner != _owner;
-        return others ? AsyncEnumerable.Empty<EnvironmentSnapshot>() : _parts.Store.QueryAsync(query with { Owner = _owner ?? query.Owner }, cancellationToken);
+        return others ? AsyncEnumerable.Empty<EnvironmentSnapshot>() : _parts.Store.QueryAsync(query with { Owner = _owner ?? query.Owner }, cancellationToken).Select(_parts.Sessions.LayOver);
     }
 
     /// <inheritdoc />

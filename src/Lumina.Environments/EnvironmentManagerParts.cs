@@ -12,6 +12,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentScaling Scaling,
     DriftDetection Drift,
     EnvironmentSessions Sessions,
+    EnvironmentAttachment Attachment,
     OpenedEnvironments Opened,
     ComponentObserver Observer,
     DatabaseRentals Rentals,

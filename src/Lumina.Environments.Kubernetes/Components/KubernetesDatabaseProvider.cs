@@ -16,18 +16,22 @@ internal sealed class KubernetesDatabaseProvider(KubernetesEnvironments environm
 
     protected override async Task<ComponentOutputs> CompleteAsync(DatabaseSpec spec, KubernetesComponent component, ComponentOutputs outputs, ComponentContext context, CancellationToken cancellationToken)
     {
-        DatabaseManifests manifests = DatabaseManifests.Find(spec.Type)!;
-        if (manifests.Administrator(spec, component) is not { } administrator)
+        if (outputs.Find(OutputNames.AdminConnectionString)?.Reveal() is not { } admin)
         {
             return outputs;
         }
 
-        string admin = manifests.ConnectionString(administrator, PortForward.Host, outputs.Find(OutputNames.Port)!.Reveal());
-        IServerDatabases inside = manifests.Inside(servers, admin)!;
+        IServerDatabases inside = DatabaseManifests.Find(spec.Type)!.Inside(servers, admin)!;
         await inside.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        return outputs
-            .With(OutputNames.Version, await inside.GetServerVersionAsync(cancellationToken).ConfigureAwait(false))
-            .With(OutputNames.AdminConnectionString, new Secret(admin), Vantage.Host);
+        return outputs.With(OutputNames.Version, await inside.GetServerVersionAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    protected override ComponentOutputs Reach(DatabaseSpec spec, KubernetesComponent component, ComponentOutputs forwarded)
+    {
+        DatabaseManifests manifests = DatabaseManifests.Find(spec.Type)!;
+        return manifests.Administrator(spec, component) is { } administrator && forwarded.Find(OutputNames.Port) is { } port
+            ? forwarded.With(OutputNames.AdminConnectionString, new Secret(manifests.ConnectionString(administrator, PortForward.Host, port.Reveal())), Vantage.Host)
+            : forwarded;
     }
 
     protected override ValueTask LeaveAsync(ComponentContext context) =>

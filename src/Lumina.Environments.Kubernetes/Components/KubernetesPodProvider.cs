@@ -8,7 +8,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="environments">The environments of this process.</param>
 /// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
 internal class KubernetesPodProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
-    : KubernetesProvider<TSpec>(kind, environments, manifests), IStoppableProvider<TSpec>, IScalableProvider<TSpec>, ILogProvider
+    : KubernetesProvider<TSpec>(kind, environments, manifests), IStoppableProvider<TSpec>, IScalableProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider
     where TSpec : ComponentSpec
 {
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => await StopCoreAsync(context, cancellationToken).ConfigureAwait(false);
@@ -20,6 +20,9 @@ internal class KubernetesPodProvider<TSpec>(string kind, KubernetesEnvironments 
 
     public async ValueTask<ComponentOutputs> ScaleAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         await ScaleCoreAsync(spec, context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ComponentOutputs> AttachAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await AttachCoreAsync(spec, context, cancellationToken).ConfigureAwait(false);
 
     public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>
         ReadLogsCoreAsync(context, tail, follow, cancellationToken);

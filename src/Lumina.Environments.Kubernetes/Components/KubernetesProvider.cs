@@ -128,6 +128,9 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     /// <returns>Its outputs, with those that come of that.</returns>
     protected virtual Task<ComponentOutputs> CompleteAsync(TSpec spec, KubernetesComponent component, ComponentOutputs outputs, ComponentContext context, CancellationToken cancellationToken) => Task.FromResult(outputs);
 
+    /// <summary>What can be reached through forwarded ports beside what their manifests say: all outputs that come of them.</summary>
+    protected virtual ComponentOutputs Reach(TSpec spec, KubernetesComponent component, ComponentOutputs forwarded) => forwarded;
+
     /// <summary>Ends what this process does within a component that is about to stop or to go.</summary>
     protected virtual ValueTask LeaveAsync(ComponentContext context) => ValueTask.CompletedTask;
 
@@ -156,6 +159,17 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return seen?.Find(context.ExternalName) is not null
             ? await MakeAsync(spec, context, before, cancellationToken).ConfigureAwait(false)
             : throw Removed(context);
+    });
+
+    protected Task<ComponentOutputs> AttachCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    {
+        if (!Services.Options.ForwardPorts)
+        {
+            return ComponentOutputs.Empty;
+        }
+
+        KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        return new ComponentOutputs(Forward(spec, await DescribeAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false), cluster));
     });
 
     private static ProviderException Removed(ComponentContext context) =>
@@ -205,22 +219,30 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
 
         await environments.Of(context.EnvironmentId).MakeAsync(cluster, component, context, cancellationToken).ConfigureAwait(false);
-        ComponentOutputs outputs = chosen.Outputs(spec, component);
-        foreach (ForwardedPort port in Services.Options.ForwardPorts ? chosen.Ports(spec, component) : [])
-        {
-            int forwarded = Services.Forwards.Open(cluster, component.Namespace, context.ExternalName, port.Port, port.Labels);
-            outputs = new ComponentOutputs(outputs.Concat(port.Outputs(PortForward.Host, forwarded)));
-        }
-
+        ComponentOutputs outputs = new(chosen.Outputs(spec, component).Concat(Forward(spec, component, cluster)));
         outputs = await CompleteAsync(spec, component, outputs, context, cancellationToken).ConfigureAwait(false);
         return component.Objects.Any(each => Workload.IsOne(each.Type)) ? outputs.With(PodsAddress.Output, new PodsAddress(context.Location, component.Namespace, context.ExternalName).ToString(), Vantage.Host) : outputs;
     }
 
+    /// <summary>Leads ports of this machine to the component.</summary>
+    private IEnumerable<ComponentOutput> Forward(TSpec spec, KubernetesComponent component, KubernetesCluster cluster)
+    {
+        IEnumerable<ForwardedPort> ports = Services.Options.ForwardPorts ? Choose(spec)!.Ports(spec, component) : [];
+        ComponentOutputs forwarded = new(ports.SelectMany(port => port.Outputs(PortForward.Host, Services.Forwards.Open(cluster, component.Namespace, component.ExternalName, port.Port, port.Labels))));
+        return Reach(spec, component, forwarded).Select(output => output with { EndsWithProcess = true });
+    }
+
     private async Task<KubernetesComponent> WriteAsync(TSpec spec, ComponentContext context, KubernetesCluster cluster, CancellationToken cancellationToken)
+    {
+        KubernetesComponent component = await DescribeAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+        Choose(spec)!.Write(spec, component);
+        return component;
+    }
+
+    private async Task<KubernetesComponent> DescribeAsync(TSpec spec, ComponentContext context, KubernetesCluster cluster, CancellationToken cancellationToken)
     {
         KubernetesComponent component = Describe(context, await Services.Clusters.GetVersionsAsync(cluster, cancellationToken).ConfigureAwait(false));
         component.Brought = await BringAsync(spec, component, cluster, cancellationToken).ConfigureAwait(false);
-        Choose(spec)!.Write(spec, component);
         return component;
     }
 

@@ -5,7 +5,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Components of manifests that somebody else has written: read before anything is made, for their faults, and again whenever they are applied.</summary>
 /// <param name="environments">The environments of this process.</param>
 internal sealed class KubernetesManifestsProvider(KubernetesEnvironments environments)
-    : KubernetesProvider<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, environments, [new OwnManifests()]), IStoppableProvider<KubernetesManifestsSpec>, ILogProvider
+    : KubernetesProvider<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, environments, [new OwnManifests()]), IStoppableProvider<KubernetesManifestsSpec>, IAttachingProvider<KubernetesManifestsSpec>, ILogProvider
 {
     /// <summary>What a chart is told before there is an environment, and what a value that refers to something is then.</summary>
     private const string NotYet = "pending";
@@ -42,6 +42,8 @@ internal sealed class KubernetesManifestsProvider(KubernetesEnvironments environ
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => await StopCoreAsync(context, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> StartAsync(KubernetesManifestsSpec spec, ComponentContext context, CancellationToken cancellationToken) => await StartCoreAsync(spec, context, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ComponentOutputs> AttachAsync(KubernetesManifestsSpec spec, ComponentContext context, CancellationToken cancellationToken) => await AttachCoreAsync(spec, context, cancellationToken).ConfigureAwait(false);
 
     public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) => ReadLogsCoreAsync(context, tail, follow, cancellationToken);
 

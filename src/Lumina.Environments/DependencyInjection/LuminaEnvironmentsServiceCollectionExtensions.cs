@@ -58,6 +58,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<CredentialGenerator>()
         .AddSingleton<ComponentContexts>()
         .AddSingleton<ComponentObserver>()
+        .AddSingleton<EnvironmentAttachment>()
         .AddSingleton<DatabaseRentals>()
         .AddSingleton<IComponentObserver>(provider => provider.GetRequiredService<ComponentObserver>())
         .AddSingleton<OwnershipGuard>()

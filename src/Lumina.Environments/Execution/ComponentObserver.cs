@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Asks providers about components outside of a step: whether they are there, and their log lines.</summary>
-internal sealed class ComponentObserver(EnvironmentSessions sessions, ProviderRegistry providers, ComponentContexts contexts) : IComponentObserver
+internal sealed class ComponentObserver(EnvironmentSessions sessions, EnvironmentAttachment attachment, ProviderRegistry providers, ComponentContexts contexts) : IComponentObserver
 {
     public async ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken)
     {
@@ -11,6 +11,25 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, ProviderRe
         return binding.Name == ExternalProvider.ProviderName
             ? ComponentPresence.Running(marks: null, "made by somebody else")
             : await binding.Provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<EnvironmentSnapshot> ReachAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindAsync(environment.Id, cancellationToken).ConfigureAwait(false) is not { } session)
+        {
+            return environment;
+        }
+
+        try
+        {
+            await attachment.AttachAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentException)
+        {
+            // Whoever looks for a component then says what is wrong.
+        }
+
+        return session.ProcessOutputs.LayOver(environment);
     }
 
     public async IAsyncEnumerable<string> ReadLogsAsync(

@@ -3,10 +3,11 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Hands out databases like an environment's own. It changes nothing about the environment: no lease, no event, and callers do not wait for each other here.</summary>
-internal sealed class DatabaseRentals(ComponentObserver components)
+internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentAttachment attachment)
 {
     public async Task<RentedDatabase> RentAsync(EnvironmentSession session, string database, CancellationToken cancellationToken)
     {
+        await attachment.AttachAsync(session, cancellationToken).ConfigureAwait(false);
         EnvironmentSnapshot environment = session.Snapshot;
         ComponentName name = ComponentName.Database(database);
         (ProviderBinding binding, ComponentContext context) = await components.LookUpAsync(environment, name, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Begins a verb on an environment that exists: waits for its turn, and refuses what the environment's state does not allow.</summary>
-internal sealed class EnvironmentOperations(IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <exception cref="InvalidEnvironmentStateException">The environment cannot be asked for that now.</exception>
     public async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null)
@@ -16,6 +16,12 @@ internal sealed class EnvironmentOperations(IOptions<EnvironmentManagerOptions> 
             if (!EnvironmentTransitions.Allows(environment.Status, verb))
             {
                 throw new InvalidEnvironmentStateException(environment.Id, environment.Name, environment.Status, verb, EnvironmentTransitions.From(environment.Status));
+            }
+
+            if (verb is not (EnvironmentVerb.Stop or EnvironmentVerb.Extend or EnvironmentVerb.Terminate))
+            {
+                // What is started, reset or scaled may be reached by what holds in one process only, or refer to it.
+                await attachment.AttachAsync(session, operation.Token).ConfigureAwait(false);
             }
 
             return operation;

@@ -12,6 +12,7 @@ internal sealed partial class EnvironmentRecovery(
     EnvironmentProvisioner provisioner,
     EnvironmentTerminator terminator,
     EnvironmentLifecycle lifecycle,
+    EnvironmentAttachment attachment,
     ComponentObserver observer,
     Planner planner,
     ProviderRegistry providers,
@@ -117,12 +118,19 @@ internal sealed partial class EnvironmentRecovery(
 
     private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
     {
-        { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => ResumeAsync(operation),
+        { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => AttachedAsync(operation, ResumeAsync),
         { Status: EnvironmentStatus.Provisioning } => provisioner.RollBackAsync(operation, reason),
         { Status: EnvironmentStatus.Stopping } => lifecycle.FinishStopAsync(operation),
-        { Status: EnvironmentStatus.Starting } => lifecycle.FinishStartAsync(operation),
-        _ => lifecycle.RepairAsync(operation),
+        { Status: EnvironmentStatus.Starting } => AttachedAsync(operation, lifecycle.FinishStartAsync),
+        _ => AttachedAsync(operation, lifecycle.RepairAsync),
     };
+
+    // What is made or started may refer to what held in the process that is gone.
+    private async Task AttachedAsync(Operation operation, Func<Operation, Task> finish)
+    {
+        await attachment.AttachAsync(operation.Session, operation.Token).ConfigureAwait(false);
+        await finish(operation).ConfigureAwait(false);
+    }
 
     private async Task ResumeAsync(Operation operation)
     {

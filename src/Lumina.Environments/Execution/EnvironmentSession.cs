@@ -13,6 +13,7 @@ internal sealed class EnvironmentSession
     private Operation? _current;
     private Task<EnvironmentSnapshot>? _termination;
     private string? _terminatedBy;
+    private long _othersVersion;
 
     public EnvironmentSession(EnvironmentId id, EnvironmentJournal journal, LeaseKeeper lease, IProcessInspector processes, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
     {
@@ -25,6 +26,8 @@ internal sealed class EnvironmentSession
             }
         }
 
+        // What is there already was written by others.
+        _othersVersion = journal.Version;
         lease.Taken = CatchUpAsync;
         lease.TerminationRequested = Interrupt;
         lease.Lost = Lose;
@@ -38,7 +41,16 @@ internal sealed class EnvironmentSession
 
     public IProcessInspector Processes { get; }
 
-    public EnvironmentSnapshot Snapshot => Journal.Snapshot;
+    /// <summary>The environment as this process sees it.</summary>
+    public EnvironmentSnapshot Snapshot => ProcessOutputs.LayOver(Journal.Snapshot);
+
+    public ProcessOutputs ProcessOutputs { get; } = new();
+
+    /// <summary>The last version that another process has written, as far as it was read here; 0 where none has.</summary>
+    public long OthersVersion => Volatile.Read(ref _othersVersion);
+
+    /// <summary>The <see cref="OthersVersion"/> for which what leads to components was opened in this process.</summary>
+    public long AttachedVersion { get; set; }
 
     public SecretRedactor Redactor { get; } = new();
 
@@ -121,7 +133,7 @@ internal sealed class EnvironmentSession
         await Lease.HoldAsync(wait, terminating: null, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Journal.AppendAsync(append).ConfigureAwait(false);
+            return ProcessOutputs.LayOver(await Journal.AppendAsync(append).ConfigureAwait(false));
         }
         finally
         {
@@ -164,7 +176,15 @@ internal sealed class EnvironmentSession
         }
     }
 
-    private async Task CatchUpAsync() => Remember(await Journal.CatchUpAsync().ConfigureAwait(false));
+    private async Task CatchUpAsync()
+    {
+        long known = Journal.Version;
+        Remember(await Journal.CatchUpAsync().ConfigureAwait(false));
+        if (Journal.Version > known)
+        {
+            Volatile.Write(ref _othersVersion, Journal.Version);
+        }
+    }
 
     // No operation may be at work meanwhile: it would go on with a journal that was read without it.
     private async Task ReadAgainInTurnAsync(TimeSpan wait, CancellationToken cancellationToken)

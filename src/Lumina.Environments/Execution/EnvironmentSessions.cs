@@ -76,11 +76,15 @@ internal sealed class EnvironmentSessions(
         }
     }
 
+    /// <summary>An environment that was read from the store as this process sees it.</summary>
+    public EnvironmentSnapshot LayOver(EnvironmentSnapshot environment) =>
+        _sessions.TryGetValue(environment.Id, out Lazy<Task<EnvironmentSession>>? open) && IsOpen(open) ? open.Value.GetAwaiter().GetResult().ProcessOutputs.LayOver(environment) : environment;
+
     /// <summary>Forgets an environment: it has ended, or its journal must be read again.</summary>
     public void Forget(EnvironmentId id) => _sessions.TryRemove(id, out _);
 
     /// <summary>The environments that are open here. It waits for nothing: only those are asked whose opening has completed.</summary>
-    public IEnumerable<EnvironmentSession> Open => _sessions.Values.Where(open => open is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(open => open.Value.GetAwaiter().GetResult());
+    public IEnumerable<EnvironmentSession> Open => _sessions.Values.Where(IsOpen).Select(open => open.Value.GetAwaiter().GetResult());
 
     /// <inheritdoc />
     public async ValueTask<EnvironmentSnapshot> AppendAsync(
@@ -114,6 +118,8 @@ internal sealed class EnvironmentSessions(
             throw;
         }
     }
+
+    private static bool IsOpen(Lazy<Task<EnvironmentSession>> session) => session is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
     {

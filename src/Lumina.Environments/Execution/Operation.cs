@@ -81,7 +81,8 @@ internal sealed class Operation : IAsyncDisposable
 
     public void Interrupt(string actor) => Cancel(() => InterruptedBy ??= actor);
 
-    public Task<EnvironmentSnapshot> AppendAsync(params EnvironmentEvent[] events) => Session.Journal.AppendAsync(new JournalAppend(Actor, events));
+    public async Task<EnvironmentSnapshot> AppendAsync(params EnvironmentEvent[] events) =>
+        Session.ProcessOutputs.LayOver(await Session.Journal.AppendAsync(new JournalAppend(Actor, events)).ConfigureAwait(false));
 
     public void Fail(string error) => _activity?.SetStatus(ActivityStatusCode.Error, error);
 

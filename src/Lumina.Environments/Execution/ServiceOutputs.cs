@@ -18,7 +18,8 @@ internal static class ServiceOutputs
             string[] endpoints = [.. OutputTemplate.EndpointsOf(template)];
             foreach (Vantage place in Places.Where(place => endpoints.All(endpoint => AddressOf(made, endpoint, place) is not null)))
             {
-                outputs = outputs.With(name, OutputTemplate.Fill(template, endpoint => AddressOf(made, endpoint, place)!), place);
+                string value = OutputTemplate.Fill(template, endpoint => AddressOf(made, endpoint, place)!);
+                outputs = outputs.With(new ComponentOutput(name, value, Secret: null, place) { EndsWithProcess = endpoints.Any(endpoint => made.Find(endpoint, place)!.EndsWithProcess) });
             }
         }
 

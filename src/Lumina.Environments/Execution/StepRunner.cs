@@ -69,7 +69,13 @@ internal sealed partial class StepRunner(
         ComponentName component = attempts.Step.Component;
         ComponentOutputs named = OutputSecrets.Named(component, outputs);
         Operation operation = attempts.Operation;
-        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, Outcome(attempts, named, elapsed)) { Secrets = OutputSecrets.Of(component, named) });
+        if (attempts.Step.Action != StepAction.Reset)
+        {
+            operation.Session.ProcessOutputs.Keep(component, named);
+        }
+
+        ComponentOutputs recorded = ProcessOutputs.Recorded(named);
+        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, Outcome(attempts, recorded, elapsed)) { Secrets = OutputSecrets.Of(component, recorded) });
     }
 
     private async Task<StepResult> FailAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed, CancellationToken cancellationToken)

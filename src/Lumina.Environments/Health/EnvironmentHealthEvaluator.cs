@@ -17,21 +17,23 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
             return new EnvironmentHealth(environment.Id, HealthVerdict.Unknown, Score: 0, [], began);
         }
 
-        HealthCheckResult[] checks = await CheckAllAsync(environment, environment.Components, cancellationToken).ConfigureAwait(false);
+        HealthCheckResult[] checks = await CheckAllAsync(environment, [.. environment.Components.Select(component => component.Name)], cancellationToken).ConfigureAwait(false);
         return new EnvironmentHealth(environment.Id, HealthScore.Verdict(checks), HealthScore.Of(checks), checks, began);
     }
 
     public async Task<HealthCheckResult> CheckAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken) =>
-        (await CheckAllAsync(environment, [EnvironmentOutputs.RequireComponent(environment, component)], cancellationToken).ConfigureAwait(false))[0];
+        (await CheckAllAsync(environment, [EnvironmentOutputs.RequireComponent(environment, component).Name], cancellationToken).ConfigureAwait(false))[0];
 
-    private async Task<HealthCheckResult[]> CheckAllAsync(EnvironmentSnapshot environment, IReadOnlyList<ComponentSnapshot> components, CancellationToken cancellationToken)
+    private async Task<HealthCheckResult[]> CheckAllAsync(EnvironmentSnapshot seen, IReadOnlyList<ComponentName> names, CancellationToken cancellationToken)
     {
+        EnvironmentSnapshot environment = await observer.ReachAsync(seen, cancellationToken).ConfigureAwait(false);
+        ComponentSnapshot[] components = [.. names.Select(name => environment.Find(name)!)];
         Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
         PresenceHealthChecker presence = new(observer, environment);
-        HealthCheckResult[] results = new HealthCheckResult[components.Count];
+        HealthCheckResult[] results = new HealthCheckResult[components.Length];
         await Parallel.ForAsync(
             0,
-            components.Count,
+            components.Length,
             new ParallelOptions { MaxDegreeOfParallelism = MaximumParallelChecks, CancellationToken = cancellationToken },
             async (index, cancellation) => results[index] = await CheckAsync(components[index], specs.GetValueOrDefault(components[index].Name), presence, cancellation).ConfigureAwait(false))
             .ConfigureAwait(false);

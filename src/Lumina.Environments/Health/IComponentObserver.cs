@@ -6,4 +6,7 @@ namespace Lumina.Environments;
 internal interface IComponentObserver
 {
     ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken);
+
+    /// <summary>The environment with what leads to its components from this process, which is opened where it is not and where that can be.</summary>
+    ValueTask<EnvironmentSnapshot> ReachAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken);
 }

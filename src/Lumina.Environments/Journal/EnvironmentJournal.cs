@@ -13,6 +13,9 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
 
     public EnvironmentSnapshot Snapshot => Volatile.Read(ref _snapshot) ?? throw new InvalidOperationException("The journal has no event yet.");
 
+    /// <summary>The sequence number of the last event; 0 before the first.</summary>
+    public long Version => Volatile.Read(ref _snapshot)?.Version ?? 0;
+
     /// <summary>Whether the result of a commit is not known, or the lease was lost: nothing more is written until the journal was read again.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
 

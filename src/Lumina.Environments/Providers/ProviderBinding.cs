@@ -19,6 +19,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanDetectDrift { get; }
 
+    public abstract bool CanAttach { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
@@ -40,6 +42,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -55,6 +59,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanScale => provider is IScalableProvider<TSpec>;
 
     public override bool CanDetectDrift => provider is IDriftProvider<TSpec>;
+
+    public override bool CanAttach => provider is IAttachingProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
         spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
@@ -87,6 +93,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IDriftProvider<TSpec>)provider).DetectDriftAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IAttachingProvider<TSpec>)provider).AttachAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

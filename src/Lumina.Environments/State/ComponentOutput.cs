@@ -7,6 +7,9 @@ namespace Lumina.Environments;
 /// <param name="Vantage">Where it holds.</param>
 public sealed record ComponentOutput(string Name, string? Value, Secret? Secret, Vantage Vantage)
 {
+    /// <summary>Whether it holds in one process only, and as long as that lives, such as the address of a port that it forwards. It is then in no journal and no store: a process that attaches to the environment gets its own. Default: no.</summary>
+    public bool EndsWithProcess { get; init; }
+
     /// <summary>Whether the value is a secret.</summary>
     public bool IsSecret => Secret is not null;
 

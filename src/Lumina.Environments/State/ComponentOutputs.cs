@@ -44,6 +44,13 @@ public sealed class ComponentOutputs : IReadOnlyList<ComponentOutput>
     public ComponentOutputs With(string name, Secret value, Vantage vantage = Vantage.Everywhere) =>
         With(new ComponentOutput(name, Value: null, value, vantage));
 
+    /// <summary>These outputs and one more, in place of one of the same name that holds from the same place.</summary>
+    public ComponentOutputs With(ComponentOutput added)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        return new([.. _outputs.Where(output => output.Name != added.Name || (output.Vantage & added.Vantage) == 0), added]);
+    }
+
     /// <summary>The output of that name that holds from that place, or null.</summary>
     public ComponentOutput? Find(string name, Vantage from = Vantage.Host)
     {
@@ -62,7 +69,4 @@ public sealed class ComponentOutputs : IReadOnlyList<ComponentOutput>
     public IEnumerator<ComponentOutput> GetEnumerator() => ((IEnumerable<ComponentOutput>)_outputs).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private ComponentOutputs With(ComponentOutput added) =>
-        new([.. _outputs.Where(output => output.Name != added.Name || (output.Vantage & added.Vantage) == 0), added]);
 }

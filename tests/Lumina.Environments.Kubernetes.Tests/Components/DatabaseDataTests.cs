@@ -8,8 +8,10 @@ namespace Lumina.Environments.Kubernetes.Tests;
 /// <summary>Data in databases of a cluster. Its pods run nothing: their forwarded port leads to a PostgreSQL server of this machine, whose administrator has the password that the pod was told.</summary>
 public sealed class DatabaseDataTests
 {
+    private static readonly ComponentName Goods = ComponentName.Database("goods");
+
     [SkippableFact]
-    public async Task Data_is_put_into_a_database_rented_and_reset_through_its_forwarded_port()
+    public async Task Data_is_put_into_a_database_rented_and_reset_through_its_forwarded_port_and_another_process_that_attaches_has_one_too()
     {
         string kubeconfig = await TestCluster.RequireAsync();
         LocalServer.Require();
@@ -24,9 +26,8 @@ public sealed class DatabaseDataTests
         });
         string directory = Directory.CreateTempSubdirectory("lumina-kubernetes-data-").FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "goods.sql"), "CREATE TABLE goods AS SELECT 'tea' AS name");
-        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments
-            .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix) = (proxy.KubeConfig, "lumina-test"))
-            .Configure(options => (options.AllowVolatileStore, options.BaseDirectory) = (true, directory)));
+        InMemoryEnvironmentStore store = new();
+        await using EnvironmentManager manager = Create();
         EnvironmentSpec spec = new("goods", "tests") { Databases = [new DatabaseSpec("goods", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = TestData.FromSqlFiles("goods.sql") }] };
 
         await using (TestEnvironment environment = await manager.OpenAsync(spec))
@@ -44,9 +45,27 @@ public sealed class DatabaseDataTests
             reset.Components.Keys.Should().Equal(ComponentName.Data("goods"));
             (await QueryAsync(environment.ConnectionString("goods"), "SELECT string_agg(name, ' ') FROM goods")).Should().Be("tea");
             (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+
+            await using EnvironmentManager other = Create();
+            await using TestEnvironment attached = await other.AttachAsync(environment.Id);
+            attached.Output(Goods, OutputNames.Port).Should().NotBe(environment.Output(Goods, OutputNames.Port), "each process forwards a port of its own");
+            await QueryAsync(attached.ConnectionString("goods"), "INSERT INTO goods VALUES ('coffee')");
+            await using (RentedDatabase rented = await attached.RentDatabaseAsync("goods"))
+            {
+                (await QueryAsync(rented.ConnectionString, "SELECT string_agg(name, ' ') FROM goods")).Should().Be("tea");
+            }
+
+            (await attached.ResetAsync()).NotReset.Should().BeEmpty();
+            (await QueryAsync(environment.ConnectionString("goods"), "SELECT string_agg(name, ' ') FROM goods")).Should().Be("tea");
+            (await attached.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
         }
 
         Directory.Delete(directory, recursive: true);
+
+        EnvironmentManager Create() => EnvironmentManager.Create(environments => environments
+            .UseStore(store)
+            .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix) = (proxy.KubeConfig, "lumina-test"))
+            .Configure(options => (options.AllowVolatileStore, options.BaseDirectory) = (true, directory)));
     }
 
     private static async Task<object?> QueryAsync(string connectionString, string query)
