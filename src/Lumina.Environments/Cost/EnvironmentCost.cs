@@ -33,5 +33,12 @@ public sealed record EnvironmentCost(EnvironmentId EnvironmentId, string Currenc
     /// <summary>What has no price, by name: it is not free.</summary>
     public IEnumerable<string> Unknown => Lines.Where(line => line.Amount is null).Select(line => $"{line.Component} ({line.Item})");
 
+    /// <summary>A line for the whole, and one for each thing that is priced or has no price.</summary>
+    public override string ToString() => string.Join('\n',
+    [
+        $"{Total:0.####} {Currency} in {DurationText.Format(Period)}",
+        .. Lines.Select(line => $"  {line.Component} ({line.Item}): {(line.Amount is { } amount ? $"{amount:0.####} {Currency}" : "no price")}"),
+    ]);
+
     private decimal Sum(string kind) => Lines.Where(line => line.Component.Kind == kind).Sum(line => line.Amount ?? 0);
 }

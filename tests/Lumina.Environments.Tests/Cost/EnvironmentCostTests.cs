@@ -49,6 +49,7 @@ public sealed class EnvironmentCostTests
         cost.Period.Should().Be(TimeSpan.FromHours(3));
         cost.Unknown.Should().Equal("database/orders (postgresql)");
         cost.Lines.Single(line => line.Component == ComponentName.Service("api")).Price!.Source.Should().Be("our contract");
+        cost.ToString().Split('\n').Should().StartWith("0.7 USD in 03:00:00").And.Contain("  database/orders (1 GiB postgresql storage): 0.3 USD").And.Contain("  database/orders (postgresql): no price");
     }
 
     private EnvironmentManager Create() =>

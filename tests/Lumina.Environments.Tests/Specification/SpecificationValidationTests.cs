@@ -315,4 +315,27 @@ public sealed class SpecificationValidationTests
             ("services[0].name", "database/orders answers to 'orders' too, and in one network nobody could tell them apart."),
             ("services[1].container.aliases[1]", "database/orders answers to 'orders' too, and in one network nobody could tell them apart."));
     }
+
+    [Fact]
+    public void Nobody_is_reached_by_the_name_that_everybody_has_for_himself()
+    {
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Services = [new ServiceSpec("localhost", ServiceSource.Image("a:1")), new ServiceSpec("web", ServiceSource.Image("web:1")) { Container = new ContainerSettings { Aliases = ["localhost"] } }],
+        };
+
+        spec.Validate().Select(fault => $"{fault}").Should().StartWith("services[0].name: 'localhost' is everybody's name for himself, and nobody else would reach service/localhost by it. Give it another name.")
+            .And.Contain(fault => fault.StartsWith("services[1].container.aliases[0]: 'localhost' is everybody's name", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_settings_value_has_no_NUL()
+    {
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Services = [new ServiceSpec("web", ServiceSource.Image("web:1")) { Settings = { ["A"] = "x\0y", ["B"] = new Secret("long-enough\0"), ["C"] = SettingValue.Parse("x\0${service/web:http}"), ["D"] = "fine" } }],
+        };
+
+        spec.Validate().Where(fault => fault.Problem.Contains("NUL", StringComparison.Ordinal)).Select(fault => fault.Path).Should().Equal("services[0].settings.A", "services[0].settings.B", "services[0].settings.C");
+    }
 }

@@ -29,12 +29,12 @@ internal static class ServiceObstacles
                 : $"setting '{name}' has no name that Kubernetes takes for a variable: up to 253 letters, digits, '_', '-' and '.', no digit first; .NET reads '__' in place of ':'";
         }
 
-        // What references bring is looked at when it is known.
+        // What references bring is looked at when it is known, and a NUL is refused on every platform.
         IEnumerable<KeyValuePair<string, string>> known = spec.Settings.Select(setting =>
             KeyValuePair.Create(setting.Key, setting.Value.Secret?.TryReveal() ?? (setting.Value.References.Any() || setting.Value.Secret is not null ? "" : setting.Value.ToString().Replace("$${", "${", StringComparison.Ordinal))));
         foreach ((string name, string value) in known)
         {
-            if (KubernetesText.FindProblem(value) is { } problem)
+            if (KubernetesText.FindFileProblem(value) is { } problem)
             {
                 yield return $"setting '{Shown(name)}' {problem}; change it";
             }

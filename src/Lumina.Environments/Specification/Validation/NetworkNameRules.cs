@@ -1,8 +1,10 @@
 namespace Lumina.Environments;
 
-/// <summary>Databases and services are reached by their names where they are in one network: no two may answer to the same.</summary>
+/// <summary>Databases and services are reached by their names where they are in one network: no two may answer to the same, and none to what everybody calls himself.</summary>
 internal static class NetworkNameRules
 {
+    private const string Oneself = "localhost";
+
     public static void Check(IReadOnlyList<SpecifiedComponent> components, FaultList faults)
     {
         Dictionary<string, ComponentName> taken = new(StringComparer.Ordinal);
@@ -24,6 +26,11 @@ internal static class NetworkNameRules
 
         void Take(string name, string path, SpecifiedComponent component)
         {
+            if (name == Oneself)
+            {
+                faults.Add(path, $"'{name}' is everybody's name for himself, and nobody else would reach {component.Spec.ComponentName} by it.", "Give it another name.");
+            }
+
             // Two of one kind with one name are a fault of their own.
             if (!taken.TryAdd(name, component.Spec.ComponentName) && taken[name] != component.Spec.ComponentName)
             {

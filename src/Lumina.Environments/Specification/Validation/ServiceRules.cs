@@ -15,9 +15,9 @@ internal static class ServiceRules
             ContainerRules.Check($"{path}.container", service.Container, faults);
         }
 
-        foreach (string key in service.Settings.Keys)
+        foreach ((string key, SettingValue value) in service.Settings)
         {
-            CheckSetting(path, key, faults);
+            CheckSetting(path, key, value, faults);
         }
 
         foreach ((string name, string template) in service.Outputs)
@@ -83,11 +83,16 @@ internal static class ServiceRules
         }
     }
 
-    private static void CheckSetting(string path, string key, FaultList faults)
+    private static void CheckSetting(string path, string key, SettingValue value, FaultList faults)
     {
         if (string.IsNullOrWhiteSpace(key) || key.AsSpan().ContainsAny('=', '\0'))
         {
             faults.Add($"{path}.settings.{key}", $"'{key.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of an environment variable.", "Allowed: at least one character, none of them '=' or NUL.");
+        }
+
+        if (value.Secret?.TryReveal()?.Contains('\0', StringComparison.Ordinal) == true || value.Parts.Any(part => part is string text && text.Contains('\0', StringComparison.Ordinal)))
+        {
+            faults.Add($"{path}.settings.{key}", "Its value has a NUL character in it, which no program can be given.", "Take it out, or give it as a file.");
         }
     }
 
