@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using k8s;
 using k8s.Exceptions;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;
 
@@ -26,7 +25,7 @@ internal sealed class ClusterConnection : IDisposable
     public string Address => _client.BaseUri.ToString();
 
     /// <summary>Connects; asks nobody.</summary>
-    /// <exception cref="ProviderException">There is no kubeconfig, or not such a context in it.</exception>
+    /// <exception cref="ClusterException">There is no kubeconfig, or not such a context in it.</exception>
     public static ClusterConnection Open(KubernetesOptions options, string? context)
     {
         try
@@ -42,8 +41,10 @@ internal sealed class ClusterConnection : IDisposable
         }
         catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException or YamlDotNet.Core.YamlException)
         {
-            throw new ProviderException(
-                $"The kubeconfig '{options.KubeConfig ?? string.Join(Path.PathSeparator, DefaultFiles().Select(file => file.FullName))}'{(context is null ? "" : $" with the context '{context}'")} can't be used: {exception.Message.TrimEnd('.')}. Say where it is in KUBECONFIG or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)}, and which of its contexts in {nameof(KubernetesOptions.Context)}.",
+            throw new ClusterException(
+                ClusterFailure.Unconfigured,
+                $"The kubeconfig '{options.KubeConfig ?? string.Join(Path.PathSeparator, DefaultFiles().Select(file => file.FullName))}'{(context is null ? "" : $" with the context '{context}'")} can't be used: {exception.Message.TrimEnd('.')}.",
+                $"Say where it is in KUBECONFIG or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)}, and which of its contexts in {nameof(KubernetesOptions.Context)}.",
                 exception);
         }
     }

@@ -8,13 +8,13 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Puts what an API server says into words that tell what to do next.</summary>
 internal static class ClusterErrors
 {
-    private const string HowToReach = $"See whether it runs and whether {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)} (or KUBECONFIG) name the right one";
+    private const string HowToReach = $"See whether it runs and whether {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)} (or KUBECONFIG) name the right one.";
 
     /// <summary>Whether an exception comes from the way to the server, and not from it.</summary>
     public static bool IsOfTheWay(Exception exception) => exception is HttpRequestException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException;
 
     public static ClusterException Unreachable(ClusterCall call, string address, Exception exception) => new(
-        ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. {HowToReach}.", exception);
+        ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}.", HowToReach, exception);
 
     /// <param name="call">What was tried.</param>
     /// <param name="address">The server's address.</param>
@@ -31,7 +31,7 @@ internal static class ClusterErrors
         // What the server finds wrong with a secret may quote it.
         bool quotes = call.Type == KubernetesType.Secret && failure is ClusterFailure.Invalid or ClusterFailure.Other;
         string said = quotes ? $"refused: {Fields(causes)}" : words;
-        return new ClusterException(failure, $"Can't {call}: {Sentence(failure, call, address, said, causes)}")
+        return new ClusterException(failure, $"Can't {call}: {Sentence(failure, call, address, said, causes)}", Advice(failure, call))
         {
             Managers = [.. causes.Where(IsFieldConflict).Select(cause => Quoted(Text(cause?["message"]) ?? ""))],
             RetryAfter = headers?.RetryAfter?.Delta,
@@ -64,8 +64,8 @@ internal static class ClusterErrors
 
     private static string Sentence(ClusterFailure failure, ClusterCall call, string address, string words, JsonArray causes) => failure switch
     {
-        ClusterFailure.Unauthorized => $"the cluster at {address} does not know who asks ({words}). Log in again, or renew the token or certificate of the kubeconfig.",
-        ClusterFailure.Forbidden => $"the cluster forbids it. Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole. It said: {words}",
+        ClusterFailure.Unauthorized => $"the cluster at {address} does not know who asks ({words}).",
+        ClusterFailure.Forbidden => $"the cluster forbids it: {words.TrimEnd('.')}.",
         ClusterFailure.Conflict when causes.Any(IsFieldConflict) =>
             $"{string.Join(", ", causes.Where(IsFieldConflict).Select(cause => $"'{Quoted(Text(cause?["message"]) ?? "")}' owns the field {Text(cause?["field"])}"))}. Leave the field to it or have it given up there; nothing was overwritten.",
         ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{Text(cause?["field"])}: {Text(cause?["message"])}")))}",
@@ -76,6 +76,13 @@ internal static class ClusterErrors
         ClusterFailure.NamespaceTerminating => $"the namespace is ending. It said: {words}",
         ClusterFailure.Busy => $"the cluster at {address} is busy or about to be there: {words}",
         _ => $"the cluster at {address} says: {words}",
+    };
+
+    private static string? Advice(ClusterFailure failure, ClusterCall call) => failure switch
+    {
+        ClusterFailure.Unauthorized => "Log in again, or renew the token or certificate of the kubeconfig.",
+        ClusterFailure.Forbidden => $"Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole.",
+        _ => null,
     };
 
     private static bool IsFieldConflict(JsonNode? cause) => Text(cause?["reason"]) == "FieldManagerConflict";

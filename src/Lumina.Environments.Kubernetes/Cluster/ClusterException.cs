@@ -4,10 +4,15 @@ namespace Lumina.Environments.Kubernetes;
 
 /// <summary>A call to a cluster failed.</summary>
 /// <param name="failure">Why.</param>
-/// <param name="message">What was tried, what the server said, what to do next. Never a secret.</param>
+/// <param name="problem">What was tried, and what the server said. Never a secret.</param>
+/// <param name="advice">What to do next; null where the problem says it.</param>
 /// <param name="innerException">The error below it, if any.</param>
-internal sealed class ClusterException(ClusterFailure failure, string message, Exception? innerException = null) : Exception(message, innerException)
+internal sealed class ClusterException(ClusterFailure failure, string problem, string? advice = null, Exception? innerException = null) : Exception(advice is null ? problem : $"{problem} {advice}", innerException)
 {
+    public string Problem => problem;
+
+    public string? Advice => advice;
+
     public ClusterFailure Failure => failure;
 
     /// <summary>Who owns the fields in conflict.</summary>

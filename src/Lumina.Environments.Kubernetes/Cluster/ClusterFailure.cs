@@ -6,6 +6,9 @@ internal enum ClusterFailure
     /// <summary>Something that has no name here.</summary>
     Other,
 
+    /// <summary>There is no kubeconfig that can be used, or no such context in it.</summary>
+    Unconfigured,
+
     /// <summary>No answer.</summary>
     Unreachable,
 

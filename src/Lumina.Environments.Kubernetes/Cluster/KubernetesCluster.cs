@@ -20,6 +20,9 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     /// <summary>An API server that is restarted is back within these.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 0.2, 0.5, 1, 2, 4, 4 }.Select(TimeSpan.FromSeconds)];
 
+    /// <summary>How long it may be silent when it is asked whether it is there.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _calls = new(MaximumCalls, MaximumCalls);
 
     public string Address => connection.Address;
@@ -146,14 +149,23 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     public async Task AskAsync(CancellationToken cancellationToken)
     {
         ClusterCall call = new("get", KubernetesType.Namespace) { Name = "kube-system" };
+        using CancellationTokenSource patience = new(AnswerPatience, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await SendOnceAsync(call, either.Token).ConfigureAwait(false);
+            }
+            catch (ClusterException exception) when (exception.IsTransient)
+            {
+                await Task.Delay(Pauses[0], time, either.Token).ConfigureAwait(false);
+                await SendOnceAsync(call, either.Token).ConfigureAwait(false);
+            }
         }
-        catch (ClusterException exception) when (exception.IsTransient)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(Pauses[0], time, cancellationToken).ConfigureAwait(false);
-            await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            throw ClusterErrors.Unreachable(call, Address, new TimeoutException($"it was silent for {AnswerPatience.TotalSeconds:0} s"));
         }
     }
 

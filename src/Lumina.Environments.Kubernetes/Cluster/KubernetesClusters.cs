@@ -11,7 +11,7 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
     private readonly ConcurrentDictionary<KubernetesCluster, ClusterVersions> _versions = new();
 
     /// <summary>The cluster of a context; null for the one of the options, else the current one.</summary>
-    /// <exception cref="ProviderException">There is no such context.</exception>
+    /// <exception cref="ClusterException">There is no such context.</exception>
     public KubernetesCluster Open(string? context = null)
     {
         context ??= options.Value.Context;
@@ -20,7 +20,7 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
         {
             return cluster.Value;
         }
-        catch (ProviderException)
+        catch (ClusterException)
         {
             _clusters.TryRemove(context ?? "", out _);
             throw;
@@ -78,7 +78,7 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
         {
             return Open(context);
         }
-        catch (ProviderException) when (context is not null)
+        catch (ClusterException) when (context is not null)
         {
             return Open();
         }

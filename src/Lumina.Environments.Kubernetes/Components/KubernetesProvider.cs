@@ -10,7 +10,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="environments">The environments of this process.</param>
 /// <param name="manifests">What it can make; the first that takes a spec writes it.</param>
 internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments environments, IReadOnlyList<IKubernetesManifests<TSpec>> manifests)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
+    : IComponentProvider<TSpec>, IPlatformProvider, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>
     where TSpec : ComponentSpec
 {
     protected KubernetesServices Services => environments.Services;
@@ -43,17 +43,17 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         NotApplicable = [.. Choose(spec)?.FindNotApplicable(spec) ?? []],
     };
 
-    /// <summary>Whether there is a cluster that answers, and lets us make namespaces.</summary>
-    public virtual async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    /// <summary>Whether there is a cluster that answers us.</summary>
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken)
     {
         try
         {
             await Services.Clusters.Open().AskAsync(cancellationToken).ConfigureAwait(false);
-            return [];
+            return null;
         }
-        catch (Exception exception) when (exception is ClusterException or ProviderException)
+        catch (ClusterException exception)
         {
-            return [new SpecificationFault("provider", exception.Message, $"See that the cluster runs, and name it with KUBECONFIG or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.KubeConfig)} and {nameof(KubernetesOptions.Context)}.")];
+            return new SpecificationFault("", exception.Problem, exception.Advice ?? "Nothing was made: see what the cluster said.");
         }
     }
 
@@ -102,7 +102,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        KubernetesCluster cluster = Services.Clusters.Open();
+        KubernetesCluster cluster = await TranslateAsync(() => Task.FromResult(Services.Clusters.Open())).ConfigureAwait(false);
         string uid = await TranslateAsync(() => cluster.ReadUidAsync(cancellationToken)).ConfigureAwait(false);
         string labels = $"{EnvironmentNamespace.ManagedByLabel}={EnvironmentNamespace.ManagedBy}"
             + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")

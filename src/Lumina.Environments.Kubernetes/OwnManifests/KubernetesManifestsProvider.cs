@@ -5,18 +5,15 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Components of manifests that somebody else has written: read before anything is made, for their faults, and again whenever they are applied.</summary>
 /// <param name="environments">The environments of this process.</param>
 internal sealed class KubernetesManifestsProvider(KubernetesEnvironments environments)
-    : KubernetesProvider<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, environments, [new OwnManifests()]), IStoppableProvider<KubernetesManifestsSpec>, IAttachingProvider<KubernetesManifestsSpec>, ILogProvider
+    : KubernetesProvider<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, environments, [new OwnManifests()]), IPrerequisiteProvider<KubernetesManifestsSpec>, IStoppableProvider<KubernetesManifestsSpec>, IAttachingProvider<KubernetesManifestsSpec>, ILogProvider
 {
     /// <summary>What a chart is told before there is an environment, and what a value that refers to something is then.</summary>
     private const string NotYet = "pending";
 
     private readonly ManifestSource _source = new(environments.Services.Options, environments.Services.Time);
 
-    public override async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(KubernetesManifestsSpec spec, string baseDirectory, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<SpecificationFault> faults = await base.CheckPrerequisitesAsync(spec, baseDirectory, cancellationToken).ConfigureAwait(false);
-        return faults.Count > 0 || spec.Validate().Any() ? faults : (await ReadAheadAsync(spec, baseDirectory, cancellationToken).ConfigureAwait(false)).Faults;
-    }
+    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(KubernetesManifestsSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
+        spec.Validate().Any() ? [] : (await ReadAheadAsync(spec, baseDirectory, cancellationToken).ConfigureAwait(false)).Faults;
 
     /// <summary>Two components that are the same object would undo each other.</summary>
     public override async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)

@@ -10,6 +10,18 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
     public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        try
+        {
+            return await CheckAsync(spec, owner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"Preparing environment '{spec.Name}' was cancelled, and nothing of it was made.", exception, cancellationToken);
+        }
+    }
+
+    private async Task<PreparedEnvironment> CheckAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
+    {
         List<SpecificationFault> faults = [.. validator.Validate(spec)];
         if (faults.Count > 0 && NullRules.Find(spec).Count > 0)
         {
@@ -23,13 +35,14 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
 
         PreparedEnvironment prepared = planner.Provision(spec, faults);
         string baseDirectory = Path.GetFullPath(options.Value.BaseDirectory);
+        HashSet<string> outOfReach = await CheckPlatformsAsync(prepared, faults, cancellationToken).ConfigureAwait(false);
         foreach (DraftComponent component in prepared.Components)
         {
             if (component.Binding is { } binding)
             {
                 CheckStore(component, faults);
                 faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
-                foreach (SpecificationFault fault in await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
+                foreach (SpecificationFault fault in outOfReach.Contains(binding.Name) ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
                 {
                     faults.Add(fault with { Path = FaultList.Join(component.Path, fault.Path) });
                 }
@@ -42,6 +55,23 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
         }
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
+    }
+
+    /// <summary>Asks each platform once.</summary>
+    /// <returns>The names of the providers whose platform takes nothing.</returns>
+    private static async Task<HashSet<string>> CheckPlatformsAsync(PreparedEnvironment prepared, List<SpecificationFault> faults, CancellationToken cancellationToken)
+    {
+        HashSet<string> outOfReach = new(StringComparer.Ordinal);
+        foreach (IGrouping<string, DraftComponent> components in prepared.Components.Where(component => component.Binding?.Provider is IPlatformProvider).GroupBy(component => component.Binding!.Name, StringComparer.Ordinal))
+        {
+            if (await ((IPlatformProvider)components.First().Binding!.Provider).CheckPlatformAsync(cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                faults.Add(fault with { Path = string.Join(", ", components.Select(component => component.Path)) });
+                outOfReach.Add(components.Key);
+            }
+        }
+
+        return outOfReach;
     }
 
     private static async Task LocateAsync(PreparedEnvironment prepared, string baseDirectory, List<SpecificationFault> faults, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
 
     /// <summary>The cause in one line.</summary>
     public string Summary => result.Failures.Count > 0
-        ? string.Join("; ", result.Failures.Select(failure => $"{failure.Component}: {failure.Error}"))
+        ? string.Join("; ", result.Failures.GroupBy(failure => failure.Error, StringComparer.Ordinal).Select(same => $"{Names(same)}: {same.Key}"))
         : _endedEarly ?? "it was cancelled";
 
     public Exception ToException(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
@@ -41,8 +41,8 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         if (!AppendTermination(text))
         {
             EnvironmentSnapshot environment = operation.Snapshot;
-            string[] notUp = [.. environment.Components.Where(component => component is { MayExist: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => WithError(component.Name))];
-            text.Append(notUp.Length > 0 ? $"\n  Not up: {string.Join(", ", notUp)}." : "\n  Every component is up.");
+            ComponentName[] notUp = [.. environment.Components.Where(component => component is { MayExist: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => component.Name)];
+            text.Append(notUp.Length > 0 ? $"\n  Not up: {WithErrors(notUp)}." : "\n  Every component is up.");
             text.Append($"\n  The environment is {environment.Status}: restart its components when that is mended ({nameof(IEnvironmentManager.RestartAsync)}; what depends on one is restarted with it), or terminate it.");
         }
 
@@ -84,7 +84,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         StringBuilder text = Begin();
         if (!AppendTermination(text))
         {
-            text.Append(isUndone ? $"\n  It was undone: there are {before} of {component}." : $"\n  It could not be undone: {WithError(component)}. The environment is Failed until {component} is restarted, which brings it to {before}.");
+            text.Append(isUndone ? $"\n  It was undone: there are {before} of {component}." : $"\n  It could not be undone: {WithErrors([component])}. The environment is Failed until {component} is restarted, which brings it to {before}.");
         }
 
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
@@ -106,7 +106,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
             return text.ToString();
         }
 
-        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {string.Join(", ", left.Select(WithError))}. Terminate the environment to try to remove it again.");
+        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {WithErrors(left)}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }
 
@@ -114,9 +114,10 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     {
         StringBuilder text = new($"{doing} environment '{operation.Snapshot.Name}' ({operation.Session.Id}) failed");
         text.Append(_endedEarly is { } ended ? $": {ended}." : ".");
-        foreach (StepFailure failure in result.Failures)
+        // What is the matter with a platform is told once for all that it keeps from being done.
+        foreach (IGrouping<(StepAction, string, ComponentName?), StepFailure> same in result.Failures.GroupBy(failure => (failure.Action, failure.Error, HasDetails(failure) ? failure.Component : (ComponentName?)null)))
         {
-            Append(text, failure);
+            Append(text, [.. same]);
         }
 
         return text;
@@ -133,13 +134,19 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         return terminates;
     }
 
-    private string WithError(ComponentName name) => operation.Snapshot.Find(name)?.Error is { } error ? $"{name} ({error})" : name.ToString();
+    private string WithErrors(IEnumerable<ComponentName> names) => string.Join(", ", names.GroupBy(name => operation.Snapshot.Find(name)?.Error, StringComparer.Ordinal)
+        .Select(same => same.Key is { } error ? $"{string.Join(", ", same)} ({error})" : string.Join(", ", same)));
 
-    private static void Append(StringBuilder text, StepFailure failure)
+    private static string Names(IEnumerable<StepFailure> failures) => string.Join(", ", failures.Select(failure => failure.Component));
+
+    private static bool HasDetails(StepFailure failure) => failure.LastState is not null || failure.LastProbe is not null || failure.LastLogLines.Count > 0;
+
+    private static void Append(StringBuilder text, StepFailure[] same)
     {
+        StepFailure failure = same.MaxBy(each => each.Elapsed)!;
         string attempts = failure.Attempts > 1 ? $" after {failure.Attempts} attempts" : "";
-        text.Append($"\n  {failure.Component} ({failure.Action}){attempts} in {failure.Elapsed.TotalSeconds:0.0} s: {failure.Error}");
-        if (failure.Path.Count > 1)
+        text.Append($"\n  {Names(same)} ({failure.Action}){attempts} in {failure.Elapsed.TotalSeconds:0.0} s: {failure.Error}");
+        if (failure.Path.Count > 1 && same.Length == 1)
         {
             text.Append($"\n    path: {string.Join(" -> ", failure.Path)}");
         }

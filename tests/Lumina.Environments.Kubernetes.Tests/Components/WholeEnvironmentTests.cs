@@ -134,12 +134,15 @@ public sealed class WholeEnvironmentTests
     }
 
     [SkippableFact]
-    public async Task Without_a_cluster_nothing_is_begun_and_the_fault_says_how_to_name_one()
+    public async Task Without_a_cluster_nothing_is_begun_and_one_fault_for_all_components_says_how_to_name_one()
     {
         await using KubernetesLab lab = await KubernetesLab.CreateAsync(options => options.KubeConfig = Path.Combine(Path.GetTempPath(), "no-such-kubeconfig"));
 
-        Func<Task> provision = () => lab.Manager.ProvisionAsync(KubernetesLab.Single());
+        Func<Task> provision = () => lab.Manager.ProvisionAsync(KubernetesLab.Shop());
 
-        (await provision.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Message.Should().Contain("no-such-kubeconfig").And.Contain("KUBECONFIG");
+        SpecificationFault fault = (await provision.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Subject;
+        fault.Path.Should().Be("network, services[0], services[1]");
+        fault.Problem.Should().Contain("no-such-kubeconfig").And.NotContain("Say where");
+        fault.Fix.Should().Be("Say where it is in KUBECONFIG or KubernetesOptions.KubeConfig, and which of its contexts in Context.");
     }
 }

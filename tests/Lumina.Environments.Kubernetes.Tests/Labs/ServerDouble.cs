@@ -20,7 +20,7 @@ internal sealed class ServerDouble : IAsyncDisposable
 
     public List<string> Asked { get; } = [];
 
-    public KubernetesCluster Connect() => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), TimeProvider.System);
+    public KubernetesCluster Connect(TimeProvider? time = null) => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), time ?? TimeProvider.System);
 
     /// <summary>What is seen after each change, as names, until one is among them.</summary>
     public async Task<IReadOnlyList<string>> FollowUntilAsync(string last)

@@ -1,0 +1,114 @@
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Tests.Execution;
+
+/// <summary>A platform that takes nothing at all is asked once, and told once for all that would go to it.</summary>
+[Trait("Category", "Creation")]
+public sealed class PlatformTests
+{
+    private static readonly SpecificationFault Away = new("", "the cloud is away.", "Wait for it.");
+
+    private readonly CloudProvider<DatabaseSpec> _databases = new();
+    private readonly CloudProvider<ServiceSpec> _services = new();
+
+    [Fact]
+    public async Task What_is_the_matter_with_a_platform_is_one_fault_with_all_that_it_keeps_from_being_made()
+    {
+        _databases.Fault = _services.Fault = Away;
+        await using EnvironmentManager manager = Create();
+
+        Func<Task> provision = () => manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        (await provision.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Message.ReplaceLineEndings("\n").Should().Be(
+            """
+            The spec of environment 'shop' has a fault; nothing was made.
+              databases[0], databases[1], services[0], services[1]: the cloud is away. Wait for it.
+            """.ReplaceLineEndings("\n"));
+        (_databases.Asked + _services.Asked).Should().Be(1);
+        (_databases.AskedForPrerequisites + _services.AskedForPrerequisites).Should().Be(0, "it would be the same platform");
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_the_matter_each_component_is_asked_for_what_it_needs()
+    {
+        await using EnvironmentManager manager = Create();
+
+        await manager.PlanAsync(Specs.Shop()).Soon();
+
+        (_databases.Asked + _services.Asked).Should().Be(1);
+        (_databases.AskedForPrerequisites + _services.AskedForPrerequisites).Should().Be(4);
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_before_there_is_a_plan_is_told_of_which_environment_nothing_was_made()
+    {
+        using CancellationTokenSource caller = new();
+        _databases.Asking = _services.Asking = async token =>
+        {
+            await caller.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+        await using EnvironmentManager manager = Create();
+
+        Func<Task> provision = () => manager.ProvisionAsync(Specs.Shop(), caller.Token).Soon();
+
+        OperationCanceledException cancelled = (await provision.Should().ThrowAsync<OperationCanceledException>()).Which;
+        cancelled.Message.Should().Be("Preparing environment 'shop' was cancelled, and nothing of it was made.");
+        cancelled.CancellationToken.Should().Be(caller.Token);
+    }
+
+    [Fact]
+    public async Task A_failure_that_several_components_share_is_told_once()
+    {
+        _databases.OnDestroy = _services.OnDestroy = (_, _) => throw new ProviderException("the cloud is away");
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        EnvironmentException error = (await FluentActions.Awaiting(() => manager.TerminateAsync(made.Id).Soon()).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        error.Message.ReplaceLineEndings("\n").Should().Match(
+            """
+            Terminating environment 'shop' (*) failed.
+              service/ui, service/api, database/*, database/* (Destroy) in * s: the cloud is away
+              Left: database/orders, database/cache, service/api, service/ui (the cloud is away). Terminate the environment to try to remove it again.
+            """.ReplaceLineEndings("\n"));
+        error.Failures.Should().HaveCount(4);
+        (await manager.FindAsync(made.Id))!.Error.Should().EndWith(": the cloud is away").And.NotContain(";");
+
+        _databases.OnDestroy = _services.OnDestroy = null;
+        await manager.TerminateAsync(made.Id).Soon();
+    }
+
+    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_databases).AddProvider(_services));
+
+    private sealed class CloudProvider<TSpec> : ScriptedProvider<TSpec>, IPlatformProvider, IPrerequisiteProvider<TSpec>
+        where TSpec : ComponentSpec
+    {
+        public CloudProvider()
+            : base("cloud")
+        {
+            Outputs = context => ComponentOutputs.Empty.With(OutputNames.ConnectionString, context.ExternalName).With(OutputNames.Url, context.ExternalName).With("http", "http://cloud.invalid");
+        }
+
+        public SpecificationFault? Fault { get; set; }
+
+        public Func<CancellationToken, Task>? Asking { get; set; }
+
+        public int Asked { get; private set; }
+
+        public int AskedForPrerequisites { get; private set; }
+
+        public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
+            await (Asking?.Invoke(cancellationToken) ?? Task.CompletedTask);
+            return Fault;
+        }
+
+        public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
+        {
+            AskedForPrerequisites++;
+            return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
+        }
+    }
+}
