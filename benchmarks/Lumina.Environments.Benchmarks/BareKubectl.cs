@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Lumina.Environments.ApiServers;
 
 namespace Lumina.Environments.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
+using Lumina.Environments.ApiServers;
 
 namespace Lumina.Environments.Benchmarks;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -15,6 +16,9 @@ internal static class ClusterErrors
 
     public static ClusterException Unreachable(ClusterCall call, string address, Exception exception) => new(
         ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}.", HowToReach, exception);
+
+    public static ClusterException Silent(ClusterCall call, string address, TimeSpan patience) =>
+        Unreachable(call, address, new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"it was silent for {patience.TotalSeconds:0} s")));
 
     /// <param name="call">What was tried.</param>
     /// <param name="address">The server's address.</param>

@@ -23,6 +23,9 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     /// <summary>How long it may be silent when it is asked whether it is there.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long one call may take. A server gives up after a minute by itself.</summary>
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(75);
+
     private readonly SemaphoreSlim _calls = new(MaximumCalls, MaximumCalls);
 
     public string Address => connection.Address;
@@ -141,7 +144,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     public Task DeleteAllAsync(KubernetesType type, string @namespace, string? labels, CancellationToken cancellationToken) =>
         SendAsync(new ClusterCall("deletecollection", type) { Namespace = KubernetesNames.Require(@namespace), Query = Labelled(labels), Body = DeleteOptions() }, cancellationToken);
 
-    /// <summary>The UID of the namespace that every cluster has: the nearest to an identity that there is. Never remembered: the same address may lead to another cluster later.</summary>
+    /// <summary>What <see cref="ClusterIdentity"/> asks.</summary>
     public async Task<string> ReadUidAsync(CancellationToken cancellationToken) =>
         (await SendAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false)).Uid();
 
@@ -165,7 +168,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ClusterErrors.Unreachable(call, Address, new TimeoutException($"it was silent for {AnswerPatience.TotalSeconds:0} s"));
+            throw ClusterErrors.Silent(call, Address, AnswerPatience);
         }
     }
 
@@ -190,11 +193,17 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     public async Task<JsonObject> SendOnceAsync(ClusterCall call, CancellationToken cancellationToken)
     {
         await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource patience = new(CallPatience, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await OpenAsync(call, cancellationToken).ConfigureAwait(false);
-            byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await OpenAsync(call, either.Token).ConfigureAwait(false);
+            byte[] content = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return JsonNode.Parse(content) as JsonObject ?? [];
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Silent(call, Address, CallPatience);
         }
         catch (Exception exception) when ((ClusterErrors.IsOfTheWay(exception) || exception is System.Text.Json.JsonException) && !cancellationToken.IsCancellationRequested)
         {

@@ -9,6 +9,7 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
 {
     private readonly ConcurrentDictionary<string, Lazy<KubernetesCluster>> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KubernetesCluster, ClusterVersions> _versions = new();
+    private readonly ConcurrentDictionary<KubernetesCluster, ClusterIdentity> _identities = new();
 
     /// <summary>The cluster of a context; null for the one of the options, else the current one.</summary>
     /// <exception cref="ClusterException">There is no such context.</exception>
@@ -31,26 +32,16 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
     public async Task<ComponentLocation> LocateAsync(CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = Open();
-        return new ComponentLocation { Account = cluster.Context, Cluster = await cluster.ReadUidAsync(cancellationToken).ConfigureAwait(false), Namespace = options.Value.NamespacePrefix };
+        return new ComponentLocation { Account = cluster.Context, Cluster = await IdentityOf(cluster).GetAsync(cancellationToken).ConfigureAwait(false), Namespace = options.Value.NamespacePrefix };
     }
 
-    /// <summary>The cluster where something was made, by the context of then or, where that is gone or names another one now, by the one of the options.</summary>
+    /// <summary>The cluster where something was made, by the context of then or, where that is gone or names another one now, by the one of the options. Which one it is, is asked now: for what ends or changes something.</summary>
     /// <exception cref="ProviderException">It is not the cluster where it was made.</exception>
-    public async Task<KubernetesCluster> OpenAsync(ComponentLocation location, CancellationToken cancellationToken)
-    {
-        KubernetesCluster cluster = OpenRecorded(location.Account);
-        string uid = await cluster.ReadUidAsync(cancellationToken).ConfigureAwait(false);
-        if (location.Cluster is null || uid == location.Cluster)
-        {
-            return cluster;
-        }
+    public Task<KubernetesCluster> OpenAsync(ComponentLocation location, CancellationToken cancellationToken) => OpenAsync(location, (identity, token) => identity.AskAsync(token), cancellationToken);
 
-        KubernetesCluster other = Open();
-        return other != cluster && await other.ReadUidAsync(cancellationToken).ConfigureAwait(false) == location.Cluster
-            ? other
-            : throw new ProviderException(
-                $"It was made in the cluster {location.Cluster} (context '{location.Account}'), and '{cluster.Context}' leads to {uid} at {cluster.Address} now: nothing was touched. Name that cluster's context in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Context)}.");
-    }
+    /// <summary>The same for what looks at something or adds to it: which one it is may have been asked a moment ago.</summary>
+    /// <exception cref="ProviderException">It is not the cluster where it was made.</exception>
+    public Task<KubernetesCluster> OpenToLookAsync(ComponentLocation location, CancellationToken cancellationToken) => OpenAsync(location, (identity, token) => identity.GetAsync(token), cancellationToken);
 
     /// <summary>The versions that the cluster has; asked once.</summary>
     public async Task<ClusterVersions> GetVersionsAsync(KubernetesCluster cluster, CancellationToken cancellationToken)
@@ -71,6 +62,24 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
             cluster.Value.Dispose();
         }
     }
+
+    private async Task<KubernetesCluster> OpenAsync(ComponentLocation location, Func<ClusterIdentity, CancellationToken, Task<string>> ask, CancellationToken cancellationToken)
+    {
+        KubernetesCluster cluster = OpenRecorded(location.Account);
+        string uid = await ask(IdentityOf(cluster), cancellationToken).ConfigureAwait(false);
+        if (location.Cluster is null || uid == location.Cluster)
+        {
+            return cluster;
+        }
+
+        KubernetesCluster other = Open();
+        return other != cluster && await ask(IdentityOf(other), cancellationToken).ConfigureAwait(false) == location.Cluster
+            ? other
+            : throw new ProviderException(
+                $"It was made in the cluster {location.Cluster} (context '{location.Account}'), and '{cluster.Context}' leads to {uid} at {cluster.Address} now: nothing was touched. Name that cluster's context in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Context)}.");
+    }
+
+    private ClusterIdentity IdentityOf(KubernetesCluster cluster) => _identities.GetOrAdd(cluster, static cluster => new ClusterIdentity(cluster));
 
     private KubernetesCluster OpenRecorded(string? context)
     {

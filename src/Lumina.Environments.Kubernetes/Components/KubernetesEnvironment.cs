@@ -14,6 +14,7 @@ internal sealed class KubernetesEnvironment
     private readonly SemaphoreSlim _filling = new(1, 1);
     private readonly SemaphoreSlim _ending = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _filled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(KubernetesCluster, string), SharedCall<EnvironmentNamespace?>> _looks = new();
     private readonly BatchGate<ComponentContext, bool> _destroying;
 
     public KubernetesEnvironment(KubernetesServices services)
@@ -26,7 +27,7 @@ internal sealed class KubernetesEnvironment
     public async Task MakeAsync(KubernetesCluster cluster, KubernetesComponent component, ComponentContext context, CancellationToken cancellationToken)
     {
         ComponentEntry entry = ComponentEntry.Of(component);
-        (EnvironmentNamespace seen, ComponentEntry? before) = await _services.Maker.EnterAsync(cluster, component.Namespace, context, entry, cancellationToken).ConfigureAwait(false);
+        (EnvironmentNamespace seen, ComponentEntry? before) = await _services.Maker.EnterAsync(cluster, component.Namespace, token => LookAsync(cluster, component.Namespace, token), context, entry, cancellationToken).ConfigureAwait(false);
         await FillAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
         List<Workload> workloads = [];
         foreach (KubernetesObject each in component.Objects)
@@ -38,7 +39,7 @@ internal sealed class KubernetesEnvironment
             }
         }
 
-        await PruneAsync(cluster, seen, entry, before, cancellationToken).ConfigureAwait(false);
+        await PruneAsync(seen, entry, before, context, cancellationToken).ConfigureAwait(false);
         await _services.Readiness.WaitAsync(cluster, component.Namespace, workloads, context.Logger, cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,22 +47,27 @@ internal sealed class KubernetesEnvironment
     public Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
 
-    /// <summary>The environment's namespace as it is now; null where there is none of ours.</summary>
+    /// <summary>The environment's namespace as it is now, for who looks at it; null where there is none of ours.</summary>
     /// <exception cref="ProviderException">It was ours and has lost marks.</exception>
-    public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        KubernetesCluster cluster = await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
-        JsonObject? seen = await cluster.FindAsync(KubernetesType.Namespace, null, name, cancellationToken).ConfigureAwait(false);
-        if (seen is null)
-        {
-            return (cluster, null);
-        }
+    public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await FindAsync(await _services.Clusters.OpenToLookAsync(context.Location, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
 
-        EnvironmentNamespace found = EnvironmentNamespace.Read(seen);
-        found.RequireWhole();
-        return (cluster, found.Marks is null ? null : found);
+    /// <summary>The same for who changes or ends something in it: which cluster it is, is asked anew.</summary>
+    /// <exception cref="ProviderException">It was ours and has lost marks.</exception>
+    public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindToChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await FindAsync(await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
+
+    private async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(KubernetesCluster cluster, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
+        EnvironmentNamespace? seen = await LookAsync(cluster, name, cancellationToken).ConfigureAwait(false);
+        seen?.RequireWhole();
+        return (cluster, seen?.Marks is null ? null : seen);
     }
+
+    private Task<EnvironmentNamespace?> LookAsync(KubernetesCluster cluster, string name, CancellationToken cancellationToken) => _looks.GetOrAdd((cluster, name), static look =>
+        new SharedCall<EnvironmentNamespace?>(async () => await look.Item1.FindAsync(KubernetesType.Namespace, null, look.Item2, CancellationToken.None).ConfigureAwait(false) is { } seen ? EnvironmentNamespace.Read(seen) : null))
+        .JoinAsync(cancellationToken);
 
     private async Task FillAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentContext context, CancellationToken cancellationToken)
     {
@@ -81,11 +87,12 @@ internal sealed class KubernetesEnvironment
     }
 
     /// <summary>What the component had before and has no more.</summary>
-    private static async Task PruneAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, ComponentEntry? before, CancellationToken cancellationToken)
+    private async Task PruneAsync(EnvironmentNamespace seen, ComponentEntry entry, ComponentEntry? before, ComponentContext context, CancellationToken cancellationToken)
     {
         ObjectReference[] old = [.. (before?.Objects ?? []).Where(each => !entry.Objects.Any(each.IsSameAs))];
         if (old.Length > 0)
         {
+            KubernetesCluster cluster = await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
             await Task.WhenAll(old.Select(each => cluster.DeleteAsync(each.Type, seen.Name, each.Name, uid: null, cancellationToken))).ConfigureAwait(false);
             await NamespaceMaker.PatchAsync(cluster, seen, new(StringComparer.Ordinal) { [entry.Annotation] = entry.Write() }, cancellationToken).ConfigureAwait(false);
         }
@@ -97,7 +104,7 @@ internal sealed class KubernetesEnvironment
         await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindToChangeAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             if (seen is not null)
             {
                 seen.RequireOurs(contexts[0]);

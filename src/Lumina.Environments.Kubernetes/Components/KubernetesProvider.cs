@@ -81,7 +81,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
-        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindToChangeAsync(context, cancellationToken).ConfigureAwait(false);
         seen?.RequireOurs(context);
         if (seen is { IsEnding: false } && seen.Marks!.ExpiresAt != context.Marks.ExpiresAt)
         {
@@ -136,7 +136,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     protected async Task StopCoreAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
-        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindToChangeAsync(context, cancellationToken).ConfigureAwait(false);
         if (seen?.Find(context.ExternalName) is not { } entry)
         {
             throw Removed(context);
@@ -155,7 +155,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     private Task<ComponentOutputs> ChangeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task> before, CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
-        (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
+        (_, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindToChangeAsync(context, cancellationToken).ConfigureAwait(false);
         return seen?.Find(context.ExternalName) is not null
             ? await MakeAsync(spec, context, before, cancellationToken).ConfigureAwait(false)
             : throw Removed(context);
@@ -168,7 +168,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
             return ComponentOutputs.Empty;
         }
 
-        KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        KubernetesCluster cluster = await Services.Clusters.OpenToLookAsync(context.Location, cancellationToken).ConfigureAwait(false);
         return new ComponentOutputs(Forward(spec, await DescribeAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false), cluster));
     });
 
@@ -210,7 +210,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     private async Task<ComponentOutputs> MakeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task>? before, CancellationToken cancellationToken)
     {
-        KubernetesCluster cluster = await Services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        KubernetesCluster cluster = await Services.Clusters.OpenToLookAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IKubernetesManifests<TSpec> chosen = Choose(spec)!;
         KubernetesComponent component = await WriteAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
         if (before is not null)

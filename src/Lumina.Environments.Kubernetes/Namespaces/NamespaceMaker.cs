@@ -9,16 +9,23 @@ internal sealed class NamespaceMaker(KubernetesOptions options)
     private static readonly TimeSpan QuotaPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the namespace where it is not there, and notes the component in it.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="name">The namespace's name.</param>
+    /// <param name="look">Looks for it.</param>
+    /// <param name="context">The component.</param>
+    /// <param name="entry">What is noted of the component.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The namespace, and the entry that the component had before, if any.</returns>
     /// <exception cref="ProviderException">It is somebody else's, or it is ending.</exception>
-    public async Task<(EnvironmentNamespace Namespace, ComponentEntry? Before)> EnterAsync(KubernetesCluster cluster, string name, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
+    public async Task<(EnvironmentNamespace Namespace, ComponentEntry? Before)> EnterAsync(
+        KubernetesCluster cluster, string name, Func<CancellationToken, Task<EnvironmentNamespace?>> look, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
     {
         // Somebody may make or end it between a look and an act; more than that often nobody does.
         for (int attempt = 0; attempt < 3; attempt++)
         {
-            JsonObject? seen = await cluster.FindAsync(KubernetesType.Namespace, null, name, cancellationToken).ConfigureAwait(false)
+            EnvironmentNamespace? seen = await look(cancellationToken).ConfigureAwait(false)
                 ?? await CreateAsync(cluster, name, context, entry, cancellationToken).ConfigureAwait(false);
-            if (seen is not null && await NoteAsync(cluster, EnvironmentNamespace.Read(seen), context, entry, cancellationToken).ConfigureAwait(false) is { } entered)
+            if (seen is not null && await NoteAsync(cluster, seen, context, entry, cancellationToken).ConfigureAwait(false) is { } entered)
             {
                 return entered;
             }
@@ -55,12 +62,12 @@ internal sealed class NamespaceMaker(KubernetesOptions options)
     }
 
     /// <summary>Never by apply, which would take over somebody else's. Null where somebody was faster.</summary>
-    private async Task<JsonObject?> CreateAsync(KubernetesCluster cluster, string name, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
+    private async Task<EnvironmentNamespace?> CreateAsync(KubernetesCluster cluster, string name, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
     {
         JsonObject body = NamespaceContent.Namespace(name, context.EnvironmentName, context.Marks, entry, options);
         try
         {
-            return await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours }, cancellationToken).ConfigureAwait(false);
+            return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours }, cancellationToken).ConfigureAwait(false));
         }
         catch (ClusterException exception) when (exception.Failure == ClusterFailure.AlreadyExists)
         {

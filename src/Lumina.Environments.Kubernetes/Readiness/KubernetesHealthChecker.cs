@@ -19,7 +19,7 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
         PodsAddress address = PodsAddress.Find(context.Outputs)!;
         try
         {
-            KubernetesCluster cluster = await clusters.OpenAsync(address.Location, cancellationToken).ConfigureAwait(false);
+            KubernetesCluster cluster = await clusters.OpenToLookAsync(address.Location, cancellationToken).ConfigureAwait(false);
             EnvironmentNamespace? seen = await cluster.FindAsync(KubernetesType.Namespace, null, address.Namespace, cancellationToken).ConfigureAwait(false) is { } found ? EnvironmentNamespace.Read(found) : null;
             seen?.RequireWhole();
             ComponentPresence presence = await ComponentObserver.ObserveAsync(cluster, seen is { Marks: not null } ? seen : null, address.ExternalName, cancellationToken).ConfigureAwait(false);

@@ -10,17 +10,19 @@ internal sealed class ServerDouble : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
-    private readonly string _kubeconfig;
 
     public ServerDouble(params string[] answers)
     {
-        _kubeconfig = Listen(_listener);
+        KubeConfig = Listen(_listener);
         _serving = ServeAsync(answers);
     }
 
+    /// <summary>A kubeconfig that leads here.</summary>
+    public string KubeConfig { get; }
+
     public List<string> Asked { get; } = [];
 
-    public KubernetesCluster Connect(TimeProvider? time = null) => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), time ?? TimeProvider.System);
+    public KubernetesCluster Connect(TimeProvider? time = null) => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = KubeConfig }, null), time ?? TimeProvider.System);
 
     /// <summary>What is seen after each change, as names, until one is among them.</summary>
     public async Task<IReadOnlyList<string>> FollowUntilAsync(string last)
@@ -43,7 +45,7 @@ internal sealed class ServerDouble : IAsyncDisposable
     {
         _listener.Abort();
         await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        File.Delete(_kubeconfig);
+        File.Delete(KubeConfig);
     }
 
     /// <summary>Listens on a free port.</summary>

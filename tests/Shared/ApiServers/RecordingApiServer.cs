@@ -3,9 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using k8s;
-using Lumina.Environments.ApiServers;
 
-namespace Lumina.Environments.Benchmarks;
+namespace Lumina.Environments.ApiServers;
 
 /// <summary>Stands before an API server, hands on what it is asked and notes it.</summary>
 internal sealed class RecordingApiServer : IAsyncDisposable

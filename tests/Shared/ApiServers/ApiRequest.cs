@@ -1,4 +1,4 @@
-namespace Lumina.Environments.Benchmarks;
+namespace Lumina.Environments.ApiServers;
 
 /// <summary>What an API server of Kubernetes was asked.</summary>
 internal sealed record ApiRequest(string Method, string Path, string? ContentType, string Body)

@@ -1,0 +1,31 @@
+namespace Lumina.Environments.Kubernetes;
+
+/// <summary>Makes one call for all who ask for it at the same time. Who asks while one is on its way gets the next: what he is told is never older than his question.</summary>
+/// <typeparam name="T">The answer.</typeparam>
+/// <param name="call">Makes the call, which must end by itself: that one of those who wait gives up does not end it.</param>
+internal sealed class SharedCall<T>(Func<Task<T>> call)
+{
+    private readonly Lock _lock = new();
+    private Task<T>? _running;
+    private Task<T>? _next;
+
+    public Task<T> JoinAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Task<T> joined = _next ?? (_running is { IsCompleted: false } ? _next = AfterAsync(_running) : _running = Task.Run(call));
+            return joined.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<T> AfterAsync(Task<T> running)
+    {
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_lock)
+        {
+            (_running, _next) = (_next, null);
+        }
+
+        return await call().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,45 @@
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>Which cluster it is where something was made: looked at often, and asked anew before anything ends.</summary>
+public sealed class ClusterIdentityTests
+{
+    private const string Ours = """{"metadata":{"uid":"ours"}}""";
+    private const string Another = """{"metadata":{"uid":"another"}}""";
+
+    private static readonly ComponentLocation Location = new() { Cluster = "ours" };
+
+    [Fact]
+    public async Task Who_only_looks_takes_an_answer_of_a_moment_ago_and_who_ends_something_asks()
+    {
+        FakeTimeProvider time = new();
+        await using ServerDouble server = new(Ours, Another);
+        using KubernetesClusters clusters = Open(server, time);
+        await clusters.OpenToLookAsync(Location, CancellationToken.None);
+        await clusters.OpenToLookAsync(Location, CancellationToken.None);
+        server.Asked.Should().ContainSingle();
+
+        Func<Task> open = () => clusters.OpenAsync(Location, CancellationToken.None);
+
+        (await open.Should().ThrowAsync<ProviderException>()).Which.Message.Should().StartWith("It was made in the cluster ours (context '')").And.Contain("leads to another").And.Contain("nothing was touched");
+    }
+
+    [Fact]
+    public async Task An_answer_is_worth_nothing_after_five_seconds()
+    {
+        FakeTimeProvider time = new();
+        await using ServerDouble server = new(Ours, Another);
+        using KubernetesClusters clusters = Open(server, time);
+        await clusters.OpenToLookAsync(Location, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Func<Task> look = () => clusters.OpenToLookAsync(Location, CancellationToken.None);
+
+        await look.Should().ThrowAsync<ProviderException>();
+    }
+
+    private static KubernetesClusters Open(ServerDouble server, TimeProvider time) => new(Options.Create(new KubernetesOptions { KubeConfig = server.KubeConfig }), time);
+}
