@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using k8s;
 using k8s.Models;
@@ -17,13 +18,8 @@ public sealed class DatabaseDataTests
         LocalServer.Require();
         await using LocalServer server = await LocalServer.StartAsync();
         using k8s.Kubernetes view = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
-        await using PortForwardingProxy proxy = new(kubeconfig, async space =>
-        {
-            V1Secret told = (await view.CoreV1.ListNamespacedSecretAsync(space)).Items.Single(secret => secret.Data?.ContainsKey("POSTGRES_PASSWORD") == true);
-            Encoding.UTF8.GetString(told.Data["POSTGRES_USER"]).Should().Be("postgres");
-            await server.SetPasswordAsync(Encoding.UTF8.GetString(told.Data["POSTGRES_PASSWORD"]));
-            return server.Port;
-        });
+        ConcurrentDictionary<string, Lazy<Task<int>>> ports = new(StringComparer.Ordinal);
+        await using PortForwardingProxy proxy = new(kubeconfig, space => ports.GetOrAdd(space, _ => new Lazy<Task<int>>(() => PrepareAsync(space))).Value);
         string directory = Directory.CreateTempSubdirectory("lumina-kubernetes-data-").FullName;
         await File.WriteAllTextAsync(Path.Combine(directory, "goods.sql"), "CREATE TABLE goods AS SELECT 'tea' AS name");
         InMemoryEnvironmentStore store = new();
@@ -61,6 +57,15 @@ public sealed class DatabaseDataTests
         }
 
         Directory.Delete(directory, recursive: true);
+
+        // Once: a role that two connections change at the same time is an error of the server.
+        async Task<int> PrepareAsync(string space)
+        {
+            V1Secret told = (await view.CoreV1.ListNamespacedSecretAsync(space)).Items.Single(secret => secret.Data?.ContainsKey("POSTGRES_PASSWORD") == true);
+            Encoding.UTF8.GetString(told.Data["POSTGRES_USER"]).Should().Be("postgres");
+            await server.SetPasswordAsync(Encoding.UTF8.GetString(told.Data["POSTGRES_PASSWORD"]));
+            return server.Port;
+        }
 
         EnvironmentManager Create() => EnvironmentManager.Create(environments => environments
             .UseStore(store)
