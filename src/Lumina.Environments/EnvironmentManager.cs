@@ -53,6 +53,10 @@ public sealed class EnvironmentManager : IActingManager
         _parts.Planner.WithCost(await PrepareAsync(spec, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
+    public async Task<EnvironmentPreview> PreviewAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
+        await _parts.Preview.PreviewAsync(await PrepareAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
         PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);

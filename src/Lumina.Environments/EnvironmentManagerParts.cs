@@ -6,6 +6,7 @@ namespace Lumina.Environments;
 internal sealed record EnvironmentManagerParts(
     EnvironmentPreparation Preparation,
     Planner Planner,
+    PlatformPreview Preview,
     EnvironmentProvisioner Provisioner,
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,

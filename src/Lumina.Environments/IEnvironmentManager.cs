@@ -18,6 +18,12 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <exception cref="InvalidEnvironmentSpecException">The spec has faults: all of them are in it.</exception>
     Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
 
+    /// <summary>Makes the plan of an environment, and has each platform that can work out what it would make of it, thing by thing (on AWS by terraform's own plan), each with its price. Nothing is made.</summary>
+    /// <remarks>No secret of the spec goes to a platform, and nothing of the preview is kept: provisioning plans anew.</remarks>
+    /// <exception cref="InvalidEnvironmentSpecException">The spec has faults, or a platform would refuse it: all of them are in it.</exception>
+    /// <exception cref="MixedCurrenciesException">The prices are in different currencies.</exception>
+    Task<EnvironmentPreview> PreviewAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
+
     /// <summary>Makes an environment. It lives until it is terminated or expires, whatever becomes of this manager.</summary>
     /// <returns>The environment, up.</returns>
     /// <exception cref="InvalidEnvironmentSpecException">The spec has faults: all of them are in it, and nothing was made.</exception>

@@ -46,6 +46,7 @@ internal sealed class AwsDrift
     /// <param name="components">To which component a resource belongs.</param>
     public static AwsDrift Read(JsonElement plan, IReadOnlyDictionary<TerraformAddress, ComponentName> components)
     {
+        TerraformPlan written = new(plan);
         return new AwsDrift(plan.Items("resource_drift").Select(Read).OfType<ResourceDrift>().ToList());
 
         ResourceDrift? Read(JsonElement found)
@@ -64,25 +65,16 @@ internal sealed class AwsDrift
             }
 
             JsonNode? secrets = Either(Node(change, "before_sensitive"), Node(change, "after_sensitive"));
-            HashSet<string> configured = AttributesOf(plan, address);
+            HashSet<string> configured = AttributesOf(written, address);
             DriftChange[] changes = [.. JsonDifference.Find(before, after, secrets).Where(each => configured.Contains(AttributeOf(each)) && !IsDefault(each))];
             return changes.Length == 0 ? null : new ResourceDrift(component, DriftKind.Changed, type, name) { Changes = changes };
         }
     }
 
     /// <summary>The attributes of a resource that the configuration sets, and all of its tags: its own are among them.</summary>
-    private static HashSet<string> AttributesOf(JsonElement plan, string address)
+    private static HashSet<string> AttributesOf(TerraformPlan plan, string address)
     {
-        string[] path = WithoutIndexes(address).Split('.');
-        JsonElement? module = plan.Member("configuration")?.Member("root_module");
-        int begin = 0;
-        for (; begin + 1 < path.Length && path[begin] == TerraformAddress.ModuleType; begin += 2)
-        {
-            module = module?.Member("module_calls")?.Member(path[begin + 1])?.Member("module");
-        }
-
-        string resource = string.Join('.', path[begin..]);
-        HashSet<string> attributes = [.. (module?.Items("resources") ?? []).Where(each => each.Text("address") == resource).SelectMany(each => each.Members("expressions")).Select(attribute => attribute.Name), AllTags];
+        HashSet<string> attributes = [.. (plan.ConfigurationOf(address)?.Members("expressions") ?? []).Select(attribute => attribute.Name), AllTags];
         attributes.Remove("tags");
         return attributes;
     }
@@ -91,18 +83,6 @@ internal sealed class AwsDrift
     private static bool IsDefault(DriftChange change) => change is { Expected: null, Actual: "false" };
 
     private static string AttributeOf(DriftChange change) => change.Path.Split('.', '[')[0];
-
-    private static string WithoutIndexes(string address)
-    {
-        int depth = 0;
-        return string.Concat(address.Where(character =>
-        {
-            depth += character == '[' ? 1 : 0;
-            bool isOutside = depth == 0;
-            depth -= character == ']' ? 1 : 0;
-            return isOutside;
-        }));
-    }
 
     private static JsonNode? Node(JsonElement element, string name) => element.Member(name) is { } member ? JsonNode.Parse(member.GetRawText()) : null;
 

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, ITaggingProvider
+    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -79,6 +79,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         return location;
     }
 
+    public async ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await stacks.Previews.PlanAsync(Write(spec, context), cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         await ApplyAsync(spec, context, watching: null, cancellationToken).ConfigureAwait(false);
 
@@ -108,16 +111,18 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     }
 
     /// <summary>Writes a component, and with it what watches it where that changes with it, and applies both in one run.</summary>
-    protected async Task<ComponentOutputs> ApplyAsync(TSpec spec, ComponentContext context, AwsComponent? watching, CancellationToken cancellationToken)
+    protected async Task<ComponentOutputs> ApplyAsync(TSpec spec, ComponentContext context, AwsComponent? watching, CancellationToken cancellationToken) =>
+        await StackOf(context).ApplyAsync(Write(spec, context) with { Watching = watching }, cancellationToken).ConfigureAwait(false);
+
+    protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
+
+    private AwsPart Write(TSpec spec, ComponentContext context)
     {
         IAwsConfiguration<TSpec> configuration = Choose(spec)!;
         AwsComponent component = Describe(context);
         configuration.Write(spec, component);
-        AwsPart part = new(component, context, values => configuration.Read(spec, component, values)) { Watching = watching };
-        return await StackOf(context).ApplyAsync(part, cancellationToken).ConfigureAwait(false);
+        return new AwsPart(component, context, values => configuration.Read(spec, component, values));
     }
-
-    protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
 
     /// <summary>Writes every configuration once for nobody: what does not fit together is found before anything is made.</summary>
     private void Rehearse(ComponentLocation location, IReadOnlyList<ComponentSpec> components, string baseDirectory)

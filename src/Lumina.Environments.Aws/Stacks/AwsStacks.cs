@@ -11,5 +11,8 @@ internal sealed class AwsStacks(AwsStackServices services)
 
     private readonly ConcurrentDictionary<EnvironmentId, AwsStack> _stacks = new();
 
+    /// <summary>What terraform would make of others.</summary>
+    public AwsPreviews Previews { get; } = new(services);
+
     public AwsStack Of(EnvironmentId environment) => _stacks.GetOrAdd(environment, static (id, services) => new AwsStack(id, services), services);
 }

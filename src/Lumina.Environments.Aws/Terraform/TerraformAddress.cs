@@ -34,6 +34,19 @@ internal readonly record struct TerraformAddress
     public static TerraformAddress RootOf(string address) =>
         address.Split('[')[0].Split('.') is [var type, var name, ..] && IsIdentifier(type) && IsIdentifier(name) ? new(type, name) : default;
 
+    /// <summary>The address that the configuration has for something in a state or a plan: without the indexes of modules and resources.</summary>
+    public static string WithoutIndexes(string address)
+    {
+        int depth = 0;
+        return string.Concat(address.Where(character =>
+        {
+            depth += character == '[' ? 1 : 0;
+            bool isOutside = depth == 0;
+            depth -= character == ']' ? 1 : 0;
+            return isOutside;
+        }));
+    }
+
     public override string ToString() => $"{Type}.{Name}";
 
     internal static string NameOf(ComponentName component, string role)

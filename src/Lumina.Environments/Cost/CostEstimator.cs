@@ -5,30 +5,41 @@ internal sealed class CostEstimator(IEnumerable<IPriceSource> sources)
 {
     private readonly PriceBook _prices = new(sources);
 
-    /// <summary>Adds up what is known and names the rest.</summary>
+    /// <summary>Adds up what is known of components by their specs and of things that a platform has planned, and names the rest.</summary>
+    /// <param name="components">Components of which the specs are all that is known.</param>
+    /// <param name="resources">What a platform has planned; what it would destroy does not count. Null for nothing.</param>
     /// <exception cref="MixedCurrenciesException">The prices are in different currencies.</exception>
-    public CostEstimate Estimate(IEnumerable<(ComponentSpec Spec, string Provider, ComponentLocation Location)> components)
+    public CostEstimate Estimate(IEnumerable<(ComponentSpec Spec, string Provider, ComponentLocation Location)> components, IEnumerable<PlannedResource>? resources = null)
     {
         decimal hourly = 0;
         List<Price?> prices = [];
         List<string> unknown = [];
-        foreach ((ComponentSpec spec, string provider, ComponentLocation location) in components)
+        IEnumerable<(PricedItem Item, string Name)> items =
+        [
+            .. components.SelectMany(component => PricedItems.Of(component.Spec, component.Provider, component.Location).Select(item => (item, $"{component.Spec.ComponentName} ({item})"))),
+            .. (resources ?? []).Where(resource => resource.Action != PlannedAction.Destroy).SelectMany(resource => resource.Items.Select(item => (item, $"{resource.Component} ({resource.Address}: {item})"))),
+        ];
+        foreach ((PricedItem item, string name) in items)
         {
-            foreach (PricedItem item in PricedItems.Of(spec, provider, location))
+            Price? price = _prices.Find(item);
+            prices.Add(price);
+            if (PriceBook.Hourly(item, price) is { } known)
             {
-                Price? price = _prices.Find(item);
-                prices.Add(price);
-                if (PriceBook.Hourly(item, price) is { } known)
-                {
-                    hourly += known;
-                }
-                else
-                {
-                    unknown.Add($"{spec.ComponentName} ({item})");
-                }
+                hourly += known;
+            }
+            else
+            {
+                unknown.Add(name);
             }
         }
 
         return new CostEstimate(hourly, PriceBook.Currency(prices), unknown);
+    }
+
+    /// <summary>A thing with what it costs an hour.</summary>
+    public PlannedResource Price(PlannedResource resource)
+    {
+        (PricedItem Item, decimal? Hourly)[] priced = [.. resource.Items.Select(item => (item, PriceBook.Hourly(item, _prices.Find(item))))];
+        return resource with { Hourly = priced.Sum(item => item.Hourly ?? 0), Unknown = [.. priced.Where(item => item.Hourly is null).Select(item => item.Item)] };
     }
 }

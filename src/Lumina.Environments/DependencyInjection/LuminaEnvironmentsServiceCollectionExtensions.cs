@@ -74,6 +74,8 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<StepRunner>()
         .AddSingleton<PlanExecutor>()
         .AddSingleton<EnvironmentPreparation>()
+        .AddSingleton<PreviewContexts>()
+        .AddSingleton<PlatformPreview>()
         .AddSingleton<EnvironmentProvisioner>()
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()

@@ -17,6 +17,14 @@ internal sealed class EnvironmentSessions(
 {
     private readonly ConcurrentDictionary<EnvironmentId, Lazy<Task<EnvironmentSession>>> _sessions = new();
 
+    /// <summary>An identifier that nothing bears yet.</summary>
+    public EnvironmentId NextId()
+    {
+        Span<byte> randomness = stackalloc byte[10];
+        random.Fill(randomness);
+        return EnvironmentId.Create(timeProvider.GetUtcNow(), randomness);
+    }
+
     /// <summary>Begins the journal of a new environment. Its lease is held once, for the caller to let go of.</summary>
     /// <param name="prepared">What is made.</param>
     /// <param name="actor">Who acts.</param>
@@ -25,7 +33,7 @@ internal sealed class EnvironmentSessions(
     public async Task<EnvironmentSession> CreateAsync(PreparedEnvironment prepared, string actor, bool endsWithProcess, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        EnvironmentId id = NextId(now);
+        EnvironmentId id = NextId();
         EnvironmentSession session = MakeSession(id, snapshot: null, prepared.Components.ToDictionary(component => component.Name, component => component.Spec));
         KeyValuePair<string, Secret>[] literals = [.. Literals(prepared)];
         session.Remember(literals);
@@ -146,11 +154,4 @@ internal sealed class EnvironmentSessions(
         from component in prepared.Components
         from secret in component.Spec.Secrets
         select new KeyValuePair<string, Secret>($"{component.Name}:{secret.Key}", secret.Value);
-
-    private EnvironmentId NextId(DateTimeOffset now)
-    {
-        Span<byte> randomness = stackalloc byte[10];
-        random.Fill(randomness);
-        return EnvironmentId.Create(now, randomness);
-    }
 }

@@ -26,8 +26,17 @@ internal sealed class Planner(
     /// <summary>The plan with the cost of an hour: for whoever looks, since carrying it out does not need it.</summary>
     public EnvironmentPlan WithCost(PreparedEnvironment prepared) => prepared.Plan with
     {
-        EstimatedCost = costs.Estimate(prepared.Components.Select(component => (component.Spec, component.Binding!.Name, component.Location))),
+        EstimatedCost = costs.Estimate(Costing(prepared.Components)),
     };
+
+    /// <summary>What platforms have planned with its prices, and what all of it costs an hour.</summary>
+    /// <param name="resources">What was planned.</param>
+    /// <param name="others">Components that no platform has planned: their specs tell what they cost.</param>
+    public (IReadOnlyList<PlannedResource> Resources, CostEstimate Cost) Price(IEnumerable<PlannedResource> resources, IEnumerable<DraftComponent> others)
+    {
+        PlannedResource[] priced = [.. resources.Select(costs.Price)];
+        return (priced, costs.Estimate(Costing(others), priced));
+    }
 
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);
 
@@ -42,4 +51,7 @@ internal sealed class Planner(
     public EnvironmentPlan Scale(EnvironmentSnapshot environment, ComponentName component, int count) => lifecycle.Scale(environment, component, count);
 
     public EnvironmentPlan Reset(EnvironmentSnapshot environment) => lifecycle.Reset(environment);
+
+    private static IEnumerable<(ComponentSpec, string, ComponentLocation)> Costing(IEnumerable<DraftComponent> components) =>
+        components.Select(component => (component.Spec, component.Binding!.Name, component.Location));
 }

@@ -21,6 +21,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanAttach { get; }
 
+    public abstract bool CanPreview { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
@@ -44,6 +46,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    public abstract ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -61,6 +65,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanDetectDrift => provider is IDriftProvider<TSpec>;
 
     public override bool CanAttach => provider is IAttachingProvider<TSpec>;
+
+    public override bool CanPreview => provider is IPreviewProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
         spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
@@ -96,6 +102,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IAttachingProvider<TSpec>)provider).AttachAsync((TSpec)spec, context, cancellationToken);
+
+    public override ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IPreviewProvider<TSpec>)provider).PreviewAsync((TSpec)spec, context, cancellationToken);
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

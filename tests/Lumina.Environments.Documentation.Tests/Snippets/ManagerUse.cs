@@ -28,6 +28,19 @@ internal static class ManagerUse
         return configuration;
     }
 
+    public static async Task PreviewAsync(EnvironmentManager manager, EnvironmentSpec spec)
+    {
+        // snippet: preview
+        EnvironmentPreview preview = await manager.PreviewAsync(spec);
+        foreach (PlannedResource resource in preview.Resources)
+        {
+            Console.WriteLine($"{resource.Component}: {resource.Action} {resource.Type} {resource.Address} for {resource.Hourly} an hour"); // infrastructure: Create aws_instance aws_instance.… for 0.0425 an hour
+        }
+
+        Console.WriteLine($"{preview.Cost.Hourly} {preview.Cost.Currency} an hour; without a price: {string.Join(", ", preview.Cost.Unknown)}");
+        // end snippet
+    }
+
     public static async Task CompareAsync(EnvironmentManager manager, EnvironmentId id)
     {
         // snippet: drift

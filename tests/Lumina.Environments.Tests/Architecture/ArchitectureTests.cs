@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
 {
     private const int LongestFile = 400;
 
-    private static readonly string[] PlatformVerbs = ["ProvisionAsync", "DestroyAsync", "ObserveAsync", "ListAsync", "StartAsync", "StopAsync", "ResetAsync", "ScaleAsync", "DetectDriftAsync", "AttachAsync"];
+    private static readonly string[] PlatformVerbs = ["ProvisionAsync", "DestroyAsync", "ObserveAsync", "ListAsync", "StartAsync", "StopAsync", "ResetAsync", "ScaleAsync", "DetectDriftAsync", "AttachAsync", "PreviewAsync"];
 
     private static readonly CoreSource Core = CoreSource.Instance;
 
@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
         { "State", "Specification" },
         { "Specification", "State" },
         { "Planning", "Specification State Providers Cost" },
-        { "Providers", "Specification State Ownership" },
+        { "Providers", "Specification State Ownership Cost" },
         { "Ownership", "State Providers Storage" },
         { "Journal", "State Specification Storage" },
         { "Storage", "State Specification Journal" },
@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         { "Health", "State Specification Journal Providers" },
         { "Lifetime", "State Specification Journal" },
         { "Diagnostics", "State Specification Planning Execution Cost" },
-        { "Execution", "State Specification Planning Providers Ownership Journal Storage Diagnostics Health" },
+        { "Execution", "State Specification Planning Providers Ownership Journal Storage Diagnostics Health Cost" },
     };
 
     [Theory]

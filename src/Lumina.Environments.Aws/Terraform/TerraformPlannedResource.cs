@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>What a plan does with one resource.</summary>
+/// <param name="change">The change in terraform's own form.</param>
+internal sealed class TerraformPlannedResource(JsonElement change)
+{
+    /// <summary>The whole address, such as <c>module.queues.aws_sqs_queue.each["orders"]</c>.</summary>
+    public string Address { get; } = change.Text("address") ?? "";
+
+    public string Type { get; } = change.Text("type") ?? "";
+
+    /// <summary>The address of its module; null for the configuration's own.</summary>
+    public string? Module { get; } = change.Text("module_address");
+
+    /// <summary>Its address within its module, without an index.</summary>
+    public string Resource { get; } = $"{change.Text("type")}.{change.Text("name")}";
+
+    /// <summary>What is done; null where nothing is.</summary>
+    public PlannedAction? Action { get; } = string.Join(' ', (change.Member("change")?.Items("actions") ?? []).Select(action => action.GetString())) switch
+    {
+        "create" => PlannedAction.Create,
+        "update" => PlannedAction.Change,
+        "delete create" or "create delete" => PlannedAction.Replace,
+        "delete" => PlannedAction.Destroy,
+        _ => null,
+    };
+
+    /// <summary>What it is to be; what is known only when it is made is not in it.</summary>
+    public JsonElement After { get; } = change.Member("change")?.Member("after") ?? default;
+}
