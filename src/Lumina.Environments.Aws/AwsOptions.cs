@@ -14,7 +14,7 @@ public sealed class AwsOptions
     /// <summary>The profile of the AWS configuration files. Default: as the AWS SDK finds it.</summary>
     public string? Profile { get; set; }
 
-    /// <summary>A role that is assumed for everything. Default: none.</summary>
+    /// <summary>A role that is assumed for everything. A run of terraform may be longer than its session, not longer than the credentials last that it is assumed with. Default: none.</summary>
     public string? RoleArn { get; set; }
 
     /// <summary>The external identifier that the role asks for. Default: none.</summary>

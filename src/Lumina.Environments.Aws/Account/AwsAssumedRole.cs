@@ -8,6 +8,9 @@ namespace Lumina.Environments.Aws;
 /// <summary>Assumes the role that the options name.</summary>
 internal sealed class AwsAssumedRole(AwsOptions options, HttpClient client, string region, TimeProvider time, Func<Task<AWSCredentials>>? chain)
 {
+    /// <summary>What the role's calls are seen under.</summary>
+    public const string SessionName = "lumina-environments";
+
     /// <returns>The role's credentials, and when they end.</returns>
     /// <exception cref="ProviderException">It can't be assumed.</exception>
     public async Task<(ImmutableCredentials Credentials, DateTimeOffset? Ends)> AssumeAsync(CancellationToken cancellationToken)
@@ -16,7 +19,7 @@ internal sealed class AwsAssumedRole(AwsOptions options, HttpClient client, stri
         Dictionary<string, string> parameters = new(StringComparer.Ordinal)
         {
             ["RoleArn"] = options.RoleArn!,
-            ["RoleSessionName"] = "lumina-environments",
+            ["RoleSessionName"] = SessionName,
         };
         if (options.RoleExternalId is { } external)
         {

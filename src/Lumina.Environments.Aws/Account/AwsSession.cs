@@ -98,11 +98,11 @@ internal sealed class AwsSession : IDisposable
         }
     }
 
-    /// <summary>What terraform and the AWS CLI need to be the same identity in the same place. Null takes a variable away. It holds secrets.</summary>
+    /// <summary>What terraform needs to be the same identity in the same place; a role is assumed by its provider (<see cref="AwsMainPart"/>). Null takes a variable away. It holds secrets.</summary>
     /// <inheritdoc cref="GetCredentialsAsync" path="/exception"/>
     public async Task<IReadOnlyDictionary<string, string?>> GetTerraformVariablesAsync(CancellationToken cancellationToken)
     {
-        ImmutableCredentials credentials = await GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        ImmutableCredentials credentials = await AwsCredentialSource.ResolveAsync(_options, _chain, _time, cancellationToken).ConfigureAwait(false);
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["AWS_ACCESS_KEY_ID"] = credentials.AccessKey,

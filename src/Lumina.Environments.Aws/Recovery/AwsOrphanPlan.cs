@@ -6,10 +6,10 @@ namespace Lumina.Environments.Aws;
 
 /// <summary>Destroys things by a state that was put together for it, in a workspace that is gone afterwards: it says nothing that discovery would not find again.</summary>
 /// <param name="terraform">Destroys.</param>
-/// <param name="providerVersion">Of the AWS provider.</param>
+/// <param name="options">Which AWS provider, and as whom.</param>
 /// <param name="directory">Where the workspaces are.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class AwsOrphanPlan(TerraformInstallation terraform, string providerVersion, string directory)
+internal sealed class AwsOrphanPlan(TerraformInstallation terraform, AwsOptions options, string directory)
 {
     /// <summary>How often a plan is made anew without what can't be looked at or is not ours.</summary>
     private const int Plans = 4;
@@ -52,7 +52,7 @@ internal sealed class AwsOrphanPlan(TerraformInstallation terraform, string prov
     private async Task<AwsSweepPass> DestroyAsync(
         AwsSweepScope scope, AwsSession session, string region, TerraformWorkspace workspace, Dictionary<string, AwsResource> found, CancellationToken cancellationToken)
     {
-        TerraformJson configuration = Configuration(region, session.EndpointUrl);
+        TerraformJson configuration = Configuration(region);
         await terraform.Plugins.LinkAsync(workspace, configuration.Providers, cancellationToken).ConfigureAwait(false);
         workspace.Write(configuration);
         IReadOnlyDictionary<string, long> versions = await terraform.SchemaVersionsAsync(workspace, cancellationToken).ConfigureAwait(false);
@@ -125,7 +125,6 @@ internal sealed class AwsOrphanPlan(TerraformInstallation terraform, string prov
         return new AwsSweepPass(planned.Count, [.. planned.Where(address => !left.Contains(address)).Select(address => found[address])], [], failure);
     }
 
-    private TerraformJson Configuration(string region, Uri? endpoint) => new TerraformJson().Provider(
-        new TerraformProvider("aws", "hashicorp/aws", providerVersion),
-        new TerraformBlock { ["region"] = region, ["s3_use_path_style"] = endpoint is null ? null : (TerraformValue)true });
+    private TerraformJson Configuration(string region) =>
+        new TerraformJson().Provider(new TerraformProvider("aws", "hashicorp/aws", options.ProviderVersion), AwsMainPart.Settings(region, options));
 }

@@ -32,11 +32,24 @@ internal static class AwsMainPart
         .Output(ExpiryOutput, TerraformExpression.Local(ExpiryLocal));
 
     /// <summary>The provider's arguments.</summary>
-    public static TerraformBlock Settings(string region, IEnumerable<KeyValuePair<string, TerraformValue>> tags, AwsOptions options) => new()
+    public static TerraformBlock Settings(string region, IEnumerable<KeyValuePair<string, TerraformValue>> tags, AwsOptions options)
+    {
+        TerraformBlock settings = Settings(region, options);
+        settings["default_tags"] = TerraformValue.List(new TerraformBlock { ["tags"] = TerraformValue.MapOf(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) });
+        return settings;
+    }
+
+    /// <summary>The arguments of a provider that tags nothing. A role is assumed by the provider itself, which renews its credentials for as long as a run lasts.</summary>
+    public static TerraformBlock Settings(string region, AwsOptions options) => new()
     {
         ["region"] = region,
         ["s3_use_path_style"] = options.EndpointUrl is null ? null : (TerraformValue)true,
-        ["default_tags"] = TerraformValue.List(new TerraformBlock { ["tags"] = TerraformValue.MapOf(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) }),
+        ["assume_role"] = options.RoleArn is null ? null : TerraformValue.List(new TerraformBlock
+        {
+            ["role_arn"] = options.RoleArn,
+            ["external_id"] = options.RoleExternalId is { } id ? (TerraformValue)id : null,
+            ["session_name"] = AwsAssumedRole.SessionName,
+        }),
     };
 
     /// <summary>The tags that everything of an environment bears. The expiry is told once, so that it can be moved for all parts at once.</summary>

@@ -22,6 +22,7 @@ internal sealed class AwsStack
     private ImmutableHashSet<string> _gone = [];
 
     private long _changed;
+    private bool _isDestroyed;
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
     private readonly BatchGate<ComponentContext, bool> _stopping;
     private readonly BatchGate<ComponentContext, bool> _destroying;
@@ -38,6 +39,9 @@ internal sealed class AwsStack
         _observing = new BatchGate<ComponentContext, ComponentPresence>(ObserveAsync, services.Time);
         _comparing = new BatchGate<ComponentContext, IReadOnlyList<ResourceDrift>>(DetectDriftAsync, services.Time);
     }
+
+    /// <summary>Called when all of it was destroyed and is seen to be gone.</summary>
+    public required Action OnEnd { get; init; }
 
     /// <summary>Makes a component, together with those that are made at once with it.</summary>
     public Task<ComponentOutputs> ApplyAsync(AwsPart part, CancellationToken cancellationToken) =>
@@ -136,6 +140,11 @@ internal sealed class AwsStack
         ILookup<string?, AwsResource> found = (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
             .Where(resource => !resource.IsMadeByAnother && !_gone.Contains(resource.Arn))
             .ToLookup(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark));
+        if (found.Count == 0 && _isDestroyed)
+        {
+            OnEnd();
+        }
+
         IReadOnlyList<AwsComplaint> complaints = await AwsHealth.AskAsync(session.Api, found.SelectMany(resources => resources), cancellationToken).ConfigureAwait(false);
         bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
         return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed) { Complaints = complaints }.Judge(context);
@@ -196,6 +205,7 @@ internal sealed class AwsStack
             }
 
             _gone = [];
+            _isDestroyed = false;
             _changed = _services.Time.GetTimestamp();
             AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
@@ -231,11 +241,13 @@ internal sealed class AwsStack
                 // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
                 AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
                 _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
+                _isDestroyed = true;
                 return static _ => true;
             }
 
             TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             await new AwsTeardown(_services, workspace).DestroyAsync(contexts, cancellationToken).ConfigureAwait(false);
+            _isDestroyed = OpenIfThere() is null;
             return static _ => true;
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))

@@ -81,7 +81,7 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     public async Task<AwsSweep> DestroyUnknownAsync(AwsSession session, EnvironmentId environment, CancellationToken cancellationToken)
     {
         TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
-        AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options.ProviderVersion, tools.SweepDirectory));
+        AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options, tools.SweepDirectory));
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         AwsSweep sweep = await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
         return sweep.IsComplete

@@ -14,5 +14,6 @@ internal sealed class AwsStacks(AwsStackServices services)
     /// <summary>What terraform would make of others.</summary>
     public AwsPreviews Previews { get; } = new(services);
 
-    public AwsStack Of(EnvironmentId environment) => _stacks.GetOrAdd(environment, static (id, services) => new AwsStack(id, services), services);
+    /// <summary>The stack of an environment, until it is seen that nothing is left of that.</summary>
+    public AwsStack Of(EnvironmentId environment) => _stacks.GetOrAdd(environment, id => new AwsStack(id, services) { OnEnd = () => _stacks.TryRemove(id, out _) });
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Lumina.Environments.Providers;
 
@@ -98,15 +100,29 @@ public sealed class AwsSessionTests
             options.RoleExternalId = "an id";
         });
 
-        IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(CancellationToken.None);
         await session.GetCredentialsAsync(CancellationToken.None);
+        ImmutableCredentials credentials = await session.GetCredentialsAsync(CancellationToken.None);
 
         aws.Requests.Should().ContainSingle().Which.Should().Contain("Action=AssumeRole").And.Contain("RoleArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Ftests").And.Contain("ExternalId=an%20id");
+        (credentials.AccessKey, credentials.SecretKey, credentials.Token).Should().Be(("role-key", "role-secret", "role-token"));
+    }
+
+    [Fact]
+    public async Task Terraform_gets_what_a_role_is_assumed_with_and_assumes_it_itself_so_that_a_long_run_outlasts_a_session()
+    {
+        using FakeAws aws = new((200, "<R><Account>111122223333</Account></R>"));
+        AwsOptions options = new() { RoleArn = "arn:aws:iam::111122223333:role/tests", RoleExternalId = "an ${id}" };
+
+        IReadOnlyDictionary<string, string?> variables = await aws.Session(own => own.RoleArn = options.RoleArn).GetTerraformVariablesAsync(CancellationToken.None);
+        string provider = Encoding.UTF8.GetString(new TerraformJson().Provider(new TerraformProvider("aws", "hashicorp/aws", "5.100.0"), AwsMainPart.Settings("eu-central-1", options)).ToBytes());
+
+        aws.Requests.Should().BeEmpty();
         variables.Should().Contain(
         [
-            new("AWS_ACCESS_KEY_ID", "role-key"), new("AWS_SECRET_ACCESS_KEY", "role-secret"), new("AWS_SESSION_TOKEN", "role-token"),
-            new("AWS_REGION", "eu-central-1"), new("AWS_PROFILE", null), new("AWS_EC2_METADATA_DISABLED", "true"),
+            new("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), new("AWS_SESSION_TOKEN", null), new("AWS_REGION", "eu-central-1"), new("AWS_PROFILE", null), new("AWS_ROLE_ARN", null), new("AWS_EC2_METADATA_DISABLED", "true"),
         ]);
+        JsonNode.Parse(provider)!["provider"]!["aws"]!["assume_role"]!.ToJsonString().Should()
+            .Be("""[{"role_arn":"arn:aws:iam::111122223333:role/tests","external_id":"an $${id}","session_name":"lumina-environments"}]""");
     }
 
     [Fact]

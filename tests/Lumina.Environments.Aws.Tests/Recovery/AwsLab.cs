@@ -12,7 +12,7 @@ internal sealed class AwsLab : IDisposable
 
     public AwsLab(MotoServer moto)
     {
-        Options = new AwsOptions { Region = SampleEnvironment.Region, EndpointUrl = new Uri(moto.Endpoint), Credentials = new BasicAWSCredentials("testing", "testing") };
+        Options = new AwsOptions { Region = SampleEnvironment.Region, EndpointUrl = new Uri(moto.Endpoint), Credentials = new BasicAWSCredentials("testing", "testing"), ProviderVersion = TestTools.ProviderVersion };
         Sessions = new AwsSessions(Options, TimeProvider.System);
         Discovery = new AwsDiscovery(Sessions);
     }
@@ -33,7 +33,7 @@ internal sealed class AwsLab : IDisposable
     }
 
     public async Task<AwsOrphans> OrphansAsync(TerraformLab lab) =>
-        new(Sessions, Discovery, new AwsOrphanPlan(await InstallationAsync(lab), TestTools.ProviderVersion, _directory));
+        new(Sessions, Discovery, new AwsOrphanPlan(await InstallationAsync(lab), Options, _directory));
 
     /// <summary>What is found of an environment, as text.</summary>
     public async Task<string[]> FindAsync(SampleEnvironment environment) =>

@@ -68,6 +68,19 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_a_role_makes_is_in_the_roles_account_and_is_destroyed_there()
+    {
+        await using AwsEnvironmentLab lab = new(moto, options => options.RoleArn = "arn:aws:iam::222222222222:role/environments");
+        EnvironmentSpec spec = new("by-role", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)] };
+
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(spec);
+
+        environment.Components[0].Outputs.Find("arn")!.Reveal().Should().Contain(":222222222222:table/");
+        environment.Components[0].Location.Account.Should().Be("222222222222");
+        (await lab.Manager.TerminateAsync(environment.Id)).Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [MotoFact]
     public async Task What_another_account_has_made_is_left_alone()
     {
         InMemoryEnvironmentStore store = new();
