@@ -25,6 +25,7 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.Terraform.Parallelism is >= 1 and <= 100, $"{nameof(AwsTerraformOptions.Parallelism)} is {options.Terraform.Parallelism}: it is 1 to 100.");
         Check(options.Terraform.Concurrency >= 1, $"{nameof(AwsTerraformOptions.Concurrency)} is {options.Terraform.Concurrency}: it is at least 1.");
         Check(options.StateCopies.Bucket is not { } bucket || Bucket().IsMatch(bucket), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Bucket)} is '{options.StateCopies.Bucket}': it is the name of a bucket, 3 to 63 lower-case letters, digits, hyphens and full stops.");
+        Check(options.StateCopies is not { InStore: true, Bucket: not null }, $"{nameof(AwsOptions.StateCopies)} are to be in the store ({nameof(AwsStateCopyOptions.InStore)}) and in the bucket '{options.StateCopies.Bucket}': say one of them.");
         Check(options.StateCopies.Region is null || Region().IsMatch(options.StateCopies.Region), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Region)} is '{options.StateCopies.Region}': it is a region such as eu-central-1.");
         foreach (string cidr in options.CallerCidrs)
         {

@@ -3,6 +3,9 @@ namespace Lumina.Environments;
 /// <summary>Where copies of terraform's record of each environment go, so that another machine can stop, start and terminate what this one has made.</summary>
 public sealed class AwsStateCopyOptions
 {
+    /// <summary>Whether they are kept in the environments' store, encrypted as that encrypts secrets (<c>UseSqlite</c> does). Not beside a <see cref="Bucket"/>. Default: no.</summary>
+    public bool InStore { get; set; }
+
     /// <summary>A bucket of S3 that is there and is closed to the public. The copies hold passwords: who may read them can use the environments. Default: none, no copies.</summary>
     public string? Bucket { get; set; }
 

@@ -155,9 +155,9 @@ internal sealed class AwsStack
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            if (OpenIfThere() is null)
+            if (OpenIfThere() is null && await FindCopyAsync(contexts[0], cancellationToken).ConfigureAwait(false) is null)
             {
-                throw new ProviderException("there is no record here of what was made; use the AwsOptions.StateDirectory in which it was made");
+                throw new ProviderException("there is no record here of what was made; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies)");
             }
 
             TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);

@@ -30,10 +30,14 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         return session;
     }
 
-    /// <summary>The record of an environment in the bucket that machines share; null where the options name none.</summary>
-    public SharedRecord? Share(TerraformWorkspace workspace, ComponentContext context) => OpenBucket() is { } bucket
-        ? new SharedRecord(bucket, SharedRecord.KeyOf(context.Marks.Installation, context.EnvironmentId), workspace, time, context.Logger)
-        : null;
+    /// <summary>The copy of an environment's record that machines share; null where the options name no place for it.</summary>
+    public SharedRecord? Share(TerraformWorkspace workspace, ComponentContext context)
+    {
+        ICopyPlace? place = OpenBucket() is { } bucket ? new CopyInBucket(bucket, SharedRecord.KeyOf(context.Marks.Installation, context.EnvironmentId))
+            : Options.StateCopies.InStore && context.Record is { } record ? new CopyInStore(record)
+            : null;
+        return place is null ? null : new SharedRecord(place, workspace, time, context.Logger);
+    }
 
     /// <summary>Brings into a workspace what another machine has done since, and has it copied from now on.</summary>
     public async Task TakeUpAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)

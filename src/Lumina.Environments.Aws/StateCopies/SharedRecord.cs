@@ -6,14 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>The record of one environment in the bucket that machines share: taken up where it is newer than what is here, written around every run, removed with the environment.</summary>
-/// <param name="bucket">Where it is.</param>
-/// <param name="key">Under which name.</param>
+/// <summary>The copy of one environment's record that machines share: taken up where it is newer than what is here, written around every run, removed with the environment.</summary>
+/// <param name="place">Where it is.</param>
 /// <param name="workspace">What is here.</param>
 /// <param name="time">The clock that bounds the last copy.</param>
 /// <param name="logger">Told of what could not be copied.</param>
 [SupportedOSPlatform("linux")]
-internal sealed partial class SharedRecord(StateBucket bucket, string key, TerraformWorkspace workspace, TimeProvider time, ILogger logger) : ITerraformRecordKeeper
+internal sealed partial class SharedRecord(ICopyPlace place, TerraformWorkspace workspace, TimeProvider time, ILogger logger) : ITerraformRecordKeeper
 {
     /// <summary>The copy after a run is written whether the caller still waits or not: another machine may need it.</summary>
     private static readonly TimeSpan EndBound = TimeSpan.FromMinutes(1);
@@ -22,11 +21,11 @@ internal sealed partial class SharedRecord(StateBucket bucket, string key, Terra
     public static string KeyOf(string installation, EnvironmentId environment) => $"{Uri.EscapeDataString(installation)}/{environment.Value}.zip";
 
     /// <summary>The copy; null where there is none.</summary>
-    /// <exception cref="ProviderException">The bucket can't be read, or what is there is no copy.</exception>
+    /// <exception cref="ProviderException">Its place can't be read, or what is there is no copy.</exception>
     public async Task<StateCopy?> FindAsync(CancellationToken cancellationToken)
     {
-        byte[]? bytes = await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        return bytes is null ? null : StateCopy.TryRead(bytes) ?? throw new ProviderException($"'{key}' in the bucket of AwsOptions.StateCopies is no copy of a record: put it right, or remove it, and what is here or what bears the environment's tags counts alone");
+        byte[]? bytes = await place.FindAsync(cancellationToken).ConfigureAwait(false);
+        return bytes is null ? null : StateCopy.TryRead(bytes) ?? throw new ProviderException($"{place.Name} is no copy of a record: put it right, or remove it, and what is here or what bears the environment's tags counts alone");
     }
 
     /// <summary>Takes up a copy if it is newer than what is here. Nothing of the workspace may run.</summary>
@@ -74,16 +73,16 @@ internal sealed partial class SharedRecord(StateBucket bucket, string key, Terra
             // What is not settled is known here alone.
             await WriteAsync(isOpen: workspace.EventFiles().Count > 0, bound.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ProviderException or OperationCanceledException)
+        catch (Exception exception) when (exception is ProviderException or EnvironmentException or OperationCanceledException)
         {
             // The copy from before the run says that one was under way: another machine would look for what it made.
-            LogNotCopied(logger, key, exception.Message);
+            LogNotCopied(logger, place.Name, exception.Message);
         }
     }
 
-    public Task RemoveAsync(CancellationToken cancellationToken) => bucket.RemoveAsync(key, cancellationToken);
+    public Task RemoveAsync(CancellationToken cancellationToken) => place.RemoveAsync(cancellationToken);
 
-    private Task WriteAsync(bool isOpen, CancellationToken cancellationToken) => bucket.WriteAsync(key, StateCopy.Of(workspace, isOpen).ToBytes(), cancellationToken);
+    private Task WriteAsync(bool isOpen, CancellationToken cancellationToken) => place.WriteAsync(StateCopy.Of(workspace, isOpen).ToBytes(), cancellationToken);
 
     /// <summary>What a run on another machine may have made is in doubt here: all that the configuration names and the state does not hold. Of modules nothing is known.</summary>
     private void Doubt(TerraformState? state)
@@ -102,6 +101,6 @@ internal sealed partial class SharedRecord(StateBucket bucket, string key, Terra
         }
     }
 
-    [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "The record was not copied to {Key} after a run; the next run tries again: {Reason}")]
-    private static partial void LogNotCopied(ILogger logger, string key, string reason);
+    [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "The record was not copied after a run ({Place}); the next run tries again: {Reason}")]
+    private static partial void LogNotCopied(ILogger logger, string place, string reason);
 }

@@ -36,6 +36,7 @@ internal static class EventExamples
             CreatedAt = Time,
             HourlyCost = 0.018m,
         }),
+        new ProviderRecordKept(Orders),
         new ComponentProvisioned(Orders, Outputs(), TimeSpan.FromTicks(7)),
         new ComponentStarted(Orders, Outputs(), TimeSpan.FromMilliseconds(90)),
         new ComponentStopped(Orders, TimeSpan.FromDays(15)),

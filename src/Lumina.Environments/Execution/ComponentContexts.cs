@@ -59,6 +59,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             Together = together.IsDefault ? [] : together,
             Logger = new RedactingLogger(LoggerOf(component.Provider), session.Redactor),
             SecretHider = session.Redactor.Hide,
+            Record = new StoredProviderRecord(session, component.Name, component.Provider),
             ResourceRecorder = (resource, _) => new ValueTask(session.Journal.AppendAsync(new JournalAppend($"lumina/{component.Provider}", new ResourceRecorded(component.Name, Redact(resource, session.Redactor))))),
         };
     }

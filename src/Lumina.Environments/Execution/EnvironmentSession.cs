@@ -147,7 +147,10 @@ internal sealed class EnvironmentSession
         foreach ((string name, Secret secret) in secrets)
         {
             Secrets[name] = secret;
-            Redactor.Add(secret.TryReveal());
+            if (!StoredProviderRecord.Is(name))
+            {
+                Redactor.Add(secret.TryReveal());
+            }
         }
     }
 

@@ -34,6 +34,10 @@ public sealed record AttemptFailed(ComponentName Component, StepAction Action, i
 /// <param name="Resource">The thing.</param>
 public sealed record ResourceRecorded(ComponentName Component, ComponentResource Resource) : ComponentEvent(Component);
 
+/// <summary>The provider of a component has kept its own record of the environment in the store. The record itself is a secret.</summary>
+/// <param name="Component">The component.</param>
+public sealed record ProviderRecordKept(ComponentName Component) : ComponentEvent(Component);
+
 /// <summary>A component was made: infrastructure provisioned, networking configured, a database provisioned, a service deployed, monitoring configured.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="Outputs">What it gives to others. In JSON a secret is only its name.</param>

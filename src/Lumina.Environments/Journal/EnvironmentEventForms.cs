@@ -75,6 +75,7 @@ internal sealed class EnvironmentEventForms
             .Required("isTransient", Codecs.Boolean, e => e.IsTransient, (e, value) => e with { IsTransient = value })),
         OfComponent(() => new ResourceRecorded(default, new ComponentResource("", "", "")), form => form
             .Required("resource", EventCodecs.Resource, e => e.Resource, (e, value) => e with { Resource = value })),
+        OfComponent(() => new ProviderRecordKept(default(ComponentName)), form => form),
         OfComponent(() => new ComponentProvisioned(default, ComponentOutputs.Empty, default), form => form
             .Required("outputs", EventCodecs.Outputs, e => OutputSecrets.Named(e.Component, e.Outputs), (e, value) => e with { Outputs = value })
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),

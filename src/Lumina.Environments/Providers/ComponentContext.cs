@@ -67,6 +67,9 @@ public sealed class ComponentContext
     /// <summary>Has a secret's value taken out of texts until the result is disposed; null where nobody does.</summary>
     public Func<string, IDisposable>? SecretHider { get; init; }
 
+    /// <summary>The provider's own record of the environment; null where nobody keeps one, as in a sweep.</summary>
+    public IProviderRecord? Record { get; init; }
+
     /// <summary>Records a thing that was made inside the component; null where nobody records.</summary>
     public Func<ComponentResource, CancellationToken, ValueTask>? ResourceRecorder { get; init; }
 

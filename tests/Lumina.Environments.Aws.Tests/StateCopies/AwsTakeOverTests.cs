@@ -34,6 +34,26 @@ public sealed class AwsTakeOverTests(MotoServer moto) : IClassFixture<MotoServer
     }
 
     [MotoFact]
+    public async Task Another_machine_goes_on_by_the_record_that_is_in_the_store_alone()
+    {
+        InMemoryEnvironmentStore store = new();
+        await using AwsEnvironmentLab here = new(moto, options => options.StateCopies.InStore = true, store: store);
+        await using AwsEnvironmentLab there = new(moto, options => options.StateCopies.InStore = true, store: store);
+        EnvironmentSnapshot environment = await here.Manager.ProvisionAsync(Spec("stored"));
+        Directory.Delete(Path.Combine(here.StateDirectory, "environments"), recursive: true); // the machine is lost
+
+        await there.Manager.StopAsync(environment.Id);
+        (await StatesAsync(environment.Id)).Should().Equal("stopped");
+        await there.Manager.StartAsync(environment.Id);
+        (await StatesAsync(environment.Id)).Should().Equal(["running"], "it was the same one");
+        (await there.Manager.DetectDriftAsync(environment.Id)).NotCompared.Should().BeEmpty();
+        await here.Manager.TerminateAsync(environment.Id);
+
+        (await LeftAsync(environment.Id)).Should().BeEmpty();
+        (await store.ReadSecretsAsync(environment.Id, CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task What_a_machine_made_before_it_was_lost_is_found_by_whoever_takes_over()
     {
         await MakeBucketAsync("lost");

@@ -1,4 +1,5 @@
 using System.Text;
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lumina.Environments.Aws.Tests;
@@ -29,6 +30,27 @@ public sealed class SharedRecordTests : IDisposable
         workspace.PartNames().Should().BeEquivalentTo("queue", "table");
         TerraformRecovery.FindDoubts(workspace).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task A_copy_in_the_store_is_a_secret_of_its_environment_until_it_is_removed()
+    {
+        FakeRecord kept = new();
+        CopyInStore place = new(kept);
+
+        (await place.FindAsync(CancellationToken.None)).Should().BeNull();
+        await place.WriteAsync([1, 2, 250], CancellationToken.None);
+        (await place.FindAsync(CancellationToken.None)).Should().Equal(1, 2, 250);
+        kept.Kept!.Reveal().Should().Be("AQL6");
+        await place.RemoveAsync(CancellationToken.None);
+        (await place.FindAsync(CancellationToken.None)).Should().BeNull();
+        kept.Kept = new Secret("no base64");
+        await FluentActions.Awaiting(() => new SharedRecord(place, Open("b"), TimeProvider.System, NullLogger.Instance).FindAsync(CancellationToken.None))
+            .Should().ThrowAsync<ProviderException>().WithMessage("the record in the environments' store is no copy of a record*");
+    }
+
+    [Fact]
+    public void Copies_are_in_the_store_or_in_a_bucket() =>
+        new AwsOptionsValidator().Validate(null, new AwsOptions { StateCopies = { InStore = true, Bucket = "copies" } }).FailureMessage.Should().Be("StateCopies are to be in the store (InStore) and in the bucket 'copies': say one of them.");
 
     [Fact]
     public void A_newer_copy_takes_the_place_of_the_record_with_all_its_parts()
@@ -128,5 +150,18 @@ public sealed class SharedRecordTests : IDisposable
     private TerraformWorkspace Open(string name) => TerraformWorkspace.Open(Path.Combine(_directory.FullName, name));
 
     private SharedRecord Record(TerraformWorkspace workspace) =>
-        new(new StateBucket(new AwsStateCopyOptions { Bucket = "nowhere" }, _sessions.Get()), "key", workspace, TimeProvider.System, NullLogger.Instance);
+        new(new CopyInBucket(new StateBucket(new AwsStateCopyOptions { Bucket = "nowhere" }, _sessions.Get()), "key"), workspace, TimeProvider.System, NullLogger.Instance);
+
+    private sealed class FakeRecord : IProviderRecord
+    {
+        public Secret? Kept { get; set; }
+
+        public Secret? Find() => Kept;
+
+        public ValueTask KeepAsync(Secret? record, CancellationToken cancellationToken)
+        {
+            Kept = record;
+            return ValueTask.CompletedTask;
+        }
+    }
 }

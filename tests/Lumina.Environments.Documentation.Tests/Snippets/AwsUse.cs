@@ -24,6 +24,10 @@ internal static class AwsUse
     public static async Task ShareAsync(IEnvironmentStore sharedStore)
     {
 #pragma warning disable CA1416
+        // snippet: aws-copies-in-store
+        await using EnvironmentManager stored = EnvironmentManager.Create(environments => environments.UseSqlite("environments.db").UseAws(options => options.StateCopies.InStore = true));
+        // end snippet
+
         // snippet: aws-copies
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseStore(sharedStore).UseAws(options => options.StateCopies.Bucket = "our-test-environments"));
         // end snippet

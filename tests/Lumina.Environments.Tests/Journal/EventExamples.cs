@@ -39,6 +39,7 @@ internal static class EventExamples
             CreatedAt = Start,
             HourlyCost = 0.018m,
         }),
+        new ProviderRecordKept(Orders),
         new ComponentProvisioned(Orders, Outputs(), TimeSpan.FromMilliseconds(240)),
         new ComponentStarted(Orders, Outputs(), TimeSpan.FromMilliseconds(90)),
         new ComponentStopped(Api, TimeSpan.FromMilliseconds(15)),

@@ -26,7 +26,7 @@ internal static class EventOrder
     /// <summary>Null for what is of other components, or of one platform alone.</summary>
     private static string? TextOf(EnvironmentEvent each, ComponentName component, ComponentName dependency, IReadOnlyCollection<ComponentName> alwaysUp) => each switch
     {
-        ResourceRecorded => null,
+        ResourceRecorded or ProviderRecordKept => null,
         ComponentEvent other when other.Component != component && other.Component != dependency => null,
         StepIntended { Action: StepAction.Stop or StepAction.Start } intent when alwaysUp.Contains(intent.Component) => null,
         ComponentStopped stopped when alwaysUp.Contains(stopped.Component) => null,
