@@ -12,7 +12,7 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
 
     public IEnumerable<string> FindObstacles(InfrastructureSpec spec, AwsOptions options)
     {
-        IEnumerable<string> obstacles = DomainConfiguration.FindObstacles(spec).Concat(ResourceConfigurations.FindObstacles(spec));
+        IEnumerable<string> obstacles = [.. DomainConfiguration.FindObstacles(spec), .. UserData.FindObstacles(spec), .. ResourceConfigurations.FindObstacles(spec)];
         if (spec.Region is { } region && AwsRegion.WhyNot(region, options) is { } unknown)
         {
             obstacles = obstacles.Append(unknown);
@@ -31,6 +31,11 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
         if (spec.InstanceType is not null)
         {
             yield return new("instanceType", "there are no machines");
+        }
+
+        if (spec.Settings.Count > 0)
+        {
+            yield return new("settings", "there are no machines");
         }
 
         if (spec.Backup is not null)
@@ -54,7 +59,7 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
 
     public void Write(InfrastructureSpec spec, AwsComponent component)
     {
-        AwsNetwork? network = LoadBalancerConfiguration.HasMachines(spec) || spec.LoadBalancer is not null ? AwsNetwork.For(component) : null;
+        AwsNetwork? network = LoadBalancerConfiguration.HasMachines(spec) || spec.LoadBalancer is not null || spec.Resources.Any(Route53Configuration.NeedsNetwork) ? AwsNetwork.For(component) : null;
         if (spec.LoadBalancer is { } balancer)
         {
             LoadBalancerConfiguration.Write(spec, balancer, component, network!);

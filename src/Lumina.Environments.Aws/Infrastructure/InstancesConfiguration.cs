@@ -14,6 +14,7 @@ internal static class InstancesConfiguration
     {
         TerraformValue image = MachineImage.Write(spec, component);
         TerraformValue groups = MachineSecurity.Write(spec, component, network);
+        TerraformValue? userData = UserData.Of(spec, component);
         TerraformAddress[] instances = [.. Enumerable.Range(0, spec.InstanceCount).Select(Instance)];
         component.Output(IdsOutput, TerraformValue.List([.. instances.Select(instance => (TerraformValue)TerraformExpression.Attribute(instance, "id"))]));
         component.Output(AddressesOutput, TerraformValue.List([.. instances.Select(instance => (TerraformValue)TerraformExpression.Attribute(instance, "private_ip"))]));
@@ -27,6 +28,7 @@ internal static class InstancesConfiguration
                 ["instance_type"] = MachineImage.InstanceType(spec),
                 ["subnet_id"] = network.PrivateSubnetId(index),
                 ["vpc_security_group_ids"] = groups,
+                ["user_data_base64"] = userData,
                 ["metadata_options"] = TerraformValue.List(Metadata),
                 ["root_block_device"] = TerraformValue.List(new TerraformBlock
                 {
@@ -36,8 +38,8 @@ internal static class InstancesConfiguration
                     ["tags"] = TerraformValue.MapOf(component.AllTags(component.Address("aws_instance", role), role)),
                 }),
 
-                // A newer image, or another order in which AWS lists subnets, is no reason to replace a machine that runs.
-                ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("ami", "subnet_id") }),
+                // A newer image, another order in which AWS lists subnets, or another text in a file is no reason to replace or stop a machine that runs.
+                ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("ami", "subnet_id", "user_data_base64") }),
             });
             component.Untagged("aws_ec2_instance_state", role, new TerraformBlock
             {

@@ -58,6 +58,7 @@ internal static class ScalingGroupConfiguration
             ["image_id"] = MachineImage.Write(spec, component),
             ["instance_type"] = MachineImage.InstanceType(spec),
             ["vpc_security_group_ids"] = MachineSecurity.Write(spec, component, network),
+            ["user_data"] = UserData.Of(spec, component),
             ["metadata_options"] = TerraformValue.List(InstancesConfiguration.Metadata),
             ["block_device_mappings"] = TerraformValue.List(new TerraformBlock
             {
@@ -65,7 +66,7 @@ internal static class ScalingGroupConfiguration
                 ["ebs"] = TerraformValue.List(new TerraformBlock { ["encrypted"] = "true", ["volume_type"] = "gp3", ["volume_size"] = MachineImage.VolumeGib, ["delete_on_termination"] = "true" }),
             }),
             ["tag_specifications"] = TerraformValue.List([.. LaunchedTypes.Select(type => (TerraformValue)new TerraformBlock { ["resource_type"] = type, ["tags"] = TerraformValue.MapOf(tags) })]),
-            ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("image_id") }),
+            ["lifecycle"] = TerraformValue.List(new TerraformBlock { ["ignore_changes"] = TerraformValue.List("image_id", "user_data") }),
         });
     }
 

@@ -4,6 +4,7 @@ namespace Lumina.Environments.Aws;
 internal sealed class Route53Configuration : IResourceConfiguration
 {
     private const string Zone = "zone";
+    private const string Private = "private";
     private const string Record = "record";
     private const string RecordType = "recordType";
     private const string Values = "values";
@@ -12,9 +13,12 @@ internal sealed class Route53Configuration : IResourceConfiguration
 
     private static readonly string[] RecordTypes = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT"];
 
+    /// <summary>Whether a resource is a zone that is answered for in the environment's network alone.</summary>
+    public static bool NeedsNetwork(ResourceSpec resource) => resource.Type == ResourceType.Route53 && !resource.Settings.ContainsKey(Record) && new ResourceSettings(resource).Flag(Private);
+
     public ResourceType Type => ResourceType.Route53;
 
-    public IReadOnlyList<string> Settings => [Zone, Record, RecordType, Values, TimeToLive];
+    public IReadOnlyList<string> Settings => [Zone, Private, Record, RecordType, Values, TimeToLive];
 
     public IReadOnlyList<string> Outputs => ["zoneId", "nameServers", "name"];
 
@@ -22,7 +26,7 @@ internal sealed class Route53Configuration : IResourceConfiguration
 
     public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
     {
-        List<string?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com")];
+        List<string?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com"), settings.WhyNotFlag(Private)];
         if (settings.Find(Record) is { } record)
         {
             obstacles.Add(settings.WhyNotGiven(RecordType, $"one of {string.Join(", ", RecordTypes)}"));
@@ -49,7 +53,7 @@ internal sealed class Route53Configuration : IResourceConfiguration
             {
                 ["zone_id"] = FindMaker(infrastructure, zone) is { } maker
                     ? TerraformExpression.Attribute(component.Address("aws_route53_zone", maker), "zone_id")
-                    : TerraformExpression.DataAttribute(component.Data("aws_route53_zone", settings.Name, new TerraformBlock { ["name"] = zone, ["private_zone"] = false }), "zone_id"),
+                    : TerraformExpression.DataAttribute(component.Data("aws_route53_zone", settings.Name, new TerraformBlock { ["name"] = zone, ["private_zone"] = settings.Flag(Private) }), "zone_id"),
                 ["name"] = record,
                 ["type"] = settings.Get(RecordType),
                 ["ttl"] = settings.Number(TimeToLive, 300),
@@ -59,7 +63,13 @@ internal sealed class Route53Configuration : IResourceConfiguration
             return;
         }
 
-        TerraformAddress address = component.Tagged("aws_route53_zone", settings.Name, new TerraformBlock { ["name"] = zone, ["comment"] = component.PlatformName(settings.Name, 128), ["force_destroy"] = true });
+        TerraformAddress address = component.Tagged("aws_route53_zone", settings.Name, new TerraformBlock
+        {
+            ["name"] = zone,
+            ["comment"] = component.PlatformName(settings.Name, 128),
+            ["force_destroy"] = true,
+            ["vpc"] = settings.Flag(Private) ? TerraformValue.List(new TerraformBlock { ["vpc_id"] = network!.VpcId }) : null,
+        });
         component.Output(settings.OutputName("zoneId"), TerraformExpression.Attribute(address, "zone_id"));
         component.Output(settings.OutputName("name"), zone);
         component.Output(settings.OutputName("nameServers"), TerraformExpression.Attribute(address, "name_servers"));

@@ -43,6 +43,11 @@ internal sealed partial class InfrastructureManifests : IKubernetesManifests<Inf
             yield return new("loadBalancer", "a Service spreads requests over a service's pods; from outside one is reached through the ingress of a domain");
         }
 
+        if (spec.Settings.Count > 0)
+        {
+            yield return new("settings", "they are in the words of another platform");
+        }
+
         if (spec.Backup is not null)
         {
             yield return new("backup", "nothing outlives the environment");

@@ -27,6 +27,9 @@ public sealed record InfrastructureSpec : ComponentSpec
     /// <summary>Backups of the machines; null for none.</summary>
     public BackupSpec? Backup { get; init; }
 
+    /// <summary>What else is configured, in the provider's words, such as what machines run when they start first; never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init => field = new Dictionary<string, string>(value, StringComparer.Ordinal); } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Cloud resources besides the machines.</summary>
     public IReadOnlyList<ResourceSpec> Resources { get; init => field = [.. value]; } = [];
 

@@ -34,6 +34,11 @@ internal static class StandInSettings
             yield return new("domain", $"services are reached at {address}");
         }
 
+        if (spec.Settings.Count > 0)
+        {
+            yield return new("settings", "they are in the words of another platform");
+        }
+
         if (spec.Backup is not null)
         {
             yield return new("backup", "nothing outlives the environment");

@@ -39,6 +39,7 @@ public sealed class InfrastructureConfigurationTests
         Added(plain with { InstanceType = "m5.large" }).Should().BeEquivalentTo("\"instance_type\": \"m5.large\",");
         Added(plain with { LoadBalancer = new LoadBalancerSpec { Public = true } }).Should().BeEquivalentTo("\"internal\": false,", "\"cidr_ipv4\": \"0.0.0.0/0\",");
         Added(plain with { HealthCheck = HealthCheckSpec.Http("/ready") }).Should().BeEquivalentTo("\"path\": \"/ready\",");
+        Added(plain with { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["userData"] = "#!/bin/sh" } }).Should().BeEquivalentTo("\"user_data_base64\": \"IyEvYmluL3No\",");
         Added(plain with { Region = "eu-west-1" }).Should().BeEmpty("the stack has the region");
         Added(plain with { InstanceCount = 2 }).Should().Contain($"\"subnet_id\": \"${{data.{TerraformAddress.For("aws_subnets", ComponentName.Infrastructure, "network")}.ids[1]}}\",");
         Added(plain with { Backup = new BackupSpec(9) }).Should().Contain("\"delete_after\": 9").And.Contain("\"schedule\": \"cron(0 3 * * ? *)\",");
@@ -105,6 +106,32 @@ public sealed class InfrastructureConfigurationTests
     }
 
     [Fact]
+    public void User_data_comes_from_a_file_too_and_what_is_wrong_with_it_is_said()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-aws-tests-");
+        try
+        {
+            File.WriteAllText(Path.Combine(directory.FullName, "init.sh"), "#!/bin/sh");
+            File.WriteAllText(Path.Combine(directory.FullName, "long.sh"), new string('x', 16_385));
+
+            Write("init.sh").Should().Contain("\"user_data_base64\": \"IyEvYmluL3No\"");
+            FluentActions.Invoking(() => Write("missing.sh")).Should().Throw<ProviderException>().WithMessage($"*user data in '{directory.FullName}/missing.sh', which can't be read; correct the setting 'userDataFile'");
+            FluentActions.Invoking(() => Write("long.sh")).Should().Throw<ProviderException>().WithMessage("*long.sh' of its setting 'userDataFile' has more than the 16,384 bytes*");
+            Obstacles(Spec(("userData", new string('日', 5_462)), ("userDataFile", "x"), ("userdata", "x"))).Should().Equal(
+                "the infrastructure has a setting 'userdata', which there is not; there are userData, userDataFile",
+                "the infrastructure has both 'userData' and 'userDataFile'; take one of them",
+                "'userData' has more than the 16,384 bytes of user data that EC2 takes; let a short text fetch the rest, from a resource of type s3, say");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        string Write(string file) => InfrastructureLab.Write(Spec(("userDataFile", file)), baseDirectory: directory.FullName).Configuration.ToString();
+        static InfrastructureSpec Spec(params (string Name, string Value)[] settings) => new() { InstanceCount = 1, Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal) };
+    }
+
+    [Fact]
     public void What_AWS_can_not_do_is_said_all_at_once()
     {
         Obstacles(new InfrastructureSpec { Domain = new DomainSpec("example.com") { Certificate = "mine" }, Backup = new BackupSpec(1) { Schedule = "*/5 * * * *" } }).Should().Equal(
@@ -119,8 +146,6 @@ public sealed class InfrastructureConfigurationTests
         Obstacles(InfrastructureLab.Machines).Should().BeEmpty();
         Configuration.FindNotApplicable(new InfrastructureSpec { InstanceType = "t3.large", Backup = new BackupSpec(1) }).Select(setting => setting.Setting).Should().Equal("instanceType", "backup");
         Configuration.FindNotApplicable(InfrastructureLab.Machines).Should().BeEmpty();
-
-        static IEnumerable<string> Obstacles(InfrastructureSpec spec) => Configuration.FindObstacles(spec, new AwsOptions());
     }
 
     [Fact]
@@ -174,4 +199,6 @@ public sealed class InfrastructureConfigurationTests
     [InlineData("u-6tb1.metal", false)]
     [InlineData("${x}", false)]
     public void The_image_fits_the_processor(string type, bool isArm) => MachineImage.IsArm(type).Should().Be(isArm);
+
+    private static IEnumerable<string> Obstacles(InfrastructureSpec spec) => Configuration.FindObstacles(spec, new AwsOptions());
 }

@@ -9,6 +9,9 @@ internal static class InfrastructureLab
     /// <summary>Names that are a user's, in them what terraform and a shell would read.</summary>
     public const string NastyDirectory = "a ${x} %{y} \"quoted\" 日本";
 
+    /// <summary>A script with what terraform would read in it.</summary>
+    public const string UserDataText = "#!/bin/sh\necho \"${aws_instance.x.id} %{for} 日本\"\n";
+
     private static readonly string[] Machined = ["first", "second"];
 
     public static NetworkSpec Network { get; } = new()
@@ -42,9 +45,10 @@ internal static class InfrastructureLab
         Domain = new DomainSpec("Checkout.test.example.com"),
         Backup = new BackupSpec(7) { Schedule = "30 */6 * * 1-5" },
         HealthCheck = HealthCheckSpec.Http("/ready ${x}"),
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["userData"] = UserDataText },
     };
 
-    public static InfrastructureSpec ScalingMachines { get; } = new() { AutoScaling = new AutoScalingSpec(2, 6) { TargetCpuPercent = 55 }, InstanceCount = 3, LoadBalancer = new LoadBalancerSpec(), Backup = new BackupSpec(3) };
+    public static InfrastructureSpec ScalingMachines { get; } = new() { AutoScaling = new AutoScalingSpec(2, 6) { TargetCpuPercent = 55 }, InstanceCount = 3, LoadBalancer = new LoadBalancerSpec(), Backup = new BackupSpec(3), Settings = Machines.Settings };
 
     public static InfrastructureSpec Resources { get; } = new()
     {
@@ -59,6 +63,7 @@ internal static class InfrastructureLab
             Resource("cdn", ResourceType.CloudFront, ("origin", "files"), ("defaultObject", "index.html"), ("priceClass", "PriceClass_200")),
             Resource("front", ResourceType.CloudFront, ("origin", "load-balancer")),
             Resource("zone", ResourceType.Route53, ("zone", "shop.example.org")),
+            Resource("inner", ResourceType.Route53, ("zone", "inner.example.org"), ("private", "true")),
             Resource("note", ResourceType.Route53, ("zone", "shop.example.org"), ("record", "note.shop.example.org"), ("recordType", "TXT"), ("values", "one ${x}\ntwo"), ("ttl", "60")),
             Resource("elsewhere", ResourceType.Route53, ("zone", "test.example.com"), ("record", "www.test.example.com"), ("recordType", "CNAME"), ("values", "example.net")),
         ],

@@ -25,7 +25,7 @@ public sealed class ResourceConfigurationTests : IDisposable
 
         Configuration.Read(InfrastructureLab.Resources, component, InfrastructureLab.Answer(component)).Select(output => output.Name).Should().Equal(
             "region", "files.bucketName", "files.arn", "plain.bucketName", "plain.arn", "resize.functionName", "resize.arn", "api.url", "api.apiId", "open-api.url", "open-api.apiId",
-            "cdn.url", "cdn.distributionId", "front.url", "front.distributionId", "zone.zoneId", "zone.nameServers", "zone.name", "note.name", "elsewhere.name", "loadBalancerHost", "http");
+            "cdn.url", "cdn.distributionId", "front.url", "front.distributionId", "zone.zoneId", "zone.nameServers", "zone.name", "inner.zoneId", "inner.nameServers", "inner.name", "note.name", "elsewhere.name", "loadBalancerHost", "http");
     }
 
     [Fact]

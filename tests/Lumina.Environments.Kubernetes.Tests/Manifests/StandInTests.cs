@@ -61,8 +61,8 @@ public sealed class StandInTests
     {
         new NetworkManifests().FindNotApplicable(new NetworkSpec { Cidr = "10.1.0.0/16", Subnets = [new SubnetSpec("a", "10.1.0.0/24")], InternetGateway = true, NatGateway = true })
             .Select(setting => setting.Setting).Should().Equal("cidr", "subnets", "internetGateway", "natGateway");
-        new InfrastructureManifests().FindNotApplicable(new InfrastructureSpec { Region = "r", InstanceType = "t", LoadBalancer = new LoadBalancerSpec(), Backup = new BackupSpec(1) })
-            .Select(setting => setting.Setting).Should().Equal("region", "instanceCount", "loadBalancer", "backup");
+        new InfrastructureManifests().FindNotApplicable(new InfrastructureSpec { Region = "r", InstanceType = "t", LoadBalancer = new LoadBalancerSpec(), Backup = new BackupSpec(1), Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["userData"] = "x" } })
+            .Select(setting => setting.Setting).Should().Equal("region", "instanceCount", "loadBalancer", "settings", "backup");
         new MonitoringManifests().FindNotApplicable(new MonitoringSpec { Metrics = ["cpu"], Logs = new LogSpec() }).Select(setting => setting.Setting).Should().Equal("metrics", "logs");
     }
 

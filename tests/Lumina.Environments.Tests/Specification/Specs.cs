@@ -42,6 +42,7 @@ internal static class Specs
             LoadBalancer = new LoadBalancerSpec { Public = true, Ports = [80, 443] },
             Domain = new DomainSpec("checkout.test.example.com") { Tls = false, Certificate = "arn:aws:acm:1" },
             Backup = new BackupSpec(14) { Schedule = "0 3 * * *" },
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["userData"] = "#!/bin/sh\necho ${x}" },
             Resources =
             [
                 new ResourceSpec("uploads", ResourceType.S3) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["versioning"] = "true" } },

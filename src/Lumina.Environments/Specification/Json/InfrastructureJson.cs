@@ -34,6 +34,7 @@ internal static class InfrastructureJson
         .Optional("loadBalancer", LoadBalancer, spec => spec.LoadBalancer, (spec, value) => spec with { LoadBalancer = value })
         .Optional("domain", Domain, spec => spec.Domain, (spec, value) => spec with { Domain = value })
         .Optional("backup", Backup, spec => spec.Backup, (spec, value) => spec with { Backup = value })
+        .Optional("settings", Codecs.TextMap, spec => spec.Settings, (spec, value) => spec with { Settings = value })
         .Optional("resources", Codecs.List(Resource), spec => spec.Resources, (spec, value) => spec with { Resources = value })
         .WithComponentMembers();
 }
