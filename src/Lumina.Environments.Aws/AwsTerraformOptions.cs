@@ -5,7 +5,7 @@ namespace Lumina.Environments;
 /// <summary>How terraform is found and run.</summary>
 public sealed class AwsTerraformOptions
 {
-    /// <summary>Whether it is OpenTofu. Default: no, Terraform.</summary>
+    /// <summary>Whether it is OpenTofu, whose program is <c>tofu</c> and whose providers are of <c>registry.opentofu.org</c>, in a mirror too. Default: no, Terraform.</summary>
     public bool UseOpenTofu { get; set; }
 
     /// <summary>The program or its directory. Default: the variable <c>LUMINA_TERRAFORM</c>, else the PATH.</summary>

@@ -14,13 +14,14 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
 {
     private const string Variable = "LUMINA_TERRAFORM";
 
-    /// <summary>The first whose <c>init</c> has a machine-readable log.</summary>
-    private static readonly Version Oldest = new(1, 9);
+    /// <summary>The first of each whose <c>init</c> has a machine-readable log.</summary>
+    private static readonly Version OldestTerraform = new(1, 9);
+    private static readonly Version OldestOpenTofu = new(1, 8);
 
     /// <summary>Where the provider addresses of this product begin.</summary>
     public string Registry => Product == TerraformProduct.OpenTofu ? "registry.opentofu.org" : "registry.terraform.io";
 
-    internal bool IsNewEnough => System.Version.TryParse(Version.Split('-')[0], out Version? version) && version >= Oldest;
+    internal bool IsNewEnough => System.Version.TryParse(Version.Split('-')[0], out Version? version) && version >= (Product == TerraformProduct.OpenTofu ? OldestOpenTofu : OldestTerraform);
 
     public static ProgramSearch Search(TerraformOptions options) => new ProgramLocator(options.ReadVariable).Find(
         new ProgramQuery(options.Product == TerraformProduct.OpenTofu ? "tofu" : "terraform")
@@ -77,6 +78,6 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
     }
 
     private static string HowToGet(TerraformProduct product) => product == TerraformProduct.OpenTofu
-        ? $"Install OpenTofu {Oldest} or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or the options."
-        : $"Install Terraform {Oldest} or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or the options; OpenTofu does, too, by option.";
+        ? $"Install OpenTofu {OldestOpenTofu} or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or the options."
+        : $"Install Terraform {OldestTerraform} or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or the options; OpenTofu does, too, by option.";
 }
