@@ -12,7 +12,8 @@ internal sealed class SqliteSession : IDisposable
     private const int PagesPerCheckpoint = 4096;
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> _queries = new(StringComparer.Ordinal);
 
     private SqliteSession(string dataSource, SqliteOpenMode mode)
     {
@@ -64,12 +65,16 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Runs a statement; its parameters are <c>?1</c>, <c>?2</c>, …</summary>
     /// <returns>How many rows it has changed.</returns>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        Prepare(sql).Run(values);
+        return raw.sqlite3_changes(_connection.Handle);
+    }
 
     /// <summary>The first value of the first row; null where there is no row, or where it is null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Prepare(sql).Run(values);
 
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteReader();
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => PrepareQuery(sql, values).ExecuteReader();
 
     /// <summary>What a pragma says.</summary>
     public long Pragma(string name)
@@ -81,7 +86,7 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand statement in _statements.Values)
+        foreach (IDisposable statement in _statements.Values.Concat<IDisposable>(_queries.Values))
         {
             statement.Dispose();
         }
@@ -89,9 +94,20 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    private SqliteStatement Prepare(string sql)
     {
-        if (!_statements.TryGetValue(sql, out SqliteCommand? command))
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    private SqliteCommand PrepareQuery(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_queries.TryGetValue(sql, out SqliteCommand? command))
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
@@ -100,7 +116,7 @@ internal sealed class SqliteSession : IDisposable
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
             }
 
-            _statements.Add(sql, command);
+            _queries.Add(sql, command);
         }
 
         for (int i = 0; i < values.Length; i++)
