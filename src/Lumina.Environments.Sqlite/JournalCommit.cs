@@ -6,6 +6,8 @@ internal sealed class JournalCommit
     // How many events may come after the stored snapshot: reading an environment folds so many, and no more.
     private const int LongestTail = 512;
 
+    private const string Key = "(SELECT key FROM environments WHERE id = ?1)";
+
     private readonly EnvironmentCommit _commit;
     private readonly bool _changesEnvironment;
     private readonly string[] _events;
@@ -45,75 +47,82 @@ internal sealed class JournalCommit
     /// <exception cref="EnvironmentConflictException">The journal ends elsewhere; nothing was written.</exception>
     public bool Write(SqliteSession session)
     {
-        long key = (_commit.ExpectedSequence == 0 ? Begin(session) : Move(session)) as long? ?? throw Refusal(session);
+        if (_commit.ExpectedSequence == 0)
+        {
+            Begin(session);
+        }
+
         for (int i = 0; i < _events.Length; i++)
         {
-            session.Execute("INSERT INTO events (environment, sequence, json) VALUES (?1, ?2, ?3)", key, _commit.ExpectedSequence + i + 1, _events[i]);
+            Append(session, _commit.ExpectedSequence + i, _events[i]);
+        }
+
+        if (_changesEnvironment)
+        {
+            EnvironmentSnapshot environment = _commit.Snapshot;
+            session.Execute(
+                "UPDATE environments SET status = ?2, active = ?3, expires_at = ?4, ended_at = ?5 WHERE id = ?1",
+                Id.Value, environment.Status.ToString(), environment.IsActive ? 1 : 0, environment.ExpiresAt?.UtcTicks, environment.TerminatedAt?.UtcTicks);
         }
 
         if (_snapshot is not null)
         {
             session.Execute(
-                "INSERT INTO snapshots (environment, version, json) VALUES (?1, ?2, ?3) ON CONFLICT (environment) DO UPDATE SET version = excluded.version, json = excluded.json",
-                key, LastSequence, _snapshot);
+                $"INSERT INTO snapshots (environment, version, json) VALUES ({Key}, ?2, ?3) ON CONFLICT (environment) DO UPDATE SET version = excluded.version, json = excluded.json",
+                Id.Value, LastSequence, _snapshot);
         }
 
         foreach ((string name, byte[] value) in _secrets)
         {
-            session.Execute("INSERT INTO secrets (environment, name, value) VALUES (?1, ?2, ?3) ON CONFLICT (environment, name) DO UPDATE SET value = excluded.value", key, name, value);
+            session.Execute($"INSERT INTO secrets (environment, name, value) VALUES ({Key}, ?2, ?3) ON CONFLICT (environment, name) DO UPDATE SET value = excluded.value", Id.Value, name, value);
         }
 
         if (IsEnd)
         {
-            session.Execute("DELETE FROM secrets WHERE environment = ?1", key);
+            session.Execute($"DELETE FROM secrets WHERE environment = {Key}", Id.Value);
         }
 
         return true;
     }
 
-    private object? Begin(SqliteSession session)
+    // Without an event yet, and so of no length: its first one is refused or taken as any other.
+    private void Begin(SqliteSession session)
     {
         EnvironmentSnapshot environment = _commit.Snapshot;
-        object? key = session.Scalar(
+        int begun = session.Execute(
             """
             INSERT INTO environments (id, version, owner, name, type, status, active, created_at, expires_at, ended_at)
-            SELECT ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE EXISTS (SELECT 1 FROM leases WHERE environment_id = ?1 AND fencing_token = ?2)
+            SELECT ?1, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM leases WHERE environment_id = ?1 AND fencing_token = ?2)
             ON CONFLICT (id) DO NOTHING
-            RETURNING key
             """,
-            Id.Value, _commit.Lease.FencingToken, LastSequence, environment.Owner, environment.Name, environment.Type.ToString(), environment.Status.ToString(),
+            Id.Value, _commit.Lease.FencingToken, environment.Owner, environment.Name, environment.Type.ToString(), environment.Status.ToString(),
             environment.IsActive ? 1 : 0, environment.CreatedAt.UtcTicks, environment.ExpiresAt?.UtcTicks, environment.TerminatedAt?.UtcTicks);
-        if (key is not null)
+        if (begun == 1)
         {
             // They are the spec's, which does not change.
             foreach ((string name, string value) in environment.Tags)
             {
-                session.Execute("INSERT INTO tags (environment, name, value) VALUES (?1, ?2, ?3)", key, name, value);
+                session.Execute($"INSERT INTO tags (environment, name, value) VALUES ({Key}, ?2, ?3)", Id.Value, name, value);
             }
         }
-
-        return key;
     }
 
-    private object? Move(SqliteSession session)
+    // Two statements and no RETURNING, for which SQLite makes a table of its own each time: it would cost more than both.
+    private void Append(SqliteSession session, long after, string json)
     {
-        EnvironmentSnapshot environment = _commit.Snapshot;
-        return _changesEnvironment
-            ? session.Scalar(
-                """
-                UPDATE environments SET version = ?4, status = ?5, active = ?6, expires_at = ?7, ended_at = ?8
-                WHERE id = ?1 AND version = ?3 AND EXISTS (SELECT 1 FROM leases WHERE environment_id = ?1 AND fencing_token = ?2)
-                RETURNING key
-                """,
-                Id.Value, _commit.Lease.FencingToken, _commit.ExpectedSequence, LastSequence, environment.Status.ToString(), environment.IsActive ? 1 : 0,
-                environment.ExpiresAt?.UtcTicks, environment.TerminatedAt?.UtcTicks)
-            : session.Scalar(
-                """
-                UPDATE environments SET version = ?4
-                WHERE id = ?1 AND version = ?3 AND EXISTS (SELECT 1 FROM leases WHERE environment_id = ?1 AND fencing_token = ?2)
-                RETURNING key
-                """,
-                Id.Value, _commit.Lease.FencingToken, _commit.ExpectedSequence, LastSequence);
+        int appended = session.Execute(
+            """
+            INSERT INTO events (environment, sequence, previous, json)
+            SELECT key, version + 1, last_position, ?4 FROM environments
+            WHERE id = ?1 AND version = ?3 AND EXISTS (SELECT 1 FROM leases WHERE environment_id = ?1 AND fencing_token = ?2)
+            """,
+            Id.Value, _commit.Lease.FencingToken, after, json);
+        if (appended == 0)
+        {
+            throw Refusal(session);
+        }
+
+        session.Execute("UPDATE environments SET version = version + 1, last_position = last_insert_rowid() WHERE id = ?1", Id.Value);
     }
 
     private EnvironmentException Refusal(SqliteSession session)

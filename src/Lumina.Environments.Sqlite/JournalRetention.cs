@@ -11,23 +11,22 @@ internal sealed class JournalRetention(SqliteStoreOptions options)
     public bool Drop(SqliteSession session, DateTimeOffset now)
     {
         long oldest = options.RetentionPeriod.Ticks < now.UtcTicks ? now.UtcTicks - options.RetentionPeriod.Ticks : 0;
-        foreach ((long key, string id) in Ended(session, "ended_at <= ?1 ORDER BY ended_at LIMIT ?2", oldest, MostAtOnce)
+        foreach (EnvironmentId id in Ended(session, "ended_at <= ?1 ORDER BY ended_at LIMIT ?2", oldest, MostAtOnce)
             .Concat(Ended(session, "ended_at IS NOT NULL ORDER BY ended_at DESC, key DESC LIMIT ?2 OFFSET ?1", options.RetainedJournals, MostAtOnce)).Distinct())
         {
-            session.Execute("DELETE FROM leases WHERE environment_id = ?1", id);
-            session.Execute("DELETE FROM environments WHERE key = ?1", key);
+            JournalTable.Delete(session, id);
         }
 
         return true;
     }
 
-    private static List<(long Key, string Id)> Ended(SqliteSession session, string which, long first, long second)
+    private static List<EnvironmentId> Ended(SqliteSession session, string which, long first, long second)
     {
-        using SqliteDataReader rows = session.Query($"SELECT key, id FROM environments WHERE {which}", first, second);
-        List<(long, string)> ended = [];
+        using SqliteDataReader rows = session.Query($"SELECT id FROM environments WHERE {which}", first, second);
+        List<EnvironmentId> ended = [];
         while (rows.Read())
         {
-            ended.Add((rows.GetInt64(0), rows.GetString(1)));
+            ended.Add(EnvironmentId.Parse(rows.GetString(0)));
         }
 
         return ended;

@@ -164,9 +164,8 @@ public sealed class SqliteEnvironmentStore : IEnvironmentStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DeleteAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => await WriteAsync(
-        session => session.Execute("DELETE FROM leases WHERE environment_id = ?1", environmentId.Value) + session.Execute("DELETE FROM environments WHERE id = ?1", environmentId.Value),
-        cancellationToken).ConfigureAwait(false);
+    public async ValueTask DeleteAsync(EnvironmentId environmentId, CancellationToken cancellationToken) =>
+        await WriteAsync(session => JournalTable.Delete(session, environmentId), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Writes what waits and closes the file.</summary>
     public async ValueTask DisposeAsync()

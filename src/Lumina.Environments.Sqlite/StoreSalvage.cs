@@ -27,7 +27,8 @@ internal static class StoreSalvage
                 Scan(session, scan, found);
             }
 
-            return [.. found.Select(environment => ReadJournal(session, environment.Key, environment.Value))];
+            Dictionary<long, SortedSet<long>> journals = ScanEvents(session);
+            return [.. found.Select(environment => Describe(environment.Key, journals.GetValueOrDefault(environment.Value, [])))];
         }
         catch (SqliteException)
         {
@@ -56,31 +57,37 @@ internal static class StoreSalvage
         }
     }
 
-    private static ReadableJournal ReadJournal(SqliteSession session, EnvironmentId id, long key)
+    // The sequence numbers that are there, by the environments' keys. After a page that cannot be read it goes on behind it.
+    private static Dictionary<long, SortedSet<long>> ScanEvents(SqliteSession session)
     {
-        (long last, int count) = (0, 0);
-        for (long next = 1; ;)
+        Dictionary<long, SortedSet<long>> journals = [];
+        long after = 0;
+        for (long step = 1; step < int.MaxValue && after >= 0; step *= 2)
         {
             try
             {
-                using SqliteDataReader rows = session.Query("SELECT sequence, json FROM events WHERE environment = ?1 AND sequence >= ?2 ORDER BY sequence", key, next);
-                while (rows.Read())
+                using SqliteDataReader rows = session.Query("SELECT rowid, environment, sequence, json FROM events WHERE rowid > ?1 ORDER BY rowid", after);
+                while (rows.Read() && !rows.IsDBNull(3) && rows.GetInt64(0) > after) // half a page gives rows that never were
                 {
-                    long sequence = rows.GetInt64(0);
-                    next = sequence + 1;
-                    if (rows.GetString(1).EndsWith('}'))
+                    (after, step) = (rows.GetInt64(0), 1);
+                    if (rows.GetString(3).EndsWith('}'))
                     {
-                        last = sequence == last + 1 ? sequence : last;
-                        count++;
+                        journals.TryAdd(rows.GetInt64(1), []);
+                        journals[rows.GetInt64(1)].Add(rows.GetInt64(2));
                     }
                 }
             }
             catch (SqliteException)
             {
-                // the rest is out of reach
+                // nothing can be read there
             }
 
-            return new ReadableJournal(id, last, count);
+            after += step;
         }
+
+        return journals;
     }
+
+    private static ReadableJournal Describe(EnvironmentId id, SortedSet<long> sequences) =>
+        new(id, sequences.TakeWhile((sequence, index) => sequence == index + 1).LastOrDefault(), sequences.Count);
 }

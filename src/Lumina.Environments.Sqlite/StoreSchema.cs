@@ -69,8 +69,28 @@ internal static class StoreSchema
         ) WITHOUT ROWID;
         """;
 
+    // Each event has the position of the one before it in its journal, and each environment that of its last: a journal is followed from its end.
+    // An index of all events would cost each commit of an environment a page of its own; that of one in 64 is where reading from the midst of a long journal begins.
+    private const string Chained = """
+        ALTER TABLE environments ADD COLUMN last_position INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE chained (
+            position INTEGER PRIMARY KEY,
+            environment INTEGER NOT NULL,
+            sequence INTEGER NOT NULL CHECK (sequence > 0),
+            previous INTEGER NOT NULL,
+            json TEXT NOT NULL
+        );
+        INSERT INTO chained (position, environment, sequence, previous, json)
+        SELECT rowid, environment, sequence, IFNULL((SELECT before.rowid FROM events before WHERE before.environment = events.environment AND before.sequence = events.sequence - 1), 0), json
+        FROM events ORDER BY rowid;
+        UPDATE environments SET last_position = IFNULL((SELECT events.rowid FROM events WHERE events.environment = environments.key AND events.sequence = environments.version), 0);
+        DROP TABLE events;
+        ALTER TABLE chained RENAME TO events;
+        CREATE INDEX events_to_begin_at ON events (environment, sequence) WHERE sequence % 64 = 0;
+        """;
+
     /// <summary>The scripts in their order: the first makes version 1 of an empty file. One that was released is never changed.</summary>
-    public static IReadOnlyList<string> Scripts { get; } = [First];
+    public static IReadOnlyList<string> Scripts { get; } = [First, Chained];
 
     /// <summary>Runs the scripts that the file has not seen yet; all or none.</summary>
     public static void Migrate(SqliteSession session, IReadOnlyList<string> scripts)

@@ -117,8 +117,30 @@ public sealed class DamageTests : IDisposable
         error.Readable.Should().HaveCount(Environments).And.Contain(journal => journal.LastSequence < Events + 1).And.Contain(journal => journal.LastSequence == Events + 1);
     }
 
+    [Fact]
+    public async Task What_lies_between_pages_that_were_overwritten_is_listed_as_readable()
+    {
+        await FillAsync();
+        byte[] bytes = await File.ReadAllBytesAsync(_folder.Store);
+        foreach (int place in new[] { Find(bytes, "The server did not answer."), bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("The server did not answer.")) })
+        {
+            bytes.AsSpan(place / 4096 * 4096, 4096).Fill(0xAB);
+        }
+
+        await File.WriteAllBytesAsync(_folder.Store, bytes);
+        await using SqliteEnvironmentStore store = _folder.Open();
+
+        Func<Task> read = () => store.ReadAsync(SampleJournal.IdOf(1), 1, 100, CancellationToken.None).AsTask();
+
+        IReadOnlyList<ReadableJournal> readable = (await read.Should().ThrowAsync<EnvironmentStoreDamagedException>()).Which.Readable;
+        readable.Should().HaveCount(Environments);
+        readable.Count(journal => journal.LastSequence == Events + 1).Should().BeGreaterThan(Environments - 8, "a page holds less than the events of two environments");
+    }
+
     [Theory]
     [InlineData("DELETE FROM events WHERE sequence = 3", "A journal lacks event 3.")]
+    [InlineData("DELETE FROM events WHERE sequence = 21", "A journal lacks the event that should be at 21.")]
+    [InlineData("UPDATE events SET previous = 21 WHERE sequence = 3", "A journal lacks event 2.")]
     [InlineData("UPDATE events SET json = '{' WHERE sequence = 3", "*")]
     [InlineData("UPDATE events SET json = '{}' WHERE sequence = 3", "*no event*")]
     public async Task A_journal_with_a_hole_or_with_what_is_no_event_is_told(string damage, string reason)
