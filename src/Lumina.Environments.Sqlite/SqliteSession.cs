@@ -34,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
             session.Run("PRAGMA secure_delete = ON");
             session.Run("PRAGMA foreign_keys = ON");
 
-            // Each environment's events are a page of their own: hundreds that are written at once find theirs in memory, and each page goes from the log to the file once for many commits.
+            // Hundreds of environments that are written at once find their pages in memory, and each page goes from the log to the file once for many commits.
             session.Run($"PRAGMA cache_size = -{CacheKibibytes}");
             session.Run($"PRAGMA wal_autocheckpoint = {PagesPerCheckpoint}");
             return session;
