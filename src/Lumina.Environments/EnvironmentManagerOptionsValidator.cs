@@ -17,6 +17,11 @@ internal sealed class EnvironmentManagerOptionsValidator : IValidateOptions<Envi
 
         NotEmpty(faults, nameof(options.Actor), options.Actor);
         NotEmpty(faults, nameof(options.BaseDirectory), options.BaseDirectory);
+        if (options.FailureFilesDirectory is { } directory)
+        {
+            NotEmpty(faults, nameof(options.FailureFilesDirectory), directory);
+        }
+
         Duration(faults, nameof(options.StepTimeout), options.StepTimeout, TimeSpan.FromSeconds(1), Day);
         Duration(faults, nameof(options.CancellationGrace), options.CancellationGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Duration(faults, nameof(options.TeardownTimeout), options.TeardownTimeout, TimeSpan.FromSeconds(1), Day);

@@ -60,6 +60,11 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         {
             yield return new("container", string.Create(CultureInfo.InvariantCulture, $"the limits hold as they are, in a machine of Fargate that has {size.CpuUnits / 1024.0:0.##} processors and {size.MemoryMib} MiB"));
         }
+
+        if (spec.Container is { CopyOnFailure.Count: > 0 })
+        {
+            yield return new("container.copyOnFailure", "no files are copied out of a container on AWS");
+        }
     }
 
     public TimeSpan EstimateDuration(ServiceSpec spec) => TimeSpan.FromMinutes(3);

@@ -18,6 +18,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
 
     /// <summary>The names of containers that were stopped here, so that their end is no surprise.</summary>
     private readonly ConcurrentDictionary<string, bool> _stopped = new(StringComparer.Ordinal);
+    private readonly ContainerFiles _files = new(engine);
 
     public ContainerLog Log { get; } = new(engine);
 
@@ -191,6 +192,20 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         await foreach (string line in lines.ConfigureAwait(false))
         {
             yield return line;
+        }
+    }
+
+    /// <summary>Reads files of all containers of the component; where there are several, with the number of each in front of their paths.</summary>
+    public async IAsyncEnumerable<ComponentFile> ReadFilesAsync(ComponentContext context, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < found.Count; i++)
+        {
+            string number = found.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"/{i + 1}");
+            await foreach (ComponentFile file in _files.ReadAsync(found[i].RequireOwn(context).Name, path, cancellationToken).ConfigureAwait(false))
+            {
+                yield return file with { Path = number + file.Path };
+            }
         }
     }
 

@@ -76,6 +76,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentPreparation>()
         .AddSingleton<PreviewContexts>()
         .AddSingleton<PlatformPreview>()
+        .AddSingleton<FailureFiles>()
         .AddSingleton<EnvironmentProvisioner>()
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Makes an environment, or leaves nothing of it.</summary>
-internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, FailureFiles files, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <param name="prepared">What is made.</param>
     /// <param name="actor">Who acts.</param>
@@ -64,11 +64,13 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
     private async Task<Exception> FailAsync(Operation operation, PlanResult result)
     {
         FailureReport report = new("Provisioning", operation, result);
+        bool mayLook = operation.InterruptedBy is null && !operation.LostLease;
+        IReadOnlyList<string> copied = mayLook ? await files.CopyAsync(operation).ConfigureAwait(false) : [];
         bool keep = operation.Snapshot.Spec.OnFailure == FailurePolicy.Keep && operation.InterruptedBy is null;
         ImmutableArray<ComponentName> rolledBack = keep ? [] : await RollBackAsync(operation).ConfigureAwait(false);
         ImmutableArray<ComponentName> left = [.. operation.Snapshot.Left];
         await operation.AppendAsync(new ProvisioningFailed(report.Summary, rolledBack, left)).ConfigureAwait(false);
-        return report.ToException(rolledBack, left);
+        return report.ToException(rolledBack, left, copied);
     }
 
     // A plan of its own, walked by the same executor. The caller's cancellation does not reach it: what was made must go.

@@ -28,7 +28,7 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Planne
         {
             FailureReport report = new("Terminating", operation, result);
             await operation.AppendAsync(new TerminationFailed(report.Summary, [.. operation.Snapshot.Left])).ConfigureAwait(false);
-            throw report.ToException(rolledBack: [], [.. operation.Snapshot.Left]);
+            throw report.ToException(rolledBack: [], [.. operation.Snapshot.Left], files: []);
         }
 
         EnvironmentSnapshot terminated = await operation.AppendAsync(new EnvironmentTerminated()).ConfigureAwait(false);

@@ -14,7 +14,11 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         ? string.Join("; ", result.Failures.GroupBy(failure => failure.Error, StringComparer.Ordinal).Select(same => $"{Names(same)}: {same.Key}"))
         : _endedEarly ?? "it was cancelled";
 
-    public Exception ToException(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
+    /// <summary>The error of a provisioning.</summary>
+    /// <param name="rolledBack">What was taken away.</param>
+    /// <param name="left">What could not be.</param>
+    /// <param name="files">What was copied out of it before, a line each.</param>
+    public Exception ToException(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left, IReadOnlyList<string> files)
     {
         operation.Fail(Summary);
         if (_wasOnlyCancelled && left.Count == 0)
@@ -22,7 +26,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
             return new OperationCanceledException($"{doing} environment '{operation.Snapshot.Name}' was cancelled, and nothing of it is left.", operation.Caller);
         }
 
-        return new EnvironmentException(Message(rolledBack, left))
+        return new EnvironmentException(Message(rolledBack, left, files))
         {
             EnvironmentId = operation.Session.Id,
             EnvironmentName = operation.Snapshot.Name,
@@ -96,10 +100,15 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         : result.Skipped.Contains(name) || result.Failures.Any(failure => failure.Component == name) ? "As before"
         : "Reset";
 
-    private string Message(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left)
+    private string Message(IReadOnlyList<ComponentName> rolledBack, IReadOnlyList<ComponentName> left, IReadOnlyList<string> files)
     {
         StringBuilder text = Begin();
         AppendNames(text, "Not done because of that", result.Skipped);
+        if (files.Count > 0)
+        {
+            text.Append("\n  Files:").Append(string.Concat(files.Select(line => $"\n    {line}")));
+        }
+
         AppendNames(text, "Rolled back", rolledBack);
         if (AppendTermination(text))
         {

@@ -72,6 +72,37 @@ public sealed class ContainerSettingsTests
     }
 
     [SkippableFact]
+    public async Task Files_are_copied_out_of_a_container_that_has_ended_and_of_one_whose_environment_fails()
+    {
+        await DockerLab.RequireAsync();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-copied-");
+        try
+        {
+            await using DockerLab lab = new(configure: environments => environments.Configure(options => options.FailureFilesDirectory = folder.FullName));
+            ServiceSpec whole = ServiceLab.Script("whole", "mkdir -p /var/log/sub; echo one > /var/log/one.log; echo two > /var/log/sub/two.log; ln -s one.log /var/log/link") with { Replicas = 2, HealthCheck = HealthCheckSpec.Command("test", "-e", "/var/log/link") };
+            ServiceSpec broken = new("broken", ServiceSource.Image(DockerLab.BusyBox))
+            {
+                DependsOn = [ComponentName.Service("whole")],
+                HealthCheck = HealthCheckSpec.Command("test", "-e", "/never"),
+                Container = new ContainerSettings { Command = ["sh", "-c", "echo why > /tmp/reason; exit 3"], CopyOnFailure = ["/tmp/reason", "/tmp/missing"] },
+            };
+
+            EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(whole with { Container = whole.Container! with { CopyOnFailure = ["/var/log/"] } }, broken)))
+                .Should().ThrowAsync<EnvironmentException>()).Which;
+
+            string files = Path.Combine(folder.FullName, $"lab-{error.EnvironmentId}", "files");
+            Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(files, file)}: {File.ReadAllText(file).TrimEnd()}").Should().BeEquivalentTo(
+                "broken/tmp/reason: why", "whole/1/var/log/one.log: one", "whole/1/var/log/sub/two.log: two", "whole/2/var/log/one.log: one", "whole/2/var/log/sub/two.log: two");
+            error.Message.Should().Contain("exited with code 3").And.Contain("service/whole: 4 copied to").And.Contain("service/broken: '/tmp/missing' was not copied: the container");
+            (await lab.LeftAsync()).Should().BeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
     public async Task A_container_that_needs_more_memory_than_it_has_is_reported_as_killed_for_that()
     {
         await DockerLab.RequireAsync();

@@ -28,4 +28,15 @@ internal static class DockerUse
         // end snippet
         return gateway;
     }
+
+    public static ServiceSpec Browser()
+    {
+        // snippet: docker-failure-files
+        ServiceSpec browser = new("browser", ServiceSource.Image("shop/browser-tests:1"))
+        {
+            Container = new ContainerSettings { CopyOnFailure = ["/var/log/browser", "/app/screenshots"] },
+        };
+        // end snippet
+        return browser;
+    }
 }

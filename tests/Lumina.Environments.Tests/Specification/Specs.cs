@@ -108,6 +108,7 @@ internal static class Specs
                     Files = [new ContainerFile("/etc/api.conf", "mode=calm\n") { Executable = true }],
                     Mounts = [ContainerMount.Bind("db", "/db", readOnly: true), ContainerMount.Volume("work", "/work"), ContainerMount.Memory("/tmp")],
                     Aliases = ["shop-api"],
+                    CopyOnFailure = ["/var/log/api"],
                 },
                 Provider = "simulated",
                 StepTimeout = TimeSpan.FromMinutes(10),

@@ -44,6 +44,32 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_that_a_spec_names_are_beside_them_when_the_environment_cannot_be_made()
+    {
+        ShopFixture fixture = new()
+        {
+            Artifacts = _folder.FullName,
+            Spec = new EnvironmentSpec("shop", "tests")
+            {
+                Services =
+                [
+                    new ServiceSpec("ui", ServiceSource.Image("ui:1")) { Container = new ContainerSettings { Files = [new ContainerFile("/etc/ui/ui.conf", "mode=calm")], CopyOnFailure = ["/etc/ui"] } },
+                    new ServiceSpec("api", ServiceSource.Image("api:1")) { DependsOn = [ComponentName.Service("ui")] },
+                ],
+            },
+        };
+        fixture.Faults.Add(new InMemoryFault { Component = ShopFixture.Api, Call = InMemoryCall.Provision, Error = "the port is taken" });
+        await fixture.InitializeAsync();
+        string report = FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().Which.Message;
+        await fixture.DisposeAsync();
+
+        string folder = _folder.EnumerateDirectories("shop-*").Should().ContainSingle().Subject.FullName;
+        (await File.ReadAllTextAsync(Path.Combine(folder, "files", "ui", "etc", "ui", "ui.conf"))).Should().Be("mode=calm");
+        File.Exists(Path.Combine(folder, "report.txt")).Should().BeTrue();
+        report.Should().Contain("service/ui: 1 copied to");
+    }
+
+    [Fact]
     public async Task Each_reset_that_failed_is_in_the_report()
     {
         ShopFixture fixture = new() { Artifacts = _folder.FullName };

@@ -31,6 +31,11 @@ internal sealed class ServiceManifests : IKubernetesManifests<ServiceSpec>
             yield return new("container.mounts", "each replica has volumes of its own");
         }
 
+        if (spec.Container is { CopyOnFailure.Count: > 0 })
+        {
+            yield return new("container.copyOnFailure", "no files are copied out of pods");
+        }
+
         if (spec.Endpoints.Count == 0 && spec.Container is { Aliases.Count: > 0 })
         {
             yield return new("container.aliases", "without an endpoint nobody reaches it, by whatever name");

@@ -25,5 +25,6 @@ internal static class ContainerJson
         .Optional("init", Codecs.Boolean, settings => settings.Init, (settings, value) => settings with { Init = value })
         .Optional("files", Codecs.List(File), settings => settings.Files, (settings, value) => settings with { Files = value })
         .Optional("mounts", Codecs.List(Mount), settings => settings.Mounts, (settings, value) => settings with { Mounts = value })
-        .Optional("aliases", Codecs.Texts, settings => settings.Aliases, (settings, value) => settings with { Aliases = value });
+        .Optional("aliases", Codecs.Texts, settings => settings.Aliases, (settings, value) => settings with { Aliases = value })
+        .Optional("copyOnFailure", Codecs.Texts, settings => settings.CopyOnFailure, (settings, value) => settings with { CopyOnFailure = value });
 }

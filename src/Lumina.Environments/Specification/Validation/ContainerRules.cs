@@ -40,6 +40,11 @@ internal static class ContainerRules
         {
             faults.Label($"{path}.aliases", $"[{i}]", container.Aliases[i], "an alias");
         }
+
+        for (int i = 0; i < container.CopyOnFailure.Count; i++)
+        {
+            Absolute($"{path}.copyOnFailure[{i}]", container.CopyOnFailure[i], faults);
+        }
     }
 
     private static void CheckMount(string path, ContainerMount mount, FaultList faults)
