@@ -5,7 +5,7 @@ namespace Lumina.Environments.InMemory;
 
 /// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
-public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider, IExitProvider, IMarkingProvider
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider, ILogLineProvider, IExitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
     private readonly InMemoryPlatform _platform;
@@ -140,6 +140,13 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         {
             yield return $"{component.Name} runs in memory as {component.ExternalName}";
         }
+    }
+
+    /// <summary>Whether the component is as healthy as a test has scripted it.</summary>
+    public ValueTask<bool> HasWrittenAsync(ComponentContext context, string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(Require(context).Health.Outcome != HealthOutcome.Fail);
     }
 
     /// <inheritdoc />

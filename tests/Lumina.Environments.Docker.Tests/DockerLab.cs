@@ -70,6 +70,18 @@ internal sealed class DockerLab : IAsyncDisposable
         await output.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, CancellationToken.None);
     }
 
+    /// <summary>Reads a file in a container of a service.</summary>
+    public async Task<string> ReadAsync(TestEnvironment environment, string service, string path, int replica = 1)
+    {
+        string first = environment.Output(ComponentName.Service(service), "container");
+        string container = replica == 1 ? first : $"{first}-{replica}";
+        ContainerExecCreateResponse created = await Engine.Exec.CreateContainerExecAsync(container, new ContainerExecCreateParameters { Cmd = ["cat", path], AttachStdout = true });
+        using MultiplexedStream output = await Engine.Exec.StartContainerExecAsync(created.ID, new ContainerExecStartParameters());
+        using MemoryStream content = new();
+        await output.CopyOutputToAsync(Stream.Null, content, Stream.Null, CancellationToken.None);
+        return System.Text.Encoding.UTF8.GetString(content.ToArray());
+    }
+
     /// <summary>All that is in the engine with this lab's marks: containers, networks and volumes, by kind and name.</summary>
     public Task<IReadOnlyList<string>> LeftAsync() => View.LeftAsync();
 

@@ -195,6 +195,21 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
     }
 
+    /// <summary>Whether every container of the component has written a line with a text since it was started last.</summary>
+    public async Task<bool> HaveWrittenAsync(ComponentContext context, string text, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        foreach (FoundContainer container in found)
+        {
+            if (!await Log.HasWrittenAsync(container, text, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return found.Count > 0;
+    }
+
     /// <summary>Reads files of all containers of the component; where there are several, with the number of each in front of their paths.</summary>
     public async IAsyncEnumerable<ComponentFile> ReadFilesAsync(ComponentContext context, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

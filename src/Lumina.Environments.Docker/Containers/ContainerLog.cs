@@ -30,10 +30,16 @@ internal sealed class ContainerLog(DockerEngine engine)
     public IAsyncEnumerable<string> ReadAsync(string name, int tail, bool follow, CancellationToken cancellationToken) =>
         ReadAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) }, cancellationToken);
 
+    /// <summary>Whether a container has written a line with a text since it was started last.</summary>
+    public ValueTask<bool> HasWrittenAsync(FoundContainer container, string text, CancellationToken cancellationToken) =>
+        ReadSinceAsync(container, cancellationToken).AnyAsync(line => line.Contains(text, StringComparison.Ordinal), cancellationToken);
+
     /// <summary>All lines since a container was started last, oldest first.</summary>
-    public IAsyncEnumerable<string> ReadSinceAsync(FoundContainer container, CancellationToken cancellationToken)
+    private IAsyncEnumerable<string> ReadSinceAsync(FoundContainer container, CancellationToken cancellationToken)
     {
-        string since = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        // To the fraction of a second: the run before may have ended in the same one.
+        DateTimeOffset started = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture);
+        string since = string.Create(CultureInfo.InvariantCulture, $"{started.ToUnixTimeSeconds()}.{started.Ticks % TimeSpan.TicksPerSecond:D7}00");
         return ReadAsync(container.Name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = "all", Since = since }, cancellationToken);
     }
 

@@ -50,7 +50,7 @@ public sealed class DockerDatabaseProvider : ContainerDatabaseProvider
             return reason;
         }
 
-        return kind.ReadyLine is not { } wanted || await Host.Components.Log.ReadSinceAsync(container, cancellationToken).AnyAsync(line => line.Contains(wanted, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false)
+        return kind.ReadyLine is not { } wanted || await Host.Components.Log.HasWrittenAsync(container, wanted, cancellationToken).ConfigureAwait(false)
             ? null
             : $"it has not written '{wanted}' yet";
     }

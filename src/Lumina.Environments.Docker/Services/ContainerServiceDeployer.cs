@@ -12,7 +12,7 @@ namespace Lumina.Environments.Docker;
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IFileProvider, IMarkingProvider
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -169,6 +169,13 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     {
         ArgumentNullException.ThrowIfNull(context);
         return _components.ReadLogsAsync(context, tail, follow, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> HasWrittenAsync(ComponentContext context, string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new ValueTask<bool>(_components.HaveWrittenAsync(context, text, cancellationToken));
     }
 
     /// <inheritdoc />

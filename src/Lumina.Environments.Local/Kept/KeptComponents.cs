@@ -206,6 +206,13 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         }
     }
 
+    /// <summary>Whether each of its processes has written a line with a text. One that is started again begins with an empty log.</summary>
+    public bool HasWritten(ComponentContext context, string text)
+    {
+        KeptEntry entry = Require(context);
+        return entry.State.Processes.All(process => OutputLines.Has(new KeptOutput(entry.Log(process.Name), host.Options.LogBytes).Read(), text));
+    }
+
     // That a person wants it kept is the person's to take back.
     private static void Mark(KeptEntry entry, OwnershipMarks marks)
     {

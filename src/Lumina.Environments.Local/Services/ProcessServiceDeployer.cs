@@ -15,7 +15,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> the processes outlive this one; their output goes into files.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-process";
@@ -42,7 +42,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
 
         if (spec.HealthCheck is { } check && (check.Type == HealthCheckType.Command || check.Type == HealthCheckType.Platform))
         {
-            return $"a health check of type '{check.Type}' is for services in containers: check a process with http, tcp or presence";
+            return $"a health check of type '{check.Type}' is for services in containers: check a process with http, tcp, log or presence";
         }
 
         return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_host.Options.AllowUnencrypted
@@ -217,6 +217,13 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         return _kept.Components.Has(context)
             ? _kept.Components.ReadLogsAsync(context, tail, follow, cancellationToken)
             : _instances.Require(context).ReadLogsAsync(tail, follow, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> HasWrittenAsync(ComponentContext context, string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(_kept.Components.Has(context) ? _kept.Components.HasWritten(context, text) : _instances.Require(context).HasWritten(text));
     }
 
     private async Task<ServiceProgram> FindProgramAsync(ServiceSpec spec, ComponentContext context, string? built, CancellationToken cancellationToken)

@@ -89,6 +89,9 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     public IAsyncEnumerable<string> ReadLogsAsync(int tail, bool follow, CancellationToken cancellationToken) =>
         OutputLines.ReadAsync([.. _processes.Select(process => process.Output)], tail, follow, cancellationToken);
 
+    /// <summary>Whether every replica has written a line with a text. One that is started again begins with an empty log.</summary>
+    public bool HasWritten(string text) => Array.TrueForAll(_processes, process => OutputLines.Has(process.Output, text));
+
     public async ValueTask DisposeAsync()
     {
         await StopAllAsync(host.Options.StopGrace, CancellationToken.None).ConfigureAwait(false);

@@ -43,7 +43,8 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
         }
 
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;
-        await readiness.WaitUntilReadyAsync(attempts.Spec!, outputs, exit, cancellationToken).ConfigureAwait(false);
+        Func<string, CancellationToken, ValueTask<bool>>? hasWritten = attempts.Binding.Provider is ILogLineProvider lines ? (text, token) => lines.HasWrittenAsync(context, text, token) : null;
+        await readiness.WaitUntilReadyAsync(attempts.Spec!, outputs, exit, hasWritten, cancellationToken).ConfigureAwait(false);
         return outputs;
     }
 }

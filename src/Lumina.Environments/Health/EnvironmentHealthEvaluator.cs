@@ -44,7 +44,7 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
     {
         (DateTimeOffset time, long began) = (timeProvider.GetUtcNow(), timeProvider.GetTimestamp());
         HealthCheckSpec? wanted = spec is null ? null : HealthCheckSelector.Wanted(spec);
-        SelectedCheck? check = wanted is null || wanted.Type == HealthCheckType.Presence
+        SelectedCheck? check = wanted is null || wanted.Type == HealthCheckType.Presence || wanted.Type == HealthCheckType.Log
             ? presence.For(component, wanted)
             : _selector.Find(wanted, spec!, component.Outputs) ?? (spec!.HealthCheck is null ? presence.For(component, wanted: null) : null);
         HealthProbeResult result = NotAsked(component, check, wanted) ?? await _verdict.SeekAsync(check!, cancellationToken).ConfigureAwait(false);

@@ -19,18 +19,26 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
     /// <param name="spec">The component.</param>
     /// <param name="outputs">What its provider says that it gives to others.</param>
     /// <param name="exit">Completes when the component has ended by itself; null where its provider cannot tell.</param>
+    /// <param name="hasWritten">Whether the component has written a line with a text since it was started; null where its provider cannot tell.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>, or a probe said that waiting does not help.</exception>
     public ValueTask WaitUntilReadyAsync(
         ComponentSpec spec,
         ComponentOutputs outputs,
         Func<CancellationToken, Task<ComponentExit>>? exit,
+        Func<string, CancellationToken, ValueTask<bool>>? hasWritten,
         CancellationToken cancellationToken)
     {
         // A component whose provider has returned is present: only checks of another type are waited for.
         if (HealthCheckSelector.Wanted(spec) is not { } wanted || wanted.Type == HealthCheckType.Presence)
         {
             return ValueTask.CompletedTask;
+        }
+
+        if (wanted.Type == HealthCheckType.Log && hasWritten is not null)
+        {
+            HealthCheckContext context = new() { Check = wanted, Spec = spec, Outputs = outputs };
+            return WaitAsync(new SelectedCheck(new LogLineChecker(hasWritten), context), exit, cancellationToken);
         }
 
         if (_selector.Find(wanted, spec, outputs) is { } check)

@@ -69,7 +69,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanPreview => provider is IPreviewProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
-        spec is TSpec typed ? provider.WhyNot(typed) : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
+        spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider ? "it cannot wait for a line of a log (healthCheck.type): check it in another way"
+        : spec is TSpec typed ? provider.WhyNot(typed)
+        : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
 
     public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
 

@@ -13,6 +13,9 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
     /// <summary>The program of a check by command, and its arguments. They are recorded and visible on the platform: never a secret.</summary>
     public IReadOnlyList<string> CommandLine { get; init => field = [.. value]; } = [];
 
+    /// <summary>What a line of a check by log has in it, in exactly these letters. It is recorded: never a secret. Null for other checks.</summary>
+    public string? Line { get; init; }
+
     /// <summary>The time between two probes while a verdict is sought, 10 ms to 1 hour. Default: 1 second; at the start of a component probes begin faster.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -39,6 +42,9 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
 
     /// <summary>A program that is run inside the component, beside what runs there, and ends with exit code 0. No shell reads it: one is named where it is needed (<c>sh -c …</c>).</summary>
     public static HealthCheckSpec Command(params IReadOnlyList<string> commandLine) => new(HealthCheckType.Command) { CommandLine = commandLine };
+
+    /// <summary>A line of the component's output that has a text in it, such as <c>ready to accept connections</c>: it is ready when each of its replicas has written one since it was started. Later it is healthy as long as it runs, since no log is kept for ever.</summary>
+    public static HealthCheckSpec LogLine(string text) => new(HealthCheckType.Log) { Line = text };
 
     /// <summary>The platform's own check, such as that of a container's image. It is taken unasked where a service has no check; asking for it allows to bound it.</summary>
     public static HealthCheckSpec Platform() => new(HealthCheckType.Platform);

@@ -19,6 +19,9 @@ public readonly record struct HealthCheckType(string Name)
     /// <summary>A program that is run inside the component and ends with exit code 0.</summary>
     public static HealthCheckType Command => new("command");
 
+    /// <summary>A line in the component's output: it is waited for when the component is made or started; from then on whether the provider still sees it run.</summary>
+    public static HealthCheckType Log => new("log");
+
     /// <summary>The platform's own, such as the health check that a container's image brings along; where there is none, that it runs.</summary>
     public static HealthCheckType Platform => new("platform");
 

@@ -49,6 +49,23 @@ public sealed class ServiceHealthTests
     }
 
     [SkippableFact]
+    public async Task A_service_that_is_ready_by_a_line_of_its_log_has_written_it_anew_in_every_replica_after_each_start()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = ServiceLab.Script("queue", "sleep 0.5; echo once >> /tmp/starts; echo 'queue: ready to take messages'") with { Replicas = 2, HealthCheck = HealthCheckSpec.LogLine("ready to take") };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
+        string[] first = [await lab.ReadAsync(environment, "queue", "/tmp/starts"), await lab.ReadAsync(environment, "queue", "/tmp/starts", replica: 2)];
+        await lab.Manager.RestartAsync(environment.Id, spec.ComponentName);
+        string[] second = [await lab.ReadAsync(environment, "queue", "/tmp/starts"), await lab.ReadAsync(environment, "queue", "/tmp/starts", replica: 2)];
+
+        first.Should().Equal("once\n", "once\n");
+        second.Should().Equal("once\nonce\n", "once\nonce\n");
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+    }
+
+    [SkippableFact]
     public async Task A_published_port_behind_which_nothing_listens_is_not_taken_for_a_service()
     {
         await DockerLab.RequireAsync();

@@ -47,6 +47,29 @@ public sealed class ServiceTests : IAsyncLifetime
         (await LinesAsync(shut, "telling", line => line == "told")).Should().NotContain(line => line.StartsWith(own + "=", StringComparison.Ordinal)).And.Contain("MODE=test");
     }
 
+    [Theory]
+    [InlineData(LocalLifetime.Process)]
+    [InlineData(LocalLifetime.Environment)]
+    public async Task A_service_that_is_ready_by_a_line_of_its_log_has_written_it_anew_after_each_start(LocalLifetime lifetime)
+    {
+        await using LocalLab lab = new(options => (options.Lifetime, options.StateDirectory) = (lifetime, Path.Combine(options.WorkDirectory!, "state")), environments => environments.Configure(options => options.AllowVolatileStore = true));
+        string starts = Path.Combine(Path.GetTempPath(), $"lumina-starts-{Guid.CreateVersion7():N}");
+        ServiceSpec queue = Shell("queue", $"sleep 0.3; echo once >> {starts}; echo queue: ready to take messages; sleep 600") with { HealthCheck = HealthCheckSpec.LogLine("ready to take") };
+        try
+        {
+            await using TestEnvironment environment = await lab.Manager.OpenAsync(Spec(queue));
+            string[] first = await File.ReadAllLinesAsync(starts);
+            await lab.Manager.RestartAsync(environment.Id, queue.ComponentName);
+
+            first.Should().Equal("once");
+            (await File.ReadAllLinesAsync(starts)).Should().Equal("once", "once");
+        }
+        finally
+        {
+            File.Delete(starts);
+        }
+    }
+
     [Fact]
     public async Task A_service_that_ends_while_it_starts_fails_at_once_with_its_code_and_last_lines()
     {

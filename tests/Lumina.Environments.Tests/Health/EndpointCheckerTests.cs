@@ -89,7 +89,7 @@ public sealed class EndpointCheckerTests : IDisposable
         };
 
         Func<Task> waiting = () => new ReadinessGate([_http, _tcp], TimeProvider.System)
-            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, CancellationToken.None).AsTask();
+            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, CancellationToken.None).AsTask();
 
         (await waiting.Should().ThrowAsync<ComponentNotReadyException>()).Which.LastProbe.Should().Be($"no answer within 100 ms to GET http://127.0.0.1:{server.Port}/health");
     }
@@ -102,7 +102,7 @@ public sealed class EndpointCheckerTests : IDisposable
         ServiceSpec spec = new("api") { HealthCheck = HealthCheckSpec.Http("/health"), Endpoints = [EndpointSpec.Http()] };
 
         await new ReadinessGate([_http, _tcp], TimeProvider.System)
-            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, CancellationToken.None);
+            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, CancellationToken.None);
 
         requests.Should().Be(3);
     }

@@ -261,6 +261,16 @@ public sealed class SpecificationValidationTests
     }
 
     [Fact]
+    public void A_check_by_log_has_a_line_and_another_has_none()
+    {
+        Only(Valid with { Services = [Service("api") with { HealthCheck = HealthCheckSpec.LogLine(" ") }] }).Path.Should().Be("services[0].healthCheck.line");
+        Only(Valid with { Services = [Service("api") with { HealthCheck = HealthCheckSpec.LogLine("one\ntwo") }] }).Problem.Should().Be("It has a line break in it, and no line has.");
+        Only(Valid with { Services = [Service("api") with { HealthCheck = HealthCheckSpec.Platform() with { Line = "ready" } }] }).Path.Should().Be("services[0].healthCheck.line");
+        Only(Valid with { Services = [new ServiceSpec("api", ServiceSource.External(new Uri("https://api.example.com"))) { HealthCheck = HealthCheckSpec.LogLine("ready") }] })
+            .Path.Should().Be("services[0].healthCheck.type");
+    }
+
+    [Fact]
     public void What_is_copied_on_failure_has_absolute_paths() =>
         Only(Valid with { Services = [Service("api") with { Container = new ContainerSettings { CopyOnFailure = ["/var/log", "logs"] } }] }).Path.Should().Be("services[0].container.copyOnFailure[1]");
 

@@ -8,6 +8,7 @@ internal static class HealthCheckJson
         .Optional("endpoint", Codecs.Text, check => check.Endpoint, (check, value) => check with { Endpoint = value })
         .Optional("path", Codecs.Text, check => check.Path, (check, value) => check with { Path = value })
         .Optional("commandLine", Codecs.Texts, check => check.CommandLine, (check, value) => check with { CommandLine = value })
+        .Optional("line", Codecs.Text, check => check.Line, (check, value) => check with { Line = value })
         .Optional("interval", Codecs.Duration, check => check.Interval, (check, value) => check with { Interval = value })
         .Optional("timeout", Codecs.Duration, check => check.Timeout, (check, value) => check with { Timeout = value })
         .Optional("startupTimeout", Codecs.Duration, check => check.StartupTimeout, (check, value) => check with { StartupTimeout = value })

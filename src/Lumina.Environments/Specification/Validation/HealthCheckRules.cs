@@ -13,7 +13,7 @@ internal static class HealthCheckRules
         }
 
         string path = $"{component.Path}.healthCheck";
-        faults.Word(path, "type", check.Type.Name, "type of health check", "http, tcp, command, platform, engine or presence");
+        faults.Word(path, "type", check.Type.Name, "type of health check", "http, tcp, command, log, platform, engine or presence");
         if (check.Path is null || !check.Path.StartsWith('/'))
         {
             faults.Add($"{path}.path", $"'{check.Path}' is no path.", "It begins with '/'.");
@@ -23,6 +23,7 @@ internal static class HealthCheckRules
         faults.Range(path, "unhealthyThreshold", check.UnhealthyThreshold, Bounds.Threshold);
         CheckTimes(path, check, component, environment, faults);
         CheckCommand(path, check, component, faults);
+        CheckLine(path, check, component, faults);
         if (component.Spec is ServiceSpec service)
         {
             CheckEndpoint(path, check, service, faults);
@@ -42,6 +43,26 @@ internal static class HealthCheckRules
         else if (check.CommandLine.Count > 0)
         {
             faults.Add($"{path}.commandLine", $"The check is of type '{check.Type}' and runs no command.", "Leave it out, or check with command.");
+        }
+    }
+
+    private static void CheckLine(string path, HealthCheckSpec check, SpecifiedComponent component, FaultList faults)
+    {
+        if (check.Type == HealthCheckType.Log && component.Spec is ServiceSpec { IsExternal: true })
+        {
+            faults.Add($"{path}.type", $"The check is by log, and '{component.Spec.Name}' runs somewhere else.", "Check it by http or tcp.");
+        }
+        else if (check.Type == HealthCheckType.Log)
+        {
+            faults.NotBlank(path, "line", check.Line);
+            if (check.Line is { } line && line.AsSpan().ContainsAny('\r', '\n'))
+            {
+                faults.Add($"{path}.line", "It has a line break in it, and no line has.", "Write what one line has in it.");
+            }
+        }
+        else if (check.Line is not null)
+        {
+            faults.Add($"{path}.line", $"The check is of type '{check.Type}' and reads no log.", "Leave it out, or check with log.");
         }
     }
 
