@@ -21,6 +21,12 @@ public enum InMemoryCall
     /// <summary>Change how many there are of a component.</summary>
     Scale,
 
+    /// <summary>Pause a component.</summary>
+    Pause,
+
+    /// <summary>Let a paused component go on.</summary>
+    Unpause,
+
     /// <summary>Compare a component with what was made.</summary>
     DetectDrift,
 

@@ -32,6 +32,9 @@ public sealed class InMemoryComponent
     /// <summary>Whether it runs.</summary>
     public bool IsRunning { get; internal set; } = true;
 
+    /// <summary>Whether it is paused.</summary>
+    public bool IsPaused { get; internal set; }
+
     /// <summary>How often it was reset.</summary>
     public int ResetCount { get; internal set; }
 
@@ -64,6 +67,10 @@ public sealed class InMemoryComponent
         ExitSource.TrySetResult(new ComponentExit(reason) { LastLogLines = [$"{Name}: {reason}"] });
     }
 
+    internal void Stop() => (IsRunning, IsPaused) = (false, false);
+
+    internal void Scale(ComponentSpec spec) => (Spec, IsPaused) = (spec, false);
+
     internal void StartAgain()
     {
         if (EndedBecause is not null)
@@ -73,6 +80,7 @@ public sealed class InMemoryComponent
         }
 
         IsRunning = true;
+        IsPaused = false;
         StartCount++;
     }
     // Made where somebody waits for it, or it ends: most do neither.

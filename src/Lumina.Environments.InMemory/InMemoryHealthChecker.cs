@@ -12,6 +12,7 @@ internal sealed class InMemoryHealthChecker(InMemoryPlatform platform) : IHealth
         return ValueTask.FromResult(component switch
         {
             null => new HealthProbeResult(HealthOutcome.Fail, "it does not exist on the in-memory platform"),
+            { IsPaused: true } => new HealthProbeResult(HealthOutcome.Fail, "it is paused"),
             { IsRunning: false } => new HealthProbeResult(HealthOutcome.Fail, component.EndedBecause ?? "it is stopped"),
             _ => component.Health,
         });

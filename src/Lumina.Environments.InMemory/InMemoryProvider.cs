@@ -5,7 +5,7 @@ namespace Lumina.Environments.InMemory;
 
 /// <summary>The in-memory provider of one type of spec: the simplest example of an adapter. Every call plays its fault first, then acts on the platform.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
-public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IDriftProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider, ILogLineProvider, IExitProvider, IMarkingProvider
+public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IResettableProvider<TSpec>, IScalableProvider<TSpec>, IPausableProvider, IDriftProvider<TSpec>, IAttachingProvider<TSpec>, ILogProvider, ILogLineProvider, IExitProvider, IMarkingProvider
     where TSpec : ComponentSpec
 {
     private readonly InMemoryPlatform _platform;
@@ -40,6 +40,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         return _platform.Find(context) switch
         {
             null => ComponentPresence.Absent,
+            { IsPaused: true } component => ComponentPresence.NotRunning(component.Marks, "paused"),
             { IsRunning: true } component => ComponentPresence.Running(component.Marks),
             { } component => ComponentPresence.NotRunning(component.Marks, component.EndedBecause ?? "stopped"),
         };
@@ -56,7 +57,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return CallAsync(context, InMemoryCall.Stop, () => Require(context).IsRunning = false, cancellationToken);
+        return CallAsync(context, InMemoryCall.Stop, () => Require(context).Stop(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -79,8 +80,25 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        await CallAsync(context, InMemoryCall.Scale, () => Require(context).Spec = spec, cancellationToken).ConfigureAwait(false);
+        await CallAsync(context, InMemoryCall.Scale, () => Require(context).Scale(spec), cancellationToken).ConfigureAwait(false);
         return Forwarded(Outputs(spec, Require(context), context));
+    }
+
+    /// <inheritdoc />
+    public string? WhyNotPause(ComponentContext context) => null;
+
+    /// <inheritdoc />
+    public ValueTask PauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Pause, () => Require(context).IsPaused = true, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask UnpauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return CallAsync(context, InMemoryCall.Unpause, () => Require(context).IsPaused = false, cancellationToken);
     }
 
     /// <inheritdoc />

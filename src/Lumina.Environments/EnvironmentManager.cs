@@ -110,6 +110,14 @@ public sealed class EnvironmentManager : IActingManager
         await _parts.Scaling.ScaleAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, count, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> PauseAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default) =>
+        await _parts.Pausing.ChangeAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), EnvironmentVerb.Pause, Actor, component, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<EnvironmentSnapshot> UnpauseAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default) =>
+        await _parts.Pausing.ChangeAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), EnvironmentVerb.Unpause, Actor, component, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async Task<DriftReport> DetectDriftAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default) =>
         await _parts.Drift.DetectAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, cancellationToken).ConfigureAwait(false);
 

@@ -11,6 +11,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentTerminator Terminator,
     EnvironmentLifecycle Lifecycle,
     EnvironmentScaling Scaling,
+    EnvironmentPausing Pausing,
     DriftDetection Drift,
     EnvironmentSessions Sessions,
     EnvironmentAttachment Attachment,

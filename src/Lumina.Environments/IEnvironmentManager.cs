@@ -80,6 +80,18 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled, and there are as many as before.</exception>
     Task<EnvironmentSnapshot> ScaleAsync(EnvironmentId environmentId, ComponentName component, int count, CancellationToken cancellationToken = default);
 
+    /// <summary>Halts one component where it is, with all that it has in memory: it answers nobody, and its connections stay open. Its health says that it is paused; neither it nor what depends on it is healed meanwhile. It succeeds where it is paused.</summary>
+    /// <remarks>It goes on with <see cref="UnpauseAsync"/>, and when it is stopped, started, restarted or scaled.</remarks>
+    /// <param name="environmentId">The environment, which is up.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="cancellationToken">Cancels; the component may be paused all the same, and asking again is no harm.</param>
+    /// <exception cref="ComponentNotFoundException">The environment has no such component; the nearest name is in the message.</exception>
+    /// <exception cref="EnvironmentException">It cannot be paused, and the message names what can; or pausing failed.</exception>
+    Task<EnvironmentSnapshot> PauseAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets one component that is paused go on. It succeeds where it is not paused. Throws what <see cref="PauseAsync"/> throws.</summary>
+    Task<EnvironmentSnapshot> UnpauseAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default);
+
     /// <summary>Compares what is there of an environment with what was made, and tells what somebody else has added, changed or removed. It changes nothing, health included; it waits its turn, so that nothing is seen halfway.</summary>
     /// <param name="environmentId">The environment, which is up, or Failed.</param>
     /// <param name="cancellationToken">Cancels.</param>

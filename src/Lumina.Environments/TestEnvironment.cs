@@ -72,6 +72,12 @@ public sealed class TestEnvironment : IAsyncDisposable
     /// <summary>Changes how many there are of one component. Throws what <see cref="IEnvironmentManager.ScaleAsync"/> throws.</summary>
     public Task ScaleAsync(ComponentName component, int count, CancellationToken cancellationToken = default) => _manager.ScaleAsync(Id, component, count, cancellationToken);
 
+    /// <summary>Halts one component where it is. Throws what <see cref="IEnvironmentManager.PauseAsync"/> throws.</summary>
+    public Task PauseAsync(ComponentName component, CancellationToken cancellationToken = default) => _manager.PauseAsync(Id, component, cancellationToken);
+
+    /// <summary>Lets one component that is paused go on.</summary>
+    public Task UnpauseAsync(ComponentName component, CancellationToken cancellationToken = default) => _manager.UnpauseAsync(Id, component, cancellationToken);
+
     /// <summary>Compares what is there with what was made; changes nothing.</summary>
     public Task<DriftReport> DetectDriftAsync(CancellationToken cancellationToken = default) => _manager.DetectDriftAsync(Id, cancellationToken);
 

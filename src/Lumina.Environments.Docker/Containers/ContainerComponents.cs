@@ -129,6 +129,32 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         })).ConfigureAwait(false);
     }
 
+    /// <summary>Halts every container of a component. Succeeds where they are halted.</summary>
+    public async Task PauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        foreach (FoundContainer container in await FindAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            if (!container.RequireOwn(context).IsPaused)
+            {
+                await containers.PauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Lets every container of a component go on that is halted.</summary>
+    public async Task UnpauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        foreach (FoundContainer container in await FindAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            if (container.RequireOwn(context).IsPaused)
+            {
+                await containers.UnpauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     public async Task UpdateMarksAsync(ComponentContext context, string provider, CancellationToken cancellationToken)
     {
         if (await FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ } first, ..])

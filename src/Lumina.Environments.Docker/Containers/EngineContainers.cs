@@ -26,6 +26,10 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
     public Task StartAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
         $"Starting the container '{name}'", client => client.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellationToken), cancellationToken);
 
+    /// <summary>Halts one that runs, with all its processes.</summary>
+    public Task PauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
+        $"Pausing the container '{name}'", client => client.Containers.PauseContainerAsync(name, cancellationToken), cancellationToken);
+
     /// <summary>Lets a paused one go on.</summary>
     public Task UnpauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
         $"Unpausing the container '{name}'", client => client.Containers.UnpauseContainerAsync(name, cancellationToken), cancellationToken);

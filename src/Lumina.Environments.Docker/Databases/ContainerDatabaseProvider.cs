@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What is the same for all providers of databases in containers.</summary>
-public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPausableProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     private protected ContainerDatabaseProvider(DatabaseHost host) => (Host, Containers) = (host, new DatabaseContainers(host));
 
@@ -111,6 +111,23 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
         ArgumentNullException.ThrowIfNull(context);
         await Host.Components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public virtual string? WhyNotPause(ComponentContext context) => null;
+
+    /// <inheritdoc />
+    public ValueTask PauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new ValueTask(Host.Components.PauseAsync(context, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public ValueTask UnpauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new ValueTask(Host.Components.UnpauseAsync(context, cancellationToken));
     }
 
     /// <inheritdoc />

@@ -90,6 +90,13 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
             : await base.StartAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
+    public override string? WhyNotPause(ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _shared.Find(context) is null ? null : $"its server has the databases of other environments, too; {nameof(DockerOptions)}.{nameof(DockerOptions.ShareServers)} = false gives it one of its own";
+    }
+
     /// <summary>Makes the database anew, empty. One that has data is left to whoever puts the data into it.</summary>
     public async ValueTask<ResetResult> ResetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {

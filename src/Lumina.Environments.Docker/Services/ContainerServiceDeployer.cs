@@ -12,7 +12,7 @@ namespace Lumina.Environments.Docker;
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPausableProvider, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -148,6 +148,23 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         ComponentOutputs outputs = await StartAsync(spec, context, cancellationToken).ConfigureAwait(false);
         await _components.RemoveBeyondAsync(spec.Replicas, context, cancellationToken).ConfigureAwait(false);
         return outputs;
+    }
+
+    /// <inheritdoc />
+    public string? WhyNotPause(ComponentContext context) => null;
+
+    /// <inheritdoc />
+    public ValueTask PauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new ValueTask(_components.PauseAsync(context, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public ValueTask UnpauseAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new ValueTask(_components.UnpauseAsync(context, cancellationToken));
     }
 
     /// <inheritdoc />

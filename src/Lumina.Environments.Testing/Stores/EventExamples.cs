@@ -43,6 +43,8 @@ internal static class EventExamples
         new ComponentReset(Orders, TimeSpan.Zero) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new StepIntended(Orders, StepAction.Scale, "local", "orders-3m9x2c7q1k0v", Place) { Count = 0 },
         new ComponentScaled(Orders, 0, Outputs(), TimeSpan.FromMilliseconds(420)),
+        new ComponentPaused(Orders),
+        new ComponentUnpaused(Orders),
         new ComponentDestroyed(Orders, TimeSpan.FromSeconds(2)),
         new StepFailed(Orders, StepAction.Provision, Awkward, 3, InDoubt: true),
         new StepFailed(Orders, StepAction.Reset, Awkward, 1, InDoubt: false) { LeftWhole = true },

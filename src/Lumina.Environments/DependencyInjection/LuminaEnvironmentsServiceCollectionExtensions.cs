@@ -81,6 +81,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()
         .AddSingleton<EnvironmentScaling>()
+        .AddSingleton<EnvironmentPausing>()
         .AddSingleton<DriftDetection>()
         .AddSingleton<ResetWayCheck>()
         .AddSingleton<EnvironmentLifecycle>()

@@ -62,6 +62,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
+        RequireNonePaused(plan, operation);
         await ways.RequireAsync(plan, operation).ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
         ComponentName[] reset = [.. plan.Steps.Select(step => step.Component)];
@@ -136,6 +137,20 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component.State == ComponentState.Up);
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
+    }
+
+    // It would not answer before the step's time is up.
+    private static void RequireNonePaused(EnvironmentPlan plan, Operation operation)
+    {
+        ComponentName[] paused = [.. plan.Steps.Select(step => step.Component).Where(component => operation.Snapshot.Find(component)!.IsPaused)];
+        if (paused.Length > 0)
+        {
+            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' cannot be reset while {string.Join(", ", paused)} {(paused.Length == 1 ? "is" : "are")} paused: unpause first ({nameof(IEnvironmentManager.UnpauseAsync)}). Nothing was touched.")
+            {
+                EnvironmentId = operation.Session.Id,
+                EnvironmentName = operation.Snapshot.Name,
+            };
+        }
     }
 
     private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)

@@ -55,6 +55,7 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
     /// <summary>The result where asking the component makes no sense; null where it is asked.</summary>
     private static HealthProbeResult? NotAsked(ComponentSnapshot component, SelectedCheck? check, HealthCheckSpec? wanted) => component.State switch
     {
+        ComponentState.Up or ComponentState.Degraded when component.IsPaused => HealthProbeResult.Fail("it is paused"),
         ComponentState.Up or ComponentState.Degraded => check is null
             ? HealthProbeResult.Warn($"no registered checker can do a health check of type '{wanted!.Type}'")
             : null,

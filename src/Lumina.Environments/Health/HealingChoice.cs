@@ -5,7 +5,7 @@ internal static class HealingChoice
 {
     /// <summary>
     /// Those whose required check fails and that depend on none such: restarting one restarts its dependents too, and most of these fail because of it.
-    /// One in doubt is left alone, since its platform may still be at work on it.
+    /// One in doubt is left alone, since its platform may still be at work on it; and one that is paused with those that depend on it, since that was asked for.
     /// </summary>
     public static IReadOnlyList<HealthCheckResult> Of(EnvironmentSnapshot environment, EnvironmentHealth health)
     {
@@ -14,7 +14,7 @@ internal static class HealingChoice
         List<HealthCheckResult> chosen = [];
         foreach (ComponentSnapshot component in environment.Components)
         {
-            bool because = component.DependsOn.Any(dependency => failing.ContainsKey(dependency) || explained.Contains(dependency));
+            bool because = component.IsPaused || component.DependsOn.Any(dependency => failing.ContainsKey(dependency) || explained.Contains(dependency));
             if (because)
             {
                 explained.Add(component.Name);

@@ -71,6 +71,14 @@ public sealed record ComponentReset(ComponentName Component, TimeSpan Elapsed) :
 /// <param name="Elapsed">How long it took.</param>
 public sealed record ComponentScaled(ComponentName Component, int Count, ComponentOutputs Outputs, TimeSpan Elapsed) : ComponentEvent(Component);
 
+/// <summary>A component was halted where it was; from here on it is neither checked nor healed until it is unpaused, stopped, started or scaled.</summary>
+/// <param name="Component">The component.</param>
+public sealed record ComponentPaused(ComponentName Component) : ComponentEvent(Component);
+
+/// <summary>A component that was paused goes on.</summary>
+/// <param name="Component">The component.</param>
+public sealed record ComponentUnpaused(ComponentName Component) : ComponentEvent(Component);
+
 /// <summary>A component was destroyed, and looking for it found nothing.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="Elapsed">How long it took.</param>

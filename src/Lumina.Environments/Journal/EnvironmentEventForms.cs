@@ -91,6 +91,8 @@ internal sealed class EnvironmentEventForms
             .Required("count", Codecs.Integer, e => e.Count, (e, value) => e with { Count = value })
             .Required("outputs", EventCodecs.Outputs, e => OutputSecrets.Named(e.Component, e.Outputs), (e, value) => e with { Outputs = value })
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
+        OfComponent(() => new ComponentPaused(default(ComponentName)), form => form),
+        OfComponent(() => new ComponentUnpaused(default(ComponentName)), form => form),
         OfComponent(() => new ComponentDestroyed(default, default), form => form
             .Required("elapsed", Codecs.Duration, e => e.Elapsed, (e, value) => e with { Elapsed = value })),
         OfComponent(() => new StepFailed(default, default, "", 0, InDoubt: false), form => form

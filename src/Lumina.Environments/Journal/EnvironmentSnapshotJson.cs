@@ -75,6 +75,7 @@ public sealed class EnvironmentSnapshotJson
             .Required("name", Codecs.ComponentName, c => c.Name, (c, value) => c with { Name = value })
             .Required("state", Codecs.Enum<ComponentState>(), c => c.State, (c, value) => c with { State = value })
             .OptionalValue("unfinished", Codecs.Enum<StepAction>(), c => c.Unfinished, (c, value) => c with { Unfinished = value })
+            .Optional("isPaused", Codecs.Boolean, c => c.IsPaused, (c, value) => c with { IsPaused = value })
             .Required("provider", Codecs.Text, c => c.Provider, (c, value) => c with { Provider = value })
             .Required("externalName", Codecs.Text, c => c.ExternalName, (c, value) => c with { ExternalName = value })
             .Optional("location", EventCodecs.Location, c => c.Location, (c, value) => c with { Location = value })

@@ -97,6 +97,8 @@ public static class SnapshotFold
         ComponentStopped => component with { Unfinished = null, State = ComponentState.Stopped, Error = null, ChangedAt = @event.Time },
         ComponentReset reset => component with { Unfinished = null, State = ComponentState.Up, Error = null, LastReset = reset.Result, ChangedAt = @event.Time },
         ComponentScaled scaled => component with { Unfinished = null, State = ComponentState.Up, Outputs = scaled.Outputs, Error = null, ChangedAt = @event.Time },
+        ComponentPaused => component with { IsPaused = true },
+        ComponentUnpaused => component with { IsPaused = false },
         ComponentDestroyed => component with { Unfinished = null, State = ComponentState.Destroyed, Outputs = ComponentOutputs.Empty, Error = null, Resources = [], ChangedAt = @event.Time },
         StepFailed { LeftWhole: true } failed => component with { Unfinished = null, FailedAttempts = failed.Attempts, ChangedAt = @event.Time },
         StepFailed failed => component with
@@ -129,6 +131,7 @@ public static class SnapshotFold
         Unfinished = intended.Action,
         IntendedAt = component.IntendedAt ?? intended.Time,
         FailedAttempts = 0,
+        IsPaused = false,
         ChangedAt = intended.Time,
     };
 

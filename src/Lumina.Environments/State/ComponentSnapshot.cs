@@ -32,6 +32,9 @@ public sealed record ComponentSnapshot
     /// <summary>Whether a platform was ever asked for it, so that something may be there.</summary>
     public bool WasIntended { get; init; }
 
+    /// <summary>Whether it is paused: it was asked for (<see cref="IEnvironmentManager.PauseAsync"/>), and nothing that ends it since.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>What its platform was asked for without an outcome yet: at work, or in doubt where the process that asked is gone; null where there is an outcome.</summary>
     public StepAction? Unfinished { get; init; }
 

@@ -6,9 +6,9 @@ internal static class EnvironmentTransitions
     private static readonly IReadOnlyDictionary<EnvironmentStatus, EnvironmentVerb[]> Legal = new Dictionary<EnvironmentStatus, EnvironmentVerb[]>
     {
         [EnvironmentStatus.Provisioning] = [EnvironmentVerb.Terminate],
-        [EnvironmentStatus.Ready] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Ready] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.Pause, EnvironmentVerb.Unpause, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Starting] = [EnvironmentVerb.Terminate],
-        [EnvironmentStatus.Running] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
+        [EnvironmentStatus.Running] = [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.Pause, EnvironmentVerb.Unpause, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Stopping] = [EnvironmentVerb.Terminate],
         [EnvironmentStatus.Stopped] = [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate],
         [EnvironmentStatus.Terminating] = [EnvironmentVerb.Terminate],

@@ -21,6 +21,12 @@ public enum EnvironmentVerb
     /// <summary>Change how many there are of one component.</summary>
     Scale,
 
+    /// <summary>Halt one component where it is.</summary>
+    Pause,
+
+    /// <summary>Let one component that is paused go on.</summary>
+    Unpause,
+
     /// <summary>Look how what is there differs from what was made; nothing is changed.</summary>
     DetectDrift,
 

@@ -20,6 +20,8 @@ internal static class ManagerUse
         await manager.StartAsync(made.Id);
         await manager.RestartAsync(made.Id, ComponentName.Service("api"));
         await manager.ScaleAsync(made.Id, ComponentName.Service("api"), 3); // three replicas from now on
+        await manager.PauseAsync(made.Id, ComponentName.Service("api")); // it answers nobody
+        await manager.UnpauseAsync(made.Id, ComponentName.Service("api"));
         await manager.ResetAsync(made.Id); // every database as it was seeded; see data.md
         await manager.ExtendAsync(made.Id, TimeSpan.FromHours(2));
         await manager.TerminateAsync(made.Id); // also from another process; twice does no harm

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
 {
     private const int LongestFile = 400;
 
-    private static readonly string[] PlatformVerbs = ["ProvisionAsync", "DestroyAsync", "ObserveAsync", "ListAsync", "StartAsync", "StopAsync", "ResetAsync", "ScaleAsync", "DetectDriftAsync", "AttachAsync", "PreviewAsync"];
+    private static readonly string[] PlatformVerbs = ["ProvisionAsync", "DestroyAsync", "ObserveAsync", "ListAsync", "StartAsync", "StopAsync", "ResetAsync", "ScaleAsync", "PauseAsync", "UnpauseAsync", "DetectDriftAsync", "AttachAsync", "PreviewAsync"];
 
     private static readonly CoreSource Core = CoreSource.Instance;
 

@@ -87,8 +87,8 @@ public sealed class StartStopTests
 
     public static TheoryData<EnvironmentStatus, EnvironmentVerb, EnvironmentVerb[]> IllegalVerbs => new()
     {
-        { EnvironmentStatus.Ready, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
-        { EnvironmentStatus.Running, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Ready, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.Pause, EnvironmentVerb.Unpause, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
+        { EnvironmentStatus.Running, EnvironmentVerb.Start, [EnvironmentVerb.Stop, EnvironmentVerb.Restart, EnvironmentVerb.Reset, EnvironmentVerb.Scale, EnvironmentVerb.Pause, EnvironmentVerb.Unpause, EnvironmentVerb.DetectDrift, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Stop, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Reset, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },
         { EnvironmentStatus.Stopped, EnvironmentVerb.Restart, [EnvironmentVerb.Start, EnvironmentVerb.Extend, EnvironmentVerb.Terminate] },

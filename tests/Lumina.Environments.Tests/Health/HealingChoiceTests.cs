@@ -25,7 +25,11 @@ public sealed class HealingChoiceTests
     public void A_component_in_doubt_is_left_alone() =>
         Choose(fails: [Mail], state: ComponentState.InDoubt).Should().BeEmpty();
 
-    private static IEnumerable<ComponentName> Choose(ComponentName[] fails, bool required = true, ComponentState state = ComponentState.Up)
+    [Fact]
+    public void A_component_that_is_paused_is_left_alone_with_what_depends_on_it() =>
+        Choose(fails: [Orders, Api, Mail], paused: Orders).Should().Equal(Mail);
+
+    private static IEnumerable<ComponentName> Choose(ComponentName[] fails, bool required = true, ComponentState state = ComponentState.Up, ComponentName? paused = null)
     {
         EnvironmentSnapshot environment = new()
         {
@@ -38,6 +42,6 @@ public sealed class HealingChoiceTests
         return HealingChoice.Of(environment, new EnvironmentHealth(default, HealthVerdict.Unhealthy, 0, checks, default)).Select(check => check.Component);
 
         ComponentSnapshot Component(ComponentName name, params ComponentName[] dependsOn) =>
-            new() { Name = name, Provider = "in-memory", ExternalName = "x", Location = ComponentLocation.Only, State = state, DependsOn = [.. dependsOn] };
+            new() { Name = name, Provider = "in-memory", ExternalName = "x", Location = ComponentLocation.Only, State = state, IsPaused = name == paused, DependsOn = [.. dependsOn] };
     }
 }

@@ -45,6 +45,8 @@ internal static class EventExamples
         new ComponentStopped(Api, TimeSpan.FromMilliseconds(15)),
         new ComponentReset(Orders, TimeSpan.FromMilliseconds(8)) { Result = new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = "its schema had changed" } },
         new ComponentScaled(Api, 3, ComponentOutputs.Empty, TimeSpan.FromMilliseconds(420)),
+        new ComponentPaused(Api),
+        new ComponentUnpaused(Api),
         new ComponentDestroyed(Api, TimeSpan.FromSeconds(2)),
         new StepFailed(Api, StepAction.Reset, "Somebody writes to it.", 1, InDoubt: false) { LeftWhole = true },
         new HealthCheckFailed(Api, "GET /health answered 503.", Required: true),

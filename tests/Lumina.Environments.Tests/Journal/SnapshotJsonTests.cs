@@ -114,6 +114,7 @@ public sealed class SnapshotJsonTests
                     Outputs = EventExamples.All.OfType<ComponentProvisioned>().Single().Outputs,
                     Resources = [EventExamples.All.OfType<ResourceRecorded>().Single().Resource],
                     WasIntended = true,
+                    IsPaused = true,
                     Error = "it answers slowly",
                     FailedAttempts = 2,
                     LastReset = EventExamples.All.OfType<ComponentReset>().Single().Result,
