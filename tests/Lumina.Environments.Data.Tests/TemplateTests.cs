@@ -1,4 +1,5 @@
 using Lumina.Environments.Local;
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lumina.Environments.Data.Tests;
@@ -24,6 +25,42 @@ public sealed class TemplateTests : IAsyncLifetime
         (await DataLab.QueryAsync(second.ConnectionString("orders"), "SELECT id FROM a")).Should().Be(seeded);
         (await DataLab.QueryAsync(second.ConnectionString("orders"), "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'a'")).Should().Be(true);
         second.Snapshot.Find(ComponentName.Data("orders"))!.State.Should().Be(ComponentState.Up);
+    }
+
+    [SkippableFact]
+    public async Task The_first_database_is_a_copy_from_its_beginning_where_files_alone_go_into_it()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.OpenAsync(_lab.Write("other.sql", "CREATE TABLE other ()"));
+        TestData files = TestData.FromSqlFiles(_lab.Write("a.sql", $"CREATE TABLE a AS SELECT '{Guid.CreateVersion7()}' AS id"));
+        TestData failing = TestData.FromSqlFiles(_lab.Write("b.sql", "CREATE TABLE b (id int);\n\nINSERT INTO b VALUES ('x');\n"));
+        await using DatabaseServers servers = DataLab.Servers;
+        PostgreSqlDatabases databases = servers.PostgreSql(bystander.Output(DataLab.Orders, OutputNames.AdminConnectionString));
+
+        await databases.CreateAsync(Spec("files", files), Context("files"), default);
+        await databases.CreateAsync(Spec("code", TestData.From("nothing", (_, _) => Task.CompletedTask)), Context("code"), default);
+        await databases.CreateAsync(Spec("failing", failing), Context("failing"), default);
+
+        (await databases.FindAsync("files-1", default))!.Comment.Should().Match<DatabaseComment>(comment => comment.Seeded != null && comment.Template != null && comment.PristineAt != null);
+        (await databases.FindAsync("code-1", default))!.Comment.Seeded.Should().BeNull("its data is put in when its turn comes");
+        (await databases.FindAsync("failing-1", default))!.Comment.Seeded.Should().BeNull("whoever puts the data in tells what is wrong with it");
+        foreach (string name in (string[])["files", "code", "failing"])
+        {
+            await databases.DropAsync(Context(name), default);
+        }
+
+        static DatabaseSpec Spec(string name, TestData data) => new(name, DatabaseType.PostgreSql) { Data = data };
+
+        ComponentContext Context(string name) => new()
+        {
+            EnvironmentId = bystander.Id,
+            EnvironmentName = bystander.Name,
+            Component = ComponentName.Database(name),
+            ExternalName = $"{name}-1",
+            BaseDirectory = _lab.BaseDirectory,
+            Marks = new OwnershipMarks("default", bystander.Id, ComponentName.Database(name), "tests", ExpiresAt: null),
+            Credentials = new Dictionary<string, Secret> { [DatabaseSpec.PasswordCredential] = new Secret("some password") },
+        };
     }
 
     [SkippableFact]

@@ -18,6 +18,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     private readonly RentedDatabases _rented;
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _timeProvider;
+    private readonly DatabaseAddress _address;
 
     /// <param name="adminConnectionString">How an administrator connects.</param>
     /// <param name="sharesTemplates">Whether environments share what is kept to copy from. Where nobody owns the server who would end it, what no environment owns would stay in it for ever.</param>
@@ -28,6 +29,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     {
         _timeProvider = timeProvider;
         _admin = new AdminConnections(adminConnectionString);
+        _address = new DatabaseAddress(adminConnectionString);
         _maker = new DatabaseMaker(_admin);
         _limits = new ConnectionLimits(options);
         _copies = new DatabaseCopies(_admin, _limits, random);
@@ -233,7 +235,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     {
         string name = context.ExternalName;
         DatabaseComment comment = new(context.Marks) { Schemas = spec.Schemas };
-        SpareCopies? spares = await Seeded.FindTemplateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        SpareCopies? spares = await Seeded.FindTemplateAsync(spec, context, _address, cancellationToken).ConfigureAwait(false);
         DatabaseCopy? copy = spares is null ? null : await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         bool used = false;
         await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>

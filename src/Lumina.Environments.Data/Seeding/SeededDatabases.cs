@@ -79,8 +79,9 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
 
     private static string SharedKey(SeedPlan? plan, IReadOnlyList<string> schemas) => string.Join(':', [plan?.Key ?? "empty", .. schemas]);
 
-    /// <summary>The copies of the template of a database that is to be made; null where there is no such template.</summary>
-    public async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    /// <summary>The copies of the template of a database that is to be made, which so begins with its data; null where there is no such template.</summary>
+    /// <remarks>The first of such databases would be made empty, for the data that comes next to put a copy in its place. What comes from files alone is put into its template at once, and it is a copy, too.</remarks>
+    public async Task<SpareCopies?> FindTemplateAsync(DatabaseSpec spec, ComponentContext context, DatabaseAddress address, CancellationToken cancellationToken)
     {
         if (spec.Data is null)
         {
@@ -88,7 +89,22 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
         }
 
         SeedPlan plan = await SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        return plan.Key is null ? null : await templates.FindAsync(KeyOf(plan, spec.Schemas, context.ExternalName), cancellationToken).ConfigureAwait(false);
+        string key = KeyOf(plan, spec.Schemas, context.ExternalName);
+        SpareCopies? found = plan.Key is null ? null : await templates.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (found is not null || key == OwnKey(context.ExternalName) || spec.Data.Sources.Any(source => source is CodeSource))
+        {
+            return found;
+        }
+
+        try
+        {
+            return await EnsureTemplateAsync(plan, new DatabaseComment(context.Marks) { Schemas = spec.Schemas }, context.ExternalName, address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException)
+        {
+            // Whoever puts the data in meets it again, and it is his to tell.
+            return null;
+        }
     }
 
     /// <summary>The copies of the template of a database that is there; the template is made where it is not there any more.</summary>
