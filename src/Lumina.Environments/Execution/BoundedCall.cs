@@ -25,8 +25,10 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
         }
         catch (Exception exception) when (exception is not StepException)
         {
+            // What failed before it was told to stop failed by itself, however soon after something else: components that are made together fail together.
             bool timedOut = told.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-            throw Describe(attempts, call, exception, timedOut, cancellationToken.IsCancellationRequested, timeout);
+            bool cancelled = cancellationToken.IsCancellationRequested && (told.IsCancellationRequested || exception is OperationCanceledException);
+            throw Describe(attempts, call, exception, timedOut, cancelled, timeout);
         }
         finally
         {

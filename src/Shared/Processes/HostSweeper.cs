@@ -12,6 +12,8 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     /// <summary>A host that has made its directory takes its lock within moments; only later is a missing lock a sign of death.</summary>
     private static readonly TimeSpan TimeToTakeTheLock = TimeSpan.FromMinutes(1);
 
+    private const UnixFileMode OthersLook = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     /// <summary>Returns the roots that were removed.</summary>
     public async Task<IReadOnlyList<string>> SweepAsync(string baseDirectory, CancellationToken cancellationToken)
     {
@@ -64,8 +66,23 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     // Another user's directory is not ours to judge, and what its table says is not ours to do.
     private IEnumerable<string> FindRoots(string baseDirectory) => Directory.Exists(baseDirectory)
         ? Directory.GetDirectories(baseDirectory, HostRoot.DirectoryPrefix + "*")
-            .Where(root => HostRoot.Token(root) is not null && LinuxInterop.DirectoryOwner(root) == LinuxInterop.EffectiveUserId() && IsOldEnough(root))
+            .Where(root => HostRoot.Token(root) is not null && LinuxInterop.DirectoryOwner(root) == LinuxInterop.EffectiveUserId() && IsHosts(root) && IsOldEnough(root))
         : [];
+
+    // A name alone says nothing: into a host's root nobody else may look, and its first entry is an empty lock.
+    private static bool IsHosts(string root)
+    {
+        try
+        {
+            FileInfo held = new(HostRoot.Lock(root));
+            return (File.GetUnixFileMode(root) & OthersLook) == UnixFileMode.None && (held is { Exists: true, Length: 0, LinkTarget: null } || !Directory.EnumerateFileSystemEntries(root).Any());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has just been removed.
+            return false;
+        }
+    }
 
     private static bool IsUnlocked(string root)
     {

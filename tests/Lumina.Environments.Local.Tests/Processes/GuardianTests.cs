@@ -97,6 +97,37 @@ public sealed class GuardianTests
     }
 
     [SkippableFact]
+    public async Task What_has_the_name_of_a_hosts_directory_and_is_none_stays()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NeedsLinux);
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        DirectoryInfo place = Directory.CreateTempSubdirectory("lumina-tests-");
+        string[] others = ["lumina-backups1", "lumina-documents", "lumina-ofsomebody"];
+        foreach (string other in others)
+        {
+            await File.WriteAllTextAsync(Path.Combine(place.CreateSubdirectory(other).FullName, "file"), "x");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(place.FullName, others[1], "lock"), "of another program");
+        await File.WriteAllTextAsync(Path.Combine(place.FullName, others[2], "lock"), "");
+        File.SetUnixFileMode(Path.Combine(place.FullName, others[0]), Private);
+        File.SetUnixFileMode(Path.Combine(place.FullName, others[1]), Private);
+        string begun = place.CreateSubdirectory("lumina-hostthatdied").FullName;
+        File.SetUnixFileMode(begun, Private);
+        foreach (DirectoryInfo directory in place.GetDirectories())
+        {
+            directory.LastWriteTimeUtc -= TimeSpan.FromHours(1);
+        }
+
+        HostSweeper sweeper = new(new PidfdSignals(), TimeProvider.System, NullLogger.Instance);
+
+        (await sweeper.SweepAsync(place.FullName, CancellationToken.None)).Should().Equal(begun);
+
+        place.GetFiles("file", SearchOption.AllDirectories).Should().HaveCount(others.Length);
+        place.Delete(recursive: true);
+    }
+
+    [SkippableFact]
     public async Task What_is_kept_on_purpose_outlives_its_host_and_can_be_adopted_and_stopped()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NeedsLinux);
