@@ -23,7 +23,7 @@ internal sealed class SampleEnvironment
 
     public static ComponentName Service => ComponentName.Service("api");
 
-    /// <summary>The provider, whose tags are on everything.</summary>
+    /// <summary>The provider, whose tags are on everything, and the expiry that parts refer to.</summary>
     public TerraformJson Provider() => new TerraformJson().Provider(
         new TerraformProvider("aws", "hashicorp/aws", TestTools.ProviderVersion),
         new TerraformBlock
@@ -34,7 +34,7 @@ internal sealed class SampleEnvironment
             {
                 ["tags"] = TerraformValue.Map(_network.Marks.ToDictionary().Where(mark => mark.Key != OwnershipMarks.ComponentMark)),
             }),
-        });
+        }).Local(AwsMainPart.ExpiryLocal, _network.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark]);
 
     /// <summary>A few things that stand alone, but one.</summary>
     public SampleEnvironment Small()
