@@ -66,7 +66,7 @@ internal static class EnvironmentOutputs
     {
         string[] names = [.. known];
         string? nearest = NearestName.Find(requested, names);
-        string hint = nearest is not null ? $" Did you mean '{nearest}'?" : names.Length > 0 ? $" It has: {string.Join(", ", names)}." : "";
+        string hint = nearest == requested ? "" : nearest is not null ? $" Did you mean '{nearest}'?" : names.Length > 0 ? $" It has: {string.Join(", ", names)}." : "";
         return new ComponentNotFoundException($"{problem}.{hint}")
         {
             EnvironmentId = environment.Id,

@@ -17,9 +17,10 @@ internal static class AwsCredentialSource
         try
         {
             // Parts of the chain block.
-            return await Task.Run(
+            ImmutableCredentials? found = await Task.Run(
                 async () => await (await FindAsync(options, chain).ConfigureAwait(false)).GetCredentialsAsync().ConfigureAwait(false),
                 cancellationToken).WaitAsync(Bound, time, cancellationToken).ConfigureAwait(false);
+            return found is { AccessKey.Length: > 0, SecretKey.Length: > 0 } ? found : throw new AmazonClientException("what is there is empty");
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or TimeoutException or InvalidOperationException)
         {

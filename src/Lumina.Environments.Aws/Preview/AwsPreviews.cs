@@ -61,7 +61,7 @@ internal sealed class AwsPreviews(AwsStackServices services)
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            return AwsFailure.Once<AwsPart, IReadOnlyList<PlannedResource>>(AwsFailure.Of(exception, $"plan {string.Join(", ", parts.Select(part => part.Name))}"), parts[0]);
+            return AwsFailure.Once<AwsPart, IReadOnlyList<PlannedResource>>(AwsFailure.Of(exception, $"plan {string.Join(", ", parts.Select(part => part.Name))}"), AwsFailure.CulpritOf(exception, parts));
         }
         finally
         {

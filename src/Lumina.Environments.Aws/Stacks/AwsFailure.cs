@@ -26,10 +26,18 @@ internal static class AwsFailure
     /// <summary>The failure of one of several that were made together.</summary>
     public static ProviderException Of(TerraformException exception, AwsPart part)
     {
-        TerraformDiagnostic[] about = [.. exception.Errors.Where(error => error.Address is { } address && part.Addresses.Contains(TerraformAddress.RootOf(address)))];
+        TerraformDiagnostic[] about = [.. exception.Errors.Where(error => IsAbout(error, part))];
         string text = about.Length > 0 ? string.Join(" | ", about.Select(error => error.ToString())) : $"it was not made whole, since terraform ended before it: {string.Join(", ", exception.Errors.Select(error => error.Address ?? error.Summary).Distinct(StringComparer.Ordinal))} failed";
         return new ProviderException(Advised(text), exception) { IsTransient = Has(text, TransientSigns) };
     }
+
+    /// <summary>The part that a failed run's first error is about; the first of all where it is about none.</summary>
+    public static AwsPart CulpritOf(Exception exception, IReadOnlyList<AwsPart> parts) =>
+        ((exception as TerraformException)?.Errors ?? []).Select(error => parts.FirstOrDefault(part => IsAbout(error, part))).FirstOrDefault(part => part is not null) ?? parts[0];
+
+    private static bool IsAbout(TerraformDiagnostic error, AwsPart part) =>
+        (error.Address is { } address && part.Addresses.Contains(TerraformAddress.RootOf(address)))
+        || error.Range?.FileName.StartsWith(AwsPart.FileNameOf(part.Name) + ".", StringComparison.Ordinal) == true;
 
     private static string Advised(string text) => AwsAdvice.Find(text) is { } advice ? $"{text} {advice}" : text;
 

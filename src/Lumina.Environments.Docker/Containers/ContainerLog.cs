@@ -9,6 +9,9 @@ namespace Lumina.Environments.Docker;
 /// <summary>Reads the lines that a container has written, and writes.</summary>
 internal sealed class ContainerLog(DockerEngine engine)
 {
+    /// <summary>Two to three milliseconds were seen; no container ends and is started again in so short a time.</summary>
+    private static readonly TimeSpan StampsBeforeStart = TimeSpan.FromMilliseconds(50);
+
     private const int BufferBytes = 16 * 1024;
 
     /// <summary>A line that is longer comes in parts, so that no container can fill the memory of its reader.</summary>
@@ -37,8 +40,8 @@ internal sealed class ContainerLog(DockerEngine engine)
     /// <summary>All lines since a container was started last, oldest first.</summary>
     private IAsyncEnumerable<string> ReadSinceAsync(FoundContainer container, CancellationToken cancellationToken)
     {
-        // To the fraction of a second: the run before may have ended in the same one.
-        DateTimeOffset started = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture);
+        // To the fraction of a second: the run before may have ended in the same one. What it writes at once may bear a time before the one at which the engine saw it run.
+        DateTimeOffset started = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture) - StampsBeforeStart;
         string since = string.Create(CultureInfo.InvariantCulture, $"{started.ToUnixTimeSeconds()}.{started.Ticks % TimeSpan.TicksPerSecond:D7}00");
         return ReadAsync(container.Name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = "all", Since = since }, cancellationToken);
     }

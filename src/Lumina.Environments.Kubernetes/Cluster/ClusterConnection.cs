@@ -36,7 +36,13 @@ internal sealed class ClusterConnection : IDisposable
             }
 
             FileInfo[] files = options.KubeConfig is { } path ? [new FileInfo(path)] : DefaultFiles();
-            KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Choose(files, context), context);
+            FileInfo file = Choose(files, context);
+            if (file is { Exists: true, Length: 0 })
+            {
+                throw new KubeConfigException("it is empty");
+            }
+
+            KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
             return new ClusterConnection(configuration, configuration.CurrentContext ?? InCluster);
         }
         catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException or YamlDotNet.Core.YamlException)

@@ -16,6 +16,11 @@ internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentA
             throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: the environment is {environment.Status}. It can while it is up.");
         }
 
+        if (environment.Find(name)!.IsPaused)
+        {
+            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented while it is paused: unpause it first ({nameof(IEnvironmentManager.UnpauseAsync)}).");
+        }
+
         if (binding.Provider is not IRentalProvider provider || !session.Specs.TryGetValue(name, out ComponentSpec? spec))
         {
             throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: its provider '{binding.Name}' hands out none.");

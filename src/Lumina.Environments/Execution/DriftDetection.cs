@@ -71,6 +71,7 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
     private string? WhyNot(EnvironmentSession session, ComponentSnapshot component) =>
         component.Provider == ExternalProvider.ProviderName ? "somebody else made it"
         : component.State is not (ComponentState.Up or ComponentState.Degraded) ? $"it is {component.State}"
+        : session.Snapshot.PausedBelow(component) is { } paused ? (component.IsPaused ? "it is paused" : $"{paused} is paused")
         : Binding(component) is null ? $"its provider '{component.Provider}' is not registered here"
         : !session.Specs.ContainsKey(component.Name) ? "its spec cannot be read here"
         : null;

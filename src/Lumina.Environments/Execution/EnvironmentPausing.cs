@@ -29,6 +29,20 @@ internal sealed class EnvironmentPausing(EnvironmentOperations operations, Provi
             : await operation.AppendAsync(component.IsPaused ? new ComponentUnpaused(name) : new ComponentPaused(name)).ConfigureAwait(false);
     }
 
+    /// <summary>Before an environment is ended: what is in a database that is paused could not be asked. What does not go on is ended as it is.</summary>
+    public async Task LetAllGoOnAsync(Operation operation)
+    {
+        foreach (ComponentSnapshot component in operation.Snapshot.Components.Where(component => component.IsPaused && Find(component) is not null))
+        {
+            Task goingOn = Task.Run(() => Find(component)!.UnpauseAsync(contexts.Create(operation.Session, component), operation.Token).AsTask(), CancellationToken.None);
+            await ((Task)goingOn.WaitAsync(options.Value.CancellationGrace, timeProvider, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (goingOn.IsCompletedSuccessfully)
+            {
+                await operation.AppendAsync(new ComponentUnpaused(component.Name)).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task AskAsync(Operation operation, ComponentSnapshot component)
     {
         IPausableProvider provider = Find(component)!;

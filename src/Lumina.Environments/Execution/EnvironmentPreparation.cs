@@ -87,7 +87,7 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
                 }
                 catch (ProviderException exception)
                 {
-                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be made on its platform: {exception.Message}", "Nothing was made. The platform was asked where it would go: see what it said."));
+                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be made on its platform: {exception.Message.TrimEnd('.')}.", "Nothing was made: the platform was asked where it would go."));
                     return; // the others would wait for the same answer
                 }
             }

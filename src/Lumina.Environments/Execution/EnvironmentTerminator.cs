@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Ends an environment: interrupts what is at work on it, waits for its roll-back, then destroys the rest.</summary>
-internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     public Task<EnvironmentSnapshot> TerminateAsync(EnvironmentSession session, string actor, string reason) =>
         session.JoinTermination(() => Task.Run(() => RunAsync(session, actor, reason), CancellationToken.None));
@@ -23,6 +23,7 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Planne
 
         await operation.AppendAsync(new TerminationStarted(reason)).ConfigureAwait(false);
         operation.LimitTo(options.Value.TeardownTimeout);
+        await pausing.LetAllGoOnAsync(operation).ConfigureAwait(false);
         PlanResult result = await executor.ExecuteAsync(planner.Terminate(operation.Snapshot), operation, OnStepFailure.Continue, operation.Token).ConfigureAwait(false);
         if (!result.Succeeded)
         {

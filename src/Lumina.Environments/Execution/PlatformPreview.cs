@@ -17,7 +17,7 @@ internal sealed class PlatformPreview(Planner planner, PreviewContexts contexts,
             asked.Select(component => TryAsync(component, contexts.Create(prepared, component, id, Together(component, asked)), faults, cancellationToken))).ConfigureAwait(false);
         if (faults.Count > 0)
         {
-            throw new InvalidEnvironmentSpecException(prepared.Spec.Name, faults);
+            throw new InvalidEnvironmentSpecException(prepared.Spec.Name, [.. faults.OrderBy(fault => fault.Path, StringComparer.Ordinal)]);
         }
 
         DraftComponent[] others = [.. prepared.Components.Except(asked)];
@@ -42,7 +42,7 @@ internal sealed class PlatformPreview(Planner planner, PreviewContexts contexts,
             string reason = exception is TimeoutException or OperationCanceledException ? $"its provider '{binding.Name}' did not answer within {timeout}" : exception.Message;
             lock (faults)
             {
-                faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be previewed: {reason}", "Nothing was made. The platform was asked what it would make: see what it said."));
+                faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be previewed: {reason.TrimEnd('.')}.", "Nothing was made: the platform was asked what it would make."));
             }
 
             return [];

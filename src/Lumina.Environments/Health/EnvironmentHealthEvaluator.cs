@@ -35,27 +35,27 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
             0,
             components.Length,
             new ParallelOptions { MaxDegreeOfParallelism = MaximumParallelChecks, CancellationToken = cancellationToken },
-            async (index, cancellation) => results[index] = await CheckAsync(components[index], specs.GetValueOrDefault(components[index].Name), presence, cancellation).ConfigureAwait(false))
+            async (index, cancellation) => results[index] = await CheckAsync(components[index], specs.GetValueOrDefault(components[index].Name), presence, environment.PausedBelow(components[index]), cancellation).ConfigureAwait(false))
             .ConfigureAwait(false);
         return results;
     }
 
-    private async ValueTask<HealthCheckResult> CheckAsync(ComponentSnapshot component, ComponentSpec? spec, PresenceHealthChecker presence, CancellationToken cancellationToken)
+    private async ValueTask<HealthCheckResult> CheckAsync(ComponentSnapshot component, ComponentSpec? spec, PresenceHealthChecker presence, ComponentName? paused, CancellationToken cancellationToken)
     {
         (DateTimeOffset time, long began) = (timeProvider.GetUtcNow(), timeProvider.GetTimestamp());
         HealthCheckSpec? wanted = spec is null ? null : HealthCheckSelector.Wanted(spec);
         SelectedCheck? check = wanted is null || wanted.Type == HealthCheckType.Presence || wanted.Type == HealthCheckType.Log
             ? presence.For(component, wanted)
             : _selector.Find(wanted, spec!, component.Outputs) ?? (spec!.HealthCheck is null ? presence.For(component, wanted: null) : null);
-        HealthProbeResult result = NotAsked(component, check, wanted) ?? await _verdict.SeekAsync(check!, cancellationToken).ConfigureAwait(false);
+        HealthProbeResult result = NotAsked(component, paused, check, wanted) ?? await _verdict.SeekAsync(check!, cancellationToken).ConfigureAwait(false);
         HealthCheckSpec used = check?.Spec ?? wanted!;
         return new HealthCheckResult(component.Name, used.Type, result.Outcome, Redact(component, spec, result.Message), timeProvider.GetElapsedTime(began), time, used.Required);
     }
 
     /// <summary>The result where asking the component makes no sense; null where it is asked.</summary>
-    private static HealthProbeResult? NotAsked(ComponentSnapshot component, SelectedCheck? check, HealthCheckSpec? wanted) => component.State switch
+    private static HealthProbeResult? NotAsked(ComponentSnapshot component, ComponentName? paused, SelectedCheck? check, HealthCheckSpec? wanted) => component.State switch
     {
-        ComponentState.Up or ComponentState.Degraded when component.IsPaused => HealthProbeResult.Fail("it is paused"),
+        ComponentState.Up or ComponentState.Degraded when paused is not null => HealthProbeResult.Fail(component.IsPaused ? "it is paused" : $"{paused} is paused"),
         ComponentState.Up or ComponentState.Degraded => check is null
             ? HealthProbeResult.Warn($"no registered checker can do a health check of type '{wanted!.Type}'")
             : null,

@@ -71,6 +71,11 @@ public sealed record EnvironmentSnapshot
     /// <summary>Whether something of it may be on a platform.</summary>
     public bool IsActive => Status != EnvironmentStatus.Terminated && (Status != EnvironmentStatus.Failed || Components.Any(component => component.MayExist));
 
+    /// <summary>What is paused and keeps a component from answering: itself, or the database in which it is; null where there is none.</summary>
+    internal ComponentName? PausedBelow(ComponentSnapshot component) => component.IsPaused ? component.Name
+        : component.Name.Kind != ComponentKinds.Data ? null
+        : component.DependsOn.Where(database => Find(database) is { IsPaused: true }).Select(database => (ComponentName?)database).FirstOrDefault();
+
     /// <summary>The component of that name, or null.</summary>
     public ComponentSnapshot? Find(ComponentName name)
     {

@@ -75,6 +75,35 @@ public sealed class PausingTests
     }
 
     [Fact]
+    public async Task Nobody_asks_what_is_in_a_database_that_is_paused()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await manager.PauseAsync(made.Id, Orders).Soon();
+        _platform.Faults = new InMemoryFaultScript(
+            [.. new[] { Orders, ComponentName.Data("orders") }.SelectMany(component => new[] { InMemoryCall.Observe, InMemoryCall.Rent, InMemoryCall.DetectDrift }.Select(call => new InMemoryFault { Component = component, Call = call, Hangs = true }))]);
+
+        EnvironmentHealth health = await manager.CheckHealthAsync(made.Id).Soon();
+        DriftReport drift = await manager.DetectDriftAsync(made.Id).Soon();
+
+        health.Failures.Select(failure => failure.Message).Should().Contain("it is paused");
+        drift.NotCompared.Should().Contain(Orders, "it is paused");
+        await FluentActions.Awaiting(() => manager.RentDatabaseAsync(made.Id, "orders").Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*can't be rented while it is paused*");
+    }
+
+    [Fact]
+    public async Task It_goes_on_before_its_environment_is_ended()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await manager.PauseAsync(made.Id, Orders).Soon();
+
+        await manager.TerminateAsync(made.Id).Soon();
+
+        (await manager.EventsAsync(made.Id)).Select(said => said.GetType()).Should().ContainInOrder(typeof(TerminationStarted), typeof(ComponentUnpaused), typeof(ComponentDestroyed));
+    }
+
+    [Fact]
     public async Task What_cannot_be_paused_is_refused_with_what_can()
     {
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new ScriptedProvider<ServiceSpec>()));

@@ -64,7 +64,7 @@ public sealed class PreviewTests
         InvalidEnvironmentSpecException refused = (await FluentActions.Awaiting(() => manager.PreviewAsync(Shop()).Soon()).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which;
 
         refused.Faults.Select(fault => $"{fault.Path}: {fault.Problem}").Should().BeEquivalentTo(
-            "databases[0]: database/orders cannot be previewed: there is no machine for database/orders", "databases[1]: database/cache cannot be previewed: there is no machine for database/cache");
+            "databases[0]: database/orders cannot be previewed: there is no machine for database/orders.", "databases[1]: database/cache cannot be previewed: there is no machine for database/cache.");
     }
 
     [Fact]

@@ -116,15 +116,14 @@ public sealed class ScalingTests
     [Fact]
     public async Task A_caller_who_cancels_gets_the_number_before_and_the_word_that_it_is_there()
     {
-        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Scale, Times = 1, Hangs = true });
+        FirstScalingHangs hanging = new();
+        _platform.Faults = hanging;
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
         using CancellationTokenSource cancellation = new();
-        EventRecorder events = new();
-        using IDisposable subscription = manager.Events.Subscribe(events);
 
         Task scaling = manager.ScaleAsync(made.Id, Api, 3, cancellation.Token);
-        await events.WaitForAsync<StepIntended>(intended => intended.Action == StepAction.Scale);
+        await hanging.Asked.Soon();
         await cancellation.CancelAsync();
 
         (await FluentActions.Awaiting(() => scaling.Soon()).Should().ThrowAsync<OperationCanceledException>())
@@ -168,4 +167,14 @@ public sealed class ScalingTests
     private int Replicas(EnvironmentId id) => ((ServiceSpec)_platform.Find(id, Api)!.Spec).Replicas;
 
     private EnvironmentManager Create(IEnvironmentStore? store = null) => EnvironmentManager.Create(environments => environments.UseInMemory(_platform).UseStore(store ?? new InMemoryEnvironmentStore()));
+
+    /// <summary>What undoes the scaling does not hang.</summary>
+    private sealed class FirstScalingHangs : IInMemoryFaultSource
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public InMemoryFault? Next(ComponentName component, InMemoryCall call) => call == InMemoryCall.Scale && _asked.TrySetResult() ? new InMemoryFault { Hangs = true } : null;
+    }
 }
