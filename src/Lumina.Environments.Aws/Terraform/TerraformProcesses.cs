@@ -87,7 +87,9 @@ internal sealed class TerraformProcesses : IDisposable
             Lifetime = ProcessLifetime.Kept,
             Environment = TerraformVariables.Compose(_options, command.Variables, Environment.GetEnvironmentVariables()),
         };
-        KeyValuePair<string, string> mark = new(ProcessMarks.Kept, $"{MarkPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref _lastProcess)}");
+
+        // A host may have several of these, which count apart; no two of them run terraform in one directory at once.
+        KeyValuePair<string, string> mark = new(ProcessMarks.Kept, $"{MarkPrefix}{Environment.ProcessId}-{PlatformText.Hash(command.WorkingDirectory)}-{Interlocked.Increment(ref _lastProcess)}");
         Dictionary<string, string> environment = ProcessEnvironment.Compose(launch, Environment.GetEnvironmentVariables(), mark);
 
         using ProcessGate gate = ProcessGate.Start(launch, command.WorkingDirectory, environment, output: -1, error: -1);

@@ -63,11 +63,12 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         using IDisposable held = workspace.Lock();
         string answer = Path.Combine(workspace.Path, $"{arguments[0]}.answer");
         File.Delete(answer);
+        ProcessExit exit = default;
         try
         {
             TerraformProcess process = await processes.StartAsync(
                 new TerraformCommand(program.Path, arguments, workspace.Path, answer) { Variables = workspace.Variables }, cancellationToken).ConfigureAwait(false);
-            ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+            exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (exit.Code == 0 || allowsFailure)
             {
                 using FileStream file = File.OpenRead(answer);
@@ -78,7 +79,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         }
         catch (JsonException exception)
         {
-            throw new TerraformException(arguments[0], $"an answer that is no JSON ({exception.Message})", []);
+            throw new TerraformException(arguments[0], $"{exit} and an answer that is no JSON ({exception.Message})", []);
         }
         finally
         {

@@ -152,6 +152,10 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
             {
                 await containers.UnpauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
             }
+            else if (!container.IsRunning)
+            {
+                throw new ProviderException($"The container '{container.Name}' does not run: {container.Detail}. Restart its component.");
+            }
         }
     }
 

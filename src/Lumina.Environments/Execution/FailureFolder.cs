@@ -40,11 +40,18 @@ internal sealed class FailureFolder(string path, SecretRedactor redactor)
 
     private async Task AddAsync(ComponentFile file, CancellationToken cancellationToken)
     {
-        // What is in a component may have any name.
-        string target = Path.GetFullPath(Path.Combine(_path, file.Path.TrimStart('/')));
+        // What is in a component may have any name, also one with a secret in it.
+        string name = redactor.Finds(file.Path) ? redactor.Redact(file.Path).Replace('*', '_') : file.Path;
+        string target = Path.GetFullPath(Path.Combine(_path, name.TrimStart('/')));
         if (!target.StartsWith(_path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             Note($"'{file.Path}' was not copied: it would lie outside of the folder");
+            return;
+        }
+
+        if (name != file.Path && File.Exists(target))
+        {
+            Note($"'{file.Path}' was not copied: without the secrets in it, its name is another file's");
             return;
         }
 

@@ -177,6 +177,21 @@ public sealed class TerraformRunTests
     }
 
     [TerraformFact]
+    public async Task Of_two_managers_in_one_process_each_stops_its_own_terraform_alone()
+    {
+        using TerraformLab one = new();
+        using TerraformLab other = new();
+        TerraformProcess[] started = await Task.WhenAll(
+            new[] { one, other }.Select(lab => lab.Processes.StartAsync(new TerraformCommand("/bin/sleep", ["600"], lab.Temporary, Path.Combine(lab.Temporary, "output")), CancellationToken.None)));
+
+        await started[0].StopAsync();
+
+        TerraformProcess? left = other.Processes.TryAdopt(started[1].Identity);
+        left.Should().NotBeNull("it is the other's");
+        await started[1].StopAsync();
+    }
+
+    [TerraformFact]
     public async Task No_more_terraforms_run_at_once_than_the_options_say()
     {
         using TerraformLab lab = new(new TerraformOptions { Concurrency = 1 });

@@ -36,6 +36,24 @@ public sealed class OwnServerTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Nobody_waits_for_a_database_that_is_paused_and_its_environment_ends()
+    {
+        ComponentName orders = ComponentName.Database("orders");
+        TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded));
+        await environment.PauseAsync(orders);
+
+        EnvironmentHealth health = await environment.CheckHealthAsync();
+        DriftReport drift = await _lab.Manager.DetectDriftAsync(environment.Id);
+        Func<Task> renting = () => environment.RentDatabaseAsync("orders");
+
+        health.Failures.Select(failure => failure.Message).Should().Equal("it is paused", "database/orders is paused");
+        drift.NotCompared.Keys.Should().BeEquivalentTo([orders, ComponentName.Data("orders")]);
+        await renting.Should().ThrowAsync<EnvironmentException>().WithMessage("*can't be rented while it is paused*");
+        await environment.DisposeAsync();
+        (await _lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task An_image_that_ends_at_once_fails_with_its_code_and_nothing_is_left()
     {
         await using DockerLab lab = new(options => (options.ShareServers, options.DatabaseImages["postgresql"]) = (false, DockerLab.BusyBox));

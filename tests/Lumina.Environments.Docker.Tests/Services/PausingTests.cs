@@ -54,6 +54,22 @@ public sealed class PausingTests
     }
 
     [SkippableFact]
+    public async Task One_that_was_killed_while_it_was_paused_does_not_go_on()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(DockerLab.Web()));
+        await environment.PauseAsync(Web);
+        await lab.Engine.Containers.KillContainerAsync(environment.Output(Web, "container"), new ContainerKillParameters());
+
+        Func<Task> goingOn = () => environment.UnpauseAsync(Web);
+
+        await goingOn.Should().ThrowAsync<EnvironmentException>().WithMessage("*does not run*Restart its component*");
+        await environment.RestartAsync(Web);
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+    }
+
+    [SkippableFact]
     public async Task A_database_of_its_own_container_can_be_paused_and_one_in_a_shared_server_cannot()
     {
         await DockerLab.RequireAsync();

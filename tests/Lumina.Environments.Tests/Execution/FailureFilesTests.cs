@@ -45,11 +45,14 @@ public sealed class FailureFilesTests : IDisposable
         _provider.Files["/log"] = "the key is s3cr3t-value, and so on"u8.ToArray();
         _provider.Files["/binary"] = [0xff, .. "s3cr3t-value"u8, 0xfe];
 
-        EnvironmentException error = await FailAsync("/log", "/binary");
+        _provider.Files["/of/s3cr3t-value.txt"] = [1];
+
+        EnvironmentException error = await FailAsync("/log", "/binary", "/of");
 
         string folder = Path.Combine(_folder.FullName, $"lab-{error.EnvironmentId}", "files", "api");
         (await File.ReadAllTextAsync(Path.Combine(folder, "log"))).Should().Be("the key is ***, and so on");
         (await File.ReadAllBytesAsync(Path.Combine(folder, "binary"))).Should().Equal([0xff, .. "***"u8, 0xfe]);
+        Directory.GetFiles(Path.Combine(folder, "of")).Select(Path.GetFileName).Should().Equal("___.txt");
     }
 
     [Fact]
