@@ -74,11 +74,16 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     {
         { OOMKilled: true } => $"killed for using more memory than it may ({Limit})",
         { Error: { Length: > 0 } error } => $"could not run: {error}",
+
+        // Whether it was its limit the engine sometimes learns after its end.
+        { ExitCode: SignalBase + KillSignal } when HasLimit => $"killed (exit code {SignalBase + KillSignal}), by somebody else or for using more memory than it may ({Limit})",
         { ExitCode: SignalBase + KillSignal } => $"killed (exit code {SignalBase + KillSignal}), by somebody else or because the engine's machine ran out of memory",
         _ => $"exited with code {State.ExitCode.ToString(CultureInfo.InvariantCulture)}",
     };
 
-    private string Limit => response.HostConfig is { Memory: > 0 } host ? $"{host.Memory / (1024 * 1024)} MiB" : "the engine's own limit";
+    private bool HasLimit => response.HostConfig is { Memory: > 0 };
+
+    private string Limit => HasLimit ? $"{response.HostConfig!.Memory / (1024 * 1024)} MiB" : "the engine's own limit";
 
     /// <summary>The port outside at which a port within is reached; null where it is not published, or while the container does not run.</summary>
     public int? HostPort(int port) =>

@@ -115,7 +115,7 @@ public sealed class ContainerSettingsTests
 
         EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(eater))).Should().ThrowAsync<EnvironmentException>()).Which;
 
-        error.Message.Should().Contain("killed for using more memory than it may (8 MiB)").And.Contain("eating");
+        error.Message.Should().Contain("for using more memory than it may (8 MiB)").And.Contain("eating");
         (await lab.LeftAsync()).Should().BeEmpty();
     }
 }
