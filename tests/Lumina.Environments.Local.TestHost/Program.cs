@@ -171,9 +171,10 @@ internal static class Program
 
     private static async Task EndAsync(string token, string directory, StreamWriter output)
     {
-        // Since .NET has started a process itself it collects the ends of all.
-        using (System.Diagnostics.Process own = System.Diagnostics.Process.Start("true"))
+        if (Environment.ProcessId == 1)
         {
+            // From its first process on .NET collects the ends of all.
+            using System.Diagnostics.Process own = System.Diagnostics.Process.Start("true");
             await own.WaitForExitAsync();
         }
 

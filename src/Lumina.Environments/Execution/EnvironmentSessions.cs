@@ -86,13 +86,13 @@ internal sealed class EnvironmentSessions(
 
     /// <summary>An environment that was read from the store as this process sees it.</summary>
     public EnvironmentSnapshot LayOver(EnvironmentSnapshot environment) =>
-        _sessions.TryGetValue(environment.Id, out Lazy<Task<EnvironmentSession>>? open) && IsOpen(open) ? open.Value.GetAwaiter().GetResult().ProcessOutputs.LayOver(environment) : environment;
+        _sessions.TryGetValue(environment.Id, out Lazy<Task<EnvironmentSession>>? opening) && Opened(opening) is { } session ? session.ProcessOutputs.LayOver(environment) : environment;
 
     /// <summary>Forgets an environment: it has ended, or its journal must be read again.</summary>
     public void Forget(EnvironmentId id) => _sessions.TryRemove(id, out _);
 
     /// <summary>The environments that are open here. It waits for nothing: only those are asked whose opening has completed.</summary>
-    public IEnumerable<EnvironmentSession> Open => _sessions.Values.Where(IsOpen).Select(open => open.Value.GetAwaiter().GetResult());
+    public IEnumerable<EnvironmentSession> Open => _sessions.Values.Select(Opened).OfType<EnvironmentSession>();
 
     /// <inheritdoc />
     public async ValueTask<EnvironmentSnapshot> AppendAsync(
@@ -127,7 +127,9 @@ internal sealed class EnvironmentSessions(
         }
     }
 
-    private static bool IsOpen(Lazy<Task<EnvironmentSession>> session) => session is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+    // Null where it is still on its way: nobody waits here.
+    private static EnvironmentSession? Opened(Lazy<Task<EnvironmentSession>> opening) =>
+        opening is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } opened } ? opened.GetAwaiter().GetResult() : null;
 
     private async Task<EnvironmentSession> OpenAsync(EnvironmentId id)
     {
