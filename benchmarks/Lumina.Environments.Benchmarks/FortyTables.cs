@@ -11,6 +11,7 @@ internal sealed class FortyTables : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lumina-bench-");
     private readonly EnvironmentManager _manager;
+    private readonly List<string> _copies = [];
 
     private FortyTables()
     {
@@ -37,6 +38,27 @@ internal sealed class FortyTables : IAsyncDisposable
         Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("schema.sql", "rows.sql") }],
     });
 
+    /// <summary>Copies the environment's database by hand, for others to be copied from.</summary>
+    public Task CopyAsync(string name) => CopyAsync(Database, name);
+
+    /// <summary>A plain copy of a database.</summary>
+    public Task CopyAsync(string template, string name)
+    {
+        _copies.Add(name);
+        return RunAsync(Admin, $"CREATE DATABASE {name} TEMPLATE \"{template}\" STRATEGY file_copy");
+    }
+
+    /// <summary>Drops what was copied by hand since, save the first so many.</summary>
+    public async Task DropCopiesAsync(int keep)
+    {
+        foreach (string copy in _copies.Skip(keep))
+        {
+            await RunAsync(Admin, $"DROP DATABASE IF EXISTS {copy} WITH (FORCE)");
+        }
+
+        _copies.RemoveRange(keep, _copies.Count - keep);
+    }
+
     public static string Rows()
     {
         StringBuilder text = new();
@@ -58,6 +80,8 @@ internal sealed class FortyTables : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // What is in them belongs to the environment's role, which could not go before.
+        await DropCopiesAsync(keep: 0);
         await _manager.DisposeAsync();
         _folder.Delete(recursive: true);
     }

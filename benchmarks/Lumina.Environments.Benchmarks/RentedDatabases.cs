@@ -26,8 +26,12 @@ public class RentedDatabases
     public async Task SetUp()
     {
         _tables = await FortyTables.StartAsync();
-        await FortyTables.RunAsync(_tables.Admin, $"CREATE DATABASE bare TEMPLATE \"{_tables.Database}\" STRATEGY file_copy");
-        _bareAnswer = Median([.. await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => AnswerAsync(_tables.Environment.ConnectionString("orders"))))]);
+        await _tables.CopyAsync("bare");
+
+        // What the driver knows of a database it keeps by the connection string, and that of a rented one it has never seen: so is each of these.
+        double[] bare = await Task.WhenAll(Enumerable.Range(0, Tests + 1).Select(
+            test => AnswerAsync(new NpgsqlConnectionStringBuilder(_tables.Environment.ConnectionString("orders")) { ApplicationName = $"test {test}" }.ConnectionString)));
+        _bareAnswer = Median(bare);
 
         // Eight at once, as often as it takes until eight copies are kept ready for them.
         for (int time = 0; time < 8; time++)
@@ -42,11 +46,7 @@ public class RentedDatabases
     }
 
     [IterationCleanup]
-    public void DropCopies()
-    {
-        List<string> copies = [.. Enumerable.Range(0, Rentals).Select(copy => $"DROP DATABASE IF EXISTS copy_{copy}")];
-        copies.ForEach(statement => FortyTables.RunAsync(_tables!.Admin, statement).GetAwaiter().GetResult());
-    }
+    public void DropCopies() => _tables!.DropCopiesAsync(keep: 1).GetAwaiter().GetResult();
 
     [GlobalCleanup]
     public Task CleanUp() => _tables!.DisposeAsync().AsTask();
@@ -56,7 +56,7 @@ public class RentedDatabases
     {
         for (int copy = 0; copy < Rentals; copy++)
         {
-            await FortyTables.RunAsync(_tables!.Admin, $"CREATE DATABASE copy_{copy} TEMPLATE bare STRATEGY file_copy");
+            await _tables!.CopyAsync("bare", $"copy_{copy}");
         }
     }
 

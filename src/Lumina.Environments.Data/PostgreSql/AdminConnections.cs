@@ -29,6 +29,9 @@ internal sealed class AdminConnections : IAsyncDisposable
         _source = PostgreSqlSession.Source(connectionString, settings =>
         {
             settings.MaxPoolSize = MaximumConnections;
+
+            // Of what is done outside of databases it has names alone: whose objects keep a role from being dropped, and in which database.
+            settings.IncludeErrorDetail = true;
             settings.Timeout = 0;
             settings.ApplicationName = "lumina";
         });

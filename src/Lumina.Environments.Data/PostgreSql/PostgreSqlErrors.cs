@@ -11,6 +11,9 @@ internal static class PostgreSqlErrors
     /// <summary>What the driver says, without a code, where the server has no TLS.</summary>
     private const string NoTls = "SSL connection requested";
 
+    /// <summary>What the driver says in place of a detail that it was not told to give.</summary>
+    private const string NoDetail = "Detail redacted";
+
     private const string Advice = $" All its connections are taken: close those that nobody needs, bound the pools (Maximum Pool Size), or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumConnectionsPerDatabase)} or what the server takes.";
 
     public static ProviderException Describe(string tried, NpgsqlException error) =>
@@ -31,7 +34,7 @@ internal static class PostgreSqlErrors
         }
 
         string text = $"{server.MessageText} (SQLSTATE {server.SqlState}){(server.SqlState == PostgresErrorCodes.TooManyConnections ? Advice : "")}";
-        text = server.Detail is { Length: > 0 } detail ? $"{text} Detail: {detail}" : text;
+        text = server.Detail is { Length: > 0 } detail && !detail.StartsWith(NoDetail, StringComparison.Ordinal) ? $"{text} Detail: {detail}" : text;
         return server.Hint is { Length: > 0 } hint ? $"{text} Hint: {hint}" : text;
     }
 

@@ -50,6 +50,23 @@ public sealed class PostgreSqlTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Where_a_copy_by_hand_keeps_a_databases_role_from_going_the_error_names_the_copy()
+    {
+        LocalLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
+        TestEnvironment environment = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
+        await LocalLab.QueryAsync(environment.ConnectionString("orders"), "CREATE TABLE rows (id int)");
+        string admin = bystander.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
+        await LocalLab.QueryAsync(admin, $"CREATE DATABASE copied TEMPLATE \"{environment.Output(ComponentName.Database("orders"), OutputNames.DatabaseName)}\"");
+
+        Func<Task> terminating = () => environment.DisposeAsync().AsTask();
+        (await terminating.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("in database copied").And.NotContain("redacted");
+        await LocalLab.QueryAsync(admin, "DROP DATABASE copied");
+        await _lab.Manager.TerminateAsync(environment.Id);
+        (await LocalLab.QueryAsync(admin, "SELECT count(*) FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND rolname <> 'postgres'")).Should().Be(1L, "the bystander's is there");
+    }
+
+    [SkippableFact]
     public async Task One_environments_role_can_enter_no_other_database()
     {
         LocalLab.RequirePostgreSql();
