@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Lumina.Environments.Batches;
+using Lumina.Environments.Folders;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
@@ -37,11 +38,11 @@ internal sealed class AwsPreviews(AwsStackServices services)
     {
         ComponentContext context = parts[0].Context;
         _gates.TryRemove(context.EnvironmentId, out _);
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-preview-");
+        using TemporaryFolder folder = new("preview", services.Time); // it holds passwords, though of nothing
         try
         {
             AwsSession session = await services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-            TerraformWorkspace workspace = TerraformWorkspace.Open(directory.FullName, await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false));
+            TerraformWorkspace workspace = TerraformWorkspace.Open(folder.Path, await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false));
             workspace.Write(AwsMainPart.Create(services.Tools.Provider, session.Region, context.Marks, context.Tags, services.Options));
             foreach (AwsPart part in parts)
             {
@@ -62,10 +63,6 @@ internal sealed class AwsPreviews(AwsStackServices services)
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             return AwsFailure.Once<AwsPart, IReadOnlyList<PlannedResource>>(AwsFailure.Of(exception, $"plan {string.Join(", ", parts.Select(part => part.Name))}"), AwsFailure.CulpritOf(exception, parts));
-        }
-        finally
-        {
-            directory.Delete(recursive: true); // it holds passwords, though of nothing
         }
     }
 }

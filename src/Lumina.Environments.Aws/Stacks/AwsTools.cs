@@ -9,11 +9,12 @@ namespace Lumina.Environments.Aws;
 internal sealed class AwsTools : IDisposable
 {
     private readonly AwsOptions _options;
+    private readonly TimeProvider _time;
     private TerraformProgram? _program;
 
     public AwsTools(IOptions<AwsOptions> options, TimeProvider time)
     {
-        _options = options.Value;
+        (_options, _time) = (options.Value, time);
         Terraform = _options.Terraform.ToTerraform();
         StateDirectory = Path.GetFullPath(_options.StateDirectory ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lumina-environments", "aws"));
         Processes = new TerraformProcesses(Terraform, time);
@@ -41,7 +42,7 @@ internal sealed class AwsTools : IDisposable
 
     /// <exception cref="TerraformNotFoundException">There is none, or it is too old.</exception>
     public async Task<TerraformProgram> FindProgramAsync(CancellationToken cancellationToken) =>
-        _program ??= await TerraformProgram.FindAsync(Terraform, Processes, cancellationToken).ConfigureAwait(false);
+        _program ??= await TerraformProgram.FindAsync(Terraform, Processes, _time, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Terraform with its provider, for work beside an environment's own workspace.</summary>
     public async Task<TerraformInstallation> InstallAsync(CancellationToken cancellationToken)

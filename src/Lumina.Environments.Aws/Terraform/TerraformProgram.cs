@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Lumina.Environments.Folders;
 using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Aws;
@@ -33,31 +34,24 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
 
     /// <summary>Finds the program and asks for its version.</summary>
     /// <exception cref="TerraformNotFoundException">There is none, or it does not answer.</exception>
-    public static async Task<TerraformProgram> FindAsync(TerraformOptions options, TerraformProcesses processes, CancellationToken cancellationToken)
+    public static async Task<TerraformProgram> FindAsync(TerraformOptions options, TerraformProcesses processes, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ProgramSearch search = Search(options);
         string path = search.Best ?? throw new TerraformNotFoundException($"{search.DescribeMissing()} {HowToGet(options.Product)}");
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-terraform-");
-        try
+        using TemporaryFolder folder = new("terraform", timeProvider);
+        string output = System.IO.Path.Combine(folder.Path, "version.json");
+        TerraformProcess process = await processes.StartAsync(
+            new TerraformCommand(path, ["version", "-json"], folder.Path, output), cancellationToken).ConfigureAwait(false);
+        ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        TerraformProgram? program = exit.Code == 0
+            ? Parse(path, options.Product, await File.ReadAllTextAsync(output, cancellationToken).ConfigureAwait(false))
+            : null;
+        return program switch
         {
-            string output = System.IO.Path.Combine(directory.FullName, "version.json");
-            TerraformProcess process = await processes.StartAsync(
-                new TerraformCommand(path, ["version", "-json"], directory.FullName, output), cancellationToken).ConfigureAwait(false);
-            ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
-            TerraformProgram? program = exit.Code == 0
-                ? Parse(path, options.Product, await File.ReadAllTextAsync(output, cancellationToken).ConfigureAwait(false))
-                : null;
-            return program switch
-            {
-                null => throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}). {HowToGet(options.Product)}"),
-                { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old. {HowToGet(options.Product)}"),
-                _ => program,
-            };
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+            null => throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}). {HowToGet(options.Product)}"),
+            { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old. {HowToGet(options.Product)}"),
+            _ => program,
+        };
     }
 
     internal static TerraformProgram? Parse(string path, TerraformProduct product, string text)

@@ -1,33 +1,28 @@
+using Lumina.Environments.Folders;
+
 namespace Lumina.Environments.Docker;
 
 /// <summary>Puts files into an image: the engine puts none into a container whose root cannot be written to.</summary>
-internal sealed class FiledImages(BuiltImages images)
+internal sealed class FiledImages(BuiltImages images, TimeProvider timeProvider)
 {
     private const string Root = "root";
 
     /// <summary>The name of an image that is the given one with those files.</summary>
     public async Task<string> GetAsync(string image, IReadOnlyList<RecipeFile> files, string label, CancellationToken cancellationToken)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-files-");
-        try
+        using TemporaryFolder folder = new("files", timeProvider);
+        foreach (RecipeFile file in files)
         {
-            foreach (RecipeFile file in files)
+            string path = Path.Combine(folder.Path, Root, file.Path.TrimStart('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, file.Content, cancellationToken).ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows())
             {
-                string path = Path.Combine(folder.FullName, Root, file.Path.TrimStart('/'));
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllBytesAsync(path, file.Content, cancellationToken).ConfigureAwait(false);
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(path, file.Mode);
-                }
+                File.SetUnixFileMode(path, file.Mode);
             }
+        }
 
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Dockerfile"), $"FROM {image}\nCOPY {Root}/ /\n", cancellationToken).ConfigureAwait(false);
-            return await images.GetAsync(new ImageBuild(folder.FullName, "Dockerfile", image, label), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), $"FROM {image}\nCOPY {Root}/ /\n", cancellationToken).ConfigureAwait(false);
+        return await images.GetAsync(new ImageBuild(folder.Path, "Dockerfile", image, label), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Lumina.Environments.Folders;
 using Lumina.Environments.Processes;
 using Lumina.Environments.Projects;
 using Lumina.Environments.Providers;
@@ -29,26 +30,19 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
 
     private async Task<string> PublishAsync(string project)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-publish-");
-        try
-        {
-            string output = Path.Combine(folder.FullName, "app");
-            await RunAsync(project, output, folder.CreateSubdirectory("temporary").FullName).ConfigureAwait(false);
-            string program = DotnetProjects.ProgramOf(project, output);
-            string dockerfile = $"""
-                FROM {BaseImage(program)}
-                WORKDIR /app
-                COPY . .
-                ENTRYPOINT ["dotnet", "{Path.GetFileName(program)}"]
+        using TemporaryFolder folder = new("publish", timeProvider);
+        string output = Path.Combine(folder.Path, "app");
+        await RunAsync(project, output, Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName).ConfigureAwait(false);
+        string program = DotnetProjects.ProgramOf(project, output);
+        string dockerfile = $"""
+            FROM {BaseImage(program)}
+            WORKDIR /app
+            COPY . .
+            ENTRYPOINT ["dotnet", "{Path.GetFileName(program)}"]
 
-                """;
-            await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile).ConfigureAwait(false);
-            return await images.GetAsync(new ImageBuild(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)), CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            """;
+        await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile).ConfigureAwait(false);
+        return await images.GetAsync(new ImageBuild(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)), CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task RunAsync(string project, string output, string temporary)

@@ -19,7 +19,7 @@ public sealed class OpenTofuTests : IDisposable
         WriteProgram("tofu", "1.10.6");
         WriteProgram("terraform", "1.11.4");
 
-        TerraformProgram program = await TerraformProgram.FindAsync(options, processes, CancellationToken.None);
+        TerraformProgram program = await TerraformProgram.FindAsync(options, processes, TimeProvider.System, CancellationToken.None);
         TerraformWorkspace workspace = TerraformWorkspace.Open(Path.Combine(_directory.FullName, "workspace"));
         await new TerraformPluginStore(program, options, processes, Path.Combine(_directory.FullName, "plugins")).LinkAsync(workspace, [new TerraformProvider("aws", "hashicorp/aws", "5.100.0")], CancellationToken.None);
 
@@ -36,7 +36,7 @@ public sealed class OpenTofuTests : IDisposable
         using TerraformProcesses processes = new(Options(), TimeProvider.System);
         WriteProgram(name, version);
 
-        await FluentActions.Awaiting(() => TerraformProgram.FindAsync(Options(), processes, CancellationToken.None)).Should().ThrowAsync<TerraformNotFoundException>().WithMessage(message);
+        await FluentActions.Awaiting(() => TerraformProgram.FindAsync(Options(), processes, TimeProvider.System, CancellationToken.None)).Should().ThrowAsync<TerraformNotFoundException>().WithMessage(message);
     }
 
     private TerraformOptions Options() => new AwsTerraformOptions { UseOpenTofu = true, ProgramPath = _directory.FullName }.ToTerraform() with { ReadVariable = _ => null };

@@ -28,7 +28,7 @@ internal sealed class TerraformLab : IDisposable
 
     public List<TerraformEvent> Events { get; } = [];
 
-    public Task<TerraformProgram> FindProgramAsync() => TerraformProgram.FindAsync(Options, Processes, CancellationToken.None);
+    public Task<TerraformProgram> FindProgramAsync() => TerraformProgram.FindAsync(Options, Processes, TimeProvider.System, CancellationToken.None);
 
     /// <summary>A run on a configuration whose providers are linked.</summary>
     public async Task<TerraformRun> ConfigureAsync(TerraformJson configuration, Action<TerraformEvent>? onEvent = null)
