@@ -8,6 +8,8 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
 {
     public async ValueTask<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
+        // It may be that its time was over before it had a thread.
+        cancellationToken.ThrowIfCancellationRequested();
         ComponentContext context = contexts.Create(attempts);
         ProviderBinding binding = attempts.Binding;
         switch (attempts.Step.Action)

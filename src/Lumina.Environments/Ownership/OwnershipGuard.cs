@@ -14,6 +14,9 @@ internal sealed class OwnershipGuard
                 $"'{context.ExternalName}' bears the marks of environment {marks.EnvironmentId} of installation '{marks.Installation}' (owner {marks.Owner}) and is left alone; remove it by hand if it is not wanted");
         }
 
+        // A process that was paused, or an answer that was long on its way: what came of the step is recorded already, and nothing may begin after that.
+        cancellationToken.ThrowIfCancellationRequested();
+
         // Even where nothing is seen: an attempt that was cut short may have left parts that only destroying knows.
         await provider.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         ComponentPresence after = await provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false);

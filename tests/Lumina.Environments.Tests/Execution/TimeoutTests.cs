@@ -101,6 +101,24 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    [Trait("Category", "Termination")]
+    public async Task What_returns_after_its_time_begins_nothing_more()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a")).Soon();
+        int looks = 0;
+        _services.OnObserve = (_, _) => Interlocked.Increment(ref looks) == 1 ? _returns.Task : Task.CompletedTask;
+
+        EnvironmentException error = await FailAsync(manager.TerminateAsync(environment.Id));
+        error.Failures[0].Error.Should().Contain("has not returned");
+        Task<EnvironmentSnapshot> terminating = manager.TerminateAsync(environment.Id);
+        _returns.SetResult();
+
+        (await terminating.Soon()).Status.Should().Be(EnvironmentStatus.Terminated);
+        _services.Calls.Should().Equal("provision service/a", "destroy service/a");
+    }
+
+    [Fact]
     public async Task A_call_that_comes_back_within_its_grace_is_not_in_doubt()
     {
         TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
