@@ -1,7 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -17,16 +16,9 @@ internal static class AwsRegion
             : $"'{name}' is no region of AWS that its SDK knows. {(NearestName.Find(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "It is one such as eu-central-1.")} For a region that is newer than the SDK take a newer AWSSDK.Core";
     }
 
-    /// <summary>The region that the AWS SDK finds.</summary>
-    /// <exception cref="ProviderException">It finds none.</exception>
-    public static string Find(string? profile)
-    {
-        if (profile is not null && new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile? found) && found.Region is { } region)
-        {
-            return region.SystemName;
-        }
-
-        return FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? throw new ProviderException(
-            "No AWS region is named: not by the environment's infrastructure, not in AwsOptions.Region, not in AWS_REGION, not in the profile. Name one, such as 'eu-central-1'.");
-    }
+    /// <summary>The region that the AWS SDK finds; null for none.</summary>
+    public static string? Find(string? profile) =>
+        profile is not null && new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile? found) && found.Region is { } region
+            ? region.SystemName
+            : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
 }

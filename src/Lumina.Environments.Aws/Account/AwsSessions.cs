@@ -31,8 +31,13 @@ internal sealed class AwsSessions : IDisposable
     /// <summary>The session of a region.</summary>
     /// <param name="region">Null for the options' region, else the one that the AWS SDK finds.</param>
     /// <exception cref="ProviderException">No region is named anywhere.</exception>
-    public AwsSession Get(string? region = null) =>
-        _sessions.GetOrAdd(region ?? _options.Region ?? AwsRegion.Find(_options.Profile), name => new AwsSession(_options, name, _client, _time, _chain));
+    public AwsSession Get(string? region = null) => Find(region) ?? throw new ProviderException(
+        "No AWS region is named: not by the environment's infrastructure, not in AwsOptions.Region, not in AWS_REGION, not in the profile. Name one, such as 'eu-central-1'.");
+
+    /// <summary>The same; null where no region is named anywhere.</summary>
+    public AwsSession? Find(string? region = null) => (region ?? _options.Region ?? AwsRegion.Find(_options.Profile)) is { } name
+        ? _sessions.GetOrAdd(name, name => new AwsSession(_options, name, _client, _time, _chain))
+        : null;
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
+    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
     public string Name => AwsStacks.ProviderName;
@@ -45,6 +45,24 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         EstimatedDuration = Choose(spec)?.EstimateDuration(spec) ?? TimeSpan.Zero,
         NotApplicable = [.. Choose(spec)?.FindNotApplicable(spec) ?? []],
     };
+
+    /// <summary>Whether there is an account that answers us. Where no region is named but by the spec, its answer is asked for there: <see cref="LocateAsync"/>.</summary>
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (services.Sessions.Find() is { } session)
+            {
+                await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (ProviderException exception)
+        {
+            return new SpecificationFault("", exception.Message, "Nothing is done on AWS before it answers.");
+        }
+    }
 
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {

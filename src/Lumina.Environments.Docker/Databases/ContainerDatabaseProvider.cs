@@ -4,12 +4,18 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What is the same for all providers of databases in containers.</summary>
-public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPausableProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IPausableProvider, IPlatformProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
 {
     private protected ContainerDatabaseProvider(DatabaseHost host) => (Host, Containers) = (host, new DatabaseContainers(host));
 
     /// <inheritdoc />
     public abstract string Name { get; }
+
+    /// <inheritdoc />
+    public string Platform => DockerEngine.Platform;
+
+    /// <inheritdoc />
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken) => await Host.Engine.CheckAsync(cancellationToken).ConfigureAwait(false);
 
     private protected DatabaseHost Host { get; }
 
@@ -68,10 +74,10 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return [.. new[] { await Host.Engine.CheckAsync(cancellationToken).ConfigureAwait(false), Host.Images.Check(spec) }.OfType<SpecificationFault>()];
+        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>(Host.Images.Check(spec) is { } fault ? [fault] : []);
     }
 
     /// <inheritdoc />

@@ -8,6 +8,9 @@ namespace Lumina.Environments.Docker;
 /// <summary>The container engine: where it is, and every call to it, with its errors in words.</summary>
 internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposable
 {
+    /// <summary>The platform's name, whatever of it is meant.</summary>
+    public const string Platform = "docker";
+
     private const string Loopback = "127.0.0.1";
     private readonly Lock _connecting = new();
     private Connection? _connection;

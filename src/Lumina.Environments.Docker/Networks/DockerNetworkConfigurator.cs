@@ -6,7 +6,7 @@ namespace Lumina.Environments.Docker;
 
 /// <summary>Makes the private network of an environment, in which its containers reach each other by the names of their components.</summary>
 /// <remarks>An environment whose spec has no network gets one all the same, with its first container. Addresses are the engine's to give: subnets, security groups and gateways of a spec are passed over, as the plan says.</remarks>
-public sealed class DockerNetworkConfigurator : INetworkConfigurator
+public sealed class DockerNetworkConfigurator : INetworkConfigurator, IPlatformProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-network";
@@ -19,6 +19,12 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    public string Platform => DockerEngine.Platform;
+
+    /// <inheritdoc />
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken) => await _engine.CheckAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public string? WhyNot(NetworkSpec spec) => null;

@@ -15,7 +15,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     /// <summary>A network is there a moment before its first container.</summary>
     private static readonly TimeSpan NetworkGrace = TimeSpan.FromMinutes(2);
 
-    public string Name => "docker";
+    public string Name => DockerEngine.Platform;
 
     public async IAsyncEnumerable<HostResource> ListOrphansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Lumina.Environments.Docker;
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPausableProvider, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPausableProvider, IPlatformProvider, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -25,6 +25,12 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    public string Platform => DockerEngine.Platform;
+
+    /// <inheritdoc />
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken) => await _engine.CheckAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public string? WhyNot(ServiceSpec spec)
@@ -73,11 +79,6 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     {
         ArgumentNullException.ThrowIfNull(spec);
         List<SpecificationFault> faults = [];
-        if (await _engine.CheckAsync(cancellationToken).ConfigureAwait(false) is { } unreachable)
-        {
-            faults.Add(unreachable);
-        }
-
         if (ServiceImages.Check(spec, baseDirectory) is { } problem)
         {
             faults.Add(new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds."));

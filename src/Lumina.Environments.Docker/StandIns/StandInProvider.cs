@@ -5,10 +5,12 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What the engine's machine stands in for as it is: nothing is made but an empty volume that bears the marks, and the plan says what does not apply.</summary>
-internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, EngineVolumes volumes, string name) : IStoppableProvider<TSpec>
+internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, EngineVolumes volumes, string name) : IStoppableProvider<TSpec>, IPlatformProvider
     where TSpec : ComponentSpec
 {
     public string Name => name;
+
+    public string Platform => DockerEngine.Platform;
 
     protected DockerEngine Engine => engine;
 
@@ -21,6 +23,8 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
         ReachableFrom = Vantage.Host,
         OutlivesProcess = engine.Options.Lifetime == DockerLifetime.Environment,
     };
+
+    public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken) => await engine.CheckAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {

@@ -53,7 +53,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         }
         catch (ClusterException exception)
         {
-            return new SpecificationFault("", exception.Problem, exception.Advice ?? "Nothing was made: see what the cluster said.");
+            return new SpecificationFault("", exception.Problem, exception.Advice ?? "See what the cluster said.");
         }
     }
 

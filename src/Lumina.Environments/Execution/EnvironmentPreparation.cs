@@ -42,7 +42,7 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             {
                 CheckStore(component, faults);
                 faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
-                foreach (SpecificationFault fault in outOfReach.Contains(binding.Name) ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
+                foreach (SpecificationFault fault in binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform) ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
                 {
                     faults.Add(fault with { Path = FaultList.Join(component.Path, fault.Path) });
                 }
@@ -58,11 +58,11 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
     }
 
     /// <summary>Asks each platform once.</summary>
-    /// <returns>The names of the providers whose platform takes nothing.</returns>
+    /// <returns>The names of the platforms that take nothing.</returns>
     private static async Task<HashSet<string>> CheckPlatformsAsync(PreparedEnvironment prepared, List<SpecificationFault> faults, CancellationToken cancellationToken)
     {
         HashSet<string> outOfReach = new(StringComparer.Ordinal);
-        foreach (IGrouping<string, DraftComponent> components in prepared.Components.Where(component => component.Binding?.Provider is IPlatformProvider).GroupBy(component => component.Binding!.Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, DraftComponent> components in prepared.Components.Where(component => component.Binding?.Provider is IPlatformProvider).GroupBy(component => ((IPlatformProvider)component.Binding!.Provider).Platform, StringComparer.Ordinal))
         {
             if (await ((IPlatformProvider)components.First().Binding!.Provider).CheckPlatformAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {

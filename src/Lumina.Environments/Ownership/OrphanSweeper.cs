@@ -22,7 +22,8 @@ internal sealed partial class OrphanSweeper(
         ListScope scope = new() { Installation = options.AllInstallations ? null : manager.Value.Installation };
         List<SweptItem> items = [];
         HashSet<(string, string, ComponentLocation)> seen = [];
-        foreach (ProviderBinding binding in providers.All)
+        HashSet<string> outOfReach = await CheckPlatformsAsync(items, cancellationToken).ConfigureAwait(false);
+        foreach (ProviderBinding binding in providers.All.Where(binding => binding.Provider is not IPlatformProvider shared || !outOfReach.Contains(shared.Platform)))
         {
             await TryAsync(items, binding.Name, async () =>
             {
@@ -37,7 +38,7 @@ internal sealed partial class OrphanSweeper(
             }, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (IHostResourceProvider platform in owner is null ? platforms : [])
+        foreach (IHostResourceProvider platform in owner is null ? platforms.Where(platform => !outOfReach.Contains(platform.Name)) : [])
         {
             await TryAsync(items, platform.Name, async () =>
             {
@@ -49,6 +50,26 @@ internal sealed partial class OrphanSweeper(
         }
 
         return new SweepReport(items);
+    }
+
+    /// <summary>Asks each platform once: its providers would all wait for the same answer.</summary>
+    /// <returns>The names of those of which nothing can be known.</returns>
+    private async Task<HashSet<string>> CheckPlatformsAsync(List<SweptItem> items, CancellationToken cancellationToken)
+    {
+        HashSet<string> outOfReach = new(StringComparer.Ordinal);
+        foreach (IPlatformProvider platform in providers.All.Select(binding => binding.Provider).OfType<IPlatformProvider>().DistinctBy(each => each.Platform, StringComparer.Ordinal))
+        {
+            await TryAsync(items, platform.Platform, async () =>
+            {
+                if (await platform.CheckPlatformAsync(cancellationToken).ConfigureAwait(false) is { } fault)
+                {
+                    outOfReach.Add(platform.Platform);
+                    throw new ProviderException($"{fault.Problem} {fault.Fix}");
+                }
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return outOfReach;
     }
 
     private async Task<SweptItem> SweepAsync(ProviderBinding binding, FoundComponent found, SweepOptions options, CancellationToken cancellationToken)
@@ -93,7 +114,11 @@ internal sealed partial class OrphanSweeper(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotListed(logger, exception, platform);
-            items.Add(new SweptItem(platform, "platform", platform, SweepOutcome.Failed, $"what is there could not be listed: {exception.Message}"));
+            SweptItem item = new(platform, "platform", platform, SweepOutcome.Failed, $"what is there could not be listed: {exception.Message}");
+            if (!items.Contains(item))
+            {
+                items.Add(item);
+            }
         }
     }
 

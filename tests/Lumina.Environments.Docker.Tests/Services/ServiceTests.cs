@@ -123,12 +123,13 @@ public sealed class ServiceTests
     {
         await using DockerLab lab = new(docker => docker.Endpoint = new Uri("unix:///no/such/engine.sock"));
 
-        IReadOnlyList<SpecificationFault> faults = await lab.FaultsAsync(ServiceLab.Of(DockerLab.Web()));
+        IReadOnlyList<SpecificationFault> faults = await lab.FaultsAsync(ServiceLab.Of(DockerLab.Web(), DockerLab.Web("second")) with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
 
-        SpecificationFault fault = faults.Should().ContainSingle().Which;
-        fault.Path.Should().Be("services[0].provider");
+        SpecificationFault fault = faults.Should().ContainSingle("it is the same for all").Which;
+        fault.Path.Should().Be("databases[0], services[0], services[1]");
         fault.Problem.Should().Contain("there is no socket '/no/such/engine.sock'");
         fault.Fix.Should().Contain("DOCKER_HOST").And.Contain("Endpoint");
+        (await lab.Manager.SweepAsync()).Items.Should().ContainSingle().Which.Name.Should().Be("docker");
     }
 
     [SkippableFact]

@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
         { "Specification", "State" },
         { "Planning", "Specification State Providers Cost" },
         { "Providers", "Specification State Ownership Cost" },
-        { "Ownership", "State Providers Storage" },
+        { "Ownership", "State Specification Providers Storage" },
         { "Journal", "State Specification Storage" },
         { "Storage", "State Specification Journal" },
         { "Cost", "State Specification Journal" },

@@ -1,4 +1,5 @@
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lumina.Environments.Tests.Execution;
 
@@ -37,6 +38,38 @@ public sealed class PlatformTests
 
         (_databases.Asked + _services.Asked).Should().Be(1);
         (_databases.AskedForPrerequisites + _services.AskedForPrerequisites).Should().Be(4);
+    }
+
+    [Fact]
+    public async Task A_sweep_asks_a_platform_once_and_lists_nothing_where_something_is_the_matter_with_it()
+    {
+        _databases.Fault = _services.Fault = Away;
+        CloudResources resources = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments =>
+        {
+            environments.AddProvider(_databases).AddProvider(_services);
+            environments.Services.AddSingleton<IHostResourceProvider>(resources);
+        });
+
+        SweepReport report = await manager.SweepAsync().Soon();
+
+        report.Items.Should().ContainSingle().Which.ToString().Should().Be("Failed: platform 'cloud' of cloud: what is there could not be listed: the cloud is away. Wait for it.");
+        (_databases.Asked + _services.Asked).Should().Be(1);
+        (_databases.Listed + _services.Listed + resources.Listed).Should().Be(0);
+
+        _databases.Fault = _services.Fault = null;
+        (await manager.SweepAsync().Soon()).Items.Should().BeEmpty();
+        (_databases.Asked + _services.Asked).Should().Be(2);
+        (_databases.Listed, _services.Listed, resources.Listed).Should().Be((1, 1, 1));
+    }
+
+    [Fact]
+    public async Task What_providers_of_one_name_cannot_list_for_the_same_reason_is_told_once()
+    {
+        _databases.ListError = _services.ListError = "no region is named";
+        await using EnvironmentManager manager = Create();
+
+        (await manager.SweepAsync().Soon()).Items.Should().ContainSingle().Which.Reason.Should().Be("what is there could not be listed: no region is named");
     }
 
     [Fact]
@@ -81,6 +114,21 @@ public sealed class PlatformTests
 
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_databases).AddProvider(_services));
 
+    private sealed class CloudResources : IHostResourceProvider
+    {
+        public string Name => "cloud";
+
+        public int Listed { get; private set; }
+
+        public IAsyncEnumerable<HostResource> ListOrphansAsync(CancellationToken cancellationToken)
+        {
+            Listed++;
+            return AsyncEnumerable.Empty<HostResource>();
+        }
+
+        public ValueTask RemoveAsync(HostResource resource, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
     private sealed class CloudProvider<TSpec> : ScriptedProvider<TSpec>, IPlatformProvider, IPrerequisiteProvider<TSpec>
         where TSpec : ComponentSpec
     {
@@ -97,6 +145,16 @@ public sealed class PlatformTests
         public int Asked { get; private set; }
 
         public int AskedForPrerequisites { get; private set; }
+
+        public int Listed { get; private set; }
+
+        public string? ListError { get; set; }
+
+        public override IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken)
+        {
+            Listed++;
+            return ListError is null ? base.ListAsync(scope, cancellationToken) : throw new ProviderException(ListError);
+        }
 
         public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken)
         {

@@ -90,7 +90,7 @@ internal class ScriptedProvider<TSpec>(string name = "scripted") : IStoppablePro
 
     public ValueTask<ResetRefusal?> FindRefusalAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Refuses(context));
 
-    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
+    public virtual IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
 
     private static Task CallAsync(Func<ComponentContext, CancellationToken, Task>? hook, ComponentContext context, CancellationToken cancellationToken) =>
         hook?.Invoke(context, cancellationToken) ?? Task.CompletedTask;
