@@ -20,7 +20,7 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
     public virtual string? WhyNot(TSpec spec) => null;
 
     /// <inheritdoc />
-    public virtual ComponentPlacement Place(TSpec spec) => new() { OutlivesProcess = _platform.OutlivesProcess };
+    public virtual ComponentPlacement Place(TSpec spec) => new() { OutlivesProcess = _platform.OutlivesProcess, HasPlatformCheck = true };
 
     /// <inheritdoc />
     public async ValueTask<ComponentOutputs> ProvisionAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)

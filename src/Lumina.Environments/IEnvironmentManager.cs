@@ -35,7 +35,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default);
 
     /// <summary>A handle to an environment that exists. It does not own it: disposing the handle leaves the environment as it is. What leads to its components from one process only, such as forwarded ports, is opened in this one.</summary>
-    /// <exception cref="EnvironmentException">That could not be opened.</exception>
+    /// <exception cref="EnvironmentException">That could not be opened, or the environment has been terminated.</exception>
     Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>Starts a stopped environment, in dependency order; settings are resolved anew.</summary>

@@ -67,6 +67,7 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         return new ComponentPlacement
         {
             Location = _engine.Location,
+            HasPlatformCheck = true,
             ConsumesFrom = Vantage.Network,
             NotApplicable = passedOver,
             OutlivesProcess = _engine.Options.Lifetime == DockerLifetime.Environment,

@@ -39,6 +39,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         ConsumesFrom = Vantage.Network,
         ReachableFrom = Services.Options.ForwardPorts ? Vantage.Everywhere : Vantage.Network,
         OutlivesProcess = true,
+        HasPlatformCheck = spec is ServiceSpec or DatabaseSpec,
         EstimatedDuration = TimeSpan.FromSeconds(5),
         NotApplicable = [.. Choose(spec)?.FindNotApplicable(spec) ?? []],
     };

@@ -8,7 +8,7 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
     public bool CanCheck(HealthCheckContext context) => PodsAddress.Find(context.Outputs) is not null && context.Spec switch
     {
         ServiceSpec service => CanCheck(context, service),
-        DatabaseSpec => context.Check.Type == HealthCheckType.Engine && context.Outputs.Find(OutputNames.ConnectionString) is null,
+        DatabaseSpec => context.Check.Type == HealthCheckType.Platform || (context.Check.Type == HealthCheckType.Engine && context.Outputs.Find(OutputNames.ConnectionString) is null),
         _ => false,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,21 @@ namespace Lumina.Environments;
 /// <summary>Opens in this process what leads to components that another one has made: ports that are forwarded end with the process that forwards them.</summary>
 internal sealed class EnvironmentAttachment(ProviderRegistry providers, ComponentContexts contexts, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
+    /// <exception cref="EnvironmentException">It has been terminated.</exception>
+    public static void RequireThere(EnvironmentSnapshot environment)
+    {
+        if (environment.Status == EnvironmentStatus.Terminated)
+        {
+            throw new EnvironmentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Environment '{environment.Name}' ({environment.Id}) was terminated at {environment.TerminatedAt:u}: nothing of it is left to attach to. Provision it anew; {nameof(IEnvironmentManager.FindAsync)} and {nameof(IEnvironmentManager.ReadEventsAsync)} still tell what it was."))
+            {
+                EnvironmentId = environment.Id,
+                EnvironmentName = environment.Name,
+            };
+        }
+    }
+
     /// <summary>Opens what is not open yet, where another process has had a hand in the environment. Nothing is recorded.</summary>
     /// <exception cref="EnvironmentException">Of a component it can't be opened.</exception>
     public async Task AttachAsync(EnvironmentSession session, CancellationToken cancellationToken)

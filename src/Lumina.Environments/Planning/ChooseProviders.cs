@@ -13,7 +13,19 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             if (component.Binding is not null)
             {
                 component.Placement = component.Binding.Place(component.Spec);
+                CheckHealthCheck(draft, component);
             }
+        }
+    }
+
+    private static void CheckHealthCheck(PlanDraft draft, DraftComponent component)
+    {
+        if (component.Spec.HealthCheck is { } check && check.Type == HealthCheckType.Platform && !component.Placement.HasPlatformCheck)
+        {
+            draft.Faults.Add(new SpecificationFault(
+                $"{component.Path}.healthCheck.type",
+                $"{component.Name} is to be checked by its platform, and provider '{component.Binding!.Name}' has no such check of it.",
+                "Check it in another way, or leave the check out, and it gets the usual one of its kind."));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class ComponentPlacement
     /// <summary>Whether the component outlives this process, so that a store that does not would forget it. Default: no.</summary>
     public bool OutlivesProcess { get; init; }
 
+    /// <summary>Whether the platform has a check of its own of the component's health, so that a spec may ask for it (<see cref="HealthCheckSpec.Platform"/>); else that is a fault of the plan. Default: no.</summary>
+    public bool HasPlatformCheck { get; init; }
+
     /// <summary>How long making it takes, roughly. Default: zero.</summary>
     public TimeSpan EstimatedDuration { get; init; }
 

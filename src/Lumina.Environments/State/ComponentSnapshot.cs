@@ -55,4 +55,7 @@ public sealed record ComponentSnapshot
 
     /// <summary>Whether something of it may be on a platform.</summary>
     public bool MayExist => WasIntended && State != ComponentState.Destroyed;
+
+    /// <summary>How it stands, in one line.</summary>
+    public override string ToString() => $"{Name}: {State}{(IsPaused ? ", paused" : "")} ('{ExternalName}' of {Provider}){(Error is null ? "" : $"; {Error}")}";
 }

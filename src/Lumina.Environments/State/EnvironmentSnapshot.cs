@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Lumina.Environments;
 
@@ -89,4 +90,11 @@ public sealed record EnvironmentSnapshot
 
         return null;
     }
+
+    /// <summary>How it and its components stand, in lines.</summary>
+    public override string ToString() => string.Join('\n', (string[])
+    [
+        $"Environment '{Name}' ({Id}) of {Owner}: {Status}{(ExpiresAt is { } expiry ? string.Create(CultureInfo.InvariantCulture, $", expires at {expiry:u}") : "")}{(Error is null ? "" : $"; {Error}")}",
+        .. Components.Select(component => $"  {component}"),
+    ]);
 }

@@ -181,6 +181,30 @@ public sealed class TerminationTests
     }
 
     [Fact]
+    public async Task A_snapshot_in_words_says_how_the_environment_and_each_of_its_components_stand()
+    {
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = Api, Call = InMemoryCall.Destroy, Error = "stuck", Times = 1 });
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+
+        made.ToString().ReplaceLineEndings("\n").Should().Match($"Environment 'shop' ({made.Id}) of payments: Ready, expires at *Z\n  database/*: Up ('*' of in-memory)\n*").And.NotContain("System.");
+        await FluentActions.Awaiting(() => manager.TerminateAsync(made.Id).Soon()).Should().ThrowAsync<EnvironmentException>();
+        (await manager.FindAsync(made.Id))!.ToString().Should().Contain(": Failed, expires at").And.Contain("; stuck");
+    }
+
+    [Fact]
+    public async Task Who_attaches_to_what_was_terminated_is_told_that_it_was()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await manager.TerminateAsync(made.Id).Soon();
+
+        Func<Task> attach = () => manager.AttachAsync(made.Id);
+
+        (await attach.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Match($"Environment 'shop' ({made.Id}) was terminated at *Z: nothing of it is left to attach to. *");
+    }
+
+    [Fact]
     public async Task A_managers_disposal_terminates_what_it_opened_and_leaves_what_it_provisioned()
     {
         EnvironmentManager manager = Create();

@@ -31,6 +31,22 @@ public sealed class ProviderChoiceTests
     }
 
     [Fact]
+    public async Task A_check_by_the_platform_is_a_fault_where_the_provider_has_none_of_the_component()
+    {
+        EnvironmentSpec spec = Naming("second");
+        spec = spec with { Services = [spec.Services[0] with { HealthCheck = HealthCheckSpec.Platform() }] };
+
+        SpecificationFault fault = await OneFaultAsync(spec);
+
+        fault.Path.Should().Be("services[0].healthCheck.type");
+        fault.Problem.Should().Be("service/a is to be checked by its platform, and provider 'second' has no such check of it.");
+
+        _second.Placement = _ => new ComponentPlacement { HasPlatformCheck = true };
+        await using EnvironmentManager manager = Create();
+        await manager.PlanAsync(spec);
+    }
+
+    [Fact]
     public async Task A_component_goes_to_the_provider_that_it_names()
     {
         await using EnvironmentManager manager = Create();

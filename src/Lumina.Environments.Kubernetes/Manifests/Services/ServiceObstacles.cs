@@ -22,14 +22,15 @@ internal static class ServiceObstacles
 
     private static IEnumerable<string> OfSettings(ServiceSpec spec)
     {
-        foreach (string name in spec.Settings.Keys.Where(name => !KubernetesText.IsVariableName(name)))
+        // A NUL is refused on every platform.
+        foreach (string name in spec.Settings.Keys.Where(name => !KubernetesText.IsVariableName(name) && !name.Contains('\0', StringComparison.Ordinal)))
         {
             yield return KubernetesText.FindProblem(name) is { } problem
                 ? $"the name of a setting {problem}; change it"
                 : $"setting '{name}' has no name that Kubernetes takes for a variable: up to 253 letters, digits, '_', '-' and '.', no digit first; .NET reads '__' in place of ':'";
         }
 
-        // What references bring is looked at when it is known, and a NUL is refused on every platform.
+        // What references bring is looked at when it is known, and a NUL is refused on every platform, too.
         IEnumerable<KeyValuePair<string, string>> known = spec.Settings.Select(setting =>
             KeyValuePair.Create(setting.Key, setting.Value.Secret?.TryReveal() ?? (setting.Value.References.Any() || setting.Value.Secret is not null ? "" : setting.Value.ToString().Replace("$${", "${", StringComparison.Ordinal))));
         foreach ((string name, string value) in known)
