@@ -23,7 +23,10 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     /// <summary>How long it may be silent when it is asked whether it is there.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one call may take. A server gives up after a minute by itself.</summary>
+    /// <summary>How long it may be silent or away when it is asked which one it is, with which every verb begins: a restart is waited for, and no more.</summary>
+    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one call may take, and for how long it is made again. A server gives up after a minute by itself.</summary>
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(75);
 
     private readonly SemaphoreSlim _calls = new(MaximumCalls, MaximumCalls);
@@ -145,43 +148,22 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         SendAsync(new ClusterCall("deletecollection", type) { Namespace = KubernetesNames.Require(@namespace), Query = Labelled(labels), Body = DeleteOptions() }, cancellationToken);
 
     /// <summary>What <see cref="ClusterIdentity"/> asks.</summary>
-    public async Task<string> ReadUidAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(new ClusterCall("get", KubernetesType.Namespace) { Name = "kube-system" }, cancellationToken).ConfigureAwait(false)).Uid();
+    public Task<string> ReadUidAsync(CancellationToken cancellationToken) => WhoIsItAsync(RestartPatience, SendAsync, cancellationToken);
 
     /// <summary>Asks whether it answers us: twice, since a first connection may be lost, and no more, since whoever waits is to learn it soon.</summary>
-    public async Task AskAsync(CancellationToken cancellationToken)
-    {
-        ClusterCall call = new("get", KubernetesType.Namespace) { Name = "kube-system" };
-        using CancellationTokenSource patience = new(AnswerPatience, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            try
-            {
-                await SendOnceAsync(call, either.Token).ConfigureAwait(false);
-            }
-            catch (ClusterException exception) when (exception.IsTransient)
-            {
-                await Task.Delay(Pauses[0], time, either.Token).ConfigureAwait(false);
-                await SendOnceAsync(call, either.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw ClusterErrors.Silent(call, Address, AnswerPatience);
-        }
-    }
+    public Task<string> AskAsync(CancellationToken cancellationToken) => WhoIsItAsync(AnswerPatience, SendTwiceAsync, cancellationToken);
 
     /// <summary>Makes a call, and again where the cluster is busy or restarts; each of ours may be.</summary>
     public async Task<JsonObject> SendAsync(ClusterCall call, CancellationToken cancellationToken)
     {
+        long began = time.GetTimestamp();
         for (int attempt = 0; ; attempt++)
         {
             try
             {
                 return await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
             }
-            catch (ClusterException exception) when (exception.IsTransient && attempt < Pauses.Length)
+            catch (ClusterException exception) when (exception.IsTransient && attempt < Pauses.Length && time.GetElapsedTime(began) < CallPatience)
             {
                 TimeSpan pause = exception.RetryAfter is { } wanted && wanted < Pauses[^1] && wanted > Pauses[attempt] ? wanted : Pauses[attempt];
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -264,6 +246,35 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     {
         connection.Dispose();
         _calls.Dispose();
+    }
+
+    /// <summary>Every cluster has this namespace, and no two have the same.</summary>
+    private async Task<string> WhoIsItAsync(TimeSpan bound, Func<ClusterCall, CancellationToken, Task<JsonObject>> send, CancellationToken cancellationToken)
+    {
+        ClusterCall call = new("get", KubernetesType.Namespace) { Name = "kube-system" };
+        using CancellationTokenSource patience = new(bound, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return (await send(call, either.Token).ConfigureAwait(false)).Uid();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Silent(call, Address, bound);
+        }
+    }
+
+    private async Task<JsonObject> SendTwiceAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException exception) when (exception.IsTransient)
+        {
+            await Task.Delay(Pauses[0], time, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static JsonObject DeleteOptions() => new() { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = "Background" };

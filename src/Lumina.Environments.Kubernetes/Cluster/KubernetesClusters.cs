@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>The clusters of this process, one client for each context; says which cluster it is, and refuses another than the one where something was made.</summary>
-internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, TimeProvider time) : IDisposable
+internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, TimeProvider time, ILogger<KubernetesClusters>? logger = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<KubernetesCluster>> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KubernetesCluster, ClusterVersions> _versions = new();
+    private readonly ConcurrentDictionary<KubernetesCluster, SharedCall<ClusterVersions>> _asking = new();
     private readonly ConcurrentDictionary<KubernetesCluster, ClusterIdentity> _identities = new();
 
     /// <summary>The cluster of a context; null for the one of the options, else the current one.</summary>
@@ -27,6 +30,10 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
             throw;
         }
     }
+
+    /// <summary>Whether there is a cluster that answers us, and soon.</summary>
+    /// <exception cref="ClusterException">There is none.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => IdentityOf(Open()).CheckAsync(cancellationToken);
 
     /// <summary>Where what is made now is found again: the context, the cluster's UID and, until there is a namespace, what its name begins with.</summary>
     public async Task<ComponentLocation> LocateAsync(CancellationToken cancellationToken)
@@ -48,7 +55,7 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
     {
         if (!_versions.TryGetValue(cluster, out ClusterVersions? versions))
         {
-            versions = await cluster.ReadVersionsAsync(cancellationToken).ConfigureAwait(false);
+            versions = await _asking.GetOrAdd(cluster, static cluster => new SharedCall<ClusterVersions>(() => cluster.ReadVersionsAsync(CancellationToken.None))).JoinAnyAsync(cancellationToken).ConfigureAwait(false);
             _versions[cluster] = versions;
         }
 
@@ -79,7 +86,20 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
                 $"It was made in the cluster {location.Cluster} (context '{location.Account}'), and '{cluster.Context}' leads to {uid} at {cluster.Address} now: nothing was touched. Name that cluster's context in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Context)}.");
     }
 
-    private ClusterIdentity IdentityOf(KubernetesCluster cluster) => _identities.GetOrAdd(cluster, static cluster => new ClusterIdentity(cluster));
+    private ClusterIdentity IdentityOf(KubernetesCluster cluster) => _identities.GetOrAdd(cluster, cluster => new ClusterIdentity(cluster, logger ?? NullLogger<KubernetesClusters>.Instance));
+
+    /// <summary>The address at which such a cluster would be asked, for messages; null where there is no way to one.</summary>
+    public string? AddressOf(ComponentLocation location)
+    {
+        try
+        {
+            return OpenRecorded(location.Account).Address;
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
 
     private KubernetesCluster OpenRecorded(string? context)
     {

@@ -1,6 +1,6 @@
 namespace Lumina.Environments.Kubernetes;
 
-/// <summary>Makes one call for all who ask for it at the same time. Who asks while one is on its way gets the next: what he is told is never older than his question.</summary>
+/// <summary>Makes one call for all who ask for it at the same time. Who asks while one is on its way gets the next: what he is told is never older than his question. Where that one fails, he is told so, too: he would wait as long for the same.</summary>
 /// <typeparam name="T">The answer.</typeparam>
 /// <param name="call">Makes the call, which must end by itself: that one of those who wait gives up does not end it.</param>
 internal sealed class SharedCall<T>(Func<Task<T>> call)
@@ -18,6 +18,15 @@ internal sealed class SharedCall<T>(Func<Task<T>> call)
         }
     }
 
+    /// <summary>The same for who is content with what is told to those who have asked already.</summary>
+    public Task<T> JoinAnyAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _running is { IsCompleted: false } ? _running.WaitAsync(cancellationToken) : JoinAsync(cancellationToken);
+        }
+    }
+
     private async Task<T> AfterAsync(Task<T> running)
     {
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
@@ -26,6 +35,6 @@ internal sealed class SharedCall<T>(Func<Task<T>> call)
             (_running, _next) = (_next, null);
         }
 
-        return await call().ConfigureAwait(false);
+        return await (running.IsCompletedSuccessfully ? call() : running).ConfigureAwait(false);
     }
 }

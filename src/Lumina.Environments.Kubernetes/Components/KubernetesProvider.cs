@@ -49,7 +49,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     {
         try
         {
-            await Services.Clusters.Open().AskAsync(cancellationToken).ConfigureAwait(false);
+            await Services.Clusters.CheckAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (ClusterException exception)
@@ -104,7 +104,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         KubernetesCluster cluster = await TranslateAsync(() => Task.FromResult(Services.Clusters.Open())).ConfigureAwait(false);
-        string uid = await TranslateAsync(() => cluster.ReadUidAsync(cancellationToken)).ConfigureAwait(false);
+        string uid = (await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false)).Cluster!;
         string labels = $"{EnvironmentNamespace.ManagedByLabel}={EnvironmentNamespace.ManagedBy}"
             + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")
             + (scope.EnvironmentId is { } id ? $",{OwnershipMarks.EnvironmentMark}={id}" : "");

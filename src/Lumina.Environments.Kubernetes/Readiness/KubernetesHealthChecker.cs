@@ -12,7 +12,7 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
         _ => false,
     };
 
-    public string Describe(HealthCheckContext context) => "the question to the cluster's API server how the probes of the pods went";
+    public string Describe(HealthCheckContext context) => $"the question to the cluster's API server{(clusters.AddressOf(PodsAddress.Find(context.Outputs)!.Location) is { } address ? $" at {address}" : "")} how the probes of the pods went";
 
     public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {

@@ -21,6 +21,19 @@ public sealed class AskTests
     }
 
     [Fact]
+    public async Task A_server_that_falls_silent_later_is_not_asked_again_and_again()
+    {
+        FakeTimeProvider time = new();
+        await using ServerDouble server = new();
+        using KubernetesCluster cluster = server.Connect(time);
+
+        Task finding = cluster.FindAsync(KubernetesType.Namespace, null, "x", CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(75));
+
+        (await FluentActions.Awaiting(() => finding).Should().ThrowAsync<ClusterException>()).Which.Problem.Should().EndWith("does not answer: it was silent for 75 s.");
+    }
+
+    [Fact]
     public async Task Who_may_not_ask_is_told_what_was_refused_and_what_to_grant()
     {
         await using ServerDouble server = new("""{"kind":"Status","code":403,"reason":"Forbidden","message":"namespaces \"kube-system\" is forbidden: User \"x\" cannot get resource \"namespaces\" in API group \"\""}""");

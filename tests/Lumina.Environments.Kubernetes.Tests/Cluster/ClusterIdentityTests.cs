@@ -1,4 +1,5 @@
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -41,5 +42,34 @@ public sealed class ClusterIdentityTests
         await look.Should().ThrowAsync<ProviderException>();
     }
 
-    private static KubernetesClusters Open(ServerDouble server, TimeProvider time) => new(Options.Create(new KubernetesOptions { KubeConfig = server.KubeConfig }), time);
+    [Fact]
+    public async Task A_cluster_that_is_silent_is_named_while_it_is_waited_for_and_not_waited_for_longer_than_a_restart_takes()
+    {
+        FakeTimeProvider time = new();
+        Lines lines = new();
+        await using ServerDouble server = new();
+        using KubernetesClusters clusters = Open(server, time, lines);
+
+        Task opening = clusters.OpenAsync(Location, CancellationToken.None);
+        while (!opening.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await FluentActions.Awaiting(() => opening).Should().ThrowAsync<ClusterException>()).Which.Problem.Should().EndWith("does not answer: it was silent for 15 s.");
+        lines.Should().ContainSingle().Which.Should().Be($"The cluster at {clusters.Open().Address} has not answered for 2 s; it is asked again for a few more");
+    }
+
+    private static KubernetesClusters Open(ServerDouble server, TimeProvider time, ILogger<KubernetesClusters>? logger = null) => new(Options.Create(new KubernetesOptions { KubeConfig = server.KubeConfig }), time, logger);
+
+    private sealed class Lines : List<string>, ILogger<KubernetesClusters>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Add(formatter(state, exception));
+    }
 }

@@ -35,7 +35,7 @@ public sealed class SharedCallTests
     }
 
     [Fact]
-    public async Task A_call_that_fails_fails_for_those_who_share_it_alone_and_who_gives_up_takes_nobody_with_him()
+    public async Task A_call_that_fails_fails_for_who_waits_behind_it_too_and_who_gives_up_takes_nobody_with_him()
     {
         using CancellationTokenSource impatient = new();
         Task<int> first = _shared.JoinAsync(impatient.Token);
@@ -44,9 +44,11 @@ public sealed class SharedCallTests
         await impatient.CancelAsync();
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<OperationCanceledException>();
         _calls[0].SetException(new InvalidOperationException("away"));
+        await FluentActions.Awaiting(() => next).Should().ThrowAsync<InvalidOperationException>("whoever waits behind it would wait as long for the same");
+
+        Task<int> last = _shared.JoinAsync(CancellationToken.None);
         await _begun.WaitAsync();
         _calls[1].SetResult(2);
-
-        (await next).Should().Be(2);
+        (await last).Should().Be(2);
     }
 }
