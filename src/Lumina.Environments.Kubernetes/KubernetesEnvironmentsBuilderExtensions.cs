@@ -41,6 +41,7 @@ public static class KubernetesEnvironmentsBuilderExtensions
         builder.Services.TryAddSingleton<KubernetesClusters>();
         builder.Services.TryAddSingleton<NamespaceEnder>();
         builder.Services.TryAddSingleton<PortForwards>();
+        builder.Services.TryAddSingleton<NamespaceLooks>();
         builder.Services.TryAddSingleton<KubernetesServices>();
         builder.Services.TryAddSingleton<KubernetesEnvironments>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthChecker, KubernetesHealthChecker>());

@@ -6,7 +6,7 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Looks how a component stands.</summary>
 internal static class ComponentObserver
 {
-    public static async Task<ComponentPresence> ObserveAsync(KubernetesCluster cluster, EnvironmentNamespace? seen, string externalName, CancellationToken cancellationToken)
+    public static async Task<ComponentPresence> ObserveAsync(NamespaceLooks looks, KubernetesCluster cluster, EnvironmentNamespace? seen, string externalName, CancellationToken cancellationToken)
     {
         if (seen?.Find(externalName) is not { } entry)
         {
@@ -23,7 +23,7 @@ internal static class ComponentObserver
         List<string> states = [];
         foreach (ObjectReference each in entry.Objects.Where(each => Workload.IsOne(each.Type)))
         {
-            JsonObject? found = await cluster.FindAsync(each.Type, seen.Name, each.Name, cancellationToken).ConfigureAwait(false);
+            JsonObject? found = (await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name);
             long wanted = found.Number("spec", "replicas") ?? 1;
             long ready = found.Number("status", "readyReplicas") ?? 0;
             string state = found is null ? $"{each.Type.Kind} '{each.Name}' is gone"

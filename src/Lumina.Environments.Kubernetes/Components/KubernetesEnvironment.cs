@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Lumina.Environments.Batches;
 using Lumina.Environments.Providers;
@@ -11,11 +10,11 @@ internal sealed class KubernetesEnvironment
 #pragma warning restore CA1001
 {
     private readonly KubernetesServices _services;
-    private readonly SemaphoreSlim _filling = new(1, 1);
+    private readonly SemaphoreSlim _entering = new(1, 1);
     private readonly SemaphoreSlim _ending = new(1, 1);
-    private readonly ConcurrentDictionary<string, bool> _filled = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(KubernetesCluster, string), SharedCall<EnvironmentNamespace?>> _looks = new();
     private readonly BatchGate<ComponentContext, bool> _destroying;
+    private EnvironmentNamespace? _entered;
+    private string? _filled;
 
     public KubernetesEnvironment(KubernetesServices services)
     {
@@ -27,10 +26,13 @@ internal sealed class KubernetesEnvironment
     public async Task MakeAsync(KubernetesCluster cluster, KubernetesComponent component, ComponentContext context, CancellationToken cancellationToken)
     {
         ComponentEntry entry = ComponentEntry.Of(component);
-        (EnvironmentNamespace seen, ComponentEntry? before) = await _services.Maker.EnterAsync(cluster, component.Namespace, token => LookAsync(cluster, component.Namespace, token), context, entry, cancellationToken).ConfigureAwait(false);
-        await FillAsync(cluster, seen, context, cancellationToken).ConfigureAwait(false);
+        (EnvironmentNamespace seen, ComponentEntry? before) = await EnterAsync(cluster, component, entry, context, cancellationToken).ConfigureAwait(false);
+
+        // What pods need is there before what makes them; in what order it comes is all the same.
+        KubernetesObject[] needs = [.. component.Objects.TakeWhile(each => !Workload.MakesPods(each.Type))];
+        await Task.WhenAll(needs.Select(each => cluster.ApplyAsync(each, component.Namespace, cancellationToken))).ConfigureAwait(false);
         List<Workload> workloads = [];
-        foreach (KubernetesObject each in component.Objects)
+        foreach (KubernetesObject each in component.Objects.Skip(needs.Length))
         {
             JsonObject applied = await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
             if (Workload.IsAwaited(each.Type))
@@ -41,6 +43,10 @@ internal sealed class KubernetesEnvironment
 
         await PruneAsync(seen, entry, before, context, cancellationToken).ConfigureAwait(false);
         await _services.Readiness.WaitAsync(cluster, component.Namespace, workloads, context.Logger, cancellationToken).ConfigureAwait(false);
+        if (workloads.Count > 0)
+        {
+            _services.JustReady.Note(component.ExternalName);
+        }
     }
 
     /// <summary>Destroys a component, together with those that are destroyed at once with it.</summary>
@@ -57,32 +63,30 @@ internal sealed class KubernetesEnvironment
     public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindToChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await FindAsync(await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
 
-    private async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(KubernetesCluster cluster, ComponentContext context, CancellationToken cancellationToken)
-    {
-        string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
-        EnvironmentNamespace? seen = await LookAsync(cluster, name, cancellationToken).ConfigureAwait(false);
-        seen?.RequireWhole();
-        return (cluster, seen?.Marks is null ? null : seen);
-    }
+    private async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(KubernetesCluster cluster, ComponentContext context, CancellationToken cancellationToken) =>
+        (cluster, await _services.Looks.FindOursAsync(cluster, EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId), cancellationToken).ConfigureAwait(false));
 
-    private Task<EnvironmentNamespace?> LookAsync(KubernetesCluster cluster, string name, CancellationToken cancellationToken) => _looks.GetOrAdd((cluster, name), static look =>
-        new SharedCall<EnvironmentNamespace?>(async () => await look.Item1.FindAsync(KubernetesType.Namespace, null, look.Item2, CancellationToken.None).ConfigureAwait(false) is { } seen ? EnvironmentNamespace.Read(seen) : null))
-        .JoinAsync(cancellationToken);
-
-    private async Task FillAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentContext context, CancellationToken cancellationToken)
+    /// <summary>Makes the namespace with its bounds and walls where that is not done, and notes the component in it. One after the other: of two that find no namespace, each would make it.</summary>
+    private async Task<(EnvironmentNamespace Namespace, ComponentEntry? Before)> EnterAsync(KubernetesCluster cluster, KubernetesComponent component, ComponentEntry entry, ComponentContext context, CancellationToken cancellationToken)
     {
-        await _filling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _entering.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_filled.ContainsKey(seen.Uid))
+            // What was seen when another component entered is as good as a look: who enters names it by its UID, and is refused where it is another one by now.
+            EnvironmentNamespace? known = _entered?.Name == component.Namespace && _entered.Find(component.ExternalName) is null ? _entered : null;
+            (EnvironmentNamespace seen, ComponentEntry? before) = await _services.Maker.EnterAsync(cluster, component.Namespace, known, context, entry, cancellationToken).ConfigureAwait(false);
+            _entered = seen;
+            if (_filled != seen.Uid)
             {
                 await _services.Maker.FillAsync(cluster, seen.Name, seen.Marks ?? context.Marks, cancellationToken).ConfigureAwait(false);
-                _filled[seen.Uid] = true;
+                _filled = seen.Uid;
             }
+
+            return (seen, before);
         }
         finally
         {
-            _filling.Release();
+            _entering.Release();
         }
     }
 
@@ -111,13 +115,13 @@ internal sealed class KubernetesEnvironment
                 foreach (ComponentContext context in contexts)
                 {
                     _services.Forwards.Close(seen.Name, context.ExternalName);
+                    _services.JustReady.Take(context.ExternalName);
                 }
 
                 ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
                 if (seen.IsEnding || ending.Length == seen.Components.Count)
                 {
                     await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
-                    _filled.TryRemove(seen.Uid, out _);
                 }
                 else
                 {

@@ -71,7 +71,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         // With nothing in it, it is what is left of any of its components.
         return seen is { Components.Count: 0 }
             ? ComponentPresence.NotRunning(seen.Marks! with { Component = context.Component }, $"the namespace '{seen.Name}' is there without a component")
-            : await ComponentObserver.ObserveAsync(cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
+            : await ComponentObserver.ObserveAsync(Services.Looks, cluster, seen, context.ExternalName, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -3,19 +3,23 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>What the components of every environment work with.</summary>
-internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, PortForwards forwards, TimeProvider time)
+internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, PortForwards forwards, NamespaceLooks looks, TimeProvider time)
 {
     public KubernetesOptions Options => options.Value;
 
     public KubernetesClusters Clusters => clusters;
 
-    public NamespaceMaker Maker { get; } = new(options.Value);
+    public NamespaceLooks Looks => looks;
+
+    public NamespaceMaker Maker { get; } = new(options.Value, looks);
 
     public NamespaceEnder Ender => ender;
 
     public PortForwards Forwards => forwards;
 
     public ReadinessWatch Readiness { get; } = new(new NamespaceViews(), options.Value.NodePatience);
+
+    public JustReady JustReady { get; } = new(time);
 
     public TimeProvider Time => time;
 }

@@ -4,26 +4,27 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>Makes the namespace of an environment, and writes its components into it.</summary>
-internal sealed class NamespaceMaker(KubernetesOptions options)
+internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks looks)
 {
     private static readonly TimeSpan QuotaPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the namespace where it is not there, and notes the component in it.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="name">The namespace's name.</param>
-    /// <param name="look">Looks for it.</param>
+    /// <param name="known">The namespace as it was seen a while ago, with nothing of the component in it; null where it was not.</param>
     /// <param name="context">The component.</param>
     /// <param name="entry">What is noted of the component.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The namespace, and the entry that the component had before, if any.</returns>
     /// <exception cref="ProviderException">It is somebody else's, or it is ending.</exception>
     public async Task<(EnvironmentNamespace Namespace, ComponentEntry? Before)> EnterAsync(
-        KubernetesCluster cluster, string name, Func<CancellationToken, Task<EnvironmentNamespace?>> look, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
+        KubernetesCluster cluster, string name, EnvironmentNamespace? known, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
     {
         // Somebody may make or end it between a look and an act; more than that often nobody does.
         for (int attempt = 0; attempt < 3; attempt++)
         {
-            EnvironmentNamespace? seen = await look(cancellationToken).ConfigureAwait(false)
+            EnvironmentNamespace? seen = (attempt == 0 ? known : null)
+                ?? await looks.FindAsync(cluster, name, cancellationToken).ConfigureAwait(false)
                 ?? await CreateAsync(cluster, name, context, entry, cancellationToken).ConfigureAwait(false);
             if (seen is not null && await NoteAsync(cluster, seen, context, entry, cancellationToken).ConfigureAwait(false) is { } entered)
             {

@@ -6,9 +6,6 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Manifests that somebody else has written, with what an environment adds: marks, settings in a Secret, and the doors of the network. Pure: reading them is done before.</summary>
 internal sealed class OwnManifests : IKubernetesManifests<KubernetesManifestsSpec>
 {
-    /// <summary>What has pods comes last: all that they need is there then.</summary>
-    private static readonly string[] Late = ["Deployment", "StatefulSet", "Job", "CronJob"];
-
     /// <summary>The Secret that holds the settings.</summary>
     public static string SettingsName(KubernetesManifestsSpec spec) => $"{spec.Name}-settings";
 
@@ -26,7 +23,7 @@ internal sealed class OwnManifests : IKubernetesManifests<KubernetesManifestsSpe
         }
 
         ComponentAccess.Write(spec, component);
-        foreach (KubernetesObject each in component.Brought.OrderBy(each => Late.Contains(each.Type.Kind, StringComparer.Ordinal)))
+        foreach (KubernetesObject each in component.Brought.OrderBy(each => Workload.MakesPods(each.Type)))
         {
             component.Add(ManifestMarks.On(each, component));
         }

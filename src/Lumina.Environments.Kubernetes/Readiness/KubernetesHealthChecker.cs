@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>Checks services, and databases that can't be reached from here, in ways that only the cluster knows, or that it alone can go: the kubelet probes each pod, and what it says is what counts.</summary>
-internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHealthChecker
+internal sealed class KubernetesHealthChecker(KubernetesServices services) : IHealthChecker
 {
     public bool CanCheck(HealthCheckContext context) => PodsAddress.Find(context.Outputs) is not null && context.Spec switch
     {
@@ -12,17 +12,21 @@ internal sealed class KubernetesHealthChecker(KubernetesClusters clusters) : IHe
         _ => false,
     };
 
-    public string Describe(HealthCheckContext context) => $"the question to the cluster's API server{(clusters.AddressOf(PodsAddress.Find(context.Outputs)!.Location) is { } address ? $" at {address}" : "")} how the probes of the pods went";
+    public string Describe(HealthCheckContext context) => $"the question to the cluster's API server{(services.Clusters.AddressOf(PodsAddress.Find(context.Outputs)!.Location) is { } address ? $" at {address}" : "")} how the probes of the pods went";
 
     public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         PodsAddress address = PodsAddress.Find(context.Outputs)!;
+        if (services.JustReady.Take(address.ExternalName))
+        {
+            return HealthProbeResult.Pass("its pods are ready");
+        }
+
         try
         {
-            KubernetesCluster cluster = await clusters.OpenToLookAsync(address.Location, cancellationToken).ConfigureAwait(false);
-            EnvironmentNamespace? seen = await cluster.FindAsync(KubernetesType.Namespace, null, address.Namespace, cancellationToken).ConfigureAwait(false) is { } found ? EnvironmentNamespace.Read(found) : null;
-            seen?.RequireWhole();
-            ComponentPresence presence = await ComponentObserver.ObserveAsync(cluster, seen is { Marks: not null } ? seen : null, address.ExternalName, cancellationToken).ConfigureAwait(false);
+            KubernetesCluster cluster = await services.Clusters.OpenToLookAsync(address.Location, cancellationToken).ConfigureAwait(false);
+            EnvironmentNamespace? seen = await services.Looks.FindOursAsync(cluster, address.Namespace, cancellationToken).ConfigureAwait(false);
+            ComponentPresence presence = await ComponentObserver.ObserveAsync(services.Looks, cluster, seen, address.ExternalName, cancellationToken).ConfigureAwait(false);
             return presence.IsRunning
                 ? HealthProbeResult.Pass(presence.Detail ?? "its pods are ready")
                 : HealthProbeResult.Fail(presence.Detail ?? $"there is nothing of it in the namespace '{address.Namespace}'");

@@ -15,6 +15,9 @@ internal sealed record Workload(KubernetesType Type, string Name, string Uid, lo
     /// <summary>Whether it is of a type that is waited for: a job until it is done.</summary>
     public static bool IsAwaited(KubernetesType type) => IsOne(type) || type == KubernetesType.Job;
 
+    /// <summary>Whether it is of a type that makes pods, now or later: all that they need comes before it.</summary>
+    public static bool MakesPods(KubernetesType type) => IsAwaited(type) || type.Kind == "CronJob";
+
     public static Workload Of(KubernetesType type, JsonObject applied) => new(type, applied.Name(), applied.Uid(), applied.Number("metadata", "generation") ?? 0);
 
     public override string ToString() => $"{Type.Kind} '{Name}'";

@@ -5,7 +5,7 @@ namespace Lumina.Environments.Kubernetes.Tests;
 /// <summary>How often an API server is asked, which is what it has to do besides.</summary>
 public sealed class RequestsTests
 {
-    private const int Most = 125;
+    private const int Most = 95;
 
     [SkippableFact]
     [Trait("Category", "Soak")]
