@@ -253,7 +253,6 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         ExternalName = context.ExternalName,
         Namespace = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId),
         Marks = context.Marks,
-        Tags = context.Tags,
         Options = Services.Options,
         Versions = versions,
         BaseDirectory = context.BaseDirectory,

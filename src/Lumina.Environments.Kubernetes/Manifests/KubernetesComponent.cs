@@ -23,9 +23,6 @@ internal sealed class KubernetesComponent
 
     public required ClusterVersions Versions { get; init; }
 
-    /// <summary>The environment's own tags.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
     /// <summary>The folder from which the spec's paths resolve.</summary>
     public string BaseDirectory { get; init; } = ".";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;
 
@@ -10,12 +11,18 @@ internal static class NamespaceContent
     private const int Dns = 53;
 
     /// <summary>The namespace itself.</summary>
-    public static JsonObject Namespace(string name, string environmentName, OwnershipMarks marks, ComponentEntry first, KubernetesOptions options)
+    public static JsonObject Namespace(string name, ComponentContext context, ComponentEntry first, KubernetesOptions options)
     {
-        JsonObject annotations = Annotations(marks);
-        annotations["lumina-environment-name"] = environmentName;
+        JsonObject annotations = Annotations(context.Marks);
+        annotations["lumina-environment-name"] = context.EnvironmentName;
+        if (context.Tags.Count > 0)
+        {
+            // As one text: their names are free, and those of annotations are not.
+            annotations["lumina-tags"] = new JsonObject(context.Tags.Select(tag => KeyValuePair.Create(tag.Key, (JsonNode?)tag.Value))).ToJsonString();
+        }
+
         annotations[first.Annotation] = first.Write();
-        JsonObject labels = Labels(marks);
+        JsonObject labels = Labels(context.Marks);
         foreach (string mode in (ReadOnlySpan<string>)["enforce", "warn", "audit"])
         {
             labels[$"pod-security.kubernetes.io/{mode}"] = options.PodSecurity;

@@ -65,7 +65,7 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
     /// <summary>Never by apply, which would take over somebody else's. Null where somebody was faster.</summary>
     private async Task<EnvironmentNamespace?> CreateAsync(KubernetesCluster cluster, string name, ComponentContext context, ComponentEntry entry, CancellationToken cancellationToken)
     {
-        JsonObject body = NamespaceContent.Namespace(name, context.EnvironmentName, context.Marks, entry, options);
+        JsonObject body = NamespaceContent.Namespace(name, context, entry, options);
         try
         {
             return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours }, cancellationToken).ConfigureAwait(false));

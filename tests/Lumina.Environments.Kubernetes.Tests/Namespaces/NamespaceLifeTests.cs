@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -13,12 +14,15 @@ public sealed class NamespaceLifeTests
     {
         await using KubernetesLab lab = await KubernetesLab.CreateAsync();
 
-        await using (TestEnvironment environment = await lab.Manager.OpenAsync(KubernetesLab.Shop(replicas: 2)))
+        Dictionary<string, string> tags = new(StringComparer.Ordinal) { ["Team / ü"] = new string('x', 200) };
+
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(KubernetesLab.Shop(replicas: 2) with { Tags = tags }))
         {
             string name = KubernetesLab.NamespaceOf(environment.Id);
             V1Namespace made = (await lab.FindAsync(environment.Id))!;
             made.Metadata.Labels.Should().Contain(OwnershipMarks.EnvironmentMark, environment.Id.Value).And.Contain("pod-security.kubernetes.io/enforce", "privileged");
             made.Metadata.Annotations.Should().Contain(OwnershipMarks.OwnerMark, "tests").And.Contain("lumina-environment-name", "shop");
+            JsonNode.Parse(made.Metadata.Annotations["lumina-tags"])!.Deserialize<Dictionary<string, string>>().Should().BeEquivalentTo(tags);
             (await lab.View.CoreV1.ReadNamespacedResourceQuotaAsync("environment", name)).Spec.Hard["requests.memory"].ToString().Should().Be("16Gi");
             (await lab.View.CoreV1.ReadNamespacedLimitRangeAsync("environment", name)).Spec.Limits[0].DefaultProperty["cpu"].ToString().Should().Be("500m");
             V1NetworkPolicy wall = await lab.View.NetworkingV1.ReadNamespacedNetworkPolicyAsync("default-deny", name);
