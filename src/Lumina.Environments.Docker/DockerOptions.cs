@@ -9,6 +9,9 @@ public sealed class DockerOptions
     /// <summary>The engine, such as <c>unix:///var/run/docker.sock</c> or <c>tcp://build-7:2376</c>. Default: as Testcontainers finds it, in <c>DOCKER_HOST</c>, the current context, <c>.testcontainers.properties</c> and the usual sockets, Podman's too.</summary>
     public Uri? Endpoint { get; set; }
 
+    /// <summary>A directory with <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>, for an engine that wants TLS, whether it is named by <see cref="Endpoint"/> or found. Default: <c>DOCKER_CERT_PATH</c> for the engine in <c>DOCKER_HOST</c> where <c>DOCKER_TLS_VERIFY</c> is 1, none for another.</summary>
+    public string? CertificateDirectory { get; set; }
+
     /// <summary>How long what is made stays. <see cref="DockerLifetime.Environment"/> needs a durable store. Default: <see cref="DockerLifetime.Process"/>.</summary>
     public DockerLifetime Lifetime { get; set; } = DockerLifetime.Process;
 

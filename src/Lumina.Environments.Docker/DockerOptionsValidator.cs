@@ -15,6 +15,11 @@ internal sealed class DockerOptionsValidator : IValidateOptions<DockerOptions>
         Check(
             options.Endpoint is null || (options.Endpoint.IsAbsoluteUri && Schemes.Contains(options.Endpoint.Scheme)),
             $"{nameof(DockerOptions.Endpoint)} is {options.Endpoint}: it is an address with one of the schemes {string.Join(", ", Schemes)}, such as unix:///var/run/docker.sock.");
+        if (options.CertificateDirectory is { } directory && EngineCertificates.Check(directory) is { } problem)
+        {
+            faults.Add($"{nameof(DockerOptions.CertificateDirectory)} is '{directory}': {problem}. It is a directory with ca.pem, cert.pem and key.pem, as DOCKER_CERT_PATH is.");
+        }
+
         Check(Enum.IsDefined(options.Lifetime), $"{nameof(DockerOptions.Lifetime)} is {options.Lifetime}: it is {string.Join(" or ", Enum.GetNames<DockerLifetime>())}.");
         Check(options.PublishAddress is null || System.Net.IPAddress.TryParse(options.PublishAddress, out _), $"{nameof(DockerOptions.PublishAddress)} is '{options.PublishAddress}': it is an IP address, such as 127.0.0.1.");
         Range(options.ImageTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2), nameof(DockerOptions.ImageTimeout), "1 second to 2 hours");

@@ -91,7 +91,7 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
         }
         catch (ProviderException exception)
         {
-            return new SpecificationFault("provider", exception.Message, EngineErrors.HowToReach);
+            return new SpecificationFault("provider", exception.Message.Replace($" {EngineErrors.HowToReach}", "", StringComparison.Ordinal), EngineErrors.HowToReach);
         }
     }
 
@@ -120,7 +120,11 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
         }
     }
 
-    private IDockerEndpointAuthenticationConfiguration Resolve()
+    private IDockerEndpointAuthenticationConfiguration Resolve() => Options.CertificateDirectory is { } directory
+        ? new DockerEndpointAuthenticationConfiguration(Find().Endpoint, EngineCertificates.Load(directory))
+        : Find();
+
+    private IDockerEndpointAuthenticationConfiguration Find()
     {
         if (Options.Endpoint is { } endpoint)
         {

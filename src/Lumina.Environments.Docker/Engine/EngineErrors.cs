@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Docker.DotNet;
 using DotNet.Testcontainers.Builders;
@@ -15,7 +16,7 @@ internal static class EngineErrors
 
     /// <summary>Whether an exception comes from the engine or the way to it.</summary>
     public static bool Explains(Exception exception) =>
-        exception is DockerApiException or DockerUnavailableException or HttpRequestException or SocketException or IOException or TimeoutException or OperationCanceledException
+        exception is DockerApiException or DockerUnavailableException or HttpRequestException or AuthenticationException or SocketException or IOException or TimeoutException or OperationCanceledException
         || (exception is InvalidOperationException or AggregateException && exception.InnerException is { } inner && Explains(inner));
 
     /// <param name="what">What was tried, as the beginning of a sentence.</param>
@@ -23,8 +24,12 @@ internal static class EngineErrors
     /// <param name="exception">What came of it.</param>
     public static ProviderException Explain(string what, string address, Exception exception) => exception switch
     {
-        DockerApiException api => new ProviderException($"{what} failed: the engine at {address} says: {Words(api)}{Advice(Words(api))}", api) { IsTransient = IsTransient(api) },
+        DockerApiException api => new ProviderException($"{what} failed: the engine at {address} says: {Said(api)}", api) { IsTransient = IsTransient(api) },
         DockerUnavailableException => new ProviderException($"{what} failed: no container engine was found. {HowToReach} Looked at {address}.", exception) { IsTransient = true },
+        AuthenticationException => new ProviderException(
+            $"{what} failed: the container engine at {address} and this process do not accept each other's certificates: {Innermost(exception).Message} "
+            + $"They come from {nameof(DockerOptions)}.{nameof(DockerOptions.CertificateDirectory)} or DOCKER_CERT_PATH.",
+            exception),
         _ when MissingSocket(address) is { } socket => new ProviderException($"{what} failed: there is no socket '{socket}', at which a container engine would answer. {HowToReach}", exception) { IsTransient = true },
         _ => new ProviderException($"{what} failed: the container engine at {address} does not answer: {Innermost(exception).Message}. {HowToReach}", exception) { IsTransient = true },
     };
@@ -32,6 +37,12 @@ internal static class EngineErrors
     /// <summary>Whether the engine refused since something else has a port that was asked for.</summary>
     public static bool IsPortTaken(ProviderException exception) =>
         exception.InnerException is DockerApiException api && (Has(Words(api), "port is already allocated") || Has(Words(api), "address already in use"));
+
+    /// <summary>The engine's own words, and what to do.</summary>
+    public static string Said(DockerApiException exception) => $"{Words(exception).TrimEnd('.')}{Advice(Words(exception))}";
+
+    /// <summary>Whether a registry wants other credentials than it got.</summary>
+    public static bool IsUnauthorized(DockerApiException exception) => IsUnauthorized(Words(exception));
 
     /// <summary>The engine's own words.</summary>
     public static string Words(DockerApiException exception)
@@ -59,10 +70,16 @@ internal static class EngineErrors
         _ when Has(words, "no space left on device") => ". The engine's disk is full: free some with 'docker system prune', or give it more.",
         _ when Has(words, "port is already allocated") || Has(words, "address already in use") => ". Something else has that port: ask for none, so that a free one is taken, or end what holds it.",
         _ when Has(words, "all predefined address pools") => ". The engine has no addresses left for another network: remove networks that nobody uses with 'docker network prune', or give it more in 'default-address-pools'.",
-        _ when Has(words, "pull access denied") || Has(words, "unauthorized") || Has(words, "no basic auth credentials") || Has(words, "denied:") => ". Log in to its registry with 'docker login' (the credentials come from Docker's own configuration and its credential helpers), or correct the image's name.",
-        _ when Has(words, "manifest unknown") || Has(words, "not found: manifest") => ". The registry has no such tag: correct the image's name or the version.",
+        _ when IsUnauthorized(words) => ". Log in to its registry with 'docker login', or correct the image's name.",
+        _ when Has(words, "manifest unknown") || Has(words, "not found: manifest") => ". The registry has no such tag or digest: correct the image's name or the version.",
+        _ when Has(words, "HTTP request to an HTTPS server") => $". It answers over TLS alone: say where its certificates are, with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH for that in DOCKER_HOST, or with {nameof(DockerOptions)}.{nameof(DockerOptions.CertificateDirectory)}.",
+        _ when Has(words, "bind source path does not exist") => ". It is looked for on the engine's machine, which is another: give the container files by content (ContainerSettings.Files), or a volume.",
+        _ when Has(words, "dial tcp") || Has(words, "TLS handshake") || Has(words, "x509:") || Has(words, "HTTP response to HTTPS client") =>
+            $". It is the engine's machine that must reach the registry: correct the image's name or {nameof(DockerOptions)}.{nameof(DockerOptions.ImagePrefix)}, or pull the image there by hand.",
         _ => "",
     };
+
+    private static bool IsUnauthorized(string words) => Has(words, "pull access denied") || Has(words, "unauthorized") || Has(words, "no basic auth credentials") || Has(words, "denied:");
 
     private static bool IsTransient(DockerApiException exception) =>
         exception.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout

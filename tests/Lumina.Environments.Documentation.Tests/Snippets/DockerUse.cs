@@ -10,6 +10,17 @@ internal static class DockerUse
         // end snippet
     }
 
+    public static void UseRemote(EnvironmentsBuilder environments)
+    {
+        // snippet: docker-tls
+        environments.UseDocker(docker =>
+        {
+            docker.Endpoint = new Uri("tcp://build-7.example.com:2376");
+            docker.CertificateDirectory = "/etc/lumina/build-7"; // ca.pem, cert.pem, key.pem
+        });
+        // end snippet
+    }
+
     public static ServiceSpec Gateway()
     {
         // snippet: docker-settings
