@@ -74,6 +74,7 @@ require_docker() {
     if [ -e "$docker_directory" ]; then
       export LUMINA_TEST_ENGINE="$docker_directory"
     fi
+    "$root/tests/docker/make-images.sh" registry:2 > "$said" 2>&1 || { cat "$said" >&2; echo "Tests that pull images from a registry will be skipped."; }
     rm -f "$said"
     return
   fi

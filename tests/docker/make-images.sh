@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the images of the tests from this machine's packages, without a registry, on the engine that answers. What is there with the same inputs is kept.
-# usage: tests/docker/make-images.sh [NAME:VERSION …]      default: those of `standard`; postgres:17 takes longer and is made by name only
+# usage: tests/docker/make-images.sh [NAME:VERSION …]      default: those of `standard`; postgres:17, which takes longer, and registry:2, which needs a package more, are made by name only
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/../../eng/setup.sh"
@@ -8,6 +8,7 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/images/root.sh"
 
 standard=(busybox:1 health:1 redis:7 postgres:15 mariadb:10.11 aspnet:10.0)
+by_name='postgres:17 registry:2'
 wanted=("$@")
 [ ${#wanted[@]} -gt 0 ] || wanted=("${standard[@]}")
 command -v docker > /dev/null || fail "The program docker is missing."
@@ -20,7 +21,7 @@ trap 'rm -rf "$work"' EXIT
 # In a shell of its own: each image has functions of the same names.
 make_image() (
   local name="$1" version="$2" tag="lumina-test/$1:$2" image="$work/$1" stamp old changes=() setting
-  [ -f "$here/images/$name/make.sh" ] || fail "There is no image '$name'. Known: ${standard[*]} postgres:17"
+  [ -f "$here/images/$name/make.sh" ] || fail "There is no image '$name'. Known: ${standard[*]} $by_name"
   . "$here/images/$name/make.sh"
   stamp="$({ inputs; echo "$version"; cat "$here/make-images.sh" "$here"/images/root.sh "$here/images/$name"/*; } | sha256sum | cut -c 1-16)"
   if [ "$(docker image inspect --format '{{index .Config.Labels "lumina-test.inputs"}}' "$tag" 2> /dev/null)" = "$stamp" ]; then
@@ -38,6 +39,6 @@ make_image() (
 )
 
 for each in "${wanted[@]}"; do
-  [[ "$each" == *:* ]] || fail "'$each' is no NAME:VERSION. Known: ${standard[*]} postgres:17"
+  [[ "$each" == *:* ]] || fail "'$each' is no NAME:VERSION. Known: ${standard[*]} $by_name"
   make_image "${each%%:*}" "${each#*:}"
 done

@@ -79,7 +79,7 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
                         throw;
                     }
 
-                    throw new ProviderException($"{what} failed: the image is not in the engine at {engine.Address}, and it could not be pulled from {Registry(recipe.Image)}: {EngineErrors.Explain("Pulling", engine.Address, exception).Message}", exception);
+                    throw new ProviderException($"{what} failed: the image is not in the engine at {engine.Address}, and it could not be pulled from {PullError(recipe.Image, exception)}", exception);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -88,7 +88,12 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
     private async Task<bool> IsMissingAsync(string image, CancellationToken cancellationToken) =>
         await engine.FindAsync($"Looking for the image '{image}'", client => client.Images.InspectImageAsync(image, cancellationToken), cancellationToken).ConfigureAwait(false) is null;
 
-    private static string Registry(string image) => new DotNet.Testcontainers.Images.DockerImage(image).GetHostname() is { Length: > 0 } host ? $"'{host}'" : "Docker Hub";
+    private static string PullError(string image, DockerApiException exception)
+    {
+        string? registry = new DotNet.Testcontainers.Images.DockerImage(image).GetHostname() is { Length: > 0 } host ? host : null;
+        string credentials = EngineErrors.IsUnauthorized(exception) ? $" {RegistryCredentials.Describe(registry, Environment.GetEnvironmentVariable)}" : "";
+        return $"{(registry is null ? "Docker Hub" : $"'{registry}'")}: {EngineErrors.Said(exception)}{credentials}";
+    }
 
     private DotNet.Testcontainers.Containers.IContainer Build(ContainerRecipe recipe)
     {

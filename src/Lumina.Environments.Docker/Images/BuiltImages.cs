@@ -51,7 +51,7 @@ internal sealed class BuiltImages(DockerEngine engine, TimeProvider timeProvider
         }
         catch (DockerApiException exception)
         {
-            throw Failed($"failed: {EngineErrors.Words(exception)}", exception);
+            throw Failed($"failed: {EngineErrors.Said(exception).TrimEnd('.')}", exception);
         }
         catch (Exception exception) when (EngineErrors.Explains(exception))
         {
@@ -61,7 +61,7 @@ internal sealed class BuiltImages(DockerEngine engine, TimeProvider timeProvider
         catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            throw Failed($"failed: {exception.Message.Split('\n')[^1].Trim().TrimEnd('.')}", exception);
+            throw Failed($"failed: {exception.Message.TrimEnd().Split('\n')[^1].Trim().TrimEnd('.')}", exception);
         }
         finally
         {
