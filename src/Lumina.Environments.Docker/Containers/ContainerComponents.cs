@@ -63,7 +63,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     {
         engine.RequireHere(context);
         FoundContainer found = await containers.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false)
-            ?? throw new ProviderException($"There is no container '{context.ExternalName}' in the engine at {engine.Address}: {context.Component} was removed by somebody else, and what it had written with it. Terminate the environment and make it anew.");
+            ?? throw new ProviderException($"There is no container '{context.ExternalName}' in the engine at {engine.Address}: {context.Component} was removed by somebody else, and what it had written with it. That cannot be mended: only a new environment has another.");
         return found.RequireOwn(context);
     }
 
@@ -122,10 +122,16 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     public async Task StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(found.Select(container =>
+        await Task.WhenAll(found.Select(async container =>
         {
             _stopped[container.RequireOwn(context).Name] = true;
-            return containers.StopAsync(container.Name, cancellationToken);
+            if (container.IsPaused)
+            {
+                // A paused one hears nothing that it is told.
+                await containers.UnpauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
+            }
+
+            await containers.StopAsync(container.Name, cancellationToken).ConfigureAwait(false);
         })).ConfigureAwait(false);
     }
 
@@ -183,6 +189,19 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
                 {
                     yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = new DateTimeOffset(container.Created.ToUniversalTime()) };
                 }
+            }
+        }
+
+        // Volumes are there before their container, and after one that somebody has removed.
+        foreach (VolumeResponse volume in await volumes.ListAsync(provider, cancellationToken).ConfigureAwait(false))
+        {
+            if (ContainerLabels.ReadMarks(volume.Labels) is { } marks
+                && ExternalName.For(marks.EnvironmentId, marks.Component) is var name
+                && Current(marks, later.GetValueOrDefault(name)) is { } current
+                && scope.Covers(current)
+                && seen.Add(name))
+            {
+                yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = volume.CreatedAt is { } made ? DateTimeOffset.Parse(made, CultureInfo.InvariantCulture) : null };
             }
         }
     }

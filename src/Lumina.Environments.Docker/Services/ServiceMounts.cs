@@ -19,12 +19,21 @@ internal sealed class ServiceMounts(ComponentVolumes volumes)
         }
     }
 
-    public IReadOnlyList<Mount> Make(ContainerSettings settings, ComponentContext context) => [.. settings.Mounts.Select(mount => mount.Type switch
+    public async Task<IReadOnlyList<Mount>> MakeAsync(ContainerSettings settings, ComponentContext context, CancellationToken cancellationToken)
     {
-        ContainerMountType.Volume => volumes.Mount(context, ContainerServiceDeployer.ProviderName, mount.Source!, mount.Target, mount.ReadOnly),
-        ContainerMountType.Bind => new Mount { Type = "bind", Source = Find(mount.Source!, context.BaseDirectory), Target = mount.Target, ReadOnly = mount.ReadOnly },
-        _ => new Mount { Type = "tmpfs", Target = mount.Target, ReadOnly = mount.ReadOnly },
-    })];
+        List<Mount> mounts = [];
+        foreach (ContainerMount mount in settings.Mounts)
+        {
+            mounts.Add(mount.Type switch
+            {
+                ContainerMountType.Volume => await volumes.MountAsync(context, ContainerServiceDeployer.ProviderName, mount, cancellationToken).ConfigureAwait(false),
+                ContainerMountType.Bind => new Mount { Type = "bind", Source = Find(mount.Source!, context.BaseDirectory), Target = mount.Target, ReadOnly = mount.ReadOnly },
+                _ => new Mount { Type = "tmpfs", Target = mount.Target, ReadOnly = mount.ReadOnly },
+            });
+        }
+
+        return mounts;
+    }
 
     private static string Find(string source, string baseDirectory) =>
         SpecFiles.Find(source, baseDirectory, out IReadOnlyList<string> lookedAt) ?? throw new ProviderException(NotFound(source, lookedAt));

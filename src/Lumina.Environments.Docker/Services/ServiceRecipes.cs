@@ -20,7 +20,7 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
         // What is there goes on with its image: to start it again, or to scale it, builds nothing.
         string image = made.Count > 0 ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
         image = inImage && made.Count == 0 ? await filed.GetAsync(image, files, spec.Name, cancellationToken).ConfigureAwait(false) : image;
-        IReadOnlyList<Mount> mounted = mounts.Make(settings, context);
+        IReadOnlyList<Mount> mounted = await mounts.MakeAsync(settings, context, cancellationToken).ConfigureAwait(false);
         string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);
         Dictionary<string, string?> variables = ServiceVariables.Compose(context.Settings, context.Dependencies, ports, "+", Vantage.Network);
