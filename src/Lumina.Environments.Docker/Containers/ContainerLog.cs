@@ -9,9 +9,6 @@ namespace Lumina.Environments.Docker;
 /// <summary>Reads the lines that a container has written, and writes.</summary>
 internal sealed class ContainerLog(DockerEngine engine)
 {
-    /// <summary>Two to three milliseconds were seen; no container ends and is started again in so short a time.</summary>
-    private static readonly TimeSpan StampsBeforeStart = TimeSpan.FromMilliseconds(50);
-
     private const int BufferBytes = 16 * 1024;
 
     /// <summary>A line that is longer comes in parts, so that no container can fill the memory of its reader.</summary>
@@ -31,22 +28,32 @@ internal sealed class ContainerLog(DockerEngine engine)
 
     /// <summary>Lines, oldest first; none where it is not there.</summary>
     public IAsyncEnumerable<string> ReadAsync(string name, int tail, bool follow, CancellationToken cancellationToken) =>
-        ReadAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) }, cancellationToken);
+        ReadAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Tail = tail.ToString(CultureInfo.InvariantCulture) }, overlap: 0, cancellationToken);
 
     /// <summary>Whether a container has written a line with a text since it was started last.</summary>
-    public ValueTask<bool> HasWrittenAsync(FoundContainer container, string text, CancellationToken cancellationToken) =>
-        ReadSinceAsync(container, cancellationToken).AnyAsync(line => line.Contains(text, StringComparison.Ordinal), cancellationToken);
-
-    /// <summary>All lines since a container was started last, oldest first.</summary>
-    private IAsyncEnumerable<string> ReadSinceAsync(FoundContainer container, CancellationToken cancellationToken)
+    public ValueTask<bool> HasWrittenAsync(FoundContainer container, string text, CancellationToken cancellationToken)
     {
-        // To the fraction of a second: the run before may have ended in the same one. What it writes at once may bear a time before the one at which the engine saw it run.
-        DateTimeOffset started = DateTimeOffset.Parse(container.StartedAt, CultureInfo.InvariantCulture) - StampsBeforeStart;
-        string since = string.Create(CultureInfo.InvariantCulture, $"{started.ToUnixTimeSeconds()}.{started.Ticks % TimeSpan.TicksPerSecond:D7}00");
-        return ReadAsync(container.Name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = "all", Since = since }, cancellationToken);
+        ContainerLogsParameters parameters = new() { ShowStdout = true, ShowStderr = true, Tail = "all", Since = Since(container) };
+        return ReadAsync(container.Name, parameters, text.Length - 1, cancellationToken).AnyAsync(line => line.Contains(text, StringComparison.Ordinal), cancellationToken);
     }
 
-    private async IAsyncEnumerable<string> ReadAsync(string name, ContainerLogsParameters parameters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A moment between a container's last run and the one before; null where there was none before.</summary>
+    /// <remarks>What a run writes at once may bear a time before the one at which the engine saw it run, and what it wrote last one after its end: on a busy machine, a long one.</remarks>
+    private static string? Since(FoundContainer container)
+    {
+        (DateTimeOffset started, DateTimeOffset ended) = (Parse(container.StartedAt), Parse(container.EndedAt));
+        if (ended <= DateTimeOffset.UnixEpoch)
+        {
+            return null;
+        }
+
+        DateTimeOffset since = ended < started ? ended + ((started - ended) / 2) : started;
+        return string.Create(CultureInfo.InvariantCulture, $"{since.ToUnixTimeSeconds()}.{since.Ticks % TimeSpan.TicksPerSecond:D7}00");
+
+        static DateTimeOffset Parse(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
+    }
+
+    private async IAsyncEnumerable<string> ReadAsync(string name, ContainerLogsParameters parameters, int overlap, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         MultiplexedStream? stream = await engine.FindAsync(
             $"Reading the log of the container '{name}'", client => client.Containers.GetContainerLogsAsync(name, parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -57,14 +64,14 @@ internal sealed class ContainerLog(DockerEngine engine)
 
         using (stream)
         {
-            await foreach (string line in LinesAsync(stream, cancellationToken).ConfigureAwait(false))
+            await foreach (string line in LinesAsync(stream, overlap, cancellationToken).ConfigureAwait(false))
             {
                 yield return line;
             }
         }
     }
 
-    private static async IAsyncEnumerable<string> LinesAsync(MultiplexedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<string> LinesAsync(MultiplexedStream stream, int overlap, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[BufferBytes];
         Dictionary<MultiplexedStream.TargetStream, LineAssembly> assemblies = [];
@@ -78,7 +85,7 @@ internal sealed class ContainerLog(DockerEngine engine)
 
             if (!assemblies.TryGetValue(read.Target, out LineAssembly? assembly))
             {
-                assemblies[read.Target] = assembly = new LineAssembly();
+                assemblies[read.Target] = assembly = new LineAssembly(overlap);
             }
 
             foreach (string line in assembly.Add(buffer.AsSpan(0, read.Count)))
@@ -93,7 +100,8 @@ internal sealed class ContainerLog(DockerEngine engine)
         }
     }
 
-    private sealed class LineAssembly
+    /// <param name="overlap">With how many of the last characters of one part of a line the next part begins.</param>
+    private sealed class LineAssembly(int overlap)
     {
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
         private readonly StringBuilder _line = new();
@@ -110,7 +118,7 @@ internal sealed class ContainerLog(DockerEngine engine)
                 if (character is '\n' || _line.Length == LongestLine)
                 {
                     lines.Add(_line.ToString().TrimEnd('\r'));
-                    _line.Clear();
+                    _line.Remove(0, character is '\n' ? _line.Length : _line.Length - overlap);
                 }
 
                 if (character is not '\n')

@@ -37,6 +37,9 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>When it was started last; two starts differ by it.</summary>
     public string StartedAt => State.StartedAt;
 
+    /// <summary>When it ended last, in the first year of all where it never did.</summary>
+    public string EndedAt => State.FinishedAt;
+
     /// <summary>What its image's own health check says: <c>starting</c>, <c>healthy</c>, <c>unhealthy</c>; null where it has none.</summary>
     public string? Health => State.Health?.Status is { Length: > 0 } status && status != "none" ? status : null;
 

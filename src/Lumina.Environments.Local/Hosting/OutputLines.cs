@@ -51,7 +51,7 @@ internal static class OutputLines
     }
 
     /// <summary>Whether a line that is kept has a text in it.</summary>
-    public static bool Has(OutputRing output, string text) => output.LastLines(int.MaxValue).Any(line => line.Contains(text, StringComparison.Ordinal));
+    public static bool Has(OutputRing output, string text) => output.ReadAll().Contains(text, StringComparison.Ordinal);
 
     public static IAsyncEnumerable<string> ReadAsync(OutputRing output, int tail, bool follow, CancellationToken cancellationToken) =>
         ReadAsync(output, tail, follow, static () => static _ => true, cancellationToken);

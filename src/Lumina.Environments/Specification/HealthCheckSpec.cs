@@ -43,7 +43,7 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
     /// <summary>A program that is run inside the component, beside what runs there, and ends with exit code 0. No shell reads it: one is named where it is needed (<c>sh -c …</c>).</summary>
     public static HealthCheckSpec Command(params IReadOnlyList<string> commandLine) => new(HealthCheckType.Command) { CommandLine = commandLine };
 
-    /// <summary>A line of the component's output that has a text in it, such as <c>ready to accept connections</c>: it is ready when each of its replicas has written one since it was started. Later it is healthy as long as it runs, since no log is kept for ever.</summary>
+    /// <summary>A line of the component's output that has a text in it, such as <c>ready to accept connections</c>: it is ready when each of its replicas has written one since it was started. Later it is healthy as long as it runs, since no log is kept for ever. It is looked for in what is kept of the output, which on this machine and in containers the option <c>LogBytes</c> says.</summary>
     public static HealthCheckSpec LogLine(string text) => new(HealthCheckType.Log) { Line = text };
 
     /// <summary>The platform's own check, such as that of a container's image. It is taken unasked where a service has no check; asking for it allows to bound it.</summary>

@@ -53,7 +53,9 @@ public sealed class ServiceHealthTests
     {
         await DockerLab.RequireAsync();
         await using DockerLab lab = new();
-        ServiceSpec spec = ServiceLab.Script("queue", "sleep 0.5; echo once >> /tmp/starts; echo 'queue: ready to take messages'") with { Replicas = 2, HealthCheck = HealthCheckSpec.LogLine("ready to take") };
+
+        // So long a line is read in parts, and the text is in none of them.
+        ServiceSpec spec = ServiceLab.Script("queue", "sleep 0.5; echo once >> /tmp/starts; head -c 65530 /dev/zero | tr '\\0' x; echo 'ready to take messages'") with { Replicas = 2, HealthCheck = HealthCheckSpec.LogLine("ready to take") };
 
         await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
         string[] first = [await lab.ReadAsync(environment, "queue", "/tmp/starts"), await lab.ReadAsync(environment, "queue", "/tmp/starts", replica: 2)];

@@ -54,7 +54,9 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         await using LocalLab lab = new(options => (options.Lifetime, options.StateDirectory) = (lifetime, Path.Combine(options.WorkDirectory!, "state")), environments => environments.Configure(options => options.AllowVolatileStore = true));
         string starts = Path.Combine(Path.GetTempPath(), $"lumina-starts-{Guid.CreateVersion7():N}");
-        ServiceSpec queue = Shell("queue", $"sleep 0.3; echo once >> {starts}; echo queue: ready to take messages; sleep 600") with { HealthCheck = HealthCheckSpec.LogLine("ready to take") };
+
+        // Of so long a line others get the end alone.
+        ServiceSpec queue = Shell("queue", $"sleep 0.3; echo once >> {starts}; printf 'queue: ready to take messages'; head -c 10000 /dev/zero | tr '\\0' x; echo; sleep 600") with { HealthCheck = HealthCheckSpec.LogLine("ready to take") };
         try
         {
             await using TestEnvironment environment = await lab.Manager.OpenAsync(Spec(queue));
