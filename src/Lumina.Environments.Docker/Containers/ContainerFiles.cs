@@ -9,7 +9,7 @@ namespace Lumina.Environments.Docker;
 /// <summary>Reads files out of containers, whether they run or have ended. The engine hands them out as an archive.</summary>
 internal sealed class ContainerFiles(DockerEngine engine)
 {
-    /// <summary>Reads a file, or all in and below a folder. What is no file is left out.</summary>
+    /// <summary>Reads a file, or all in and below a folder. What is neither a file nor a link is left out.</summary>
     /// <exception cref="ProviderException">There is no such path.</exception>
     public async IAsyncEnumerable<ComponentFile> ReadAsync(string name, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,6 +36,12 @@ internal sealed class ContainerFiles(DockerEngine engine)
                     if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                     {
                         yield return new ComponentFile($"{parent}/{entry.Name}", entry.DataStream ?? Stream.Null);
+                    }
+                    else if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
+                    {
+                        // The target of a hard link is a name in the archive, that of a symbolic one is what is written in it.
+                        string target = entry.EntryType == TarEntryType.HardLink ? $"{parent}/{entry.LinkName}" : entry.LinkName;
+                        yield return new ComponentFile($"{parent}/{entry.Name}", Stream.Null) { LinkTarget = target };
                     }
                 }
             }

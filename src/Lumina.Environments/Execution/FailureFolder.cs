@@ -12,14 +12,33 @@ internal sealed class FailureFolder(string path, SecretRedactor redactor)
     private const int Mebibyte = 1024 * 1024;
     private const int MaximumBytes = 16 * Mebibyte;
     private const int MaximumFiles = 1_000;
+    private const int NamedLinks = 5;
 
     private readonly string _path = Path.GetFullPath(path);
     private readonly ConcurrentQueue<string> _notes = new();
+    private readonly ConcurrentQueue<string> _links = new();
     private int _files;
     private int _bytesLeft = MaximumBytes;
 
     /// <summary>How many files there are, and every note: a line each.</summary>
-    public IEnumerable<string> Describe() => _files == 0 ? _notes : _notes.Prepend(string.Create(CultureInfo.InvariantCulture, $"{_files} copied to {_path}"));
+    public IEnumerable<string> Describe()
+    {
+        if (_files > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{_files} copied to {_path}");
+        }
+
+        foreach (string note in _notes)
+        {
+            yield return note;
+        }
+
+        if (!_links.IsEmpty)
+        {
+            string more = _links.Count > NamedLinks ? string.Create(CultureInfo.InvariantCulture, $" and {_links.Count - NamedLinks} more") : "";
+            yield return $"links are not copied, name what they lead to: {string.Join(", ", _links.Take(NamedLinks))}{more}";
+        }
+    }
 
     public void Note(string note) => _notes.Enqueue(note);
 
@@ -28,6 +47,12 @@ internal sealed class FailureFolder(string path, SecretRedactor redactor)
     {
         await foreach (ComponentFile file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            if (file.LinkTarget is { } target)
+            {
+                _links.Enqueue($"'{file.Path}' to '{target}'");
+                continue;
+            }
+
             if (_files == MaximumFiles || _bytesLeft == 0)
             {
                 Note(string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' and what comes after it were not copied: of one component {MaximumFiles} files and {MaximumBytes / Mebibyte} MiB are"));

@@ -36,6 +36,6 @@ public sealed record ContainerSettings
     /// <summary>Further names by which the other components reach it, besides its own.</summary>
     public IReadOnlyList<string> Aliases { get; init => field = [.. value]; } = [];
 
-    /// <summary>Files and folders within it, by absolute paths, that are copied out when the environment cannot be made, before it is taken away: into <see cref="EnvironmentManagerOptions.FailureFilesDirectory"/>, up to 1,000 files and 16 MiB of one component, with known secrets replaced. What is in mounted memory is not seen.</summary>
+    /// <summary>Files and folders within it, by absolute paths, that are copied out when the environment cannot be made, before it is taken away: into <see cref="EnvironmentManagerOptions.FailureFilesDirectory"/>, up to 1,000 files and 16 MiB of one component, with known secrets replaced. Links are told, not copied. What is in mounted memory is not seen.</summary>
     public IReadOnlyList<string> CopyOnFailure { get; init => field = [.. value]; } = [];
 }

@@ -84,7 +84,7 @@ public sealed class ContainerSettingsTests
             {
                 DependsOn = [ComponentName.Service("whole")],
                 HealthCheck = HealthCheckSpec.Command("test", "-e", "/never"),
-                Container = new ContainerSettings { Command = ["sh", "-c", "echo why > /tmp/reason; exit 3"], CopyOnFailure = ["/tmp/reason", "/tmp/missing"] },
+                Container = new ContainerSettings { Command = ["sh", "-c", "mkdir /tmp/d; echo why > /tmp/d/reason; ln /tmp/d/reason /tmp/d/same; ln -s /tmp/d/reason /tmp/last; exit 3"], CopyOnFailure = ["/tmp/d", "/tmp/last", "/tmp/missing"] },
             };
 
             EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(ServiceLab.Of(whole with { Container = whole.Container! with { CopyOnFailure = ["/var/log/"] } }, broken)))
@@ -92,8 +92,9 @@ public sealed class ContainerSettingsTests
 
             string files = Path.Combine(folder.FullName, $"lab-{error.EnvironmentId}", "files");
             Directory.EnumerateFiles(files, "*", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(files, file)}: {File.ReadAllText(file).TrimEnd()}").Should().BeEquivalentTo(
-                "broken/tmp/reason: why", "whole/1/var/log/one.log: one", "whole/1/var/log/sub/two.log: two", "whole/2/var/log/one.log: one", "whole/2/var/log/sub/two.log: two");
-            error.Message.Should().Contain("exited with code 3").And.Contain("service/whole: 4 copied to").And.Contain("service/broken: '/tmp/missing' was not copied: the container");
+                "broken/tmp/d/reason: why", "whole/1/var/log/one.log: one", "whole/1/var/log/sub/two.log: two", "whole/2/var/log/one.log: one", "whole/2/var/log/sub/two.log: two");
+            error.Message.Should().Contain("exited with code 3").And.Contain("service/whole: 4 copied to").And.Contain("service/broken: '/tmp/missing' was not copied: the container")
+                .And.Contain("service/broken: links are not copied, name what they lead to: '/tmp/d/same' to '/tmp/d/reason', '/tmp/last' to '/tmp/d/reason'");
             (await lab.LeftAsync()).Should().BeEmpty();
         }
         finally
