@@ -85,6 +85,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
     public override async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
+        _shared.RequireNotLost(context);
         return _shared.Find(context) is { } server
             ? await _shared.StartAsync(server, context, cancellationToken).ConfigureAwait(false)
             : await base.StartAsync(spec, context, cancellationToken).ConfigureAwait(false);

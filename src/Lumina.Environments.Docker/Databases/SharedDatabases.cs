@@ -12,6 +12,15 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
     /// <summary>The server in which a component's database is; null where it is in none of this process.</summary>
     public SharedServer? Find(ComponentContext context) => _servers.Present().FirstOrDefault(server => server.Has(context));
 
+    /// <exception cref="ProviderException">The component's database was in a server that is gone.</exception>
+    public void RequireNotLost(ComponentContext context)
+    {
+        if (_servers.Present().Select(server => server.LossOf(context)).FirstOrDefault(loss => loss is not null) is { } loss)
+        {
+            throw loss;
+        }
+    }
+
     public async Task<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         // What an earlier attempt has made may lie in another server than the one that is due now.

@@ -48,6 +48,11 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     /// <summary>Whether a component's database is in it, or was about to be made in it.</summary>
     public bool Has(ComponentContext context) => !IsGone && _components.ContainsKey(context.ExternalName);
 
+    /// <summary>What is wrong where a component's database was in it and it is gone; null otherwise.</summary>
+    public ProviderException? LossOf(ComponentContext context) => IsGone && _components.ContainsKey(context.ExternalName)
+        ? new ProviderException($"The {kind.Title} of {context.Component}, the container '{Name}', was removed by somebody else, and all databases with it. That cannot be mended: only a new environment has another.")
+        : null;
+
     /// <summary>Makes a component's database, and lets its environment reach it by the names of all its databases that are here.</summary>
     public async Task CreateAsync(DatabaseSpec spec, ComponentContext context, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

@@ -95,11 +95,15 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task A_server_that_was_removed_is_replaced_for_the_next_environment()
+    public async Task A_server_that_was_removed_is_named_and_replaced_for_the_next_environment()
     {
         await using (TestEnvironment first = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders)))
         {
-            await _lab.Engine.Containers.RemoveContainerAsync((await ServersAsync()).Single(), new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+            string server = (await ServersAsync()).Single();
+            await _lab.Engine.Containers.RemoveContainerAsync(server, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+
+            Func<Task> restarting = () => _lab.Manager.RestartAsync(first.Id, DatabaseLab.Orders.ComponentName);
+            await restarting.Should().ThrowAsync<EnvironmentException>().WithMessage($"*the container '{server}', was removed by somebody else*only a new environment has another*");
         }
 
         await using TestEnvironment second = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
