@@ -14,6 +14,12 @@ internal static class PostgreSqlSession
         NpgsqlSlimDataSourceBuilder builder = new(connectionString);
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(enable: false));
         builder.EnableTransportSecurity();
+        if (builder.ConnectionStringBuilder is { GssEncryptionMode: GssEncryptionMode.Prefer, Password: not null } settings)
+        {
+            // Who has a password asks no Kerberos for encryption: the refusal costs a connection, each time.
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
         configure?.Invoke(builder.ConnectionStringBuilder);
         if (beginWith is not null)
         {

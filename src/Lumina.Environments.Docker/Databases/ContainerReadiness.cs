@@ -8,7 +8,7 @@ internal sealed class ContainerReadiness(DockerEngine engine, EngineContainers c
     private const int LogTail = 50;
     private const double Slowdown = 1.5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(30);
 
     private readonly ContainerLog _log = new(engine);
 
