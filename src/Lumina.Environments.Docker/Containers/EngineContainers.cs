@@ -6,7 +6,8 @@ namespace Lumina.Environments.Docker;
 /// <summary>The containers of the engine, by name.</summary>
 internal sealed class EngineContainers(DockerEngine engine, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(50);
+    private const int PauseTries = 3;
+    private static readonly TimeSpan AnotherLook = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The container of that name; null where there is none.</summary>
     public async Task<FoundContainer?> FindAsync(string name, CancellationToken cancellationToken)
@@ -26,9 +27,22 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
     public Task StartAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
         $"Starting the container '{name}'", client => client.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellationToken), cancellationToken);
 
-    /// <summary>Halts one that runs, with all its processes.</summary>
-    public Task PauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
-        $"Pausing the container '{name}'", client => client.Containers.PauseContainerAsync(name, cancellationToken), cancellationToken);
+    /// <summary>Halts one that runs, with all its processes, which on a busy machine do not always hold still the first time.</summary>
+    public async Task PauseAsync(string name, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await engine.RunAsync($"Pausing the container '{name}'", client => client.Containers.PauseContainerAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ProviderException exception) when (attempt < PauseTries && EngineErrors.CouldNotFreeze(exception))
+            {
+                await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>Lets a paused one go on.</summary>
     public Task UnpauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
@@ -63,7 +77,7 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
         {
             while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { IsBeingRemoved: true })
             {
-                await Task.Delay(RemovalPause, timeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -62,6 +62,9 @@ internal static class EngineErrors
     public static bool IsBeingRemoved(ProviderException exception) =>
         exception.InnerException is DockerApiException api && Has(api.ResponseBody, "removal of container") && Has(api.ResponseBody, "is already in progress");
 
+    /// <summary>Whether the processes of a container could not be halted all at once.</summary>
+    public static bool CouldNotFreeze(ProviderException exception) => exception.InnerException is DockerApiException api && Has(api.ResponseBody, "unable to freeze");
+
     private static string? MissingSocket(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == "unix" && !File.Exists(uri.LocalPath) ? uri.LocalPath : null;
 
