@@ -9,13 +9,14 @@ internal sealed class DockerLab : IAsyncDisposable
     public const string BusyBox = "lumina-test/busybox:1";
     private const string HowToGet = "No Docker engine answers. tests/docker/engine-up.sh brings one up on Debian and Ubuntu, and ./test.sh Docker does so by itself.";
 
-    private readonly string _installation = $"test-{Guid.CreateVersion7():N}";
-
     public DockerLab(Action<DockerOptions>? docker = null, Action<EnvironmentsBuilder>? configure = null)
     {
-        View = new EngineView(_installation);
+        View = new EngineView(Installation);
         Manager = EnvironmentManager.Create(environments => Configure(environments, docker, configure));
     }
+
+    /// <summary>Is in the marks of all that is made here.</summary>
+    public string Installation { get; } = $"test-{Guid.CreateVersion7():N}";
 
     public EnvironmentManager Manager { get; }
 
@@ -100,7 +101,7 @@ internal sealed class DockerLab : IAsyncDisposable
             options.DatabaseImages["redis"] = "lumina-test/redis:7";
             options.DotnetImage = "lumina-test/aspnet:10.0";
             docker?.Invoke(options);
-        }).Configure(options => options.Installation = _installation);
+        }).Configure(options => options.Installation = Installation);
         configure?.Invoke(environments);
     }
 }
