@@ -42,7 +42,7 @@ internal sealed class TemporaryFolder : IDisposable
     {
         foreach (DirectoryInfo directory in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories(prefix + "*"))
         {
-            if (directory.CreationTimeUtc < now - Grace && IsOurs(directory) && !IsHeld(directory))
+            if (directory.CreationTimeUtc < (now - Grace).UtcDateTime && IsOurs(directory) && !IsHeld(directory))
             {
                 TryDelete(directory);
             }
