@@ -16,7 +16,7 @@ internal sealed class Invariants(SeededScheduler scheduler, InMemoryEnvironmentS
     /// <summary>How many environments have ended.</summary>
     public int Ended { get; private set; }
 
-    /// <summary>How many calls came from a process that had lost its lease and did not know it yet: only those may leave orphans.</summary>
+    /// <summary>How many calls came from a process that had lost its lease and did not know it yet: only those may leave orphans, or take away what is another's by now.</summary>
     public int StaleCalls { get; private set; }
 
     public void Acquired(EnvironmentLease lease) => _newestToken[lease.EnvironmentId] = lease.FencingToken;

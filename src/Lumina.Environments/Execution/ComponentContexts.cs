@@ -76,7 +76,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             HourlyCost = resource.HourlyCost,
         };
 
-    /// <summary>The credentials of a component: those that it has, else new ones, which are to be committed with its intent.</summary>
+    /// <summary>The credentials that a component needs and has not yet: new ones, which are to be committed with its intent and remembered after that.</summary>
     public KeyValuePair<string, Secret>[] Credentials(EnvironmentSession session, ComponentName component)
     {
         if (!session.Specs.TryGetValue(component, out ComponentSpec? spec))
@@ -92,8 +92,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
             {
                 string value = credentials.Next();
                 session.Redactor.Add(value);
-                session.Secrets[key] = Secret.Stored(key, value);
-                (added ??= []).Add(new(key, session.Secrets[key]));
+                (added ??= []).Add(new(key, Secret.Stored(key, value)));
             }
         }
 

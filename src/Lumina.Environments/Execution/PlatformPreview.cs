@@ -37,7 +37,12 @@ internal sealed class PlatformPreview(Planner planner, PreviewContexts contexts,
             return await Task.Run(() => binding.PreviewAsync(component.Spec, context, told.Token).AsTask(), CancellationToken.None)
                 .WaitAsync(timeout + (limits?.CancellationGrace ?? options.Value.CancellationGrace), timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a program says that was told to stop.
+            throw exception as OperationCanceledException ?? new OperationCanceledException("The preview was cancelled.", exception, cancellationToken);
+        }
+        catch (Exception exception)
         {
             string reason = exception is TimeoutException or OperationCanceledException ? $"its provider '{binding.Name}' did not answer within {timeout}" : exception.Message;
             lock (faults)

@@ -51,7 +51,7 @@ internal sealed partial class StepRunner(
         }
     }
 
-    private Task<EnvironmentSnapshot> IntendAsync(PlanStep step, Operation operation)
+    private async Task IntendAsync(PlanStep step, Operation operation)
     {
         ComponentSnapshot component = operation.Snapshot.Find(step.Component)!;
         LogIntent(logger, operation.Snapshot.Name, step.Action, step.Component, step.Provider, component.ExternalName);
@@ -61,7 +61,10 @@ internal sealed partial class StepRunner(
             Credentials = [.. credentials.Select(credential => credential.Key)],
             Count = step.Count,
         };
-        return operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials });
+        await operation.Session.Journal.AppendAsync(new JournalAppend(operation.Actor, intent) { Secrets = credentials }).ConfigureAwait(false);
+
+        // Not before: known here and not in the store, they would be in no later commit either.
+        operation.Session.Remember(credentials);
     }
 
     private static Task<EnvironmentSnapshot> RecordAsync(StepAttempts attempts, ComponentOutputs outputs, TimeSpan elapsed)

@@ -98,7 +98,7 @@ internal sealed partial class OrphanSweeper(
             LogRemoved(logger, item.Type, item.Name, item.Provider, item.Reason);
             return item with { Outcome = SweepOutcome.Removed };
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
             LogNotRemoved(logger, exception, item.Type, item.Name, item.Provider);
             return item with { Outcome = SweepOutcome.Failed, Reason = $"{item.Reason}; it could not be removed: {exception.Message}" };
@@ -107,11 +107,12 @@ internal sealed partial class OrphanSweeper(
 
     private async Task TryAsync(List<SweptItem> items, string platform, Func<Task> sweep, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await sweep().ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
             LogNotListed(logger, exception, platform);
             SweptItem item = new(platform, "platform", platform, SweepOutcome.Failed, $"what is there could not be listed: {exception.Message}");
@@ -121,6 +122,9 @@ internal sealed partial class OrphanSweeper(
             }
         }
     }
+
+    // What failed in the moment in which the sweep was cancelled failed all the same.
+    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) => exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Orphan {Type} '{Name}' of {Provider} was removed: {Reason}")]
     private static partial void LogRemoved(ILogger logger, string type, string name, string provider, string reason);

@@ -152,6 +152,31 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_password_that_a_refused_commit_had_made_is_in_the_store_once_its_database_is_made()
+    {
+        ComponentName orders = ComponentName.Database("orders");
+        DecoratedStore store = new();
+        FakeProcesses.FakeProcess process = _processes.Start();
+        await using EnvironmentManager manager = Create(process, store: store);
+        bool isRefused = false;
+        store.BeforeCommit = commit =>
+        {
+            if (!isRefused && commit.Events.OfType<StepIntended>().Any(intent => intent.Component == orders))
+            {
+                isRefused = true;
+                throw new EnvironmentLeaseLostException("another has it") { EnvironmentId = commit.Lease.EnvironmentId };
+            }
+        };
+        Func<Task> provisioning = () => manager.ProvisionAsync(Specs.Shop() with { OnInterruption = InterruptionPolicy.Resume }).Soon();
+        EnvironmentId id = (await provisioning.Should().ThrowAsync<EnvironmentLeaseLostException>()).Which.EnvironmentId!.Value;
+        (await manager.RecoverAsync().Soon()).Recovered.Should().ContainSingle();
+
+        await using EnvironmentManager other = Create(_processes.Start(), store: store);
+        await other.StopAsync(id).Soon();
+        (await other.StartAsync(id).Soon()).Status.Should().Be(EnvironmentStatus.Running);
+    }
+
+    [Fact]
     public async Task Terminating_from_another_process_interrupts_what_is_at_work_and_its_caller_is_told_who_did_it()
     {
         await using EnvironmentManager first = Create(_processes.Start());

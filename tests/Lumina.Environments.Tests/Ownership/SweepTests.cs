@@ -181,6 +181,17 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task What_fails_while_the_sweep_is_cancelled_reaches_nobody_as_an_error_of_the_sweep()
+    {
+        using CancellationTokenSource cancelled = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new BreakingProvider(cancelled)).AddProvider(new ScriptedProvider<ServiceSpec>("next")));
+
+        Func<Task<SweepReport>> sweeping = () => manager.SweepAsync(cancellationToken: cancelled.Token).Soon();
+
+        await sweeping.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Host_resources_whose_holders_are_gone_are_swept_too()
     {
         HostResources resources = new();
@@ -195,6 +206,15 @@ public sealed class SweepTests
         (await manager.ForOwner("payments").SweepAsync().Soon()).Items.Should().BeEmpty("they are nobody's in particular");
         (await manager.SweepAsync().Soon()).Orphans.Should().ContainSingle();
         resources.Names.Should().BeEmpty();
+    }
+
+    private sealed class BreakingProvider(CancellationTokenSource cancelled) : ScriptedProvider<ServiceSpec>("breaking")
+    {
+        public override async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await cancelled.CancelAsync();
+            yield return cancelled.IsCancellationRequested ? throw new ProviderException("the connection is gone") : null!;
+        }
     }
 
     /// <summary>Makes an environment whose store is gone.</summary>
