@@ -106,6 +106,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
             { IsRunning: true } entry => ComponentPresence.Running(entry.Marks),
             { State.IsComplete: false } entry => ComponentPresence.NotRunning(entry.Marks, "it was never finished"),
             { State.Processes.Count: 0 } entry => ComponentPresence.NotRunning(entry.Marks, "it is stopped"),
+            { } entry when entry.State.Processes.Any(process => process.IsHeld) => ComponentPresence.NotRunning(entry.Marks, "its start was cut short"),
             { } entry => ComponentPresence.NotRunning(entry.Marks, "its process has ended"),
         };
     }

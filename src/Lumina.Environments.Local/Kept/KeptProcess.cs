@@ -8,6 +8,10 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed record KeptProcess(string Name, int Pid, long StartTime, string Boot)
 {
+    /// <summary>It waits for its first instruction. A process that was killed meanwhile has left it so: it ends by itself, at its own pace.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeld { get; init; }
+
     [JsonIgnore]
     public ProcessIdentity Identity => new(Pid, StartTime);
 

@@ -33,7 +33,7 @@ internal sealed class KeptProcesses(LocalHost host)
                 Environment = new Dictionary<string, string?>(launch.Environment, StringComparer.Ordinal) { [ProcessMarks.Host(Token(entry))] = name },
                 BeforeItRuns = (identity, _) =>
                 {
-                    KeptProcess process = new(name, identity.Pid, identity.StartTime, MachineBoot.ReadId());
+                    KeptProcess process = new(name, identity.Pid, identity.StartTime, MachineBoot.ReadId()) { IsHeld = true };
                     entry.Save(entry.State with { Processes = [.. entry.State.Processes, process] });
                     return ValueTask.CompletedTask;
                 },
@@ -44,6 +44,7 @@ internal sealed class KeptProcesses(LocalHost host)
             Watch(child);
         }
 
+        entry.Save(entry.State with { Processes = [.. entry.State.Processes.Select(process => process.Identity == child.Identity ? process with { IsHeld = false } : process)] });
         return child;
     }
 

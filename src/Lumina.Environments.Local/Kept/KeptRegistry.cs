@@ -36,6 +36,7 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
         long started = time.GetTimestamp();
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (KeptLock.TryTake(PathOf(name) + Lock, PathOf(name)) is { } held)
             {
                 // What a process left that was killed before it had given the entry its name, or after it had taken it. Nothing of it runs.

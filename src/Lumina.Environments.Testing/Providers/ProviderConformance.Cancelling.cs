@@ -42,8 +42,26 @@ public abstract partial class ProviderConformance<TSpec>
             Check.That(!presence.IsRunning, "After starting that was cancelled before it began and returned as if it had not been (its token was not looked at), it runs.");
         }
 
-        await bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
-        Check.That((await bench.OneAsync(one, "After starting again").ConfigureAwait(false)).IsRunning, "After starting again what was cancelled before it began, it does not run.");
+        await RunsAgainAsync(bench, one, "before it began").ConfigureAwait(false);
+    });
+
+    /// <summary>Wherever starting is cancelled, starting again at once brings it up, and it is still one.</summary>
+    [Fact]
+    public Task Starting_that_is_cancelled_at_any_moment_can_be_finished() => CheckAsync(async bench =>
+    {
+        IStoppableProvider<TSpec> stoppable = Require<IStoppableProvider<TSpec>>(bench.Provider, "cannot stop");
+        Case one = await bench.MakeAsync().ConfigureAwait(false);
+        await bench.CallAsync("Stopping", token => stoppable.StopAsync(one.Context(), token)).ConfigureAwait(false);
+        (int moments, TimeSpan duration) = await MeasureAsync(() => StartAsync(CancellationToken.None)).ConfigureAwait(false);
+        foreach ((int? moment, TimeSpan? delay) in Moments(bench, moments, duration))
+        {
+            await bench.CallAsync("Stopping", token => stoppable.StopAsync(one.Context(), token)).ConfigureAwait(false);
+            await CancelAsync(moment, delay, "Starting", StartAsync).ConfigureAwait(false);
+            await RunsAgainAsync(bench, one, "at some moment").ConfigureAwait(false);
+        }
+
+        Task StartAsync(CancellationToken cancellationToken) =>
+            bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token), cancellationToken);
     });
 
     /// <summary>Wherever provisioning is cancelled, it stops soon; provisioning again or destroying leaves exactly one or none.</summary>
@@ -118,6 +136,14 @@ public abstract partial class ProviderConformance<TSpec>
             Clock.Return();
         }
     });
+
+    private static async Task RunsAgainAsync(Bench bench, Case one, string cancelled)
+    {
+        IStoppableProvider<TSpec> stoppable = Require<IStoppableProvider<TSpec>>(bench.Provider, "cannot stop");
+        one.Outputs = await bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
+        ComponentPresence started = await bench.OneAsync(one, "After starting again").ConfigureAwait(false);
+        Check.That(started.IsRunning, $"After starting again what was cancelled {cancelled}, it does not run{Because(started)}.");
+    }
 
     /// <summary>Every moment at which a call can be watched, and moments at random.</summary>
     private IEnumerable<(int? Moment, TimeSpan? Delay)> Moments(Bench bench, int moments, TimeSpan duration)

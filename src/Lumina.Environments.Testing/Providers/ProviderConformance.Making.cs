@@ -25,7 +25,7 @@ public abstract partial class ProviderConformance<TSpec>
     {
         Case one = await bench.MakeAsync().ConfigureAwait(false);
         ComponentPresence presence = await bench.OneAsync(one, "After provisioning").ConfigureAwait(false);
-        Check.That(presence.IsRunning, $"After provisioning, it should run and does not{(presence.Detail is null ? "" : $": {presence.Detail}")}.");
+        Check.That(presence.IsRunning, $"After provisioning, it should run and does not{Because(presence)}.");
 
         await bench.DestroyAsync(one).ConfigureAwait(false);
 

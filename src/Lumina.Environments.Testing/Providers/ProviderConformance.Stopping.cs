@@ -26,7 +26,7 @@ public abstract partial class ProviderConformance<TSpec>
             ComponentOutputs before = one.Outputs;
             one.Outputs = await bench.CallAsync("Starting", token => stoppable.StartAsync(one.Spec, one.Context(), token)).ConfigureAwait(false);
             ComponentPresence started = await bench.OneAsync(one, $"After it was started {Times(time)}").ConfigureAwait(false);
-            Check.That(started.IsRunning, $"After it was started {Times(time)}, it does not run.");
+            Check.That(started.IsRunning, $"After it was started {Times(time)}, it does not run{Because(started)}.");
             Check.Sequence(names, one.Outputs.Select(output => output.Name).Order(StringComparer.Ordinal), "The names of the outputs after it was started");
             await HoldsAsync(one, data, $"After it was started {Times(time)}").ConfigureAwait(false);
             if (time == 2)
@@ -73,7 +73,7 @@ public abstract partial class ProviderConformance<TSpec>
             data = await PutAsync(one, "of a test").ConfigureAwait(false);
             await bench.CallAsync("Resetting", async token => { await resettable.ResetAsync(one.Spec, one.Context(), token).ConfigureAwait(false); }).ConfigureAwait(false);
             ComponentPresence presence = await bench.OneAsync(one, $"After it was reset {Times(time)}").ConfigureAwait(false);
-            Check.That(presence.IsRunning, $"After it was reset {Times(time)}, it does not run.");
+            Check.That(presence.IsRunning, $"After it was reset {Times(time)}, it does not run{Because(presence)}.");
             Check.That(data is null || await ReadAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) is null, $"After it was reset {Times(time)}, it still holds what was put into it.");
         }
 

@@ -117,6 +117,8 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
         await call.ConfigureAwait(false);
     }
 
+    private static string Because(ComponentPresence presence) => presence.Detail is null ? "" : $": {presence.Detail}";
+
     private static T Require<T>(IComponentProvider provider, string what)
         where T : class
     {

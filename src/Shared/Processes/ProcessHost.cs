@@ -126,16 +126,25 @@ internal sealed class ProcessHost : IAsyncDisposable
             ChildProcess child = ChildProcess.Watch(
                 _services, gate, launch.Name ?? Path.GetFileName(launch.FileName), $"{mark.Key}={mark.Value}", launch.Lifetime, pipes);
             Track(child);
-            _services.Records.Started(gate.Identity);
-            if (launch.BeforeItRuns is { } record)
+            try
             {
-                await record(gate.Identity, cancellationToken).ConfigureAwait(false);
-            }
+                _services.Records.Started(gate.Identity);
+                if (launch.BeforeItRuns is { } record)
+                {
+                    await record(gate.Identity, cancellationToken).ConfigureAwait(false);
+                }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            if (isKept)
+                cancellationToken.ThrowIfCancellationRequested();
+                if (isKept)
+                {
+                    _services.Records.Kept(gate.Identity);
+                }
+            }
+            catch
             {
-                _services.Records.Kept(gate.Identity);
+                // It ends by itself, and later than this: whoever has recorded it would see it live on and take it for the program.
+                await child.StopAsync(new ProcessStop { Grace = TimeSpan.Zero }, CancellationToken.None).ConfigureAwait(false);
+                throw;
             }
 
             gate.Open();

@@ -229,6 +229,27 @@ public sealed class KeptTests
     }
 
     [Fact]
+    public async Task A_process_whose_host_ended_before_it_let_it_run_is_not_taken_for_the_service()
+    {
+        using KeptScene scene = new();
+        await using KeptLab lab = scene.Lab();
+        await lab.ProvisionAsync("api");
+        KeptEntry entry = lab.Host.Registry.All().Single();
+        KeptProcess process = entry.State.Processes.Single();
+        entry.Save(entry.State with { Processes = [process with { IsHeld = true }] });
+
+        ComponentPresence seen = await lab.Services.ObserveAsync(lab.ApiContext, default);
+        (seen.IsRunning, seen.Detail).Should().Be((false, "its start was cut short"));
+        await lab.Services.StartAsync(lab.Api, lab.ApiContext, default);
+
+        (await lab.Services.ObserveAsync(lab.ApiContext, default)).IsRunning.Should().BeTrue();
+        lab.Host.Registry.All().Single().State.Processes.Single().Identity.Should().NotBe(process.Identity);
+        Evidence.IsAlive(process.Pid).Should().BeFalse();
+        await lab.DestroyAllAsync();
+        scene.Left().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Destroying_twice_and_destroying_what_never_was_succeed_and_leave_nothing()
     {
         using KeptScene scene = new();

@@ -27,6 +27,7 @@ public sealed class BrokenProviderTests
     [InlineData(Bug.IgnoresCancellation, "Provisioning that is cancelled at any moment can be finished or destroyed")]
     [InlineData(Bug.LooksAtNoToken, "Provisioning that is cancelled before it begins makes nothing")]
     [InlineData(Bug.LooksAtNoToken, "Starting that is cancelled before it begins starts nothing")]
+    [InlineData(Bug.TakesABegunStartForDone, "Starting that is cancelled at any moment can be finished")]
     [InlineData(Bug.CannotDestroyHalfOfIt, "Provisioning that is cancelled at any moment can be finished or destroyed")]
     [InlineData(Bug.CannotDestroyHalfOfIt, "Provisioning whose process is killed at any moment can be finished or destroyed")]
     [InlineData(Bug.MakesItWhereItIs, "Provisioning whose process is killed at any moment can be finished or destroyed")]

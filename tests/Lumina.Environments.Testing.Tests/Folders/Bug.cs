@@ -35,6 +35,7 @@ public enum Bug
     CountsItsLogWrong,
     FollowsItsLogForEver,
     StartsWhatIsAbsent,
+    TakesABegunStartForDone,
     CutsLongNames,
     MakesOneAtATimeAndFails,
     TrustsTheClock,

@@ -12,6 +12,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 {
     private const string MarksFile = "marks.json";
     private const string StoppedFile = "stopped";
+    private const string BegunFile = "begun";
 
     public const string DataFile = "data";
     public const string SettingsFile = "settings.json";
@@ -123,7 +124,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ComponentOutputs> StartAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<ComponentOutputs> StartAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         Seen(cancellationToken).ThrowIfCancellationRequested();
         string folder = Folder(context);
@@ -132,8 +133,16 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
             throw new ProviderException($"There is no folder '{context.ExternalName}' to start.");
         }
 
-        File.Delete(Path.Combine(folder, StoppedFile));
-        return ProvisionAsync(spec, context, cancellationToken);
+        string begun = Path.Combine(folder, BegunFile);
+        if (bug != Bug.TakesABegunStartForDone || !File.Exists(begun))
+        {
+            await File.WriteAllTextAsync(begun, "", CancellationToken.None);
+            await StepAsync(context, "starting", Seen(cancellationToken));
+            File.Delete(Path.Combine(folder, StoppedFile));
+            File.Delete(begun);
+        }
+
+        return await ProvisionAsync(spec, context, cancellationToken);
     }
 
     public ValueTask<ResetResult> ResetAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
