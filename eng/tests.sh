@@ -65,23 +65,30 @@ need() {
   grep -rlE --include='*.cs' "\"Category\", \"$1\"" "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
 }
 
-# The tests of a cluster mostly wait for it: they run beside those of data and of containers, which wait, too.
-beside='Lumina.Environments.Kubernetes.Tests'
-before='Lumina.Environments.Data.Tests'
+# Those that mostly wait, or keep one core busy, run beside others that do.
+declare -A beside=(
+  [Lumina.Environments.Data.Tests]=Lumina.Environments.Kubernetes.Tests
+  [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
+  [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests
+)
 
 run_tests() {
-  local results failures=0 project name passed=0 failed=0 skipped=0
+  local results failures=0 project name other running=() passed=0 failed=0 skipped=0
   results="$(mktemp -d)"
   trap "rm -rf '$results'; end_docker; end_kubernetes" EXIT
   for project in "$root"/tests/*.Tests/*.Tests.csproj "$root"/samples/*/*.Tests/*.Tests.csproj; do
     name="$(basename "$project" .csproj)"
-    if [ "$name" = "$before" ]; then
-      run_project "$root/tests/$beside/$beside.csproj" "$results" > "$results/$beside.log" &
+    other="${beside[$name]:-}"
+    if [ -n "$other" ]; then
+      run_project "$root/tests/$other/$other.csproj" "$results" > "$results/$other.log" &
+      running+=("$! $other")
     fi
-    [ "$name" = "$beside" ] || run_project "$project" "$results" || failures=$((failures + 1))
+    [[ " ${beside[*]} " == *" $name "* ]] || run_project "$project" "$results" || failures=$((failures + 1))
   done
-  wait $! || failures=$((failures + 1))
-  cat "$results/$beside.log"
+  for other in "${running[@]}"; do
+    wait "${other% *}" || failures=$((failures + 1))
+    cat "$results/${other#* }.log"
+  done
 
   local total executed good bad
   while read -r total executed good bad; do
