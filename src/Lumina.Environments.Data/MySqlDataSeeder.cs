@@ -3,10 +3,10 @@ using MySqlConnector;
 
 namespace Lumina.Environments.Data;
 
-/// <summary>Puts data into MySQL databases of MariaDB servers from SQL files and from code, one source after another, wherever the server runs.</summary>
+/// <summary>Puts data into MySQL databases of MariaDB servers from SQL, CSV and JSON files and from code, one source after another, wherever the server runs.</summary>
 /// <remarks>
 /// <para>All of it is done by the database's own user, who has rights nowhere else, each source through a connection of its own. Files are cut into statements
-/// as the client <c>mysql</c> does, <c>DELIMITER</c> included. A run that was cut short is begun anew with an empty database.</para>
+/// as the client <c>mysql</c> does, <c>DELIMITER</c> included. Each file of rows is a transaction. A run that was cut short is begun anew with an empty database.</para>
 /// <para>A reset makes the database anew in its place and puts the data in again. Sessions stay open; what they ask meanwhile may fail.</para>
 /// </remarks>
 public sealed class MySqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>, IPrerequisiteProvider<DataSpec>

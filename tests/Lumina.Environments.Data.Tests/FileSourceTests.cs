@@ -57,7 +57,7 @@ public sealed class FileSourceTests : IAsyncLifetime
         DataLab.RequirePostgreSql();
         _lab.Write("all.json", """
             {
-              "customers": [ {"id": 3, "name": "Ada"}, {"id": 4, "name": "Bob", "note": null, "born": "1990-02-03"}, /* a comment */ ],
+              "customers": [ {"id": 3, "name": "Ada", /* one more */ }, {"id": 4, "name": "Bob", "note": null, "born": "1990-02-03"}, /* a comment */ ],
               "sales.Orders": [
                 {"CustomerId": 3, "tags": ["a", "b \"c\""], "details": {"gift": true}, "price": 12345678.90},
                 {"CustomerId": 4}

@@ -23,8 +23,12 @@ internal static partial class MySqlErrors
         // The server counts the lines of the statement, and says them only where it does not understand it.
         Match within = LineWithin().Match(error.Message);
         int line = error.ErrorCode == MySqlErrorCode.ParseError && within.Success ? statement.Line + int.Parse(within.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1 : statement.Line;
-        return new ProviderException(string.Create(CultureInfo.InvariantCulture, $"{file}({line}): {Words(error)}"), error) { IsTransient = error.IsTransient };
+        return DescribeLine(file, line, error);
     }
+
+    /// <summary>What the server refused of a line of a file.</summary>
+    public static ProviderException DescribeLine(string file, long line, MySqlException error) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{file}({line}): {Words(error)}"), error) { IsTransient = error.IsTransient };
 
     public static string Words(MySqlException error) => error.ErrorCode is MySqlErrorCode.None or MySqlErrorCode.UnableToConnectToHost
         ? error.Message

@@ -12,7 +12,7 @@ internal sealed class MySqlSeedPlan
 
     private MySqlSeedPlan(IReadOnlyList<(string, Func<MySqlConnection, CancellationToken, Task>)> steps) => _steps = steps;
 
-    /// <summary>Reads the files whole, so that nothing is touched for one that cannot be run.</summary>
+    /// <summary>Reads SQL files whole, so that nothing is touched for one that cannot be run. Files of rows stay where they are.</summary>
     /// <exception cref="ProviderException">A file is not there or cannot be run, or a source is of a kind that no such database takes.</exception>
     public static async Task<MySqlSeedPlan> ReadAsync(TestData data, string baseDirectory, CancellationToken cancellationToken)
     {
@@ -29,6 +29,14 @@ internal sealed class MySqlSeedPlan
                     }
 
                     break;
+                case CsvFileSource csv:
+                    string csvFile = SourceFiles.Require(csv.Path, "CSV", baseDirectory);
+                    steps.Add((csv.Path, (connection, token) => MySqlFileRows.PutAsync(csv, csvFile, connection, token)));
+                    break;
+                case JsonFileSource json:
+                    string jsonFile = SourceFiles.Require(json.Path, "JSON", baseDirectory);
+                    steps.Add((json.Path, (connection, token) => MySqlFileRows.PutAsync(json, jsonFile, connection, token)));
+                    break;
                 case CodeSource code:
                     steps.Add((code.Description, (connection, token) => RunAsync(code, connection, token)));
                     break;
@@ -43,9 +51,8 @@ internal sealed class MySqlSeedPlan
     /// <summary>Why such a database cannot be filled from a source; null where it can.</summary>
     public static string? WhyNot(DataSource source) => source switch
     {
-        SqlFilesSource => null,
+        SqlFilesSource or CsvFileSource or JsonFileSource => null,
         CodeSource code => code.WhyNot(DatabaseType.MySql),
-        CsvFileSource or JsonFileSource => "CSV and JSON files are put into PostgreSQL databases only; use SQL files or code",
         _ => $"{source.GetType().Name} is no source for a {DatabaseType.MySql} database",
     };
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Lumina.Environments.Data;
@@ -11,6 +13,8 @@ namespace Lumina.Environments.Data;
 internal sealed class JsonRowReader(Stream stream, string file, string? table)
 {
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string? _onlyTable = table;
     private byte[] _buffer = new byte[64 * 1024];
@@ -87,7 +91,7 @@ internal sealed class JsonRowReader(Stream stream, string file, string? table)
                     using (document)
                     {
                         JsonElement json = document.RootElement;
-                        row = new JsonRow(_table!, [.. json.EnumerateObject().Select(member => member.Name)], json.GetRawText(), line);
+                        row = new JsonRow(_table!, [.. json.EnumerateObject().Select(member => member.Name)], Write(json), line);
                     }
                 }
                 else
@@ -141,6 +145,19 @@ internal sealed class JsonRowReader(Stream stream, string file, string? table)
                     : "a file without a table holds an object of tables, each with a list of objects, such as {\"orders\": [{\"id\": 1}]}";
                 throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{file}({_line + Lines((int)reader.TokenStartIndex)}): {reader.TokenType} is not expected here: {wanted}."));
         }
+    }
+
+    // Without comments and last commas, which no server takes; numbers keep all their digits.
+    private static string Write(JsonElement json)
+    {
+        _ = json.GetRawText(); // refuses what is not in UTF-8, where the writer puts other letters
+        ArrayBufferWriter<byte> text = new();
+        using (Utf8JsonWriter writer = new(text, Plain))
+        {
+            json.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     private int Lines(int length) => _buffer.AsSpan(_start, length).Count((byte)'\n');
