@@ -33,7 +33,7 @@ public sealed class LocalOptions
     /// <summary>How long what is made stays. <see cref="LocalLifetime.Environment"/> needs a durable store. Default: <see cref="LocalLifetime.Process"/>.</summary>
     public LocalLifetime Lifetime { get; set; } = LocalLifetime.Process;
 
-    /// <summary>Where what has the lifetime <see cref="LocalLifetime.Environment"/> lies and is written down: the same for all processes that are to find it. At most 50 characters, since sockets lie in it. Default: <c>lumina</c> in <c>$XDG_STATE_HOME</c> or in <c>~/.local/state</c>; where this process is root, <c>/var/lib/lumina</c>, which the accounts of servers can reach.</summary>
+    /// <summary>Where what has the lifetime <see cref="LocalLifetime.Environment"/> lies and is written down: a whole path, the same for all processes that are to find it. At most 50 characters, since sockets lie in it. Default: <c>lumina</c> in <c>$XDG_STATE_HOME</c> or in <c>~/.local/state</c>; where this process is root, <c>/var/lib/lumina</c>, which the accounts of servers can reach.</summary>
     public string? StateDirectory { get; set; }
 
     /// <summary>Where initialized data directories are kept from one process to the next. Default: <c>lumina</c> in <c>$XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>

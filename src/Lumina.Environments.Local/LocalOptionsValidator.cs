@@ -33,6 +33,9 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
         Check(
             options.StateDirectory is null || options.StateDirectory.Length is >= 1 and <= LongestStateDirectory,
             $"{nameof(LocalOptions.StateDirectory)} has {options.StateDirectory?.Length} characters: it has 1 to {LongestStateDirectory}, since sockets lie in it whose paths the system bounds.");
+        Check(
+            options.StateDirectory is not { Length: > 0 } state || Path.IsPathFullyQualified(state),
+            $"{nameof(LocalOptions.StateDirectory)} is '{options.StateDirectory}': it is a whole path, since processes that start elsewhere look for what is kept in it, too.");
         foreach ((string option, string? value) in (ReadOnlySpan<(string, string?)>)[
             (nameof(LocalOptions.PostgreSqlPath), options.PostgreSqlPath), (nameof(LocalOptions.RedisPath), options.RedisPath), (nameof(LocalOptions.MariaDbPath), options.MariaDbPath), (nameof(LocalOptions.ServerAccount), options.ServerAccount),
             (nameof(LocalOptions.WorkDirectory), options.WorkDirectory), (nameof(LocalOptions.CacheDirectory), options.CacheDirectory)])

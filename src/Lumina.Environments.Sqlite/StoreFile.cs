@@ -37,18 +37,23 @@ internal sealed class StoreFile(SqliteStoreOptions options)
     {
         PrivateFile.MakeDirectoryOf(Path);
         bool isNew = !File.Exists(Path); // asked before the key is looked for: who makes a store publishes its key first
+        if (!isNew && StoreKey.IsMissing(options, Path))
+        {
+            LooksWhole(cipher: null); // where it is no store, or none any more, no key mends it
+        }
+
         SecretCipher ours = cipher = new SecretCipher(StoreKey.Load(options, Path, isNew));
         if (isNew)
         {
             PrivateFile.Publish(Path, draft => Fill(draft, ours));
         }
 
+        bool isWhole = LooksWhole(ours);
         foreach (string file in new[] { Path, Path + LogSuffix, Path + IndexSuffix })
         {
             PrivateFile.Restrict(file);
         }
 
-        bool isWhole = LooksWhole(ours);
         SqliteSession session = OpenSession();
         try
         {
@@ -76,7 +81,7 @@ internal sealed class StoreFile(SqliteStoreOptions options)
     }
 
     // What the file says of itself, without what is still in the log beside it. Reading every page (quick_check) would take seconds for a large store.
-    private bool LooksWhole(SecretCipher cipher)
+    private bool LooksWhole(SecretCipher? cipher)
     {
         if (new FileInfo(Path).Length == 0)
         {
@@ -95,7 +100,11 @@ internal sealed class StoreFile(SqliteStoreOptions options)
                 return hasLog ? false : throw StoreErrors.Damaged(Path, $"it has {length} bytes and should have {expected}: it was cut.");
             }
 
-            RefuseWrongKey(file, cipher);
+            if (cipher is not null)
+            {
+                RefuseWrongKey(file, cipher);
+            }
+
             return true;
         }
         catch (SqliteException exception) when (hasLog && StoreErrors.IsDamage(exception))

@@ -11,6 +11,9 @@ internal static class StoreKey
     public static string? FileOf(SqliteStoreOptions options, string path) =>
         options.Key is not null ? null : Path.GetFullPath(options.KeyFile ?? path + Suffix);
 
+    /// <summary>Whether the key is to be in a file that is not there.</summary>
+    public static bool IsMissing(SqliteStoreOptions options, string path) => FileOf(options, path) is { } file && !File.Exists(file);
+
     /// <summary>Reads the key; a new one is made for a store that is not there yet.</summary>
     /// <exception cref="EnvironmentStoreKeyException">The file is not there, or it holds no key.</exception>
     public static byte[] Load(SqliteStoreOptions options, string path, bool isNewStore)

@@ -71,6 +71,19 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_store_is_told_before_a_key_is_asked_for()
+    {
+        File.WriteAllText(_folder.Store, "no database\n");
+        Action open = () => _folder.Open();
+        open.Should().Throw<EnvironmentStoreDamagedException>().WithMessage("*it is no SQLite database*");
+
+        File.Delete(_folder.Store);
+        _folder.Run("CREATE TABLE theirs (x)");
+        open.Should().Throw<EnvironmentStoreDamagedException>().WithMessage("*it is a SQLite database of another program*");
+        File.Exists(_folder.Key).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_large_file_that_is_no_database_is_told()
     {
         await FillAsync();

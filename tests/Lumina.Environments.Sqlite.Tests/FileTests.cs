@@ -100,6 +100,10 @@ public sealed class FileTests : IDisposable
         await FillAsync(environments: 2, events: 2);
         _folder.Run("PRAGMA user_version = 7");
         byte[] before = _folder.Bytes();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Store, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        }
 
         Action open = () => _folder.Open();
 
@@ -108,6 +112,10 @@ public sealed class FileTests : IDisposable
         error.Message.Should().Be($"The store {_folder.Store} has schema version 7, and this version of the library knows {StoreSchema.Scripts.Count}: use the newer version of the library, or another file.");
         _folder.Bytes().Should().Equal(before);
         Directory.EnumerateFiles(_folder.Folder).Should().HaveCount(2);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(_folder.Store).Should().HaveFlag(UnixFileMode.GroupRead, "what is refused keeps its mode, too");
+        }
     }
 
     [SkippableFact]

@@ -32,7 +32,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
 
         try
         {
-            host.Registry.State.Exists();
+            host.Registry.State.RequireMakeable();
             return null;
         }
         catch (ProviderException exception)
@@ -71,8 +71,8 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         if (entry is null)
         {
             KeptRegistry registry = host.RegistryAt(context.Location);
-            await host.Kept.EndLostAsync(context.ExternalName, registry.TokenOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
-            entry = registry.Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), registry.TokenOf(context.ExternalName), context.Marks.ToDictionary()));
+            await host.Kept.EndLostAsync(context.ExternalName, registry.TraceOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
+            entry = registry.Create(context.ExternalName, new KeptOwner(provider, host.Time.GetUtcNow(), registry.TraceOf(context.ExternalName).Token, context.Marks.ToDictionary()));
             await recipe.PrepareAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         else
@@ -101,7 +101,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         KeptRegistry registry = host.RegistryAt(context.Location);
         return registry.Find(context.ExternalName) switch
         {
-            null when KeptProcesses.HasLost(registry.TokenOf(context.ExternalName)) => ComponentPresence.NotRunning(context.Marks, $"its directory in '{registry.State.Path}' is gone, and processes of it run on"),
+            null when registry.TraceOf(context.ExternalName).FindProcesses().Count > 0 => ComponentPresence.NotRunning(context.Marks, $"its directory in '{registry.State.Path}' is gone, and processes of it run on"),
             null => ComponentPresence.Absent,
             { IsRunning: true } entry => ComponentPresence.Running(entry.Marks),
             { State.IsComplete: false } entry => ComponentPresence.NotRunning(entry.Marks, "it was never finished"),
@@ -115,7 +115,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task StopAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock? held = await LockAsync(host.RegistryAt(context.Location), context, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             await host.Kept.EndAsync(entry, stop, cancellationToken).ConfigureAwait(false);
@@ -126,14 +126,15 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        KeptRegistry registry = host.RegistryAt(context.Location);
+        using KeptLock? held = await LockAsync(registry, context, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             await host.Kept.RemoveAsync(entry, end, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await host.Kept.EndLostAsync(context.ExternalName, host.RegistryAt(context.Location).TokenOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
+            await host.Kept.EndLostAsync(context.ExternalName, registry.TraceOf(context.ExternalName), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -141,7 +142,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
-        using KeptLock held = await host.RegistryAt(context.Location).LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
+        using KeptLock? held = await LockAsync(host.RegistryAt(context.Location), context, cancellationToken).ConfigureAwait(false);
         if (Find(context) is { } entry)
         {
             Mark(entry, context.Marks);
@@ -213,6 +214,10 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         KeptEntry entry = Require(context);
         return entry.State.Processes.All(process => OutputLines.Has(new KeptOutput(entry.Log(process.Name), host.Options.LogBytes).Read(), text));
     }
+
+    // Where the directory of state was never made, perhaps since it cannot be, there is nothing that others could change meanwhile.
+    private static async Task<KeptLock?> LockAsync(KeptRegistry registry, ComponentContext context, CancellationToken cancellationToken) =>
+        registry.State.Exists() ? await registry.LockAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) : null;
 
     // That a person wants it kept is the person's to take back.
     private static void Mark(KeptEntry entry, OwnershipMarks marks)

@@ -30,6 +30,9 @@ internal sealed class KeptLock : IDisposable
         return null;
     }
 
+    /// <summary>Who has it, where the kernel tells; null where nobody has, or a process that cannot be seen from here.</summary>
+    public static ProcessEntry? FindHolder(string path) => HostLock.FindHolder(path) is { } pid ? ProcessEntry.Read(pid) : null;
+
     public void Dispose()
     {
         if (!Directory.Exists(_directory))

@@ -30,7 +30,7 @@ internal sealed class KeptProcesses(LocalHost host)
                 Name = name,
                 Lifetime = ProcessLifetime.Kept,
                 OutputFile = log,
-                Environment = new Dictionary<string, string?>(launch.Environment, StringComparer.Ordinal) { [ProcessMarks.Host(Token(entry))] = name },
+                Environment = new Dictionary<string, string?>(launch.Environment, StringComparer.Ordinal) { [ProcessMarks.Host(Trace(entry).Token)] = name },
                 BeforeItRuns = (identity, _) =>
                 {
                     KeptProcess process = new(name, identity.Pid, identity.StartTime, MachineBoot.ReadId()) { IsHeld = true };
@@ -74,6 +74,8 @@ internal sealed class KeptProcesses(LocalHost host)
     {
         if (entry.State.Processes.Count == 0)
         {
+            // One whose making was cut short, or whose file of processes somebody has damaged, may have some that it does not name.
+            await (entry.State.IsComplete ? Task.CompletedTask : EndLostAsync(entry.Name, Trace(entry), cancellationToken)).ConfigureAwait(false);
             return;
         }
 
@@ -97,26 +99,25 @@ internal sealed class KeptProcesses(LocalHost host)
         await EndAsync(entry, stop, cancellationToken).ConfigureAwait(false);
 
         // A kill amid the deletion leaves nothing that still has the entry's name and half of its files.
-        GuardTable nothingRuns = new(Token(entry), new GuardTable.HostLine(new ProcessIdentity(0, long.MaxValue), Session: -1, MachineBoot.ReadId()));
+        GuardTable nothingRuns = new(Trace(entry).Token, new GuardTable.HostLine(new ProcessIdentity(0, long.MaxValue), Session: -1, MachineBoot.ReadId()));
         nothingRuns.Directories.Add(KeptRegistry.TakeName(entry));
         RequireNothing(entry.Name, await new Reaper(new PidfdSignals(), host.Time).ReapAsync(nothingRuns, Bound, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Whether something runs that bears the mark of an entry.</summary>
-    public static bool HasLost(string token) => ProcessScan.Take(since: 0).Exists(entry => ProcessMarks.HasVariable(entry.Marks, ProcessMarks.Host(token)));
-
-    /// <summary>Ends what bears the mark of an entry that is not there any more, with all that it started. Nothing else is touched, however near it looks.</summary>
+    /// <summary>Ends what is of an entry that is not there any more or does not name it, with all that it started. Nothing else is touched, however near it looks.</summary>
     /// <exception cref="ProviderException">Something lives on.</exception>
-    public async Task EndLostAsync(string name, string token, CancellationToken cancellationToken)
+    public async Task EndLostAsync(string name, KeptTrace trace, CancellationToken cancellationToken)
     {
-        if (!HasLost(token))
+        IReadOnlyList<ProcessIdentity> lost = trace.FindProcesses();
+        if (lost.Count == 0)
         {
             return;
         }
 
         int ownSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
-        GuardTable marked = new(token, new GuardTable.HostLine(default, ownSession, MachineBoot.ReadId()));
-        RequireNothing(name, await new Reaper(new PidfdSignals(), host.Time).EndAsync(marked, Bound, cancellationToken).ConfigureAwait(false));
+        GuardTable table = new(trace.Token, new GuardTable.HostLine(default, ownSession, MachineBoot.ReadId()));
+        table.Processes.UnionWith(lost);
+        RequireNothing(name, await new Reaper(new PidfdSignals(), host.Time).EndAsync(table, Bound, cancellationToken).ConfigureAwait(false));
     }
 
     private void Watch(ChildProcess child)
@@ -141,13 +142,13 @@ internal sealed class KeptProcesses(LocalHost host)
 
         // What is older than its first process was not started by it.
         long since = named.Length == 0 ? long.MaxValue : named.Min(process => process.StartTime);
-        GuardTable table = new(Token(entry), new GuardTable.HostLine(new ProcessIdentity(0, since), ownSession, MachineBoot.ReadId()));
+        GuardTable table = new(Trace(entry).Token, new GuardTable.HostLine(new ProcessIdentity(0, since), ownSession, MachineBoot.ReadId()));
         table.Processes.UnionWith(named);
         table.Directories.Add(entry.Directory);
         return table;
     }
 
-    private static string Token(KeptEntry entry) => entry.Owner?.Token ?? "";
+    private static KeptTrace Trace(KeptEntry entry) => new(entry.Directory);
 
     private static void RequireNothing(string name, IReadOnlyList<string> left)
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
-using System.Text;
+using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local;
@@ -10,11 +10,13 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
 {
-    private const string Unfinished = ".new";
+    /// <summary>What follows the name of an entry that is not whole yet, or not any more.</summary>
+    public const string Unfinished = ".new";
+
     private const string Lock = ".lock";
-    private const int TokenBytes = 16;
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     private static readonly TimeSpan PauseBetweenAttempts = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     public StateDirectory State { get; } = new(stateDirectory);
@@ -29,11 +31,13 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
     public bool HasTraces(string name) => State.Exists() && (Directory.Exists(PathOf(name)) || Directory.Exists(PathOf(name) + Unfinished) || File.Exists(PathOf(name) + Lock));
 
     /// <summary>Keeps every other process from the entry, and every other call of this one.</summary>
-    /// <exception cref="ProviderException">Another has been at it for minutes.</exception>
+    /// <exception cref="ProviderException">Another has been at it for minutes, or is paused at it.</exception>
     public async Task<KeptLock> LockAsync(string name, CancellationToken cancellationToken)
     {
         State.Make();
         long started = time.GetTimestamp();
+        long looked = started;
+        bool wasPaused = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -44,17 +48,25 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
                 return held;
             }
 
-            if (time.GetElapsedTime(started) > LongestWait)
+            if (time.GetElapsedTime(looked) > PauseBetweenLooks)
             {
-                throw new ProviderException($"Another process has been at work on '{name}' for more than {LongestWait} (its lock is '{PathOf(name) + Lock}').") { IsTransient = true };
+                looked = time.GetTimestamp();
+                ProcessEntry? holder = KeptLock.FindHolder(PathOf(name) + Lock);
+                bool isPaused = holder is { IsPaused: true };
+                if ((wasPaused && isPaused) || time.GetElapsedTime(started) > LongestWait)
+                {
+                    throw Held(name, holder);
+                }
+
+                wasPaused = isPaused;
             }
 
             await Task.Delay(PauseBetweenAttempts, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What the processes of an entry carry in their environment. It follows from where the entry lies, so that they are known for its own when somebody has deleted it.</summary>
-    public string TokenOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PathOf(name))).AsSpan(0, TokenBytes));
+    /// <summary>By what the processes of an entry are known, whether it is there or not.</summary>
+    public KeptTrace TraceOf(string name) => new(PathOf(name));
 
     /// <summary>Makes an entry. Its lock is held.</summary>
     public KeptEntry Create(string name, KeptOwner owner)
@@ -79,6 +91,14 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
             .Select(directory => Path.GetFileName(directory)[..^Unfinished.Length])
             .Where(name => IsName(name) && IsFree(name))]
         : [];
+
+    // One that is paused may hold it for as long as it likes; trying again at once would be no use.
+    private ProviderException Held(string name, ProcessEntry? holder)
+    {
+        string who = holder is null ? "Another process" : string.Create(CultureInfo.InvariantCulture, $"Process {holder.Identity.Pid} ({holder.Name}){(holder.IsPaused ? ", which is paused," : "")}");
+        string what = holder is { IsPaused: true } ? "let it go on or end it, and try again" : $"it has been for more than {LongestWait}";
+        return new ProviderException($"{who} is at work on '{name}' and holds '{PathOf(name) + Lock}': {what}.") { IsTransient = holder is not { IsPaused: true } };
+    }
 
     private bool IsFree(string name)
     {

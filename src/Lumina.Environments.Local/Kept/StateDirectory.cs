@@ -57,6 +57,25 @@ internal sealed class StateDirectory(string path)
         Exists();
     }
 
+    /// <summary>Makes nothing.</summary>
+    /// <exception cref="ProviderException">It is not this user's alone, or it is not there and could not be made.</exception>
+    public void RequireMakeable()
+    {
+        DirectoryInfo? above = new(Path);
+        for (above = Exists() ? null : above.Parent; above is not null; above = above.Parent)
+        {
+            if (above.Exists)
+            {
+                if (!LinuxInterop.MayWrite(above.FullName))
+                {
+                    throw new ProviderException($"'{Path}', where what outlives this process is written down, could not be made: this process may not write in '{above.FullName}'. Name another directory in {nameof(LocalOptions)}.{nameof(LocalOptions.StateDirectory)}.");
+                }
+
+                return;
+            }
+        }
+    }
+
     /// <exception cref="ProviderException">A server that must not be root could not get there.</exception>
     public void RequireReachable(UserAccount? account)
     {

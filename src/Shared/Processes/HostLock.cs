@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
@@ -30,6 +31,27 @@ internal sealed class HostLock : IDisposable
         }
 
         file.Dispose();
+        return null;
+    }
+
+    /// <summary>The process that holds a lock; null where nobody does, or where it cannot be seen from here.</summary>
+    public static int? FindHolder(string path)
+    {
+        if (LinuxInterop.FileNumber(path) is not { } file)
+        {
+            return null;
+        }
+
+        // Such as: 1: FLOCK  ADVISORY  WRITE 4711 08:01:123456 0 EOF
+        foreach (string line in File.ReadLines("/proc/locks"))
+        {
+            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts is [_, "FLOCK", _, "WRITE", { } pid, { } id, ..] && id == file && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out int holder) && holder > 0)
+            {
+                return holder;
+            }
+        }
+
         return null;
     }
 

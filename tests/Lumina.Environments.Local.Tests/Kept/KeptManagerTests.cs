@@ -97,10 +97,12 @@ public sealed class KeptManagerTests
     [Fact]
     public void Options_out_of_their_bounds_are_told_with_their_values()
     {
-        LocalOptions options = new() { Lifetime = (LocalLifetime)7, StateDirectory = new string('x', 51) };
+        LocalOptions options = new() { Lifetime = (LocalLifetime)7, StateDirectory = "/" + new string('x', 50) };
         new LocalOptionsValidator().Validate(name: null, options).Failures.Should().Equal(
             "Lifetime is 7: it is Process or Environment.",
             "StateDirectory has 51 characters: it has 1 to 50, since sockets lie in it whose paths the system bounds.");
+        new LocalOptionsValidator().Validate(name: null, new LocalOptions { StateDirectory = "state" }).Failures.Should().Equal(
+            "StateDirectory is 'state': it is a whole path, since processes that start elsewhere look for what is kept in it, too.");
     }
 
     [Theory]

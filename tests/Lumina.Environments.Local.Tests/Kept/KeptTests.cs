@@ -117,25 +117,30 @@ public sealed class KeptTests
     public async Task What_runs_on_after_its_directory_was_deleted_by_hand_is_seen_and_ended_and_nothing_else_is()
     {
         LocalLab.RequirePostgreSql();
+        LocalLab.RequireRedis();
         using KeptScene scene = new();
         using KeptScene another = new();
         await using KeptLab lab = scene.Lab();
         await using KeptLab neighbour = another.Lab();
         await lab.ProvisionAsync("orders");
+        await lab.ProvisionAsync("cache");
         await lab.ProvisionAsync("api");
         await neighbour.ProvisionAsync("api");
         int[] lost = [.. lab.Host.Registry.All().SelectMany(entry => entry.State.Processes).Select(process => process.Pid)];
-        lost.Should().HaveCount(2);
+        lost.Should().HaveCount(3);
         Directory.Delete(scene.StateDirectory, recursive: true);
 
         await using KeptLab later = scene.Lab();
         ComponentContext orders = later.Recorded(later.OrdersContext);
+        ComponentContext cache = later.Recorded(later.CacheContext);
         ComponentContext api = later.Recorded(later.ApiContext);
 
         ComponentPresence seen = await later.PostgreSql.ObserveAsync(orders, default);
         (seen.Exists, seen.IsRunning, seen.Marks).Should().Be((true, false, orders.Marks));
         seen.Detail.Should().Be($"its directory in '{scene.StateDirectory}' is gone, and processes of it run on");
+        (await later.Redis.ObserveAsync(cache, default)).Exists.Should().BeTrue("its server has written its title over its environment, and its output still goes into the entry");
         await later.PostgreSql.DestroyAsync(orders, default);
+        await later.Redis.DestroyAsync(cache, default);
         await later.Services.DestroyAsync(api, default);
 
         lost.Should().NotContain(pid => Evidence.IsAlive(pid));
@@ -160,6 +165,72 @@ public sealed class KeptTests
         Evidence.IsAlive(lost).Should().BeFalse();
         (await lab.Services.ObserveAsync(lab.ApiContext, default)).IsRunning.Should().BeTrue();
         await scene.OnlyWhatIsNamedRunsAsync(lab);
+        await lab.DestroyAllAsync();
+        scene.Left().Should().BeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("state.json")]
+    [InlineData("owner.json")]
+    [InlineData("state.json", "owner.json")]
+    public async Task What_runs_of_an_entry_whose_files_are_damaged_is_ended_with_it(params string[] damaged)
+    {
+        LocalLab.RequireRedis();
+        using KeptScene scene = new();
+        await using KeptLab lab = scene.Lab();
+        await lab.ProvisionAsync("cache");
+        await lab.ProvisionAsync("api");
+        int[] running = [.. lab.Host.Registry.All().SelectMany(entry => entry.State.Processes).Select(process => process.Pid)];
+        running.Should().HaveCount(2);
+        foreach (string file in Directory.GetDirectories(scene.StateDirectory).SelectMany(entry => damaged.Select(name => Path.Combine(entry, name))))
+        {
+            await File.WriteAllTextAsync(file, "");
+        }
+
+        await using KeptLab later = scene.Lab();
+        await later.Redis.DestroyAsync(later.Recorded(later.CacheContext), default);
+        await later.Services.DestroyAsync(later.Recorded(later.ApiContext), default);
+
+        running.Should().NotContain(pid => Evidence.IsAlive(pid));
+        scene.Left().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_could_not_be_made_since_its_directory_of_state_cannot_be_is_destroyed_all_the_same()
+    {
+        using KeptScene scene = new();
+        string file = Path.Combine(scene.Directory, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using KeptLab lab = scene.Lab(options => options.StateDirectory = Path.Combine(file, "state"));
+        ComponentContext api = lab.Recorded(lab.ApiContext);
+        Func<Task> making = () => lab.ProvisionAsync("api");
+        await making.Should().ThrowAsync<ProviderException>().WithMessage("*could not be made*Name another directory in LocalOptions.StateDirectory*");
+
+        await lab.Services.StopAsync(api, default);
+        await lab.Services.UpdateMarksAsync(api, default);
+        await lab.Services.DestroyAsync(api, default);
+
+        (await lab.Services.ObserveAsync(api, default)).Exists.Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Whoever_is_paused_while_at_work_on_an_entry_is_named_and_not_waited_for()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/flock"), "It takes flock (util-linux).");
+        using KeptScene scene = new();
+        await using KeptLab lab = scene.Lab();
+        await lab.ProvisionAsync("api");
+        await using TestProcessHost others = new();
+        ChildProcess holder = await others.ShellAsync($"exec /usr/bin/flock --verbose {Path.Combine(scene.StateDirectory, lab.ApiContext.ExternalName)}.lock sleep 600");
+        await Deadline.UntilAsync(() => HostLock.FindHolder(Path.Combine(scene.StateDirectory, lab.ApiContext.ExternalName) + ".lock") == holder.Id, () => "It has not taken the lock.");
+        LinuxInterop.Kill(holder.Id, (int)ProcessSignal.Stop).Should().Be(0);
+
+        Func<Task> stopping = () => lab.Services.StopAsync(lab.ApiContext, default).AsTask();
+
+        ProviderException error = (await stopping.Should().ThrowAsync<ProviderException>()).Which;
+        error.Message.Should().Match($"Process {holder.Id} (flock), which is paused, is at work on '{lab.ApiContext.ExternalName}'*: let it go on or end it, and try again.");
+        error.IsTransient.Should().BeFalse();
+        await holder.StopAsync(new ProcessStop { Grace = TimeSpan.Zero });
         await lab.DestroyAllAsync();
         scene.Left().Should().BeEmpty();
     }

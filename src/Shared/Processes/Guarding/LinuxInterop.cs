@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
@@ -34,6 +35,11 @@ internal static unsafe partial class LinuxInterop
     private const int StatxOwnerOffset = 20;
     private const int StatxModeOffset = 28;
     private const int StatxTypeAndOwner = 0x1 | 0x8;
+    private const int StatxNumberOffset = 32;
+    private const int StatxMajorOffset = 136;
+    private const int StatxMinorOffset = 140;
+    private const uint StatxNumber = 0x100;
+    private const int WriteAndEnter = 0x2 | 0x1;
     private const int CurrentDirectory = -100;
     private const int DoNotFollowLinks = 0x100;
     private const int DirectoryType = 0x4000;
@@ -55,6 +61,21 @@ internal static unsafe partial class LinuxInterop
         ushort mode = *(ushort*)(buffer + StatxModeOffset);
         return (mode & TypeMask) == DirectoryType ? *(uint*)(buffer + StatxOwnerOffset) : null;
     }
+
+    /// <summary>A file as the kernel names it in <c>/proc/locks</c>: device and number; null if it is not there.</summary>
+    internal static string? FileNumber(string path)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        return Statx(CurrentDirectory, path, DoNotFollowLinks, StatxNumber, buffer) == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{*(uint*)(buffer + StatxMajorOffset):x2}:{*(uint*)(buffer + StatxMinorOffset):x2}:{*(ulong*)(buffer + StatxNumberOffset)}")
+            : null;
+    }
+
+    /// <summary>Whether this process may make something in a directory, as the kernel judges it.</summary>
+    internal static bool MayWrite(string directory) => Access(directory, WriteAndEnter) == 0;
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);

@@ -13,6 +13,9 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, string Name, char 
     /// <summary>A zombie is gone: only its parent can make it disappear, and that may never happen in a container.</summary>
     public bool IsAlive => State is not ('Z' or 'X');
 
+    /// <summary>Stopped by a signal or a debugger.</summary>
+    public bool IsPaused => State is 'T' or 't';
+
     /// <summary>Reads <c>/proc/PID/stat</c>, without marks and working directory; null if there is no such process.</summary>
     public static ProcessEntry? Read(int pid)
     {
