@@ -93,9 +93,18 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<EnvironmentSnapshot> TerminateAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        EnvironmentSnapshot terminated = await _parts.Terminator.TerminateAsync(session, Actor, _reason ?? $"{Actor} asked for it").WaitAsync(cancellationToken).ConfigureAwait(false);
-        _parts.Opened.Remove(environmentId);
-        return terminated;
+        Task<EnvironmentSnapshot> terminating = _parts.Terminator.TerminateAsync(session, Actor, _reason ?? $"{Actor} asked for it");
+        try
+        {
+            EnvironmentSnapshot terminated = await terminating.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _parts.Opened.Remove(environmentId);
+            return terminated;
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !terminating.IsCompleted)
+        {
+            string next = $"it goes on in this process; where that ends before, {nameof(TerminateAsync)} or {nameof(RecoverAsync)} of any process finishes it";
+            throw new OperationCanceledException($"Waiting for the termination of environment '{session.Snapshot.Name}' ({environmentId}) was cancelled: {next}.", exception, cancellationToken);
+        }
     }
 
     /// <inheritdoc />

@@ -46,7 +46,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         {
             EnvironmentSnapshot environment = operation.Snapshot;
             ComponentName[] notUp = [.. environment.Components.Where(component => component is { MayExist: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => component.Name)];
-            text.Append(notUp.Length > 0 ? $"\n  Not up: {WithErrors(notUp)}." : "\n  Every component is up.");
+            text.Append(notUp.Length > 0 ? $"\n  Not up, or not known to be: {WithErrors(notUp)}." : "\n  Every component is up.");
             text.Append($"\n  The environment is {environment.Status}: restart its components when that is mended ({nameof(IEnvironmentManager.RestartAsync)}; what depends on one is restarted with it), or terminate it.");
         }
 

@@ -122,7 +122,7 @@ public sealed class TerminationTests
         Task<EnvironmentSnapshot> terminating = manager.TerminateAsync(environment.Id, caller.Token);
         await caller.CancelAsync();
         Func<Task> waiting = () => terminating.Soon();
-        await waiting.Should().ThrowAsync<OperationCanceledException>();
+        await waiting.Should().ThrowAsync<OperationCanceledException>().WithMessage("Waiting for the termination of environment '*' (*) was cancelled: it goes on in this process; where that ends before, TerminateAsync or RecoverAsync of any process finishes it.");
         services.Existing.Should().HaveCount(1);
 
         mayEnd.SetResult();
