@@ -28,6 +28,11 @@ internal sealed class LocalHostResources(LocalHost host, ILogger<LocalHostResour
         {
             yield return new HostResource(Name, Unfinished, name, "a process that was killed while it made or deleted it");
         }
+
+        if (host.Registry.ListDamaged() is { Count: > 0 } damaged)
+        {
+            throw new ProviderException($"whose these are cannot be told, since {KeptEntry.OwnerFile} in them is damaged: {string.Join(", ", damaged.Select(entry => $"'{entry.Directory}'"))}. Terminate the environments that they are of, or end what runs of them and delete them.");
+        }
     }
 
     public async ValueTask RemoveAsync(HostResource resource, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class KeptEntry
 {
-    private const string OwnerFile = "owner.json";
+    public const string OwnerFile = "owner.json";
+
     private const string StateFile = "state.json";
 
     private KeptEntry(string directory, KeptOwner? owner, KeptState state) => (Directory, Owner, State) = (directory, owner, state);
@@ -17,6 +18,9 @@ internal sealed class KeptEntry
 
     /// <summary>Null where it can't be read: somebody has just removed it, or damaged it.</summary>
     public KeptOwner? Owner { get; private set; }
+
+    /// <summary>It is one, and its owner cannot be read.</summary>
+    public bool IsDamaged => Marks is null && (File.Exists(PathOf(OwnerFile)) || File.Exists(PathOf(StateFile)));
 
     public OwnershipMarks? Marks => Owner is null ? null : OwnershipMarks.FromDictionary(Owner.Marks);
 

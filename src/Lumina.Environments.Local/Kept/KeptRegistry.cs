@@ -92,6 +92,9 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
             .Where(name => IsName(name) && IsFree(name))]
         : [];
 
+    /// <summary>Entries of which nobody can tell whose they are.</summary>
+    public IReadOnlyList<KeptEntry> ListDamaged() => [.. All().Where(entry => entry.IsDamaged)];
+
     // One that is paused may hold it for as long as it likes; trying again at once would be no use.
     private ProviderException Held(string name, ProcessEntry? holder)
     {

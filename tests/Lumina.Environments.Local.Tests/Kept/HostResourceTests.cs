@@ -68,6 +68,26 @@ public sealed class HostResourceTests
     }
 
     [Fact]
+    public async Task An_entry_whose_owner_cannot_be_read_is_told_and_a_strangers_folder_is_not()
+    {
+        using KeptScene scene = new();
+        await using KeptLab lab = scene.Lab();
+        await lab.ProvisionAsync("api");
+        string entry = lab.Host.Registry.All().Single().Directory;
+        Directory.CreateDirectory(Path.Combine(scene.StateDirectory, "backup"));
+        (await lab.HostResources.ListOrphansAsync(default).ToListAsync()).Should().BeEmpty();
+        await File.WriteAllTextAsync(Path.Combine(entry, "owner.json"), "{");
+
+        Func<Task> listing = () => lab.HostResources.ListOrphansAsync(default).ToListAsync().AsTask();
+
+        await listing.Should().ThrowAsync<ProviderException>().WithMessage($"whose these are cannot be told, since owner.json in them is damaged: '{entry}'. Terminate the environments that they are of*");
+        await lab.DestroyAllAsync();
+        (await lab.HostResources.ListOrphansAsync(default).ToListAsync()).Should().BeEmpty();
+        Directory.Delete(Path.Combine(scene.StateDirectory, "backup"));
+        scene.Left().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task An_entry_without_a_name_is_listed_unless_somebody_is_at_work_on_it_and_removed()
     {
         using KeptScene scene = new();
