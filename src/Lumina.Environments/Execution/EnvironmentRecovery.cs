@@ -113,8 +113,14 @@ internal sealed partial class EnvironmentRecovery(
         return Recovered(session, reason);
     }
 
-    private static RecoveredEnvironment Recovered(EnvironmentSession session, string reason) =>
-        new(session.Id, session.Snapshot.Name, reason, session.Snapshot.Status, [.. session.Snapshot.Left]);
+    private static RecoveredEnvironment Recovered(EnvironmentSession session, string reason)
+    {
+        EnvironmentSnapshot environment = session.Snapshot;
+        string[] errors = environment.Status == EnvironmentStatus.Failed
+            ? [.. environment.Left.Select(component => environment.Find(component)!.Error).OfType<string>().Distinct(StringComparer.Ordinal)]
+            : [];
+        return new(session.Id, environment.Name, reason, environment.Status, [.. environment.Left]) { Error = errors.Length == 0 ? null : string.Join("; ", errors) };
+    }
 
     private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
     {

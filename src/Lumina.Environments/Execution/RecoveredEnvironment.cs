@@ -6,4 +6,8 @@ namespace Lumina.Environments;
 /// <param name="Reason">What was found, in a sentence.</param>
 /// <param name="Status">What it is doing now.</param>
 /// <param name="Left">The components of which something may be on a platform now.</param>
-public sealed record RecoveredEnvironment(EnvironmentId Id, string Name, string Reason, EnvironmentStatus Status, IReadOnlyList<ComponentName> Left);
+public sealed record RecoveredEnvironment(EnvironmentId Id, string Name, string Reason, EnvironmentStatus Status, IReadOnlyList<ComponentName> Left)
+{
+    /// <summary>What kept that which is left from being taken away, as the last attempt said; null where nothing did.</summary>
+    public string? Error { get; init; }
+}

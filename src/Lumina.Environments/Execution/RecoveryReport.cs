@@ -9,7 +9,7 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveredEnvironment> Recovere
     public override string ToString() => string.Join('\n', (string[])
     [
         $"{Recovered.Count} {(Recovered.Count == 1 ? "environment" : "environments")} recovered, {Undecided.Count} not.",
-        .. Recovered.Select(environment => $"  {environment.Name} ({environment.Id}): {environment.Reason}; now {environment.Status}{(environment.Left.Count == 0 || environment.Status != EnvironmentStatus.Failed ? "" : $", left: {string.Join(", ", environment.Left)}")}"),
+        .. Recovered.Select(environment => $"  {environment.Name} ({environment.Id}): {environment.Reason}; now {environment.Status}{(environment.Left.Count == 0 || environment.Status != EnvironmentStatus.Failed ? "" : $", left: {string.Join(", ", environment.Left)}{(environment.Error is null ? "" : $" ({environment.Error})")}")}"),
         .. Undecided.Select(environment => $"  {environment.Key}: {environment.Value}"),
     ]);
 }

@@ -217,6 +217,8 @@ public sealed class RecoveryTests
 
         RecoveredEnvironment recovered = report.Recovered.Should().ContainSingle().Subject;
         recovered.Left.Should().NotBeEmpty();
+        recovered.Error.Should().Contain("the platform refuses");
+        report.ToString().Should().Contain($"; now Failed, left: {string.Join(", ", recovered.Left)} (").And.Contain("the platform refuses");
         recovered.Status.Should().Be(EnvironmentStatus.Failed);
         faults.Clear();
         (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().Contain("there may be something on a platform: terminate it");
