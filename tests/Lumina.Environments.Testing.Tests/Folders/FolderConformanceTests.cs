@@ -7,6 +7,7 @@ namespace Lumina.Environments.Testing.Tests.Folders;
 [Trait("Category", "Testing")]
 public sealed class FolderConformanceTests : ProviderConformance<MailboxSpec>, IDisposable
 {
+    private readonly CancellationTokenSource _closed = new();
     private string? _made;
 
     public Bug Bug { get; init; }
@@ -23,15 +24,15 @@ public sealed class FolderConformanceTests : ProviderConformance<MailboxSpec>, I
 
     public void Dispose()
     {
-        if (_made is not null)
-        {
-            Directory.Delete(_made, recursive: true);
-        }
+        // What a planted bug keeps under way ends now, and may be at its last file.
+        _closed.Cancel();
+        SpinWait.SpinUntil(IsDeleted, TimeSpan.FromSeconds(10)).Should().BeTrue();
+        _closed.Dispose();
     }
 
     protected override string MakePlatform() => $"{Bug}|{_made = Directory.CreateTempSubdirectory("lumina-kit-").FullName}";
 
-    protected override IComponentProvider<MailboxSpec> CreateProvider() => new FolderProvider(Root, Enum.Parse<Bug>(Platform.Split('|')[0]), TimeProvider);
+    protected override IComponentProvider<MailboxSpec> CreateProvider() => new FolderProvider(Root, Enum.Parse<Bug>(Platform.Split('|')[0]), TimeProvider, _closed.Token);
 
     protected override MailboxSpec CreateSpec(string name) => new(name);
 
@@ -54,6 +55,23 @@ public sealed class FolderConformanceTests : ProviderConformance<MailboxSpec>, I
     {
         FolderProvider.Keep(Path.Combine(Root, context.ExternalName));
         return ValueTask.FromResult(true);
+    }
+
+    private bool IsDeleted()
+    {
+        try
+        {
+            if (Directory.Exists(_made))
+            {
+                Directory.Delete(_made, recursive: true);
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static string DataOf(ComponentContext context) => Path.Combine(context.Outputs.Find("path")!.Reveal(), FolderProvider.DataFile);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Testing.Tests.Folders;
 
 /// <summary>Keeps mailboxes as folders, which outlive the process. One bug can be planted in it.</summary>
-public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvider)
+public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvider, CancellationToken closed)
     : IStoppableProvider<MailboxSpec>, IResettableProvider<MailboxSpec>, IMarkingProvider, ILogProvider
 {
     private const string MarksFile = "marks.json";
@@ -240,7 +240,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
         context.Logger.LogInformation("{Folder} is {Step}", context.ExternalName, step);
         if (bug == Bug.IgnoresCancellation)
         {
-            await Task.Delay(cancellationToken.CanBeCanceled && cancellationToken.IsCancellationRequested ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(2), timeProvider, CancellationToken.None);
+            await Task.Delay(cancellationToken.CanBeCanceled && cancellationToken.IsCancellationRequested ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(2), timeProvider, closed);
             return;
         }
 
@@ -355,6 +355,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
         string file = Path.Combine(Directory.CreateDirectory(Path.Combine(root, ".locks")).FullName, context.ExternalName);
         while (true)
         {
+            closed.ThrowIfCancellationRequested();
             try
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
