@@ -63,7 +63,8 @@ public sealed class KillTests
             RecoveryReport report = await manager.RecoverAsync().WaitAsync(Patience, TimeProvider.System);
             string killed = $"{moment}, and recovery says: {report}";
             report.Undecided.Should().BeEmpty(killed);
-            await manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+            SweepReport sweep = await manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+            killed += $"; the sweep says: {sweep}";
 
             EnvironmentSnapshot? environment = await manager.QueryAsync(new EnvironmentQuery()).SingleOrDefaultAsync() is { } found ? await manager.FindAsync(found.Id) : null;
             await IsTrueAsync(engine, environment, lifetime, killed);
