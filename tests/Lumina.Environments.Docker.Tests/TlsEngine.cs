@@ -4,33 +4,26 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Docker.DotNet;
 
 namespace Lumina.Environments.Docker.Tests;
 
 /// <summary>The engine of this machine at an address that is not its loopback, over TLS with certificates of both sides: to whoever uses it, an engine on another machine.</summary>
 internal sealed class TlsEngine : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
     private readonly X509Certificate2 _authority = Authority();
     private readonly X509Certificate2 _server;
-    private readonly string _socket;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Task _serving;
+    private readonly EngineRelay _relay;
 
-    private TlsEngine(IPAddress address, string socket)
+    private TlsEngine(IPAddress address)
     {
-        _socket = socket;
-        _listener = new TcpListener(address, 0);
-        _listener.Start();
         _server = Issue(_authority, "engine", address);
         Directory = System.IO.Directory.CreateTempSubdirectory("lumina-certificates-").FullName;
         WriteClient(Directory);
-        _serving = ServeAsync();
+        _relay = new EngineRelay(address, ForwardAsync);
     }
 
-    /// <summary>Where it answers.</summary>
-    public Uri Endpoint => new($"tcp://{_listener.LocalEndpoint}");
+    /// <inheritdoc cref="EngineRelay.Endpoint"/>
+    public Uri Endpoint => _relay.Endpoint;
 
     /// <summary>The certificates by which it takes whoever calls.</summary>
     public string Directory { get; }
@@ -38,14 +31,12 @@ internal sealed class TlsEngine : IAsyncDisposable
     /// <summary>Skips the test where the engine is not at a socket of this machine or the machine has no address but its loopback.</summary>
     public static TlsEngine Start()
     {
-        using DockerClient engine = new DockerClientBuilder().Build();
-        Skip.IfNot(engine.Options.Endpoint.Scheme == "unix", $"The engine is at {engine.Options.Endpoint}, not at a socket of this machine.");
         IPAddress? address = NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .Select(unicast => unicast.Address)
             .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
         Skip.If(address is null, "This machine has no address but its loopback.");
-        return new TlsEngine(address!, engine.Options.Endpoint.LocalPath);
+        return new TlsEngine(address!);
     }
 
     /// <summary>Replaces what callers trust and show by what this engine does not know.</summary>
@@ -58,48 +49,19 @@ internal sealed class TlsEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        _listener.Stop();
-        await _serving;
+        await _relay.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
         _server.Dispose();
         _authority.Dispose();
-        _ending.Dispose();
     }
 
-    private async Task ServeAsync()
+    private async Task ForwardAsync(NetworkStream caller, NetworkStream inside, CancellationToken ending)
     {
-        List<Task> connections = [];
-        try
-        {
-            while (true)
-            {
-                connections.Add(ForwardAsync(await _listener.AcceptSocketAsync(_ending.Token)));
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ForwardAsync(Socket caller)
-    {
-        try
-        {
-            await using SslStream outside = new(new NetworkStream(caller, ownsSocket: true));
-            await outside.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = _server, ClientCertificateRequired = true, RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Issuer == _authority.Subject },
-                _ending.Token);
-            using Socket engine = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await engine.ConnectAsync(new UnixDomainSocketEndPoint(_socket), _ending.Token);
-            await using NetworkStream inside = new(engine);
-            await Task.WhenAny(outside.CopyToAsync(inside, _ending.Token), inside.CopyToAsync(outside, _ending.Token));
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
-        {
-            // The caller, or the test, is done.
-        }
+        await using SslStream outside = new(caller);
+        await outside.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = _server, ClientCertificateRequired = true, RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Issuer == _authority.Subject },
+            ending);
+        await Task.WhenAny(outside.CopyToAsync(inside, ending), inside.CopyToAsync(outside, ending));
     }
 
     private void WriteClient(string directory)

@@ -6,7 +6,7 @@ namespace Lumina.Environments.Docker;
 /// <summary>The containers of the engine, by name.</summary>
 internal sealed class EngineContainers(DockerEngine engine, TimeProvider timeProvider)
 {
-    private const int PauseTries = 3;
+    private const int Tries = 3;
     private static readonly TimeSpan AnotherLook = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The container of that name; null where there is none.</summary>
@@ -28,35 +28,27 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
         $"Starting the container '{name}'", client => client.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellationToken), cancellationToken);
 
     /// <summary>Halts one that runs, with all its processes, which on a busy machine do not always hold still the first time.</summary>
-    public async Task PauseAsync(string name, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await engine.RunAsync($"Pausing the container '{name}'", client => client.Containers.PauseContainerAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (ProviderException exception) when (attempt < PauseTries && EngineErrors.CouldNotFreeze(exception))
-            {
-                await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    public Task PauseAsync(string name, CancellationToken cancellationToken) => PersistAsync(
+        EngineErrors.CouldNotFreeze,
+        () => engine.RunAsync($"Pausing the container '{name}'", client => client.Containers.PauseContainerAsync(name, cancellationToken), cancellationToken),
+        cancellationToken);
 
     /// <summary>Lets a paused one go on.</summary>
     public Task UnpauseAsync(string name, CancellationToken cancellationToken) => engine.RunAsync(
         $"Unpausing the container '{name}'", client => client.Containers.UnpauseContainerAsync(name, cancellationToken), cancellationToken);
 
     /// <summary>Asks one to end, and kills it after the grace. Succeeds where it does not run or is not there.</summary>
-    public Task StopAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
-        $"Stopping the container '{name}'",
-        async client =>
-        {
-            uint grace = (uint)Math.Ceiling(engine.Options.StopGrace.TotalSeconds);
-            await client.Containers.StopContainerAsync(name, new ContainerStopParameters { WaitBeforeKillSeconds = grace }, cancellationToken).ConfigureAwait(false);
-            return name;
-        },
+    public Task StopAsync(string name, CancellationToken cancellationToken) => PersistAsync(
+        EngineErrors.SawNoEnd,
+        () => engine.FindAsync(
+            $"Stopping the container '{name}'",
+            async client =>
+            {
+                uint grace = (uint)Math.Ceiling(engine.Options.StopGrace.TotalSeconds);
+                await client.Containers.StopContainerAsync(name, new ContainerStopParameters { WaitBeforeKillSeconds = grace }, cancellationToken).ConfigureAwait(false);
+                return name;
+            },
+            cancellationToken),
         cancellationToken);
 
     /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there; where somebody else removes it, it waits for that.</summary>
@@ -64,18 +56,37 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
     {
         try
         {
-            await engine.FindAsync(
-                $"Removing the container '{name}'",
-                async client =>
-                {
-                    await client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken).ConfigureAwait(false);
-                    return name;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await PersistAsync(EngineErrors.SawNoEnd, () => RemoveOnceAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (EngineErrors.IsBeingRemoved(exception))
         {
             while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { IsBeingRemoved: true })
+            {
+                await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task RemoveOnceAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
+        $"Removing the container '{name}'",
+        async client =>
+        {
+            await client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken).ConfigureAwait(false);
+            return name;
+        },
+        cancellationToken);
+
+    /// <summary>Asks again where the engine of a busy machine has given up too early.</summary>
+    private async Task PersistAsync(Func<ProviderException, bool> isTooEarly, Func<Task> ask, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ask().ConfigureAwait(false);
+                return;
+            }
+            catch (ProviderException exception) when (attempt < Tries && isTooEarly(exception))
             {
                 await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
             }

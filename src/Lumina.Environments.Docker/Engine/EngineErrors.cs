@@ -14,6 +14,8 @@ internal static class EngineErrors
     /// <summary>What to do where no engine answers.</summary>
     public const string HowToReach = $"Start it, or say where another is with DOCKER_HOST or {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)}.";
 
+    private const string SeesNoEnd = "did not receive an exit event";
+
     /// <summary>Whether an exception comes from the engine or the way to it.</summary>
     public static bool Explains(Exception exception) =>
         exception is DockerApiException or DockerUnavailableException or HttpRequestException or AuthenticationException or SocketException or IOException or TimeoutException or OperationCanceledException
@@ -65,6 +67,9 @@ internal static class EngineErrors
     /// <summary>Whether the processes of a container could not be halted all at once.</summary>
     public static bool CouldNotFreeze(ProviderException exception) => exception.InnerException is DockerApiException api && Has(api.ResponseBody, "unable to freeze");
 
+    /// <summary>Whether the engine has killed a container and not seen it end, for which it waits 12 seconds: on a busy machine that is too short.</summary>
+    public static bool SawNoEnd(ProviderException exception) => exception.InnerException is DockerApiException api && Has(api.ResponseBody, SeesNoEnd);
+
     private static string? MissingSocket(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == "unix" && !File.Exists(uri.LocalPath) ? uri.LocalPath : null;
 
@@ -89,6 +94,7 @@ internal static class EngineErrors
         || Has(exception.ResponseBody, "is already in progress")
         || Has(exception.ResponseBody, "is already in use by container")
         || Has(exception.ResponseBody, "is marked for removal")
+        || Has(exception.ResponseBody, SeesNoEnd)
         || exception is DockerNetworkNotFoundException;
 
     private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;

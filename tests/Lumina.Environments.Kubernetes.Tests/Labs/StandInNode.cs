@@ -10,6 +10,8 @@ namespace Lumina.Environments.Kubernetes.Tests;
 internal sealed class StandInNode : IAsyncDisposable
 {
     public const string Name = "stand-in";
+    private const string NameLabel = "kubernetes.io/hostname";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Dictionary<string, ResourceQuantity> Room = new(StringComparer.Ordinal) { ["cpu"] = new("32"), ["memory"] = new("64Gi"), ["pods"] = new("200") };
 
     private readonly k8s.Kubernetes _cluster;
@@ -32,11 +34,14 @@ internal sealed class StandInNode : IAsyncDisposable
             await MarkSchedulableAsync(cluster, other, isSchedulable: false);
         }
 
-        await cluster.CoreV1.CreateNodeAsync(new V1Node { Metadata = new V1ObjectMeta { Name = Name }, Status = WellStatus() });
+        V1ObjectMeta metadata = new() { Name = Name, Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [NameLabel] = Name } };
+        await cluster.CoreV1.CreateNodeAsync(new V1Node { Metadata = metadata, Status = WellStatus() });
 
         // The control plane would take five seconds to see that a new node is well.
         await cluster.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"taints":null}}""", V1Patch.PatchType.MergePatch), Name);
-        return new StandInNode(cluster, others);
+        StandInNode node = new(cluster, others);
+        await node.BeSeenByTheSchedulerAsync();
+        return node;
     }
 
     public async ValueTask DisposeAsync()
@@ -51,6 +56,39 @@ internal sealed class StandInNode : IAsyncDisposable
 
         _cluster.Dispose();
         _end.Dispose();
+    }
+
+    /// <summary>The scheduler hears of nodes on its own time, and would until then give pods to the others: once it has given one to this node, it has heard all that was said of the others before.</summary>
+    private async Task BeSeenByTheSchedulerAsync()
+    {
+        V1Pod pod = new()
+        {
+            Metadata = new V1ObjectMeta { GenerateName = "seen-by-the-scheduler-" },
+            Spec = new V1PodSpec
+            {
+                NodeSelector = new Dictionary<string, string>(StringComparer.Ordinal) { [NameLabel] = Name },
+                AutomountServiceAccountToken = false,
+                Containers = [new V1Container { Name = "main", Image = "none" }],
+            },
+        };
+        pod = await _cluster.CoreV1.CreateNamespacedPodAsync(pod, "default");
+        try
+        {
+            using CancellationTokenSource bound = new(Patience, TimeProvider.System);
+            await foreach ((_, V1Pod seen) in _cluster.CoreV1.WatchListNamespacedPodAsync("default", fieldSelector: $"metadata.name={pod.Metadata.Name}", cancellationToken: bound.Token))
+            {
+                if (seen.Spec.NodeName == Name)
+                {
+                    return;
+                }
+            }
+
+            throw new InvalidOperationException("The cluster stopped telling of a pod.");
+        }
+        finally
+        {
+            await _cluster.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, "default", gracePeriodSeconds: 0);
+        }
     }
 
     /// <summary>Says over and over that it is well: the control plane gives up one that is silent for 40 seconds.</summary>
