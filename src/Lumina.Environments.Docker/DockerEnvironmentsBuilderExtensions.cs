@@ -75,14 +75,12 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<DatabaseImages>();
         services.TryAddSingleton<ContainerReadiness>();
         services.TryAddSingleton<DatabaseHost>();
-        services.TryAddKeyedSingleton(DockerPostgreSqlProvider.ProviderName, (provider, _) => new SharedDatabases(new PostgreSqlServerKind(), provider.GetRequiredService<DatabaseHost>()));
-        services.TryAddKeyedSingleton(DockerMySqlProvider.ProviderName, (provider, _) => new SharedDatabases(new MySqlServerKind(), provider.GetRequiredService<DatabaseHost>()));
-        services.TryAddSingleton(provider => new RedisRentals(provider.GetRequiredService<IOptions<DataOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomSource>()));
+        services.TryAddSingleton<ProcessServers>();
         services.TryAddSingleton(provider => new DockerPostgreSqlProvider(
-            provider.GetRequiredService<DatabaseHost>(), new PostgreSqlServerKind(), provider.GetRequiredKeyedService<SharedDatabases>(DockerPostgreSqlProvider.ProviderName)));
+            provider.GetRequiredService<DatabaseHost>(), new PostgreSqlServerKind(), provider.GetRequiredService<ProcessServers>().PostgreSql));
         services.TryAddSingleton(provider => new DockerMySqlProvider(
-            provider.GetRequiredService<DatabaseHost>(), new MySqlServerKind(), provider.GetRequiredKeyedService<SharedDatabases>(DockerMySqlProvider.ProviderName)));
-        services.TryAddSingleton(provider => new DockerRedisProvider(provider.GetRequiredService<DatabaseHost>(), provider.GetRequiredService<RedisRentals>()));
+            provider.GetRequiredService<DatabaseHost>(), new MySqlServerKind(), provider.GetRequiredService<ProcessServers>().MySql));
+        services.TryAddSingleton(provider => new DockerRedisProvider(provider.GetRequiredService<DatabaseHost>(), provider.GetRequiredService<ProcessServers>().Redis));
         services.TryAddSingleton(provider => new DockerDatabaseProvider(provider.GetRequiredService<DatabaseHost>()));
     }
 }

@@ -1,15 +1,17 @@
+using System.Globalization;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
 
 /// <summary>Servers that environments of this process share, each started when the first database needs it.</summary>
 /// <typeparam name="TKey">What tells one server from another.</typeparam>
 /// <typeparam name="TServer">The servers.</typeparam>
-internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider) : IAsyncDisposable
+/// <param name="timeProvider">The time.</param>
+/// <param name="bound">How long a start may take, with all that it has to get first.</param>
+internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider, TimeSpan bound) : IAsyncDisposable
     where TKey : notnull
     where TServer : ISharedServer
 {
-    private static readonly TimeSpan SetUpBound = TimeSpan.FromMinutes(5);
-
     private readonly Dictionary<TKey, Task<TServer>> _servers = [];
     private readonly Dictionary<TKey, TServer> _present = [];
     private readonly Lock _gate = new();
@@ -60,15 +62,15 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider) : 
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all of them; one that cannot be ended does not keep the others.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Started().Select(EndAsync)).ConfigureAwait(false);
+
+    private static async Task EndAsync(Task<TServer> starting)
     {
-        foreach (Task<TServer> starting in Started())
+        await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (starting.IsCompletedSuccessfully)
         {
-            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (starting.IsCompletedSuccessfully)
-            {
-                await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-            }
+            await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -76,8 +78,17 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider) : 
 
     private async Task<TServer> StartAsync(TKey key, Func<CancellationToken, Task<TServer>> startAsync)
     {
-        using CancellationTokenSource bound = new(SetUpBound, timeProvider);
-        TServer server = await startAsync(bound.Token).ConfigureAwait(false);
+        using CancellationTokenSource late = new(bound, timeProvider);
+        TServer server;
+        try
+        {
+            server = await startAsync(late.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (late.IsCancellationRequested)
+        {
+            throw new ProviderException(string.Create(CultureInfo.InvariantCulture, $"A server ({key}) was not up within {bound.TotalMinutes:0.#} minutes, with all that it needs first."), exception) { IsTransient = true };
+        }
+
         lock (_gate)
         {
             _present[key] = server;

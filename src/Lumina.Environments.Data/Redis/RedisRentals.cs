@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
@@ -8,9 +7,9 @@ namespace Lumina.Environments.Data;
 internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvider, IRandomSource random) : IAsyncDisposable
 {
     private const int PasswordBytes = 16;
+    private const int NameBytes = 4;
 
     private readonly ConcurrentDictionary<string, Renters> _renters = new(StringComparer.Ordinal);
-    private int _last;
 
     /// <param name="spec">The component's spec.</param>
     /// <param name="context">The component.</param>
@@ -22,11 +21,13 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
     {
         RedisSeedPlan? plan = spec.Data is null ? null : await RedisSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         Renters renters = _renters.GetOrAdd(context.ExternalName, _ => new Renters(new RentalPlaces(options, timeProvider)));
-        string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+
+        // Other processes rent the same component's: a number would be theirs, too.
+        string name = $"{context.ExternalName}-{NextRandom(NameBytes)}";
         await requireAsync().ConfigureAwait(false);
         IRentedRedis instance = make(name);
         await renters.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
-        string password = NewPassword();
+        string password = NextRandom(PasswordBytes);
         IDisposable hidden = context.HideSecret(new Secret(password));
         try
         {
@@ -39,8 +40,8 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
         }
         catch
         {
-            // The password stays hidden: the error is yet to be told.
-            await renters.EndAsync(instance).ConfigureAwait(false);
+            // The password stays hidden: the error is yet to be told. One that does not end now ends with the component.
+            await renters.EndAsync(instance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -48,19 +49,15 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
     /// <summary>Ends all that was handed out like a component, and lets nobody rent who is about to.</summary>
     public async Task CloseAsync(string externalName)
     {
-        if (_renters.TryRemove(externalName, out Renters? renters))
+        // Known until all of them have ended: whoever destroys the component tries again.
+        if (_renters.TryGetValue(externalName, out Renters? renters))
         {
             await renters.CloseAsync().ConfigureAwait(false);
+            _renters.TryRemove(KeyValuePair.Create(externalName, renters));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (string name in _renters.Keys)
-        {
-            await CloseAsync(name).ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_renters.Keys.Select(CloseAsync)).ConfigureAwait(false);
 
     private static async Task<ServerAddress> StartAsync(IRentedRedis instance, string password, RedisSeedPlan? plan, CancellationToken cancellationToken)
     {
@@ -92,9 +89,9 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
         return ValueTask.CompletedTask;
     }
 
-    private string NewPassword()
+    private string NextRandom(int count)
     {
-        byte[] bytes = new byte[PasswordBytes];
+        byte[] bytes = new byte[count];
         random.Fill(bytes);
         return Convert.ToHexStringLower(bytes);
     }
@@ -125,14 +122,13 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
             try
             {
                 await instance.DisposeAsync().ConfigureAwait(false);
-            }
-            finally
-            {
                 lock (_live)
                 {
                     _live.Remove(instance);
                 }
-
+            }
+            finally
+            {
                 places.Leave();
             }
         }

@@ -9,6 +9,9 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
     private const int Tries = 3;
     private static readonly TimeSpan AnotherLook = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The engine itself gives up before that.</summary>
+    private static readonly TimeSpan OthersRemoval = TimeSpan.FromMinutes(2);
+
     /// <summary>The container of that name; null where there is none.</summary>
     public async Task<FoundContainer?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -51,16 +54,18 @@ internal sealed class EngineContainers(DockerEngine engine, TimeProvider timePro
             cancellationToken),
         cancellationToken);
 
-    /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there; where somebody else removes it, it waits for that.</summary>
+    /// <summary>Kills and removes one, with its anonymous volumes. Succeeds where it is not there. Where somebody else removes it, it is asked for again until it is gone: that removal may fail.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        long started = timeProvider.GetTimestamp();
+        while (true)
         {
-            await PersistAsync(EngineErrors.SawNoEnd, () => RemoveOnceAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProviderException exception) when (EngineErrors.IsBeingRemoved(exception))
-        {
-            while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { IsBeingRemoved: true })
+            try
+            {
+                await PersistAsync(EngineErrors.SawNoEnd, () => RemoveOnceAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ProviderException exception) when (EngineErrors.IsBeingRemoved(exception) && timeProvider.GetElapsedTime(started) < OthersRemoval)
             {
                 await Task.Delay(AnotherLook, timeProvider, cancellationToken).ConfigureAwait(false);
             }

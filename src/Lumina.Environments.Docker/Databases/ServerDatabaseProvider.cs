@@ -63,7 +63,9 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
     public override IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return _shared.ListAsync(scope, cancellationToken).Concat(base.ListAsync(scope, cancellationToken));
+
+        // A shared server that does not come up keeps nothing else from being found.
+        return base.ListAsync(scope, cancellationToken).Concat(_shared.ListAsync(scope, cancellationToken));
     }
 
     /// <inheritdoc />

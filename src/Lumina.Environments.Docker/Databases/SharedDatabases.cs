@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Lumina.Environments.Data;
 using Lumina.Environments.Providers;
@@ -7,7 +8,10 @@ namespace Lumina.Environments.Docker;
 /// <summary>Databases in servers that the environments of this process share: one container for each image, started when the first database needs it.</summary>
 internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host) : IAsyncDisposable
 {
-    private readonly SharedServers<string, SharedServer> _servers = new(host.Time);
+    private readonly SharedServers<string, SharedServer> _servers = new(host.Time, host.Engine.Options.ImageTimeout + host.Engine.Options.ServerStartTimeout);
+
+    /// <summary>Those that did not come up, and that could not be removed then.</summary>
+    private readonly ConcurrentQueue<SharedServer> _failed = new();
 
     /// <summary>The server in which a component's database is; null where it is in none of this process.</summary>
     public SharedServer? Find(ComponentContext context) => _servers.Present().FirstOrDefault(server => server.Has(context));
@@ -28,7 +32,7 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
         if (server is null)
         {
             string image = host.Images.Choose(spec, kind.Image);
-            server = await _servers.GetAsync(image, bound => SharedServer.StartAsync(kind, host, image, bound), cancellationToken).ConfigureAwait(false);
+            server = await _servers.GetAsync(image, bound => StartAsync(image, bound), cancellationToken).ConfigureAwait(false);
         }
 
         await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +81,41 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
             host.Components.Log.ReadAsync(server.Name, int.MaxValue, follow, cancellationToken).Where(kind.LogFilter(context.ExternalName));
     }
 
-    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.DisposeAsync().AsTask(), RemoveFailedAsync()).ConfigureAwait(false);
+
+    private async Task<SharedServer> StartAsync(string image, CancellationToken cancellationToken)
+    {
+        await RemoveFailedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        SharedServer server = new(kind, host, image);
+        try
+        {
+            await server.MakeAsync(cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            // Why it did not come up is what matters, whatever becomes of the rest.
+            _failed.Enqueue(server);
+            await RemoveFailedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task RemoveFailedAsync()
+    {
+        for (int count = _failed.Count; count > 0 && _failed.TryDequeue(out SharedServer? server); count--)
+        {
+            try
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                _failed.Enqueue(server);
+                throw;
+            }
+        }
+    }
 
     private async Task<ComponentOutputs> OutputsAsync(SharedServer server, ComponentContext context, CancellationToken cancellationToken) => kind.Outputs(
         context,

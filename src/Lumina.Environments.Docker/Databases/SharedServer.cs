@@ -13,6 +13,8 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     private readonly SemaphoreSlim _changing = new(1);
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<string, OwnershipMarks> _components = new(StringComparer.Ordinal);
+
+    /// <summary>The environments in whose networks it is, or may be: whether it is for certain.</summary>
     private readonly ConcurrentDictionary<EnvironmentId, bool> _joined = new();
     private readonly string _password = host.NextRandom();
     private Task _exit = Task.CompletedTask;
@@ -29,21 +31,6 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     public IServerDatabases Databases => kind.Databases(host.Databases, AdminConnectionString);
 
     private bool IsRunning => !_exit.IsCompleted;
-
-    public static async Task<SharedServer> StartAsync(DatabaseServerKind kind, DatabaseHost host, string image, CancellationToken cancellationToken)
-    {
-        SharedServer server = new(kind, host, image);
-        try
-        {
-            await server.MakeAsync(cancellationToken).ConfigureAwait(false);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
     /// <summary>Whether a component's database is in it, or was about to be made in it.</summary>
     public bool Has(ComponentContext context) => !IsGone && _components.ContainsKey(context.ExternalName);
@@ -93,15 +80,34 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
             : ComponentPresence.Absent;
     }
 
-    /// <summary>Drops a component's database; with the last one of its environment the server leaves that one's network.</summary>
+    /// <summary>Drops a component's database; with the last one of its environment the server leaves that one's network. What fails can be tried again.</summary>
     public async Task DropAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
-        await Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
-        _components.TryRemove(context.ExternalName, out _);
-        if (!_components.Values.Any(other => other.EnvironmentId == context.EnvironmentId) && _joined.TryRemove(context.EnvironmentId, out _))
+        try
         {
-            await host.Networks.LeaveAsync(context.EnvironmentId, Name, cancellationToken).ConfigureAwait(false);
+            await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException) when (!_components.Keys.Any(other => other != context.ExternalName))
+        {
+            // It does not start any more, and what is in it is to go anyhow.
+            await AbandonAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
+        if (!_components.TryRemove(context.ExternalName, out OwnershipMarks? marks))
+        {
+            return;
+        }
+
+        try
+        {
+            await LeaveUnusedAsync(context.EnvironmentId, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _components.TryAdd(context.ExternalName, marks);
+            throw;
         }
     }
 
@@ -152,26 +158,40 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         }
     }
 
+    /// <summary>Ends it. What fails can be tried again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         await _exit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         await host.Containers.RemoveAsync(Name, CancellationToken.None).ConfigureAwait(false);
-        foreach (EnvironmentId environment in _joined.Keys)
-        {
-            await host.Networks.RemoveUnusedAsync(environment, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_joined.Keys.Select(environment => host.Networks.RemoveUnusedAsync(environment, CancellationToken.None))).ConfigureAwait(false);
         _changing.Dispose();
         _ending.Dispose();
     }
 
-    /// <summary>Somebody may have paused it, of which nothing else tells.</summary>
+    /// <summary>Somebody may have paused it, of which nothing else tells, or ended it a moment ago.</summary>
     private async Task<bool> IsUpAsync(CancellationToken cancellationToken) =>
-        IsRunning && await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { IsPaused: false };
+        IsRunning && await host.Containers.FindAsync(Name, cancellationToken).ConfigureAwait(false) is { IsRunning: true };
 
-    private async Task MakeAsync(CancellationToken cancellationToken)
+    private async Task LeaveUnusedAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        if (!_components.Values.Any(other => other.EnvironmentId == environment) && _joined.ContainsKey(environment))
+        {
+            await host.Networks.LeaveAsync(environment, Name, cancellationToken).ConfigureAwait(false);
+            _joined.TryRemove(environment, out _);
+        }
+    }
+
+    private async Task AbandonAsync(CancellationToken cancellationToken)
+    {
+        await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
+        await host.Containers.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
+        IsGone = true;
+    }
+
+    /// <summary>Makes its container and waits until it answers. What it leaves where it fails, <see cref="DisposeAsync"/> takes away.</summary>
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, string> labels = host.Marks.ForServer(host.Manager.Value.Installation, kind.ProviderName);
         for (int attempt = 1; ; attempt++)
@@ -227,10 +247,11 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
 
     private async Task JoinAsync(ComponentContext context, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        if (NetworkUse.IsNeeded(context) && !_joined.ContainsKey(context.EnvironmentId))
+        if (NetworkUse.IsNeeded(context) && !_joined.GetValueOrDefault(context.EnvironmentId))
         {
+            _joined.TryAdd(context.EnvironmentId, value: false);
             await host.Networks.JoinAsync(context, Name, names, cancellationToken).ConfigureAwait(false);
-            _joined.TryAdd(context.EnvironmentId, value: true);
+            _joined[context.EnvironmentId] = true;
         }
     }
 

@@ -19,7 +19,11 @@ internal sealed class EngineVolumes(DockerEngine engine)
 
     /// <summary>Makes an empty one. Succeeds where it is there.</summary>
     public Task CreateAsync(string name, IDictionary<string, string> labels, CancellationToken cancellationToken) => engine.RunAsync(
-        $"Making the volume '{name}'", client => client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name, Labels = labels }, cancellationToken), cancellationToken);
+        $"Making the volume '{name}'",
+
+        // Not to be cancelled: the engine would make it all the same, after whoever cleans up has looked for it.
+        client => client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name, Labels = labels }, CancellationToken.None),
+        cancellationToken);
 
     /// <summary>Removes one. Succeeds where it is not there.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(

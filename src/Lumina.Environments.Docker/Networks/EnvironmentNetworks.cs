@@ -95,9 +95,10 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
                 await DisconnectAsync(network, container, cancellationToken).ConfigureAwait(false);
             }
 
+            // Not to be cancelled: the engine would do it all the same, after whoever cleans up has looked.
             NetworkConnectParameters parameters = new() { Container = container, EndpointConfig = new EndpointSettings { Aliases = [.. aliases] } };
             await engine.RunAsync(
-                $"Taking the container '{container}' into the network '{network}'", client => client.Networks.ConnectNetworkAsync(network, parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
+                $"Taking the container '{container}' into the network '{network}'", client => client.Networks.ConnectNetworkAsync(network, parameters, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -120,8 +121,11 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         && labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.NetworkRole
         && network.Containers is null or { Count: 0 }
         && labels.TryGetValue(OwnershipMarks.EnvironmentMark, out string? environment)
-        && (await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Count == 0
+        && !(await containers.ListAsync($"{OwnershipMarks.EnvironmentMark}={environment}", cancellationToken).ConfigureAwait(false)).Any(IsComponent)
         && !await HasServerAsync(network.Name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What is rented is in no network.</summary>
+    private static bool IsComponent(ContainerListResponse container) => container.Labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.ComponentRole;
 
     /// <summary>A shared server that is down is in the networks all the same, and cannot start without them.</summary>
     private async Task<bool> HasServerAsync(string network, CancellationToken cancellationToken) =>

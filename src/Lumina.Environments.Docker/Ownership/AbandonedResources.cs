@@ -22,7 +22,7 @@ internal sealed partial class AbandonedResources(DockerHostResources resources, 
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        await (_removal ?? Task.CompletedTask).ConfigureAwait(false);
+        await (_removal ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
     }
 

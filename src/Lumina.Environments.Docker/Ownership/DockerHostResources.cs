@@ -89,6 +89,12 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
             return holder;
         }
 
+        if (ContainerLabels.ReadHolder(network.Labels) is { } living && processes.IsAlive(living) == true)
+        {
+            // It may be getting the image of the first container.
+            return null;
+        }
+
         return timeProvider.GetUtcNow() - new DateTimeOffset(network.Created.ToUniversalTime()) > NetworkGrace
             && await networks.FindAsync(network.Name, cancellationToken).ConfigureAwait(false) is { } found
             && await networks.IsUnusedAsync(found, cancellationToken).ConfigureAwait(false)

@@ -10,6 +10,9 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LocalHost : IAsyncDisposable
 {
+    /// <summary>How long a server that environments share may take to be up, with all that it needs first.</summary>
+    public static readonly TimeSpan ServerSetUp = TimeSpan.FromMinutes(5);
+
     private const int LongestSocketDirectory = 80;
     private const int TokenBytes = 6;
     private const string Nobody = "nobody";

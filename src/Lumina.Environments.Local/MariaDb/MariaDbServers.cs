@@ -9,7 +9,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MariaDbServers(LocalHost host, DatabaseServers databases, ILogger<MariaDbServers> logger) : IAsyncDisposable
 {
-    private readonly SharedServers<string, MariaDbServer> _servers = new(host.Time);
+    private readonly SharedServers<string, MariaDbServer> _servers = new(host.Time, LocalHost.ServerSetUp);
     private readonly DataDirectoryCache _cache = new(host, logger);
 
     public ServerPrograms Programs { get; } = new(

@@ -9,7 +9,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers databases, ILogger<PostgreSqlServers> logger) : IAsyncDisposable
 {
-    private readonly SharedServers<(string Program, bool InMemory), PostgreSqlServer> _servers = new(host.Time);
+    private readonly SharedServers<(string Program, bool InMemory), PostgreSqlServer> _servers = new(host.Time, LocalHost.ServerSetUp);
 
     /// <summary>What is inside the servers, those included that outlive this process.</summary>
     public DatabaseServers Databases => databases;

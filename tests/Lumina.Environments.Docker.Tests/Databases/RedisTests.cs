@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Docker.DotNet.Models;
+using Lumina.Environments.Docker.TestHost;
 
 namespace Lumina.Environments.Docker.Tests.Databases;
 
@@ -64,5 +65,46 @@ public sealed class RedisTests : IAsyncLifetime
         using StreamReader reader = new(stream, Encoding.ASCII);
         string all = await reader.ReadToEndAsync();
         return all["+OK\r\n".Length..^"\r\n+OK\r\n".Length];
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Databases")]
+    public async Task What_is_rented_and_not_given_back_goes_with_its_environment_and_keeps_no_network()
+    {
+        await DockerLab.RequireAsync();
+        await using (TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(Cache) with { Services = [DockerLab.Web()] }))
+        {
+            await environment.RentDatabaseAsync("cache");
+        }
+
+        (await _lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Databases")]
+    public async Task Two_processes_that_rent_of_one_component_have_a_server_each()
+    {
+        await DockerLab.RequireAsync();
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-docker-");
+        try
+        {
+            string store = Path.Combine(directory.FullName, "store.db");
+            await using EnvironmentManager one = RecoveryLab.Manager(_lab.Installation, store, DockerLifetime.Environment, "one");
+            await using EnvironmentManager other = RecoveryLab.Manager(_lab.Installation, store, DockerLifetime.Environment, "other");
+            EnvironmentSnapshot environment = await one.ProvisionAsync(DatabaseLab.Spec(new DatabaseSpec("cache", DatabaseType.Redis)));
+
+            await using (RentedDatabase first = await one.RentDatabaseAsync(environment.Id, "cache"))
+            await using (RentedDatabase second = await other.RentDatabaseAsync(environment.Id, "cache"))
+            {
+                (await AskAsync(first.ConnectionString, "PING")).Should().Be("+PONG");
+                (await AskAsync(second.ConnectionString, "PING")).Should().Be("+PONG");
+            }
+
+            await one.TerminateAsync(environment.Id);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 }

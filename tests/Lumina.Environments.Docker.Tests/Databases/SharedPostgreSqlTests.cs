@@ -175,4 +175,22 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         await lab.Manager.DisposeAsync();
         (await lab.LeftAsync()).Should().BeEmpty();
     }
+
+    [SkippableFact]
+    [Trait("Category", "Termination")]
+    public async Task An_environment_whose_shared_server_cannot_be_started_again_is_taken_down_all_the_same()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders) with { Services = [DockerLab.Web()] });
+        string container = (await lab.LeftAsync()).Single(left => left.Contains("/lumina-postgresql-", StringComparison.Ordinal)).Split('/', ' ')[2];
+        int port = new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")).Port;
+        await lab.Engine.Containers.KillContainerAsync(container, new ContainerKillParameters());
+        using System.Net.Sockets.TcpListener other = new(System.Net.IPAddress.Loopback, port);
+        other.Start();
+
+        await environment.DisposeAsync();
+
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
 }
