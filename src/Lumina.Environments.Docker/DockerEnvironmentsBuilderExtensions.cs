@@ -1,4 +1,3 @@
-using Lumina.Environments.Data;
 using Lumina.Environments.Docker;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Configuration;

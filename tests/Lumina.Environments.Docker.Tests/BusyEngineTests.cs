@@ -79,9 +79,10 @@ public sealed class BusyEngineTests
         await FluentActions.Awaiting(async () => await lab.DisposeAsync()).Should().ThrowAsync<Exception>().WithMessage("*lumina-mysql-*exit event*");
 
         using EngineView view = new(lab.Installation);
-        string left = (await view.LeftAsync()).Should().ContainSingle().Which;
-        left.Should().StartWith("container /lumina-mysql-");
-        await view.Client.Containers.RemoveContainerAsync(left.Split('/', ' ')[2], new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        IReadOnlyList<string> left = await view.LeftAsync();
+        left.Should().OnlyContain(thing => thing.Contains("lumina-mysql-", StringComparison.Ordinal));
+        await view.Client.Containers.RemoveContainerAsync(left[0].Split('/', ' ')[2], new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        await view.Client.Volumes.RemoveAsync(left[1].Split(' ')[1]);
     }
 
     [SkippableFact]
@@ -96,7 +97,7 @@ public sealed class BusyEngineTests
 
         await lab.Manager.TerminateAsync(environment.Id);
 
-        (await lab.LeftAsync()).Should().OnlyContain(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal));
+        (await lab.LeftAsync()).Should().OnlyContain(left => left.Contains("lumina-postgresql-", StringComparison.Ordinal));
     }
 
     [SkippableTheory]
@@ -115,7 +116,7 @@ public sealed class BusyEngineTests
 
         engine.Intercepted.Should().Be(1);
         await Task.Delay(TimeSpan.FromSeconds(isLate ? 2 : 0), TimeProvider.System); // until it would be there if nobody had waited for it
-        (await lab.LeftAsync()).Should().OnlyContain(left => left.StartsWith("container /lumina-postgresql-", StringComparison.Ordinal));
+        (await lab.LeftAsync()).Should().OnlyContain(left => left.Contains("lumina-postgresql-", StringComparison.Ordinal));
     }
 
     [SkippableFact]

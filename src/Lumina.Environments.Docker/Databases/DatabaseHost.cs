@@ -12,6 +12,7 @@ internal sealed record DatabaseHost(
     ContainerReadiness Readiness,
     EnvironmentNetworks Networks,
     DockerMarks Marks,
+    ExpiryVolumes Expiry,
     DatabaseImages Images,
     DatabaseServers Databases,
     IRandomSource Random,

@@ -32,7 +32,7 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
         if (server is null)
         {
             string image = host.Images.Choose(spec, kind.Image);
-            server = await _servers.GetAsync(image, bound => StartAsync(image, bound), cancellationToken).ConfigureAwait(false);
+            server = await _servers.GetAsync(image, bound => StartAsync(image, context.Marks.ExpiresAt, bound), cancellationToken).ConfigureAwait(false);
         }
 
         await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
@@ -83,13 +83,13 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.DisposeAsync().AsTask(), RemoveFailedAsync()).ConfigureAwait(false);
 
-    private async Task<SharedServer> StartAsync(string image, CancellationToken cancellationToken)
+    private async Task<SharedServer> StartAsync(string image, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         await RemoveFailedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SharedServer server = new(kind, host, image);
         try
         {
-            await server.MakeAsync(cancellationToken).ConfigureAwait(false);
+            await server.MakeAsync(expiresAt, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch

@@ -10,7 +10,11 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     private const int Tries = 3;
     private const int LogTail = 50;
 
+    /// <summary>So that the environments of an hour have it said once.</summary>
+    private static readonly TimeSpan ExpiryReserve = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim _changing = new(1);
+    private readonly SemaphoreSlim _marking = new(1);
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<string, OwnershipMarks> _components = new(StringComparer.Ordinal);
 
@@ -18,6 +22,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     private readonly ConcurrentDictionary<EnvironmentId, bool> _joined = new();
     private readonly string _password = host.NextRandom();
     private Task _exit = Task.CompletedTask;
+    private DateTimeOffset? _expiresAt = DateTimeOffset.MinValue;
 
     public string Name { get; } = $"lumina-{kind.Type}-{host.NextRandom()[..12]}";
 
@@ -44,6 +49,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     public async Task CreateAsync(DatabaseSpec spec, ComponentContext context, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         _components.TryAdd(context.ExternalName, context.Marks);
+        await KeepUntilAsync(context.Marks.ExpiresAt, cancellationToken).ConfigureAwait(false);
         Task joining = JoinAsync(context, names, cancellationToken);
         try
         {
@@ -114,6 +120,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         await EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+        await KeepUntilAsync(context.Marks.ExpiresAt, cancellationToken).ConfigureAwait(false);
         await Databases.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
         _components[context.ExternalName] = context.Marks;
     }
@@ -165,8 +172,10 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         await _exit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         await host.Containers.RemoveAsync(Name, CancellationToken.None).ConfigureAwait(false);
+        await host.Expiry.RemoveAsync(Name, CancellationToken.None).ConfigureAwait(false);
         await Task.WhenAll(_joined.Keys.Select(environment => host.Networks.RemoveUnusedAsync(environment, CancellationToken.None))).ConfigureAwait(false);
         _changing.Dispose();
+        _marking.Dispose();
         _ending.Dispose();
     }
 
@@ -187,12 +196,38 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
     {
         await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         await host.Containers.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
+        await host.Expiry.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
         IsGone = true;
     }
 
-    /// <summary>Makes its container and waits until it answers. What it leaves where it fails, <see cref="DisposeAsync"/> takes away.</summary>
-    public async Task MakeAsync(CancellationToken cancellationToken)
+    /// <summary>Has it outlive what is in it, for those who cannot tell whether this process lives.</summary>
+    private async Task KeepUntilAsync(DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
+        await _marking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_expiresAt is null || expiresAt <= _expiresAt)
+            {
+                return;
+            }
+
+            DateTimeOffset? later = expiresAt < DateTimeOffset.MaxValue - ExpiryReserve ? expiresAt + ExpiryReserve : null;
+            await host.Expiry.SetForServerAsync(Name, host.Manager.Value.Installation, kind.ProviderName, later, cancellationToken).ConfigureAwait(false);
+            _expiresAt = later;
+        }
+        finally
+        {
+            _marking.Release();
+        }
+    }
+
+    /// <summary>Makes its container and waits until it answers. What it leaves where it fails, <see cref="DisposeAsync"/> takes away.</summary>
+    /// <param name="expiresAt">Until when at least it is needed; null for ever.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task MakeAsync(DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        // Before there is a container whose process may be killed.
+        await KeepUntilAsync(expiresAt, cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> labels = host.Marks.ForServer(host.Manager.Value.Installation, kind.ProviderName);
         for (int attempt = 1; ; attempt++)
         {
@@ -218,6 +253,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         {
             IsGone = true;
             await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
+            await host.Expiry.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
             throw new ProviderException($"The {kind.Title}, the container '{Name}', was removed by somebody else, and all databases with it. A database that is made now comes into another.") { IsTransient = true };
         }
 

@@ -38,12 +38,23 @@ internal static class ContainerLabels
     /// <summary>The name of the thing for which an expiry volume speaks.</summary>
     public const string For = "lumina-for";
 
+    private const string Never = "never";
     private const char Separator = '|';
     private const int HolderParts = 4;
 
     /// <summary>A holder as a label's value.</summary>
     public static string Write(LeaseHolder holder) =>
         string.Join(Separator, holder.Id, holder.Machine, holder.ProcessId.ToString(CultureInfo.InvariantCulture), holder.ProcessStartedAt.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>An expiry as a label's value, as marks have it.</summary>
+    public static string Write(DateTimeOffset? expiresAt) => expiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? Never;
+
+    /// <summary>The expiry that the labels tell; null for never, or for one that makes no sense.</summary>
+    public static DateTimeOffset? ReadExpiry(IDictionary<string, string> labels) =>
+        labels.TryGetValue(OwnershipMarks.ExpiresAtMark, out string? text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiresAt)
+            ? expiresAt
+            : null;
 
     /// <summary>The marks that the labels tell; null for none or some that make no sense.</summary>
     public static OwnershipMarks? ReadMarks(IDictionary<string, string>? labels) =>

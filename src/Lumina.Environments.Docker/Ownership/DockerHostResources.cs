@@ -20,17 +20,18 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     public async IAsyncEnumerable<HostResource> ListOrphansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, OwnershipMarks> later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, DateTimeOffset?> servers = await expiry.ReadServersAsync(cancellationToken).ConfigureAwait(false);
         foreach (ContainerListResponse container in await containers.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            if (OrphanOf(container.Labels, later) is { } holder)
+            if (container.Names is [string name, ..] && OrphanOf(name.TrimStart('/'), container.Labels, later, servers) is { } holder)
             {
-                yield return new HostResource(Name, Container, container.Names[0].TrimStart('/'), holder);
+                yield return new HostResource(Name, Container, name.TrimStart('/'), holder);
             }
         }
 
         foreach (NetworkResponse network in await networks.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            if (await OrphanOfAsync(network, later, cancellationToken).ConfigureAwait(false) is { } holder)
+            if (await OrphanOfAsync(network, later, servers, cancellationToken).ConfigureAwait(false) is { } holder)
             {
                 yield return new HostResource(Name, Network, network.Name, holder);
             }
@@ -38,7 +39,10 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
 
         foreach (VolumeResponse volume in await volumes.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
-            if (OrphanOf(volume.Labels, later) is { } holder)
+            // What says when a server's time is up is there as long as the server.
+            string name = volume.Labels.TryGetValue(ContainerLabels.For, out string? server) ? server : volume.Name;
+            if (OrphanOf(name, volume.Labels, later, servers) is { } holder
+                && (!servers.ContainsKey(name) || await containers.FindAsync(name, cancellationToken).ConfigureAwait(false) is null))
             {
                 yield return new HostResource(Name, Volume, volume.Name, holder);
             }
@@ -63,7 +67,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     }
 
     /// <summary>The holder of an orphan in words; null for what is none.</summary>
-    private string? OrphanOf(IDictionary<string, string> labels, IReadOnlyDictionary<string, OwnershipMarks> later)
+    private string? OrphanOf(string name, IDictionary<string, string> labels, IReadOnlyDictionary<string, OwnershipMarks> later, IReadOnlyDictionary<string, DateTimeOffset?> servers)
     {
         OwnershipMarks? marks = ContainerLabels.ReadMarks(labels);
         if (ContainerLabels.ReadHolder(labels) is not { } holder || marks is { IsKept: true })
@@ -72,19 +76,20 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
         }
 
         // What was set later holds for all that is there of a component, whatever its own name.
-        marks = marks is null ? null : later.GetValueOrDefault(ExternalName.For(marks.EnvironmentId, marks.Component), marks);
+        DateTimeOffset? expiresAt = marks is null ? servers.GetValueOrDefault(name) : later.GetValueOrDefault(ExternalName.For(marks.EnvironmentId, marks.Component), marks).ExpiresAt;
         return processes.IsAlive(holder) switch
         {
             true => null,
             false => holder.ToString(),
-            null when marks?.ExpiresAt is { } expiry && expiry < timeProvider.GetUtcNow() => $"{holder}, which cannot be asked from here and whose time was up at {expiry:u}",
+            null when expiresAt < timeProvider.GetUtcNow() => $"{holder}, which cannot be asked from here and whose time was up at {expiresAt:u}",
             null => null,
         };
     }
 
-    private async Task<string?> OrphanOfAsync(NetworkResponse network, IReadOnlyDictionary<string, OwnershipMarks> later, CancellationToken cancellationToken)
+    private async Task<string?> OrphanOfAsync(
+        NetworkResponse network, IReadOnlyDictionary<string, OwnershipMarks> later, IReadOnlyDictionary<string, DateTimeOffset?> servers, CancellationToken cancellationToken)
     {
-        if (OrphanOf(network.Labels, later) is { } holder)
+        if (OrphanOf(network.Name, network.Labels, later, servers) is { } holder)
         {
             return holder;
         }

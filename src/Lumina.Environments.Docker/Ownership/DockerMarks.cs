@@ -36,6 +36,15 @@ internal sealed class DockerMarks(DockerEngine engine, IProcessInspector process
         return labels;
     }
 
+    /// <summary>The labels of what says when such a server may be swept where nobody can tell whether this process lives.</summary>
+    public Dictionary<string, string> ForServerExpiry(string installation, string provider, DateTimeOffset? expiresAt)
+    {
+        Dictionary<string, string> labels = ForServer(installation, provider);
+        labels[ContainerLabels.Role] = ContainerLabels.ExpiryRole;
+        labels[OwnershipMarks.ExpiresAtMark] = ContainerLabels.Write(expiresAt);
+        return labels;
+    }
+
     private void AddHolder(Dictionary<string, string> labels, bool endsWithProcess)
     {
         if (endsWithProcess)

@@ -16,14 +16,17 @@ internal sealed class ExpiryVolumes(EngineVolumes volumes, DockerMarks marks)
     /// <param name="current">The marks.</param>
     /// <param name="provider">Whose it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task SetAsync(string name, OwnershipMarks current, string provider, CancellationToken cancellationToken)
-    {
-        string volume = Prefix + name + "-" + (current.ExpiresAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "never");
-        Dictionary<string, string> labels = marks.For(current, provider, ContainerLabels.ExpiryRole);
-        labels[ContainerLabels.For] = name;
-        await volumes.CreateAsync(volume, labels, cancellationToken).ConfigureAwait(false);
-        await RemoveAsync(found => found.Name != volume && IsFor(found, name), cancellationToken).ConfigureAwait(false);
-    }
+    public Task SetAsync(string name, OwnershipMarks current, string provider, CancellationToken cancellationToken) =>
+        SetAsync(name, current.ExpiresAt, marks.For(current, provider, ContainerLabels.ExpiryRole), cancellationToken);
+
+    /// <summary>Says until when at least a server is needed that environments share, and whose labels could not say so.</summary>
+    /// <param name="name">The name of its container.</param>
+    /// <param name="installation">The installation.</param>
+    /// <param name="provider">Whose it is.</param>
+    /// <param name="expiresAt">Until when; null for ever.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task SetForServerAsync(string name, string installation, string provider, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
+        SetAsync(name, expiresAt, marks.ForServerExpiry(installation, provider, expiresAt), cancellationToken);
 
     /// <summary>Removes what was set for something. Succeeds where nothing was.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) => RemoveAsync(found => IsFor(found, name), cancellationToken);
@@ -43,6 +46,30 @@ internal sealed class ExpiryVolumes(EngineVolumes volumes, DockerMarks marks)
         }
 
         return read;
+    }
+
+    /// <summary>When shared servers may be swept, by the names of their containers; null for never.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset?>> ReadServersAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, DateTimeOffset?> read = new(StringComparer.Ordinal);
+        foreach (VolumeResponse volume in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(volume => ContainerLabels.ReadMarks(volume.Labels) is null))
+        {
+            if (volume.Labels.TryGetValue(ContainerLabels.For, out string? name))
+            {
+                DateTimeOffset? expiresAt = ContainerLabels.ReadExpiry(volume.Labels);
+                read[name] = !read.TryGetValue(name, out DateTimeOffset? other) || expiresAt is null || expiresAt > other ? expiresAt : other;
+            }
+        }
+
+        return read;
+    }
+
+    private async Task SetAsync(string name, DateTimeOffset? expiresAt, Dictionary<string, string> labels, CancellationToken cancellationToken)
+    {
+        string volume = Prefix + name + "-" + (expiresAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "never");
+        labels[ContainerLabels.For] = name;
+        await volumes.CreateAsync(volume, labels, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(found => found.Name != volume && IsFor(found, name), cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Later(OwnershipMarks one, OwnershipMarks other) => one.ExpiresAt is null || (other.ExpiresAt is { } expiry && one.ExpiresAt > expiry);

@@ -45,6 +45,66 @@ public sealed class SweepTests
         await lab.Engine.Networks.DeleteNetworkAsync(lab.Installation);
     }
 
+    /// <summary>A killed process in a container that uses the engine of its machine, or one of before the machine was started anew: nobody can ask for it.</summary>
+    [SkippableTheory]
+    [Trait("Category", "Termination")]
+    [InlineData(-1, true)]
+    [InlineData(1, false)]
+    public async Task A_shared_server_of_a_process_that_cannot_be_asked_for_is_swept_when_the_time_of_all_in_it_is_up(int days, bool isSwept)
+    {
+        await DockerLab.RequireAsync();
+        DockerLab lab = new();
+        await using (lab)
+        {
+            await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker().Services.BuildServiceProvider();
+            DockerMarks marks = services.GetRequiredService<DockerMarks>();
+            string name = $"server-{lab.Installation}";
+            string holder = ContainerLabels.Write(new LeaseHolder("killed", "elsewhere/boot/pid:[1]", 7, 7));
+            Dictionary<string, string> server = new(marks.ForServer(lab.Installation, DockerPostgreSqlProvider.ProviderName), StringComparer.Ordinal) { [ContainerLabels.Holder] = holder };
+            Dictionary<string, string> expiry = new(marks.ForServerExpiry(lab.Installation, DockerPostgreSqlProvider.ProviderName, TimeProvider.System.GetUtcNow().AddDays(days)), StringComparer.Ordinal)
+            {
+                [ContainerLabels.Holder] = holder, [ContainerLabels.For] = name,
+            };
+            await lab.Engine.Volumes.CreateAsync(new VolumesCreateParameters { Name = $"expiry-{lab.Installation}", Labels = expiry });
+            await lab.Engine.Containers.CreateContainerAsync(new CreateContainerParameters { Name = name, Image = DockerLab.BusyBox, Cmd = ["sleep", "600"], Labels = server });
+
+            await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+            (await lab.LeftAsync()).Should().HaveCount(isSwept ? 0 : 2);
+            if (!isSwept)
+            {
+                await lab.Engine.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true });
+                await lab.Engine.Volumes.RemoveAsync($"expiry-{lab.Installation}");
+            }
+        }
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Databases")]
+    public async Task A_shared_server_says_until_when_it_is_needed_and_says_so_anew_when_that_is_later()
+    {
+        await DockerLab.RequireAsync();
+        DockerLab lab = new();
+        await using (lab)
+        {
+            await using TestEnvironment environment = await lab.Manager.OpenAsync(new EnvironmentSpec("shop", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+            (await ExpiryAsync(lab)).Should().BeOnOrAfter(environment.Snapshot.ExpiresAt!.Value);
+
+            await environment.ExtendAsync(TimeSpan.FromDays(2));
+
+            (await ExpiryAsync(lab)).Should().BeOnOrAfter(environment.Snapshot.ExpiresAt!.Value);
+        }
+
+        using EngineView view = new(lab.Installation);
+        (await view.LeftAsync()).Should().BeEmpty();
+    }
+
+    private static async Task<DateTimeOffset> ExpiryAsync(DockerLab lab)
+    {
+        string volume = (await lab.LeftAsync()).Should().ContainSingle(left => left.StartsWith("volume lumina-expiry-lumina-postgresql-", StringComparison.Ordinal)).Which;
+        return ContainerLabels.ReadExpiry((await lab.Engine.Volumes.InspectAsync(volume["volume ".Length..])).Labels)!.Value;
+    }
+
     private sealed class TimeAhead(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
