@@ -111,10 +111,10 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
     private static async Task SkipBodyAsync(NetworkStream outside, string head, CancellationToken ending)
     {
         int there = head.Length - (head.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4);
-        int length = BodyLength().Match(head) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        int length = BodyLength().Match(head) is { Success: true } match ? int.Parse(match.Groups["length"].Value, CultureInfo.InvariantCulture) : 0;
         await outside.ReadExactlyAsync(new byte[Math.Max(0, length - there)], ending);
     }
 
-    [GeneratedRegex("\r\nContent-Length: ([0-9]+)\r\n", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("\r\nContent-Length: (?<length>[0-9]+)\r\n", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BodyLength();
 }

@@ -10,8 +10,17 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
+    /// <summary>The networks that this process has used and not removed.</summary>
+    private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.Ordinal);
+
+    /// <summary>How long a network may be there before its first container, whose image may have to be got.</summary>
+    public TimeSpan FirstContainer => engine.Options.ImageTimeout;
+
     /// <summary>The name of an environment's network.</summary>
     public static string NameOf(EnvironmentId environment) => ExternalName.For(environment, new ComponentName(ComponentKinds.Network));
+
+    /// <summary>Whether this process uses a network, whatever the clock says of its age.</summary>
+    public bool IsUsedHere(string name) => _used.ContainsKey(name);
 
     /// <summary>Makes the network where it is not there yet.</summary>
     /// <returns>Its name.</returns>
@@ -27,6 +36,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     /// <exception cref="ProviderException">There is one of that name which is not the environment's.</exception>
     public Task EnsureAsync(string name, ComponentContext context, IDictionary<string, string> labels, CancellationToken cancellationToken) => AloneAsync(name, async () =>
     {
+        _used[name] = true;
         if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
         {
             RequireOwn(found, context);
@@ -56,14 +66,18 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         "Listing networks", client => client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = EngineFilters.Label(label) }, cancellationToken), cancellationToken);
 
     /// <summary>Removes a network. Succeeds where it is not there.</summary>
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
-        $"Removing the network '{name}'",
-        async client =>
-        {
-            await client.Networks.DeleteNetworkAsync(name, cancellationToken).ConfigureAwait(false);
-            return name;
-        },
-        cancellationToken);
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        await engine.FindAsync(
+            $"Removing the network '{name}'",
+            async client =>
+            {
+                await client.Networks.DeleteNetworkAsync(name, cancellationToken).ConfigureAwait(false);
+                return name;
+            },
+            cancellationToken).ConfigureAwait(false);
+        _used.TryRemove(name, out _);
+    }
 
     /// <summary>Removes the network of an environment that has no container any more, if it was made for containers alone.</summary>
     public Task RemoveUnusedAsync(EnvironmentId environment, CancellationToken cancellationToken)

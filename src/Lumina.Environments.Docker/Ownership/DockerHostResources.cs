@@ -12,9 +12,6 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     private const string Network = "network";
     private const string Volume = "volume";
 
-    /// <summary>A network is there a moment before its first container.</summary>
-    private static readonly TimeSpan NetworkGrace = TimeSpan.FromMinutes(2);
-
     public string Name => DockerEngine.Platform;
 
     public async IAsyncEnumerable<HostResource> ListOrphansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -94,13 +91,13 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
             return holder;
         }
 
-        if (ContainerLabels.ReadHolder(network.Labels) is { } living && processes.IsAlive(living) == true)
+        // Whoever has made it may still be getting the image of the first container.
+        if (networks.IsUsedHere(network.Name) || (ContainerLabels.ReadHolder(network.Labels) is { } living && processes.IsAlive(living) == true))
         {
-            // It may be getting the image of the first container.
             return null;
         }
 
-        return timeProvider.GetUtcNow() - new DateTimeOffset(network.Created.ToUniversalTime()) > NetworkGrace
+        return timeProvider.GetUtcNow() - new DateTimeOffset(network.Created.ToUniversalTime()) > networks.FirstContainer
             && await networks.FindAsync(network.Name, cancellationToken).ConfigureAwait(false) is { } found
             && await networks.IsUnusedAsync(found, cancellationToken).ConfigureAwait(false)
                 ? "the last of its containers"

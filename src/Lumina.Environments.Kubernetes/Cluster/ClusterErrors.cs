@@ -30,7 +30,10 @@ internal static class ClusterErrors
         JsonNode? answer = Parse(body);
         string words = Text(answer?["message"]) is { Length: > 0 } message ? message : body.Length > 0 ? body.Trim() : status.ToString();
         JsonArray causes = answer?["details"]?["causes"] as JsonArray ?? [];
-        ClusterFailure failure = Classify(status, Text(answer?["reason"]), words, causes);
+
+        // Whatever stands before the server may not find it for a moment, which says nothing of what is there.
+        bool isForeign = call.Type == KubernetesType.Namespace && status == HttpStatusCode.NotFound && Text(answer?["kind"]) != "Status";
+        ClusterFailure failure = isForeign ? ClusterFailure.Busy : Classify(status, Text(answer?["reason"]), words, causes);
 
         // What the server finds wrong with a secret may quote it.
         bool quotes = call.Type == KubernetesType.Secret && failure is ClusterFailure.Invalid or ClusterFailure.Other;

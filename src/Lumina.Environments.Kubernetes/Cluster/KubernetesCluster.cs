@@ -176,7 +176,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     {
         await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
         using CancellationTokenSource patience = new(CallPatience, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, call.IsAwaited ? CancellationToken.None : cancellationToken);
         try
         {
             using HttpResponseMessage response = await OpenAsync(call, either.Token).ConfigureAwait(false);
@@ -187,7 +187,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         {
             throw ClusterErrors.Silent(call, Address, CallPatience);
         }
-        catch (Exception exception) when ((ClusterErrors.IsOfTheWay(exception) || exception is System.Text.Json.JsonException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when ((ClusterErrors.IsOfTheWay(exception) || exception is System.Text.Json.JsonException) && !either.IsCancellationRequested)
         {
             throw ClusterErrors.Unreachable(call, Address, exception);
         }

@@ -108,16 +108,17 @@ internal sealed class KubernetesEnvironment
         await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            foreach (ComponentContext context in contexts)
+            {
+                // Whatever is on the cluster: somebody else may have ended the namespace.
+                _services.Forwards.Close(context.ExternalName);
+                _services.JustReady.Take(context.ExternalName);
+            }
+
             (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindToChangeAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             if (seen is not null)
             {
                 seen.RequireOurs(contexts[0]);
-                foreach (ComponentContext context in contexts)
-                {
-                    _services.Forwards.Close(seen.Name, context.ExternalName);
-                    _services.JustReady.Take(context.ExternalName);
-                }
-
                 ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
                 if (seen.IsEnding || ending.Length == seen.Components.Count)
                 {

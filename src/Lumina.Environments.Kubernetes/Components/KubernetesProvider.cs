@@ -145,7 +145,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
         seen.RequireOurs(context);
         await LeaveAsync(context).ConfigureAwait(false);
-        Services.Forwards.Close(seen.Name, context.ExternalName);
+        Services.Forwards.Close(context.ExternalName);
         await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed class PortForward : IDisposable
 {
     public const string Host = "127.0.0.1";
 
+    private static readonly TimeSpan AnotherTry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(15);
+
     private readonly KubernetesCluster _cluster;
     private readonly string _namespace;
     private readonly string _labels;
@@ -48,7 +51,8 @@ internal sealed class PortForward : IDisposable
             }
             catch (SocketException)
             {
-                // One connection that went away before it was accepted.
+                // One that went away before it was accepted; or there are no descriptors left, and it is still there.
+                await Task.Delay(AnotherTry, _cluster.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -65,7 +69,7 @@ internal sealed class PortForward : IDisposable
                     return;
                 }
 
-                using WebSocket remote = await _cluster.OpenPortAsync(_namespace, pod, _port, _end.Token).ConfigureAwait(false);
+                using WebSocket remote = await OpenAsync(pod).ConfigureAwait(false);
                 using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
                 Task sending = PortChannel.SendAsync(client, remote, over.Token);
                 Task receiving = PortChannel.ReceiveAsync(remote, client, over.Token);
@@ -78,6 +82,14 @@ internal sealed class PortForward : IDisposable
                 // Who has connected sees the end of the connection, as with any server that goes away.
             }
         }
+    }
+
+    /// <summary>A server that takes the connection and is silent then would keep the caller for ever.</summary>
+    private async Task<WebSocket> OpenAsync(string pod)
+    {
+        using CancellationTokenSource silent = new(OpenPatience, _cluster.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(silent.Token, _end.Token);
+        return await _cluster.OpenPortAsync(_namespace, pod, _port, either.Token).ConfigureAwait(false);
     }
 
     private async Task<string?> FindPodAsync()

@@ -22,11 +22,11 @@ internal sealed class PortForwards : IDisposable
     }
 
     /// <summary>Ends those of a component.</summary>
-    public void Close(string @namespace, string externalName)
+    public void Close(string externalName)
     {
         lock (_lock)
         {
-            foreach ((string Namespace, string ExternalName, int Port, string Labels) key in _forwards.Keys.Where(key => key.Namespace == @namespace && key.ExternalName == externalName).ToArray())
+            foreach ((string Namespace, string ExternalName, int Port, string Labels) key in _forwards.Keys.Where(key => key.ExternalName == externalName).ToArray())
             {
                 _forwards.Remove(key, out PortForward? forward);
                 forward!.Dispose();

@@ -30,6 +30,12 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
             {
                 return entered;
             }
+
+            if (attempt == 0 && known is not null)
+            {
+                // Whoever ended it may have ended the environment: only who still holds the lease makes it anew.
+                throw new ProviderException($"The namespace '{name}' was removed by somebody else while {context.Component} was about to be made in it.") { IsTransient = true };
+            }
         }
 
         throw new ProviderException($"The namespace '{name}' is made and removed by somebody else at the same time.") { IsTransient = true };
@@ -68,7 +74,7 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
         JsonObject body = NamespaceContent.Namespace(name, context, entry, options);
         try
         {
-            return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours }, cancellationToken).ConfigureAwait(false));
+            return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours, IsAwaited = true }, cancellationToken).ConfigureAwait(false));
         }
         catch (ClusterException exception) when (exception.Failure == ClusterFailure.AlreadyExists)
         {

@@ -31,11 +31,6 @@ internal static class PodJudge
             {
                 return Unschedulable(state, pod, scheduled.Text("message") ?? "");
             }
-
-            if (pod.Text("status", "phase") == "Failed")
-            {
-                return WorkloadVerdict.Failing($"pod '{pod.Name()}' has failed: {pod.Text("status", "reason") ?? "no reason is given"} {pod.Text("status", "message")}".TrimEnd());
-            }
         }
 
         return null;
@@ -100,6 +95,11 @@ internal static class PodJudge
         if (LastOf(state, pod, "Unhealthy") is { } probe)
         {
             return $"pod '{pod.Name()}': {probe}";
+        }
+
+        if (pod.Text("status", "phase") == "Failed")
+        {
+            return $"pod '{pod.Name()}' has failed: {pod.Text("status", "reason") ?? "no reason is given"} {pod.Text("status", "message")}".TrimEnd();
         }
 
         string? waiting = pod.All("status", "containerStatuses").Select(container => container.Text("state", "waiting", "reason") is { } reason ? $"{reason} {container.Text("state", "waiting", "message")}".TrimEnd() : null).FirstOrDefault(each => each is not null);

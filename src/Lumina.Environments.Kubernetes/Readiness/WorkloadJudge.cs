@@ -37,10 +37,13 @@ internal static class WorkloadJudge
 
         JsonObject[] pods = [.. state.Of(KubernetesType.Pod).Where(pod => !pod.IsEnding() && IsOf(pod, workload, seen))];
         return Refusal(state, workload, seen)
-            ?? PodJudge.FindFailure(state, pods)
+            ?? PodJudge.FindFailure(state, pods.Where(pod => !HasEnded(pod)))
             ?? Late(state, workload, seen, pods)
             ?? WorkloadVerdict.Waiting($"{workload} has {ready} of {wanted} pods ready{PodJudge.WhatIsMissing(state, pods)}");
     }
+
+    /// <summary>One that was evicted, or refused by its node, stays to be looked at, and another one takes its place.</summary>
+    private static bool HasEnded(JsonObject pod) => pod.Text("status", "phase") is "Failed" or "Succeeded";
 
     /// <summary>Whether the pod is of what is wanted now: those of before may fail for reasons that are gone.</summary>
     private static bool IsOf(JsonObject pod, Workload workload, JsonObject seen)

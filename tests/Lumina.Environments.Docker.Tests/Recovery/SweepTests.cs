@@ -45,6 +45,28 @@ public sealed class SweepTests
         await lab.Engine.Networks.DeleteNetworkAsync(lab.Installation);
     }
 
+    [SkippableFact]
+    [Trait("Category", "Creation")]
+    public async Task A_clock_that_is_ahead_costs_no_environment_its_network_before_it_has_a_container()
+    {
+        await DockerLab.RequireAsync();
+        await using InterceptedEngine engine = InterceptedEngine.Holding("^POST .*/containers/create", static () => { }, TimeSpan.FromSeconds(2));
+        await using DockerLab lab = new(
+            options => (options.Endpoint, options.Lifetime) = (engine.Endpoint, DockerLifetime.Environment),
+            environments =>
+            {
+                environments.Services.AddSingleton<TimeProvider>(new TimeAhead(TimeSpan.FromDays(1)));
+                environments.Configure(options => options.AllowVolatileStore = true);
+            });
+
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(new EnvironmentSpec("shop", "tests") { Services = [DockerLab.Web()] }))
+        {
+            engine.Intercepted.Should().Be(1);
+        }
+
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
     /// <summary>A killed process in a container that uses the engine of its machine, or one of before the machine was started anew: nobody can ask for it.</summary>
     [SkippableTheory]
     [Trait("Category", "Termination")]

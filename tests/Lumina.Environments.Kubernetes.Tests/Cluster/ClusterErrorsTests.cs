@@ -27,6 +27,12 @@ public sealed class ClusterErrorsTests
         exception.ToProviderException().IsTransient.Should().Be(exception.Failure is ClusterFailure.Busy or ClusterFailure.Expired);
     }
 
+    [Theory]
+    [InlineData("404 page not found", nameof(ClusterFailure.Busy))]
+    [InlineData("""{"kind":"Status","reason":"NotFound","code":404,"message":"namespaces \"shop\" not found"}""", nameof(ClusterFailure.NotFound))]
+    public void That_a_namespace_is_gone_is_believed_of_the_server_alone_and_not_of_what_stands_before_it(string body, string failure) =>
+        ClusterErrors.Explain(new ClusterCall("get", KubernetesType.Namespace) { Name = "shop" }, "https://x/", HttpStatusCode.NotFound, null, body).Failure.ToString().Should().Be(failure);
+
     [Fact]
     public void What_is_wrong_with_a_secret_is_told_without_its_value()
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
@@ -32,6 +33,21 @@ public sealed class PortForwardTests
     }
 
     [Fact]
+    public async Task A_server_that_takes_a_connection_and_is_silent_then_does_not_keep_the_caller()
+    {
+        FakeTimeProvider time = new();
+        await using PortServerDouble server = new(isSilent: true);
+        using KubernetesCluster cluster = server.Connect(time);
+        using PortForwards forwards = new();
+        Task<string> asking = AskAsync(forwards.Open(cluster, "shop", "api-1", 8080), "hello");
+        await server.Silence;
+
+        time.Advance(TimeSpan.FromSeconds(16));
+
+        (await asking.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_port_ends_with_its_component()
     {
         await using PortServerDouble server = new();
@@ -39,7 +55,7 @@ public sealed class PortForwardTests
         using PortForwards forwards = new();
         int port = forwards.Open(cluster, "shop", "api-1", 8080);
 
-        forwards.Close("shop", "api-1");
+        forwards.Close("api-1");
 
         Func<Task> connect = () => AskAsync(port, "hello");
         await connect.Should().ThrowAsync<SocketException>();

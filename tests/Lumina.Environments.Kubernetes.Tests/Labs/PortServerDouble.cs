@@ -13,16 +13,24 @@ internal sealed class PortServerDouble : IAsyncDisposable
     private readonly Task _serving;
     private readonly string _kubeconfig;
 
-    public PortServerDouble(string? error = null)
+    private readonly bool _isSilent;
+    private readonly TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="error">What the pod tells of at once; null for nothing.</param>
+    /// <param name="isSilent">Whether it never answers who wants a port.</param>
+    public PortServerDouble(string? error = null, bool isSilent = false)
     {
-        _error = error;
+        (_error, _isSilent) = (error, isSilent);
         _kubeconfig = ServerDouble.Listen(_listener);
         _serving = ServeAsync();
     }
 
     public ConcurrentBag<string> Asked { get; } = [];
 
-    public KubernetesCluster Connect() => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), TimeProvider.System);
+    /// <summary>Completes when somebody waits for an answer that does not come.</summary>
+    public Task Silence => _silence.Task;
+
+    public KubernetesCluster Connect(TimeProvider? time = null) => new(ClusterConnection.Open(new KubernetesOptions { KubeConfig = _kubeconfig }, null), time ?? TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
@@ -37,7 +45,11 @@ internal sealed class PortServerDouble : IAsyncDisposable
         {
             HttpListenerContext request = await _listener.GetContextAsync();
             Asked.Add(request.Request.Url!.PathAndQuery);
-            if (request.Request.IsWebSocketRequest)
+            if (request.Request.IsWebSocketRequest && _isSilent)
+            {
+                _silence.TrySetResult();
+            }
+            else if (request.Request.IsWebSocketRequest)
             {
                 _ = Task.Run(() => AnswerAsync(request));
             }

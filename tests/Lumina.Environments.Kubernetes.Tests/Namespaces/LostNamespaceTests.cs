@@ -66,6 +66,39 @@ public sealed class LostNamespaceTests
         (await stop.Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("somebody else removed it");
     }
 
+    [SkippableFact]
+    public async Task A_namespace_that_somebody_removes_while_components_are_made_is_not_made_anew_in_the_same_attempt()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext api = await lab.NewAsync();
+        ComponentContext worker = await lab.NewAsync("worker", beside: api);
+        await lab.ProvisionAsync(api);
+        await lab.View.CoreV1.DeleteNamespaceAsync(Namespace(api));
+        using CancellationTokenSource bound = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        while ((await NamespacesAsync(lab)).Contains(Namespace(api), StringComparer.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, bound.Token);
+        }
+
+        Func<Task> provision = () => lab.ProvisionAsync(worker);
+
+        (await provision.Should().ThrowAsync<ProviderException>().WithMessage("*was removed by somebody else*")).Which.IsTransient.Should().BeTrue("who still has the lease may try again");
+        (await NamespacesAsync(lab)).Should().NotContain(Namespace(api));
+    }
+
+    /// <summary>To delete what is in it is only faster than to let the cluster do it.</summary>
+    [Fact]
+    public async Task A_cluster_that_refuses_to_have_the_content_deleted_does_not_keep_the_namespace_from_ending()
+    {
+        const string Refused = """{"kind":"Status","code":403,"message":"admission webhook \"policy\" denied the request: no deletes"}""";
+        await using ServerDouble server = new("{}", Refused, Refused, Refused, Refused, Refused, """{"items":[],"metadata":{"resourceVersion":"1"}}""", """{"kind":"Status","code":404,"reason":"NotFound"}""");
+        using KubernetesCluster cluster = server.Connect();
+
+        await new NamespaceEnder().EndAsync(cluster, EnvironmentNamespace.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse("""{"metadata":{"name":"shop","uid":"1"}}""")!), CancellationToken.None);
+
+        server.Asked.Should().HaveCount(8);
+    }
+
     private static string Namespace(ComponentContext context) => KubernetesLab.NamespaceOf(context.EnvironmentId);
 
     private static Task PatchAsync(KubernetesEnvironmentLab lab, ComponentContext context, string patch) =>

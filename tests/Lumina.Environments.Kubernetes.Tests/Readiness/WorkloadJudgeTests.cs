@@ -40,6 +40,15 @@ public sealed class WorkloadJudgeTests
     }
 
     [Fact]
+    public void A_pod_that_was_evicted_stays_and_fails_nothing_since_another_takes_its_place()
+    {
+        WorkloadVerdict verdict = Judge(Pod("api-2", """{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory.","conditions":[{"type":"Ready","status":"False"}]}"""));
+
+        verdict.FailsAfter.Should().BeNull();
+        verdict.Detail.Should().EndWith("pod 'api-2-x' has failed: Evicted The node was low on resource: memory.");
+    }
+
+    [Fact]
     public void Pods_of_before_may_fail_while_new_ones_come() =>
         Judge(Pod("api-1", """{"containerStatuses":[{"name":"main","restartCount":9,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}""")).FailsAfter.Should().BeNull();
 
