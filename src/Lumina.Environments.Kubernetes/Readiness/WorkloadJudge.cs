@@ -28,7 +28,9 @@ internal static class WorkloadJudge
 
         long wanted = seen.Number("spec", "replicas") ?? 1;
         long updated = seen.Number("status", "updatedReplicas") ?? 0;
-        long ready = seen.Number("status", "readyReplicas") ?? 0;
+
+        // The status of one that was stopped a moment ago may still count its pods of before: the pods themselves are looked at, too.
+        long ready = Math.Min(seen.Number("status", "readyReplicas") ?? 0, ReadyPods(state, seen));
         long all = seen.Number("status", "replicas") ?? 0;
         if (updated >= wanted && ready >= wanted && all <= wanted)
         {
@@ -40,6 +42,13 @@ internal static class WorkloadJudge
             ?? PodJudge.FindFailure(state, pods.Where(pod => !HasEnded(pod)))
             ?? Late(state, workload, seen, pods)
             ?? WorkloadVerdict.Waiting($"{workload} has {ready} of {wanted} pods ready{PodJudge.WhatIsMissing(state, pods)}");
+    }
+
+    private static long ReadyPods(NamespaceState state, JsonObject seen)
+    {
+        KeyValuePair<string, JsonNode?>[] labels = [.. seen.At("spec", "selector", "matchLabels") as JsonObject ?? []];
+        return state.Of(KubernetesType.Pod).LongCount(pod =>
+            !pod.IsEnding() && pod.Condition("Ready").Text("status") == "True" && labels.All(label => pod.Text("metadata", "labels", label.Key) == (string?)label.Value));
     }
 
     /// <summary>One that was evicted, or refused by its node, stays to be looked at, and another one takes its place.</summary>

@@ -91,6 +91,22 @@ public sealed class WorkloadJudgeTests
     public void An_autoscaler_that_warns_for_ever_fails_nothing() =>
         Judge(Event("FailedGetResourceMetric", "no metrics")).FailsAfter.Should().BeNull();
 
+    [Fact]
+    public void A_status_that_still_counts_pods_of_before_a_stop_is_not_believed_without_the_pods()
+    {
+        JsonObject deployment = (JsonObject)JsonNode.Parse("""{"metadata":{"name":"api","uid":"1","generation":2},"spec":{"replicas":2,"selector":{"matchLabels":{"app":"api"}}},"status":{"observedGeneration":2,"replicas":2,"updatedReplicas":2,"readyReplicas":2}}""")!;
+        NamespaceState state = NamespaceState.Nothing.With(KubernetesType.Deployment, ImmutableDictionary<string, JsonObject>.Empty.Add("api", deployment));
+        Workload api = new(KubernetesType.Deployment, "api", "1", 2);
+
+        WorkloadJudge.Judge(With(1), api).Should().Match<WorkloadVerdict>(verdict => !verdict.IsReady && verdict.Detail.Contains("1 of 2 pods ready", StringComparison.Ordinal));
+        WorkloadJudge.Judge(With(2), api).IsReady.Should().BeTrue();
+
+        NamespaceState With(int pods) => state.With(KubernetesType.Pod, Enumerable.Range(1, pods).Select(number => ReadyPod(number, "api")).Append(ReadyPod(9, "other")).ToImmutableDictionary(pod => pod.Name(), StringComparer.Ordinal));
+
+        static JsonObject ReadyPod(int number, string app) =>
+            (JsonObject)JsonNode.Parse($$$"""{"metadata":{"name":"{{{app}}}-{{{number}}}","labels":{"app":"{{{app}}}"}},"status":{"conditions":[{"type":"Ready","status":"True"}]}}""")!;
+    }
+
     private static WorkloadVerdict Judge(params JsonObject[] things) =>
         Judge([.. things.Select(thing => (thing.ContainsKey("reason") ? KubernetesType.Event : KubernetesType.Pod, thing))], NewPods);
 
