@@ -83,7 +83,7 @@ run_tests() {
       run_project "$root/tests/$other/$other.csproj" "$results" > "$results/$other.log" &
       running+=("$! $other")
     fi
-    [[ " ${beside[*]} " == *" $name "* ]] || run_project "$project" "$results" || failures=$((failures + 1))
+    [[ " ${beside[*]} " == *" $name "* ]] || run_project "$project" "$results" | tee "$results/$name.log" || failures=$((failures + 1))
   done
   for other in "${running[@]}"; do
     wait "${other% *}" || failures=$((failures + 1))
@@ -97,8 +97,11 @@ run_tests() {
     skipped=$((skipped + total - executed))
   done < <(counts "$results")
 
+  skip_reasons "$results"
   local code=0
   if [ "$failed" -gt 0 ]; then
+    echo "What failed:"
+    cat "$results"/*.log | failed_tests
     code=1
   elif [ "$failures" -gt 0 ]; then
     echo "A test run ended before its tests did: see above."
@@ -119,7 +122,22 @@ run_project() {
   # Without profiles for the just-in-time compiler, as in build.
   DOTNET_TieredPGO=0 dotnet test "$(dirname "$1")/bin/Debug/net10.0/$name.dll" --nologo --filter "$filter" --results-directory "$2" \
     --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
-    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|Starting test execution|A total of|$)/d'
+    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none < /dev/null 2>&1 | sed -E '/^(No test matches|Results File:|Data collector|Starting test execution|A total of|$)/d; /^  Skipped /d; /^\[xUnit.*\[SKIP\]$/d'
+}
+
+# Each reason for which tests were skipped, once, with their number: the runner's own lines name the tests and not the reason.
+skip_reasons() {
+  local file
+  for file in "$1"/*.trx; do
+    [ -e "$file" ] || continue
+    awk '/<UnitTestResult / { skipped = /outcome="NotExecuted"/ } skipped && match($0, /<Message>[^<]*/) { print substr($0, RSTART + 9, RLENGTH - 9) }' "$file"
+  done | sed -E "s/&#xD;//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&apos;/'/g; s/&amp;/\&/g" | sort | uniq -c | sort -rn | sed -E 's/^ *([0-9]+) (.*)$/Skipped \1: \2/'
+}
+
+# What was printed of each failed test, without the stack's frames that are not this repository's. Once more at the end, since whoever
+# reads a long log, or only its last part, looks there.
+failed_tests() {
+  awk '/^  (Failed|Passed|Skipped) / || /^(Failed|Passed)!/ || /^\[xUnit/ { shown = /^  Failed / } shown && !(/^ +at / && !/ in /)' | cut -c1-500
 }
 
 # For each result file: total, executed, passed, and everything that ended badly.
