@@ -77,6 +77,6 @@ internal sealed partial class KubernetesOptionsValidator : IValidateOptions<Kube
     /// <summary>As clusters read them, more than nothing; without exponents.</summary>
     private static bool IsQuantity(string text) => QuantityForm().IsMatch(text) && text.Any(c => c is >= '1' and <= '9');
 
-    [GeneratedRegex(@"\A[0-9]{1,15}(\.[0-9]{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[0-9]{1,15}(\.[0-9]{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex QuantityForm();
 }

@@ -54,9 +54,7 @@ internal sealed class StoreWriter : IAsyncDisposable
                 }
             }
 
-            Volatile.Write(ref _isWriting, true);
             Write(group);
-            Volatile.Write(ref _isWriting, false);
             group.Clear();
 
             // Those who were answered just now have often more to write: it goes with the next group instead of the one after it.
@@ -66,31 +64,35 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     private void Write(List<StoreWrite> group)
     {
-        bool isWriting = false;
+        bool isExecuting = false;
+        Volatile.Write(ref _isWriting, true);
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
-            isWriting = true;
+            isExecuting = true;
             group.ForEach(write => write.Execute(_session));
-            isWriting = false;
+            isExecuting = false;
             _session.Execute("COMMIT");
         }
         catch (Exception exception)
         {
             // Whatever it was, everybody who waits for this group is told: the loop must go on.
             RollBack();
-            if (isWriting && group.Count > 1)
+            if (isExecuting && group.Count > 1)
             {
                 // One of them has a fault that is its own: each is tried alone, so that only that one fails.
                 group.ForEach(write => Write([write]));
                 return;
             }
 
+            Volatile.Write(ref _isWriting, false);
             Exception failure = exception is SqliteException error ? _translate(error) : exception;
             group.ForEach(write => write.Fail(failure));
             return;
         }
 
+        // Before they are answered: who was answered must not find it writing still.
+        Volatile.Write(ref _isWriting, false);
         group.ForEach(write => write.Complete());
     }
 

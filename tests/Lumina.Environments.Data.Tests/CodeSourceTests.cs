@@ -21,7 +21,9 @@ public sealed class CodeSourceTests : IAsyncLifetime
         _lab.Write("before.sql", "CREATE TABLE a (id int, kind text)");
         _lab.Write("after.sql", "INSERT INTO a SELECT 2, 'after' FROM a");
         int runs = 0;
-        await using TestEnvironment environment = await _lab.OpenAsync(TestData.FromSqlFiles("before.sql").Then(TestData.From("migrations", async (connection, cancellationToken) =>
+
+        // A name of its own: what an earlier run of these tests has seeded is kept on the machine.
+        await using TestEnvironment environment = await _lab.OpenAsync(TestData.FromSqlFiles("before.sql").Then(TestData.From($"migrations {Guid.CreateVersion7()}", async (connection, cancellationToken) =>
         {
             runs++;
             await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);

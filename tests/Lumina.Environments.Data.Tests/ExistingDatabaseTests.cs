@@ -9,7 +9,7 @@ namespace Lumina.Environments.Data.Tests;
 public sealed class ExistingDatabaseTests : IAsyncLifetime
 {
     // Long, so that one probe alone can say no on a busy machine too.
-    private static readonly HealthCheckSpec Patient = new(HealthCheckType.Engine);
+    private static readonly HealthCheckSpec Patient = new(HealthCheckType.Engine) { Timeout = TimeSpan.FromSeconds(30) };
     private static readonly HealthCheckSpec Hasty = new(HealthCheckType.Engine) { StartupTimeout = TimeSpan.FromMilliseconds(300), Timeout = TimeSpan.FromMilliseconds(200) };
 
     private readonly DataLab _lab = new();

@@ -64,8 +64,12 @@ public sealed class ExistingServerTests : IAsyncLifetime
     public async Task What_a_dead_process_has_left_there_is_swept_by_its_marks_with_all_that_belongs_to_it()
     {
         string before = await Lab.ContentsAsync();
-        await using EnvironmentManager dead = Lab.Manage();
-        EnvironmentSnapshot left = await dead.ProvisionAsync(Lab.Spec());
+        EnvironmentSnapshot left;
+        await using (EnvironmentManager dead = Lab.Manage())
+        {
+            left = await dead.ProvisionAsync(Lab.Spec());
+        }
+
         (await Lab.ContentsAsync()).Should().Contain("database lumina-template-", "it is kept for resets");
         await ExpireAsync();
         await using EnvironmentManager manager = Lab.Manage();

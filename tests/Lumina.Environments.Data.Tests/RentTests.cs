@@ -6,7 +6,7 @@ namespace Lumina.Environments.Data.Tests;
 [Trait("Category", "Data")]
 public sealed class RentTests : IAsyncLifetime
 {
-    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (4, TimeSpan.FromSeconds(1))));
+    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.MaximumSpares) = (4, 1)));
 
     public Task InitializeAsync()
     {
@@ -104,19 +104,25 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task More_than_may_be_live_wait_and_are_told_why()
+    public async Task More_than_may_be_live_are_told_why()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (2, TimeSpan.FromSeconds(1))));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a ()"));
+        await using RentedDatabase one = await environment.RentDatabaseAsync("orders");
+        await using RentedDatabase two = await environment.RentDatabaseAsync("orders");
+        Func<Task> third = () => environment.RentDatabaseAsync("orders");
+        await third.Should().ThrowAsync<EnvironmentException>().WithMessage("*database/orders of environment 'lab'*2 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
+    }
+
+    [SkippableFact]
+    public async Task Who_finds_as_many_live_as_may_be_waits_until_one_is_given_back()
     {
         DataLab.RequirePostgreSql();
         await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
-        List<RentedDatabase> rented = [];
-        for (int i = 0; i < 4; i++)
-        {
-            rented.Add(await environment.RentDatabaseAsync("orders"));
-        }
-
-        Func<Task> fifth = () => environment.RentDatabaseAsync("orders");
-        await fifth.Should().ThrowAsync<EnvironmentException>().WithMessage("*database/orders of environment 'lab'*4 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
+        RentedDatabase[] rented = [await environment.RentDatabaseAsync("orders"), await environment.RentDatabaseAsync("orders"), await environment.RentDatabaseAsync("orders"), await environment.RentDatabaseAsync("orders")];
         Task<RentedDatabase> waiting = environment.RentDatabaseAsync("orders");
+        waiting.IsCompleted.Should().BeFalse("four are live");
         await rented[0].DisposeAsync();
         await (await waiting).DisposeAsync();
     }

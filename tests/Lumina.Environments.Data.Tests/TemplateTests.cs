@@ -1,6 +1,7 @@
 using Lumina.Environments.Local;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Data.Tests;
 
@@ -60,6 +61,49 @@ public sealed class TemplateTests : IAsyncLifetime
             BaseDirectory = _lab.BaseDirectory,
             Marks = new OwnershipMarks("default", bystander.Id, ComponentName.Database(name), "tests", ExpiresAt: null),
             Credentials = new Dictionary<string, Secret> { [DatabaseSpec.PasswordCredential] = new Secret("some password") },
+        };
+    }
+
+    [SkippableFact]
+    public async Task A_copy_that_was_taken_and_can_not_be_used_does_not_lie_about()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.MaximumSpares = 0));
+        TestData data = TestData.FromSqlFiles(lab.Write("a.sql", $"CREATE TABLE a AS SELECT '{Guid.CreateVersion7()}' AS id"));
+        await using TestEnvironment environment = await lab.OpenAsync(data);
+        ComponentSnapshot orders = environment.Snapshot.Find(DataLab.Orders)!;
+        string admin = environment.Output(DataLab.Orders, OutputNames.AdminConnectionString);
+        await using DatabaseServers servers = new(Options.Create(new DataOptions { MaximumSpares = 0 }), TimeProvider.System, new TestRandom());
+        PostgreSqlDatabases databases = servers.PostgreSql(admin);
+        DatabaseSpec spec = new("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = data };
+        DatabaseEntry gone = (await databases.FindAsync(orders.ExternalName, default))! with { Name = "gone-1" };
+        SeedPlan plan = await SeedPlan.ReadAsync(data, lab.BaseDirectory, default);
+        SeedTarget target = SeedTarget.Of(Context());
+
+        foreach (Func<Task> use in (Func<Task>[])
+        [
+            () => databases.CreateAsync(spec, Context((DatabaseSpec.PasswordCredential, new Secret("some password"))), default),
+            () => databases.RentAsync(spec, Context(), default),
+            () => databases.Seeded.SeedAsync(gone, plan, target, default),
+            () => databases.Seeded.ResetAsync(gone, () => Task.FromResult(plan), target, ResetWay.Swap, default),
+        ])
+        {
+            await use.Should().ThrowAsync<Exception>();
+            (await DataLab.QueryAsync(admin, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'lumina-copy-%'")).Should().Be(0L);
+        }
+
+        // The marks are another's, and to rent there is no password.
+        ComponentContext Context(params (string Name, Secret Secret)[] credentials) => new()
+        {
+            EnvironmentId = environment.Id,
+            EnvironmentName = environment.Name,
+            Component = DataLab.Orders,
+            ExternalName = orders.ExternalName,
+            BaseDirectory = lab.BaseDirectory,
+            Outputs = orders.Outputs,
+            Dependencies = new Dictionary<ComponentName, ComponentOutputs> { [DataLab.Orders] = orders.Outputs },
+            Marks = new OwnershipMarks("another", environment.Id, DataLab.Orders, "tests", ExpiresAt: null),
+            Credentials = credentials.ToDictionary(credential => credential.Name, credential => credential.Secret),
         };
     }
 

@@ -35,9 +35,9 @@ internal static partial class Markdown
     /// <summary>Source files that a page names, such as <c>`Execution/StepRetry.cs`</c>.</summary>
     public static IEnumerable<string> NamedSourceFiles(string text) => SourceFile().Matches(text).Select(match => match.Groups["file"].Value);
 
-    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`(?<file>[\w./{}-]+\.cs)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"`(?<file>[\w./{}-]+\.cs)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SourceFile();
 }

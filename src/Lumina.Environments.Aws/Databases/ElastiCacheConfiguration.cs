@@ -78,6 +78,6 @@ internal sealed partial class ElastiCacheConfiguration : IAwsConfiguration<Datab
         _ => Whole().IsMatch(version) ? version : null,
     };
 
-    [GeneratedRegex(@"^[45]\.\d{1,2}\.\d{1,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[45]\.\d{1,2}\.\d{1,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Whole();
 }

@@ -38,6 +38,6 @@ internal sealed partial record RdsEngine(string Name, int Port)
 
     private static int Major(string? version) => int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : 0;
 
-    [GeneratedRegex(@"^\d{1,3}(\.\d{1,3}){0,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\d{1,3}(\.\d{1,3}){0,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Numbers();
 }

@@ -59,7 +59,7 @@ internal sealed partial class MaskingRules(IReadOnlyList<MaskingRule> rules, Lis
     private static bool FitsPattern(string name, string pattern)
     {
         string expression = string.Join(".*", pattern.Split('*').Select(Regex.Escape));
-        return Regex.IsMatch(name, $"^(?:{expression})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
+        return Regex.IsMatch(name, $"^(?:{expression})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking, Timeout.InfiniteTimeSpan);
     }
 
     private ColumnMask? FromComment(CatalogColumn column, string? comment)

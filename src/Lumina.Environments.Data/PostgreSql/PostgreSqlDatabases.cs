@@ -81,6 +81,9 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         string name = context.ExternalName;
         await _rented.CloseAsync(name).ConfigureAwait(false);
         await _admin.LeaveAsync(name).ConfigureAwait(false);
+
+        // Before anything is listed: a copy of its own template that is made after that is in no list, and then the template's role can't go.
+        await _templates.ForgetAsync(SeededDatabases.OwnKey(name), cancellationToken).ConfigureAwait(false);
         await RunAsync($"Dropping the database '{name}'", connection => connection.AloneAsync(name, async () =>
         {
             await RefuseForeignAsync(connection, await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
@@ -238,7 +241,13 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         SpareCopies? spares = await Seeded.FindTemplateAsync(spec, context, _address, cancellationToken).ConfigureAwait(false);
         DatabaseCopy? copy = spares is null ? null : await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         bool used = false;
-        await RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
+        await (copy is null ? MakeAsync() : _copies.UseAsync(copy, MakeAsync)).ConfigureAwait(false);
+        if (copy is not null && !used)
+        {
+            spares!.Return(copy);
+        }
+
+        Task MakeAsync() => RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
         {
             (DatabaseEntry? found, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(name, cancellationToken).ConfigureAwait(false);
             RefuseForeign(found?.Comment, role, context);
@@ -254,11 +263,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             comment = (found?.Comment ?? comment) with { Marks = context.Marks, Schemas = spec.Schemas };
             await _maker.EnsureAsync(connection, name, owner: name, comment, exists: found is not null, cancellationToken).ConfigureAwait(false);
             return false;
-        }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (copy is not null && !used)
-        {
-            spares!.Return(copy);
-        }
+        }, cancellationToken), cancellationToken);
     }
 
     private Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) => _admin.RunAsync(what, action, cancellationToken);

@@ -28,7 +28,8 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         {
             DatabaseCopy copy = await takeAsync(cancellationToken).ConfigureAwait(false);
             string name = $"{context.ExternalName}{Infix}{copy.Name[DatabaseCopies.Prefix.Length..]}";
-            await admin.RunAsync($"Handing out the database '{name}'", connection => GiveAsync(connection, context, copy, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await copies.UseAsync(copy, () => admin.RunAsync(
+                $"Handing out the database '{name}'", connection => GiveAsync(connection, context, copy, name, cancellationToken), cancellationToken)).ConfigureAwait(false);
             string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = name, Username = name }.ConnectionString;
             return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect));
         }
@@ -63,7 +64,6 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         {
             if (await connection.FindRoleAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is null)
             {
-                await copies.DropAsync(connection, copy.Name, copy.Name, cancellationToken).ConfigureAwait(false);
                 throw new ProviderException($"the database '{context.ExternalName}' is not there any more");
             }
 

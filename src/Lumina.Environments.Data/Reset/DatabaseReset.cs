@@ -45,9 +45,12 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         }
 
         DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await admin.LeaveAsync(database.Name).ConfigureAwait(false);
-        await admin.RunAsync(
-            $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(password), database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await copies.UseAsync(copy, async () =>
+        {
+            await admin.LeaveAsync(database.Name).ConfigureAwait(false);
+            await admin.RunAsync(
+                $"Swapping the database '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(password), database.Comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 

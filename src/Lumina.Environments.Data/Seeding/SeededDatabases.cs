@@ -132,8 +132,8 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
 
         DatabaseCopy copy = await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         DatabaseComment comment = database.Comment with { Seeded = plan.Key ?? OwnKey(database.Name), SeededAt = timeProvider.GetUtcNow() };
-        await admin.RunAsync(
-            $"Putting data into '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(target.Password), comment, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await copies.UseAsync(copy, () => admin.RunAsync(
+            $"Putting data into '{database.Name}'", connection => copies.SwapAsync(connection, copy, database.Name, ScramVerifier.Make(target.Password), comment, cancellationToken), cancellationToken)).ConfigureAwait(false);
         return true;
     }
 

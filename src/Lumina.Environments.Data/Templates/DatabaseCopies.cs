@@ -61,9 +61,6 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         string present = SqlText.Identifier(name);
 
         int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-
-        // One that someone is connected to cannot be renamed.
-        await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
         string[] takeAway =
         [
             $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
@@ -72,6 +69,8 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         ];
         try
         {
+            // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
+            await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
             await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
         }
@@ -84,6 +83,21 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         }
 
         await DropAsync(connection, old, old, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what a copy was taken for. Where that fails the copy is dropped: nobody else knows of it.</summary>
+    public async Task UseAsync(DatabaseCopy copy, Func<Task> use)
+    {
+        try
+        {
+            await use().ConfigureAwait(false);
+        }
+        catch
+        {
+            // One that was given away before it failed goes by another name, and stays.
+            await ((Task)DropAsync(copy.Name, copy.Name, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     public Task DropAsync(string database, string role, CancellationToken cancellationToken) =>

@@ -65,6 +65,13 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     /// <summary>Drops a template and the copies that are ready.</summary>
     public async Task DropAsync(string key, CancellationToken cancellationToken)
     {
+        await ForgetAsync(key, cancellationToken).ConfigureAwait(false);
+        await admin.RunAsync("Dropping a template", connection => RemoveAsync(connection, NameOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes no more copies of a template, and drops those that are ready.</summary>
+    public async Task ForgetAsync(string key, CancellationToken cancellationToken)
+    {
         SpareCopies? spares = Known(key);
         if (spares is not null)
         {
@@ -75,8 +82,6 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
 
             await spares.DropAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await admin.RunAsync("Dropping a template", connection => RemoveAsync(connection, NameOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The keys of the templates that were used here and are of use to others, those used last first.</summary>

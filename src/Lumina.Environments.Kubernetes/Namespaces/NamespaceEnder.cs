@@ -132,6 +132,6 @@ internal sealed partial class NamespaceEnder
         }
     }
 
-    [GeneratedRegex(@"(?<plural>[a-z0-9-]+)\.(?<group>[a-z0-9.-]*) has \d+ resource instances", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<plural>[a-z0-9-]+)\.(?<group>[a-z0-9.-]*) has \d+ resource instances", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Remaining();
 }

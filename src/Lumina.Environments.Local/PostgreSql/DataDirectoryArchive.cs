@@ -37,12 +37,13 @@ internal static class DataDirectoryArchive
     /// <summary>Writes the files below an empty directory, as the account's own.</summary>
     public static async Task ExtractAsync(string archive, string directory, UserAccount? account, CancellationToken cancellationToken)
     {
-        using SafeFileHandle source = File.OpenHandle(archive, options: FileOptions.Asynchronous);
         List<(string Path, long Offset, int Length)> files = [];
+
+        // Opened once: by the same name there may be another archive the next moment, in which other bytes are at these places.
         FileStream stream = new(archive, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1024);
         await using (stream.ConfigureAwait(false))
         {
-            using TarReader reader = new(stream);
+            using TarReader reader = new(stream, leaveOpen: true);
             while (reader.GetNextEntry() is { } entry)
             {
                 string path = Path.Combine(directory, entry.Name);
@@ -56,10 +57,11 @@ internal static class DataDirectoryArchive
                     files.Add((path, entry.DataOffset, (int)entry.Length));
                 }
             }
-        }
 
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellationToken };
-        Parallel.ForEach(files, options, file => Copy(source, file.Path, file.Offset, file.Length, account));
+            ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellationToken };
+            SafeFileHandle source = stream.SafeFileHandle;
+            Parallel.ForEach(files, options, file => Copy(source, file.Path, file.Offset, file.Length, account));
+        }
     }
 
     private static void Copy(SafeFileHandle source, string path, long offset, int length, UserAccount? account)

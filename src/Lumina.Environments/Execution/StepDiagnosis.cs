@@ -11,6 +11,9 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
     // Long enough for a look, short enough not to hold an error back.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
+    // This look decides what becomes of the component and its environment, and not only what an error says: a busy machine must not make it Failed.
+    private static readonly TimeSpan DecisionBound = TimeSpan.FromSeconds(15);
+
     public async Task<StepFailure> DescribeAsync(StepAttempts attempts, StepException exception, TimeSpan elapsed)
     {
         SecretRedactor redactor = attempts.Operation.Session.Redactor;
@@ -39,7 +42,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
     {
         try
         {
-            return await LookAsync(attempts).ConfigureAwait(false) is { Exists: true, IsRunning: true };
+            return await LookAsync(attempts, DecisionBound).ConfigureAwait(false) is { Exists: true, IsRunning: true };
         }
         catch (Exception)
         {
@@ -48,18 +51,18 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         }
     }
 
-    private async Task<ComponentPresence> LookAsync(StepAttempts attempts)
+    private async Task<ComponentPresence> LookAsync(StepAttempts attempts, TimeSpan bound)
     {
-        using CancellationTokenSource bound = new(Bound, timeProvider);
-        return await Task.Run(() => attempts.Binding.Provider.ObserveAsync(Context(attempts), bound.Token).AsTask(), CancellationToken.None)
-            .WaitAsync(Bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
+        using CancellationTokenSource ending = new(bound, timeProvider);
+        return await Task.Run(() => attempts.Binding.Provider.ObserveAsync(Context(attempts), ending.Token).AsTask(), CancellationToken.None)
+            .WaitAsync(bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<string?> ObserveAsync(StepAttempts attempts)
     {
         try
         {
-            ComponentPresence presence = await LookAsync(attempts).ConfigureAwait(false);
+            ComponentPresence presence = await LookAsync(attempts, Bound).ConfigureAwait(false);
             string state = !presence.Exists ? "absent" : presence.IsRunning ? "running" : "not running";
             return presence.Detail is null ? state : $"{state} ({attempts.Operation.Session.Redactor.Redact(presence.Detail)})";
         }

@@ -35,10 +35,10 @@ public sealed class AwsSessionTests
     [Fact]
     public async Task An_endpoint_that_nobody_answers_at_is_named_within_seconds()
     {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        // It is held and does not listen: a port that is free may be another's the next moment.
+        using Socket held = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)held.LocalEndPoint!).Port;
         using AwsSessions sessions = new(new AwsOptions { Region = "eu-central-1", Credentials = Credentials, EndpointUrl = new Uri($"http://127.0.0.1:{port}") }, TimeProvider.System);
 
         ProviderException error = (await FluentActions.Awaiting(() => sessions.Get().GetAccountAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30))).Should().ThrowAsync<ProviderException>()).Which;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Lumina.Environments.Moto;
 
@@ -31,6 +32,7 @@ public sealed class MotoServer : IAsyncLifetime
         {
             _process = await MotoProcess.StartAsync();
             Endpoint = _process.Endpoint;
+            await WarmUpAsync();
         }
     }
 
@@ -41,6 +43,16 @@ public sealed class MotoServer : IAsyncLifetime
         {
             await _process.DisposeAsync();
         }
+    }
+
+    /// <summary>Who first asks for all that is tagged waits until moto has loaded each of its services, which on a busy machine takes longer than a call to AWS may.</summary>
+    private async Task WarmUpAsync()
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, Endpoint) { Content = new StringContent("{}", MediaTypeHeaderValue.Parse("application/x-amz-json-1.1")) };
+        request.Headers.Add("X-Amz-Target", "ResourceGroupsTaggingAPI_20170126.GetResources");
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/eu-central-1/tagging/aws4_request, SignedHeaders=host, Signature=none");
+        using HttpResponseMessage response = await _client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Forgets everything.</summary>

@@ -11,7 +11,9 @@ internal static class RedisLab
     public static Task<TestEnvironment> OpenCacheAsync(this DataLab lab, params IReadOnlyList<string> lines) =>
         lab.Manager.OpenAsync(Spec(TestData.FromRedisFile(lab.Write("cache.redis", string.Join('\n', lines)))));
 
-    public static Task<ConnectionMultiplexer> ConnectAsync(string connectionString) => ConnectionMultiplexer.ConnectAsync(connectionString + ",allowAdmin=true");
+    /// <summary>With more time than the client takes by itself, for a busy machine.</summary>
+    public static Task<ConnectionMultiplexer> ConnectAsync(string connectionString) =>
+        ConnectionMultiplexer.ConnectAsync(connectionString + ",allowAdmin=true,connectTimeout=30000,asyncTimeout=30000");
 
     public static async Task<string?> GetAsync(string connectionString, string key)
     {

@@ -1,4 +1,5 @@
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Execution;
 
@@ -113,6 +114,20 @@ public sealed class FailedResetTests
         await reset.Should().ThrowAsync<EnvironmentException>();
 
         (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
+    }
+
+    [Fact]
+    public async Task What_takes_its_time_to_be_seen_afterwards_is_waited_for_since_that_decides_what_becomes_of_the_environment()
+    {
+        FakeTimeProvider time = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(_services).UseTimeProvider(time));
+        EnvironmentSnapshot environment = await time.RunToEndAsync(manager.ProvisionAsync(Graph.Of("b")));
+        _services.OnReset = (_, _) => throw new ProviderException("somebody writes to it");
+        _services.OnObserve = (_, token) => Task.Delay(TimeSpan.FromSeconds(10), time, token);
+
+        await Record.ExceptionAsync(() => time.RunToEndAsync(manager.ResetAsync(environment.Id)));
+
+        (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Ready);
     }
 
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_services));

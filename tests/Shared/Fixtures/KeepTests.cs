@@ -82,6 +82,6 @@ public sealed partial class KeepTests : IDisposable
         return fixture;
     }
 
-    [GeneratedRegex(@"\S*lumina-kept-\S*\.txt", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\S*lumina-kept-\S*\.txt", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex NoteFile();
 }

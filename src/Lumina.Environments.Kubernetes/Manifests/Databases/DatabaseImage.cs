@@ -46,6 +46,6 @@ internal static partial class DatabaseImage
 
     private static string? Given(DatabaseSpec spec, KubernetesOptions options) => options.DatabaseImages.TryGetValue(spec.Type.Name, out string? image) ? image : null;
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Tag();
 }
