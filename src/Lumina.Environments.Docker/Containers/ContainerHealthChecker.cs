@@ -10,8 +10,8 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
 {
     private const int OutputBytes = 2048;
 
-    /// <summary>The engine accepts every connection to a published port, and ends it where nothing listens in the container: so long it may take.</summary>
-    private static readonly TimeSpan ClosingTime = TimeSpan.FromMilliseconds(100);
+    /// <summary>The engine accepts every connection to a published port, and ends it where nothing listens in the container: so long it may take, and on a busy machine longer, so that a second connection gets more.</summary>
+    private static readonly TimeSpan[] ClosingTimes = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
 
     public bool CanCheck(HealthCheckContext context) =>
         NameOf(context) is not null && context.Spec is ServiceSpec
@@ -106,13 +106,19 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
         }
 
         string target = FormattableString.Invariant($"TCP {address.IdnHost}:{address.Port}");
-        using TcpClient client = new();
         try
         {
-            await client.ConnectAsync(address.IdnHost, address.Port, cancellationToken).ConfigureAwait(false);
-            return await IsClosedAsync(client, cancellationToken).ConfigureAwait(false)
-                ? HealthProbeResult.Fail($"nothing listens behind {target}: the connection was ended at once")
-                : HealthProbeResult.Pass($"accepted a connection on {target}");
+            foreach (TimeSpan closingTime in ClosingTimes)
+            {
+                using TcpClient client = new();
+                await client.ConnectAsync(address.IdnHost, address.Port, cancellationToken).ConfigureAwait(false);
+                if (await IsClosedAsync(client, closingTime, cancellationToken).ConfigureAwait(false))
+                {
+                    return HealthProbeResult.Fail($"nothing listens behind {target}: the connection was ended at once");
+                }
+            }
+
+            return HealthProbeResult.Pass($"accepted a connection on {target}");
         }
         catch (SocketException exception)
         {
@@ -120,13 +126,13 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
         }
     }
 
-    private async Task<bool> IsClosedAsync(TcpClient client, CancellationToken cancellationToken)
+    private async Task<bool> IsClosedAsync(TcpClient client, TimeSpan closingTime, CancellationToken cancellationToken)
     {
         using CancellationTokenSource reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<int> read = client.GetStream().ReadAsync(new byte[1], reading.Token).AsTask();
         try
         {
-            return await read.WaitAsync(ClosingTime, timeProvider, cancellationToken).ConfigureAwait(false) == 0;
+            return await read.WaitAsync(closingTime, timeProvider, cancellationToken).ConfigureAwait(false) == 0;
         }
         catch (TimeoutException)
         {

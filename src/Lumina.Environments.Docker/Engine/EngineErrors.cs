@@ -95,7 +95,13 @@ internal static class EngineErrors
         || Has(exception.ResponseBody, "is already in use by container")
         || Has(exception.ResponseBody, "is marked for removal")
         || Has(exception.ResponseBody, SeesNoEnd)
-        || exception is DockerNetworkNotFoundException;
+
+        // A container that is listed no more has its volumes a moment longer.
+        || Has(exception.ResponseBody, "volume is in use")
+
+        // Somebody has swept it between its making and its first container; whose call it was says the type of exception, and not what is missing.
+        || exception is DockerNetworkNotFoundException
+        || (exception.StatusCode == HttpStatusCode.NotFound && Has(exception.ResponseBody, "network ") && Has(exception.ResponseBody, " not found"));
 
     private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 

@@ -28,7 +28,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     {
         string name = NameOf(context.EnvironmentId);
         OwnershipMarks own = context.Marks with { Component = new ComponentName(ComponentKinds.Network) };
-        await EnsureAsync(name, context, marks.For(own, DockerNetworkConfigurator.ProviderName, ContainerLabels.NetworkRole), cancellationToken).ConfigureAwait(false);
+        await EnsureAsync(name, context, marks.ForNetwork(own, DockerNetworkConfigurator.ProviderName), cancellationToken).ConfigureAwait(false);
         return name;
     }
 

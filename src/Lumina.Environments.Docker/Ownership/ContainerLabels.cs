@@ -8,6 +8,9 @@ internal static class ContainerLabels
     /// <summary>The provider whose component it is.</summary>
     public const string Provider = "lumina-provider";
 
+    /// <summary>The process that has made it, whether it ends with it or not: while that lives, it may be about to use it.</summary>
+    public const string Maker = "lumina-maker";
+
     /// <summary>What it is: one of the roles.</summary>
     public const string Role = "lumina-role";
 
@@ -32,13 +35,18 @@ internal static class ContainerLabels
     /// <summary>An image that was built here. It belongs to no environment and stays.</summary>
     public const string ImageRole = "image";
 
+    /// <summary>Whether the container's work is done when it has ended with exit code 0: <see cref="OnceRun"/>.</summary>
+    public const string Run = "lumina-run";
+
+    /// <summary>Of one that runs once.</summary>
+    public const string OnceRun = "once";
+
     /// <summary>The file from which an image was built.</summary>
     public const string Source = "lumina-source";
 
     /// <summary>The name of the thing for which an expiry volume speaks.</summary>
     public const string For = "lumina-for";
 
-    private const string Never = "never";
     private const char Separator = '|';
     private const int HolderParts = 4;
 
@@ -46,23 +54,22 @@ internal static class ContainerLabels
     public static string Write(LeaseHolder holder) =>
         string.Join(Separator, holder.Id, holder.Machine, holder.ProcessId.ToString(CultureInfo.InvariantCulture), holder.ProcessStartedAt.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>An expiry as a label's value, as marks have it.</summary>
-    public static string Write(DateTimeOffset? expiresAt) => expiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? Never;
-
     /// <summary>The expiry that the labels tell; null for never, or for one that makes no sense.</summary>
     public static DateTimeOffset? ReadExpiry(IDictionary<string, string> labels) =>
-        labels.TryGetValue(OwnershipMarks.ExpiresAtMark, out string? text)
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expiresAt)
-            ? expiresAt
-            : null;
+        labels.TryGetValue(OwnershipMarks.ExpiresAtMark, out string? text) && OwnershipMarks.TryParseExpiry(text, out DateTimeOffset? expiresAt) ? expiresAt : null;
 
     /// <summary>The marks that the labels tell; null for none or some that make no sense.</summary>
     public static OwnershipMarks? ReadMarks(IDictionary<string, string>? labels) =>
         labels is null ? null : OwnershipMarks.FromDictionary(new Dictionary<string, string>(labels, StringComparer.Ordinal));
 
     /// <summary>The holder that the labels tell; null for none or one that makes no sense.</summary>
-    public static LeaseHolder? ReadHolder(IDictionary<string, string> labels) =>
-        labels.TryGetValue(Holder, out string? text)
+    public static LeaseHolder? ReadHolder(IDictionary<string, string> labels) => ReadProcess(labels, Holder);
+
+    /// <summary>The maker that the labels tell; null for none or one that makes no sense.</summary>
+    public static LeaseHolder? ReadMaker(IDictionary<string, string> labels) => ReadProcess(labels, Maker);
+
+    private static LeaseHolder? ReadProcess(IDictionary<string, string> labels, string label) =>
+        labels.TryGetValue(label, out string? text)
         && text.Split(Separator) is { Length: HolderParts } parts
         && int.TryParse(parts[2], CultureInfo.InvariantCulture, out int processId)
         && long.TryParse(parts[3], CultureInfo.InvariantCulture, out long startedAt)

@@ -15,6 +15,14 @@ internal sealed class DockerMarks(DockerEngine engine, IProcessInspector process
         return labels;
     }
 
+    /// <summary>The labels of the network that an environment has for its containers alone.</summary>
+    public Dictionary<string, string> ForNetwork(OwnershipMarks marks, string provider)
+    {
+        Dictionary<string, string> labels = For(marks, provider, ContainerLabels.NetworkRole);
+        labels[ContainerLabels.Maker] = ContainerLabels.Write(processes.Current);
+        return labels;
+    }
+
     /// <summary>The labels of what is handed out like a component to one caller. It ends with this process.</summary>
     public Dictionary<string, string> ForRented(OwnershipMarks marks, string provider)
     {
@@ -41,7 +49,7 @@ internal sealed class DockerMarks(DockerEngine engine, IProcessInspector process
     {
         Dictionary<string, string> labels = ForServer(installation, provider);
         labels[ContainerLabels.Role] = ContainerLabels.ExpiryRole;
-        labels[OwnershipMarks.ExpiresAtMark] = ContainerLabels.Write(expiresAt);
+        labels[OwnershipMarks.ExpiresAtMark] = OwnershipMarks.FormatExpiry(expiresAt);
         return labels;
     }
 

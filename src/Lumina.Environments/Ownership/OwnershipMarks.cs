@@ -41,7 +41,7 @@ public sealed record OwnershipMarks(string Installation, EnvironmentId Environme
             [EnvironmentMark] = EnvironmentId.Value,
             [ComponentMark] = Component.ToString(),
             [OwnerMark] = Owner,
-            [ExpiresAtMark] = ExpiresAt?.UtcDateTime.ToString("O") ?? Never,
+            [ExpiresAtMark] = FormatExpiry(ExpiresAt),
         };
         if (IsKept)
         {
@@ -59,12 +59,19 @@ public sealed record OwnershipMarks(string Installation, EnvironmentId Environme
             && values.TryGetValue(EnvironmentMark, out string? environment) && EnvironmentId.TryParse(environment, null, out EnvironmentId id)
             && values.TryGetValue(ComponentMark, out string? name) && ComponentName.TryParse(name, null, out ComponentName component)
             && values.TryGetValue(OwnerMark, out string? owner)
-            && values.TryGetValue(ExpiresAtMark, out string? expiry) && TryReadExpiry(expiry, out DateTimeOffset? expiresAt)
+            && values.TryGetValue(ExpiresAtMark, out string? expiry) && TryParseExpiry(expiry, out DateTimeOffset? expiresAt)
             ? new OwnershipMarks(installation, id, component, owner, expiresAt) { IsKept = values.TryGetValue(KeepMark, out string? keep) && !No.Equals(keep, StringComparison.OrdinalIgnoreCase) }
             : null;
     }
 
-    private static bool TryReadExpiry(string text, out DateTimeOffset? expiresAt)
+    /// <summary>An expiry as the value of <see cref="ExpiresAtMark"/>, for what bears that mark without the others.</summary>
+    /// <param name="expiresAt">When it expires; null for never.</param>
+    public static string FormatExpiry(DateTimeOffset? expiresAt) => expiresAt?.UtcDateTime.ToString("O") ?? Never;
+
+    /// <summary>Reads the value of <see cref="ExpiresAtMark"/>; false where it makes no sense.</summary>
+    /// <param name="text">The value; a time without an offset counts as UTC.</param>
+    /// <param name="expiresAt">When it expires; null for never, and where it makes no sense.</param>
+    public static bool TryParseExpiry(string? text, out DateTimeOffset? expiresAt)
     {
         expiresAt = null;
         if (text == Never)

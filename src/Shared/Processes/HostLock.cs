@@ -58,5 +58,14 @@ internal sealed class HostLock : IDisposable
     /// <summary>Whether somebody has deleted the file since it was opened, so that others lock another one.</summary>
     public bool IsFileDeleted => new FileInfo($"/proc/self/fd/{_file.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // Not by closing alone: a child that is being started has a copy of the descriptor until it runs its own program.
+        if (!_file.IsClosed)
+        {
+            _ = LinuxInterop.Lock(_file, LinuxInterop.Unlock);
+        }
+
+        _file.Dispose();
+    }
 }

@@ -17,6 +17,7 @@ internal static unsafe partial class LinuxInterop
     internal const int RemoveId = 0;
     internal const int LockExclusive = 2;
     internal const int LockWithoutWaiting = 4;
+    internal const int Unlock = 8;
     internal const short PollIn = 1;
 
     internal const short SpawnSetSignalDefaults = 0x04;
