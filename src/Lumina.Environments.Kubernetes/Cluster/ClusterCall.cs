@@ -27,7 +27,7 @@ internal sealed record ClusterCall(string Verb, KubernetesType Type)
     public JsonObject? Body { get; init; }
 
     /// <summary>Whether an answer is waited for although who asks has given up: what the server makes all the same must not come after whoever cleans up has looked.</summary>
-    public bool IsAwaited { get; init; }
+    public bool IsUncancellable { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 

@@ -10,13 +10,16 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>What a context is called where there is no kubeconfig.</summary>
     public const string InCluster = "in-cluster";
 
-    private readonly k8s.Kubernetes _client;
+    private readonly Func<KubernetesClientConfiguration> _read;
+    private readonly Lock _renewing = new();
+    private KubernetesClientConfiguration _configuration;
+    private k8s.Kubernetes _client;
+    private k8s.Kubernetes? _former;
 
-    private ClusterConnection(KubernetesClientConfiguration configuration, string context)
+    private ClusterConnection(Func<KubernetesClientConfiguration> read)
     {
-        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        configuration.UserAgent = "lumina-environments";
-        (_client, Context) = (new k8s.Kubernetes(configuration), context);
+        (_read, _configuration) = (read, read());
+        (_client, Context) = (Connect(_configuration), _configuration.CurrentContext ?? InCluster);
     }
 
     /// <summary>The context of the kubeconfig.</summary>
@@ -24,15 +27,52 @@ internal sealed class ClusterConnection : IDisposable
 
     public string Address => _client.BaseUri.ToString();
 
+    /// <summary>Who asks now: another object when that was renewed.</summary>
+    public object Asker => _client;
+
     /// <summary>Connects; asks nobody.</summary>
     /// <exception cref="ClusterException">There is no kubeconfig, or not such a context in it.</exception>
-    public static ClusterConnection Open(KubernetesOptions options, string? context)
+    public static ClusterConnection Open(KubernetesOptions options, string? context) => new(() => Read(options, context));
+
+    /// <summary>Reads anew who asks: a token or certificate may have been renewed in the kubeconfig since it was read. What leads to another server by now is left alone.</summary>
+    /// <param name="asker">Who was refused.</param>
+    /// <returns>Whether somebody else asks now.</returns>
+    public bool Renew(object asker)
+    {
+        lock (_renewing)
+        {
+            if (_client != asker)
+            {
+                return true;
+            }
+
+            try
+            {
+                KubernetesClientConfiguration read = _read();
+                if (read.Host != _configuration.Host || Credentials(read) == Credentials(_configuration))
+                {
+                    return false;
+                }
+
+                // Who asked before the last one has had its answers.
+                _former?.Dispose();
+                (_former, _client, _configuration) = (_client, Connect(read), read);
+                return true;
+            }
+            catch (ClusterException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static KubernetesClientConfiguration Read(KubernetesOptions options, string? context)
     {
         try
         {
             if (options.KubeConfig is null && context is null or InCluster && !HasDefaultFile() && KubernetesClientConfiguration.IsInCluster())
             {
-                return new ClusterConnection(KubernetesClientConfiguration.InClusterConfig(), InCluster);
+                return KubernetesClientConfiguration.InClusterConfig();
             }
 
             FileInfo[] files = options.KubeConfig is { } path ? [new FileInfo(path)] : DefaultFiles();
@@ -42,8 +82,7 @@ internal sealed class ClusterConnection : IDisposable
                 throw new KubeConfigException("it is empty");
             }
 
-            KubernetesClientConfiguration configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
-            return new ClusterConnection(configuration, configuration.CurrentContext ?? InCluster);
+            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
         }
         catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException or YamlDotNet.Core.YamlException)
         {
@@ -72,7 +111,23 @@ internal sealed class ClusterConnection : IDisposable
 
     public Uri AddressOf(string path) => new(_client.BaseUri, path);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _former?.Dispose();
+    }
+
+    private static k8s.Kubernetes Connect(KubernetesClientConfiguration configuration)
+    {
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        configuration.UserAgent = "lumina-environments";
+        return new k8s.Kubernetes(configuration);
+    }
+
+    private static (string?, string?, string?, string?, string?) Credentials(KubernetesClientConfiguration configuration) =>
+        (configuration.AccessToken, configuration.Username, configuration.Password, configuration.ClientCertificateData ?? Content(configuration.ClientCertificateFilePath), configuration.ClientCertificateKeyData ?? Content(configuration.ClientKeyFilePath));
+
+    private static string? Content(string? path) => path is { Length: > 0 } && File.Exists(path) ? File.ReadAllText(path) : null;
 
     /// <summary>Of several files the one with the context, or with a current one; a context that is spread over files is not put together.</summary>
     private static FileInfo Choose(FileInfo[] files, string? context)

@@ -17,6 +17,10 @@ internal static class ClusterErrors
     public static ClusterException Unreachable(ClusterCall call, string address, Exception exception) => new(
         ClusterFailure.Unreachable, $"Can't {call}: the cluster at {address} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}.", HowToReach, exception);
 
+    /// <summary>What the kubeconfig names for telling who asks, such as a program, has failed.</summary>
+    public static ClusterException Unasked(ClusterCall call, string address, Exception exception) => new(
+        ClusterFailure.Unauthorized, $"Can't {call}: the kubeconfig could not tell the cluster at {address} who asks: {exception.GetBaseException().Message.TrimEnd('.')}.", Advice(ClusterFailure.Unauthorized, call), exception);
+
     public static ClusterException Silent(ClusterCall call, string address, TimeSpan patience) =>
         Unreachable(call, address, new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"it was silent for {patience.TotalSeconds:0} s")));
 

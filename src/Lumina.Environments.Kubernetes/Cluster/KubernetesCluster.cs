@@ -176,7 +176,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     {
         await _calls.WaitAsync(cancellationToken).ConfigureAwait(false);
         using CancellationTokenSource patience = new(CallPatience, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, call.IsAwaited ? CancellationToken.None : cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, call.IsUncancellable ? CancellationToken.None : cancellationToken);
         try
         {
             using HttpResponseMessage response = await OpenAsync(call, either.Token).ConfigureAwait(false);
@@ -200,21 +200,12 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     /// <summary>Makes a call whose answer is read as it comes: a watch, a log. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> OpenAsync(ClusterCall call, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(call.Method, connection.AddressOf(call.Path)) { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Version = HttpVersion.Version20 };
-        if (call.Body is not null)
+        object asker = connection.Asker;
+        HttpResponseMessage response = await RequestAsync(call, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.Unauthorized && connection.Renew(asker))
         {
-            request.Content = new StringContent(call.ContentType == ClusterCall.ApplyPatch ? ApplyText.Of(call.Body) : call.Body.ToJsonString(), Encoding.UTF8);
-            request.Content.Headers.ContentType = new(call.ContentType);
-        }
-
-        HttpResponseMessage response;
-        try
-        {
-            response = await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (ClusterErrors.IsOfTheWay(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            throw ClusterErrors.Unreachable(call, Address, exception);
+            response.Dispose();
+            response = await RequestAsync(call, cancellationToken).ConfigureAwait(false);
         }
 
         if (response.IsSuccessStatusCode)
@@ -246,6 +237,29 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
     {
         connection.Dispose();
         _calls.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> RequestAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(call.Method, connection.AddressOf(call.Path)) { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Version = HttpVersion.Version20 };
+        if (call.Body is not null)
+        {
+            request.Content = new StringContent(call.ContentType == ClusterCall.ApplyPatch ? ApplyText.Of(call.Body) : call.Body.ToJsonString(), Encoding.UTF8);
+            request.Content.Headers.ContentType = new(call.ContentType);
+        }
+
+        try
+        {
+            return await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (k8s.Exceptions.KubeConfigException exception)
+        {
+            throw ClusterErrors.Unasked(call, Address, exception);
+        }
+        catch (Exception exception) when (ClusterErrors.IsOfTheWay(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClusterErrors.Unreachable(call, Address, exception);
+        }
     }
 
     /// <summary>Every cluster has this namespace, and no two have the same.</summary>

@@ -26,6 +26,16 @@ internal sealed class NamespaceLooks
     public Task<IReadOnlyDictionary<string, JsonObject>> ListAsync(KubernetesCluster cluster, string @namespace, KubernetesType type, CancellationToken cancellationToken) =>
         _lists.GetOrAdd((cluster, @namespace, type), static look => new SharedCall<IReadOnlyDictionary<string, JsonObject>>(() => ListAsync(look.Cluster, look.Namespace, look.Type))).JoinAsync(cancellationToken);
 
+    /// <summary>Keeps nothing more of a namespace that is gone: a process may see very many.</summary>
+    public void Forget(KubernetesCluster cluster, string name)
+    {
+        _namespaces.TryRemove((cluster, name), out _);
+        foreach ((KubernetesCluster Cluster, string Namespace, KubernetesType Type) look in _lists.Keys.Where(look => look.Cluster == cluster && look.Namespace == name))
+        {
+            _lists.TryRemove(look, out _);
+        }
+    }
+
     private static async Task<EnvironmentNamespace?> FindAsync(KubernetesCluster cluster, string name) =>
         await cluster.FindAsync(KubernetesType.Namespace, null, name, CancellationToken.None).ConfigureAwait(false) is { } seen ? EnvironmentNamespace.Read(seen) : null;
 

@@ -74,7 +74,7 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
         JsonObject body = NamespaceContent.Namespace(name, context, entry, options);
         try
         {
-            return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours, IsAwaited = true }, cancellationToken).ConfigureAwait(false));
+            return EnvironmentNamespace.Read(await cluster.SendAsync(new ClusterCall("create", KubernetesType.Namespace) { Body = body, Query = KubernetesCluster.Ours, IsUncancellable = true }, cancellationToken).ConfigureAwait(false));
         }
         catch (ClusterException exception) when (exception.Failure == ClusterFailure.AlreadyExists)
         {
