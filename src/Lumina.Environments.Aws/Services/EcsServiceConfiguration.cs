@@ -23,6 +23,11 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
             yield return $"service '{spec.Name}' is no image, and nothing is built on AWS; push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image)";
         }
 
+        if (!spec.Run.IsAlways)
+        {
+            yield return $"service '{spec.Name}' does not always run (run: {spec.Run}), and an ECS service does; run it from where the environment is made, or let it always run and see to its times itself";
+        }
+
         if (FargateSize.For(spec.Container?.Cpus, spec.Container?.MemoryMib) is null)
         {
             yield return "Fargate has no machine of that size; the largest has 16 processors and 122,880 MiB";

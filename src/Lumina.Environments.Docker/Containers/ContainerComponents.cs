@@ -37,6 +37,23 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         return started;
     }
 
+    /// <summary>Makes or adopts the container of a component that runs once, and waits until it has done its work. What is done is not done again.</summary>
+    /// <exception cref="ProviderException">It has ended in another way than with exit code 0.</exception>
+    public async Task RunOnceAsync(ContainerRecipe recipe, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false) is { } there && there.RequireOwn(context).IsDone)
+        {
+            return;
+        }
+
+        await RunAsync(recipe, context, cancellationToken).ConfigureAwait(false);
+        ComponentExit exit = await WaitForExitAsync(context, cancellationToken).ConfigureAwait(false);
+        if (await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false) is not { IsDone: true })
+        {
+            throw new ProviderException($"{context.Component.Name} has not done its work, for which it runs once: {exit.Reason}.") { LastLogLines = exit.LastLogLines };
+        }
+    }
+
     /// <summary>The containers of a component, in the order of their numbers. They are found by their labels: somebody may have removed one between two others.</summary>
     public async Task<IReadOnlyList<FoundContainer>> FindAsync(ComponentContext context, CancellationToken cancellationToken)
     {
@@ -76,7 +93,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
 
         OwnershipMarks? marks = Current(found[0].Marks, (await expiry.ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(context.ExternalName));
-        return found.FirstOrDefault(container => !container.IsRunning) is { } down
+        return found.FirstOrDefault(container => container is { IsRunning: false, IsDone: false }) is { } down
             ? ComponentPresence.NotRunning(marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}")
             : ComponentPresence.Running(marks, found[0].Health);
     }

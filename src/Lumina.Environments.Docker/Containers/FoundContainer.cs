@@ -28,6 +28,9 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
 
     public bool IsPaused => State.Paused;
 
+    /// <summary>It runs once, and has done its work.</summary>
+    public bool IsDone => State is { Status: "exited", ExitCode: 0 } && Labels.TryGetValue(ContainerLabels.Run, out string? run) && run == ContainerLabels.OnceRun;
+
     /// <summary>It was made and never started: its files may not be in it yet.</summary>
     public bool IsUnfinished => State.Status == "created";
 

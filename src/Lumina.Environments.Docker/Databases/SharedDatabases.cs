@@ -111,6 +111,7 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
             }
             catch
             {
+                // The next start, or the end of the process, tries again.
                 _failed.Enqueue(server);
                 throw;
             }

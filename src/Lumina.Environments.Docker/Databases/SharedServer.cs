@@ -112,6 +112,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         }
         catch
         {
+            // Or a second try would find nothing to do, and the server would stay in the network.
             _components.TryAdd(context.ExternalName, marks);
             throw;
         }

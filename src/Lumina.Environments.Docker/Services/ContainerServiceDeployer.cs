@@ -9,6 +9,7 @@ namespace Lumina.Environments.Docker;
 /// Ports are told as <c>ASPNETCORE_URLS</c>, <c>PORT</c> (of the first endpoint) and <c>PORT_HTTP</c> (of the endpoint <c>http</c>); an endpoint without a port gets one from 8080.</para>
 /// <para>Several replicas are several containers that share the service's name in the network, each with published ports of its own; from this machine an endpoint's output is that of the first.
 /// A container that ends while the service is to run ends the service.</para>
+/// <para>One that runs once (<see cref="ServiceRun.Once"/>) is ready when its container has ended with exit code 0, and any other end is its failure. By the clock nothing is run.</para>
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
@@ -39,6 +40,11 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         if (ServiceImages.Choose(spec) is null)
         {
             return "it runs images, Dockerfiles and projects, and the service has none of them among its sources (ServiceSource.Image, ServiceSource.Dockerfile, ServiceSource.Project)";
+        }
+
+        if (spec.Run.Schedule is not null)
+        {
+            return "it runs nothing by the clock (run): let it run once, or always and see to its times itself";
         }
 
         return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_engine.Options.AllowUnencrypted
@@ -95,7 +101,14 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
         List<FoundContainer> started = [];
-        foreach (ContainerRecipe recipe in await _recipes.MakeAsync(spec, context, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<ContainerRecipe> recipes = await _recipes.MakeAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        if (spec.Run.IsOnce)
+        {
+            await _components.RunOnceAsync(recipes[0], context, cancellationToken).ConfigureAwait(false);
+            return ComponentOutputs.Empty;
+        }
+
+        foreach (ContainerRecipe recipe in recipes)
         {
             started.Add(await _components.RunAsync(recipe, context, cancellationToken).ConfigureAwait(false));
         }

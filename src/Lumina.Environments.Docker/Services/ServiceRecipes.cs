@@ -24,7 +24,13 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
         string network = await networks.EnsureAsync(context, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyValuePair<EndpointSpec, int>> ports = ServicePorts.Of(spec);
         Dictionary<string, string?> variables = ServiceVariables.Compose(context.Settings, context.Dependencies, ports, "+", Vantage.Network);
-        return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerComponents.NameOf(context, replica), image, marks.For(context.Marks, ContainerServiceDeployer.ProviderName))
+        Dictionary<string, string> labels = marks.For(context.Marks, ContainerServiceDeployer.ProviderName);
+        if (spec.Run.IsOnce)
+        {
+            labels[ContainerLabels.Run] = ContainerLabels.OnceRun;
+        }
+
+        return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerComponents.NameOf(context, replica), image, labels)
         {
             Settings = settings,
             Entrypoint = settings.Entrypoint,

@@ -18,6 +18,11 @@ internal static class ComponentDrift
         List<ResourceDrift> drifts = [];
         foreach (KubernetesObject each in component.Objects)
         {
+            if (await JobJudge.FindDoneAsync(cluster, each, component.Namespace, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                continue;
+            }
+
             if (await cluster.CompareAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false) is not { } compared)
             {
                 drifts.Add(new ResourceDrift(component.Name, DriftKind.Removed, each.Type.Kind, each.Name));

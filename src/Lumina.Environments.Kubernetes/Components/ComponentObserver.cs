@@ -36,6 +36,16 @@ internal static class ComponentObserver
             }
         }
 
+        foreach (ObjectReference each in entry.Objects.Where(each => each.Type.Kind == "CronJob"))
+        {
+            // Of jobs that run once nothing is asked: one that was deleted had done its work.
+            JsonObject? found = (await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name);
+            if (found?.At("spec", "suspend")?.GetValue<bool>() ?? true)
+            {
+                faults.Add(found is null ? $"CronJob '{each.Name}' is gone" : $"CronJob '{each.Name}' is stopped");
+            }
+        }
+
         return faults.Count == 0
             ? ComponentPresence.Running(marks, states.Count == 0 ? null : string.Join("; ", states))
             : ComponentPresence.NotRunning(marks, string.Join("; ", faults));

@@ -34,7 +34,8 @@ internal sealed class KubernetesEnvironment
         List<Workload> workloads = [];
         foreach (KubernetesObject each in component.Objects.Skip(needs.Length))
         {
-            JsonObject applied = await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
+            JsonObject applied = await JobJudge.FindDoneAsync(cluster, each, component.Namespace, cancellationToken).ConfigureAwait(false)
+                ?? await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
             if (Workload.IsAwaited(each.Type))
             {
                 workloads.Add(Workload.Of(each.Type, applied));
@@ -123,6 +124,7 @@ internal sealed class KubernetesEnvironment
                 if (seen.IsEnding || ending.Length == seen.Components.Count)
                 {
                     await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+                    _services.Looks.Forget(cluster, seen.Name);
                 }
                 else
                 {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Kubernetes;
 
-/// <summary>Judges whether a job is done, may become so, or fails. Pure.</summary>
+/// <summary>Judges whether a job is done, may become so, or fails.</summary>
 internal static class JobJudge
 {
     public static WorkloadVerdict Judge(NamespaceState state, Workload job)
@@ -12,7 +12,7 @@ internal static class JobJudge
             return WorkloadVerdict.Waiting($"{job} is not seen yet");
         }
 
-        if (IsTrue(seen, "Complete"))
+        if (IsDone(seen))
         {
             return WorkloadVerdict.Ready;
         }
@@ -32,7 +32,14 @@ internal static class JobJudge
     }
 
     /// <summary>Whether it ends by itself no more, whatever came of it.</summary>
-    public static bool IsOver(JsonObject job) => IsTrue(job, "Complete") || IsTrue(job, "Failed");
+    public static bool IsOver(JsonObject job) => IsDone(job) || IsTrue(job, "Failed");
+
+    /// <summary>The job that is wanted, where its work is done; null for everything else. It stays as it is: its pods cannot be changed any more, as an address that another component has got since would do.</summary>
+    public static async Task<JsonObject?> FindDoneAsync(KubernetesCluster cluster, KubernetesObject wanted, string @namespace, CancellationToken cancellationToken) =>
+        wanted.Type == KubernetesType.Job && await cluster.FindAsync(wanted.Type, @namespace, wanted.Name, cancellationToken).ConfigureAwait(false) is { } found && IsDone(found) ? found : null;
+
+    /// <summary>Whether it has done its work.</summary>
+    public static bool IsDone(JsonObject job) => IsTrue(job, "Complete");
 
     private static bool IsTrue(JsonObject job, string condition) => job.Condition(condition).Text("status") == "True";
 

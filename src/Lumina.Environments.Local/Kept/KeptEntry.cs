@@ -26,7 +26,9 @@ internal sealed class KeptEntry
 
     public KeptState State { get; private set; }
 
-    public bool IsRunning => State.IsComplete && State.Processes.Count == State.Replicas && State.Processes.All(process => !process.IsHeld && process.IsAlive);
+    public bool IsRunning => State.IsComplete && (State.IsDone || IsAlive);
+
+    private bool IsAlive => State.Processes.Count == State.Replicas && State.Processes.All(process => !process.IsHeld && process.IsAlive);
 
     /// <summary>Null where there is no such directory.</summary>
     public static KeptEntry? TryRead(string directory) => System.IO.Directory.Exists(directory)

@@ -9,6 +9,9 @@ internal sealed record KeptState
     /// <summary>Whether it was made to its end once. What was not is cleaned and made anew.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>Whether it runs once and has done its work: it needs no process any more.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>How many processes it has while it runs.</summary>
     public int Replicas { get; init; }
 

@@ -86,10 +86,17 @@ internal sealed class KeptServices
                 }
             }
 
-            if (spec.HealthCheck is null)
+            if (spec.Run.IsOnce)
             {
-                await ServiceInstance.SettleAsync(host, started, child => new KeptOutput(entry.Log(child.Name), host.Options.LogBytes).Read(), cancellationToken).ConfigureAwait(false);
+                await ServiceInstance.WaitUntilDoneAsync(started[0], Output, cancellationToken).ConfigureAwait(false);
+                entry.Save(entry.State with { IsDone = true });
             }
+            else if (spec.HealthCheck is null)
+            {
+                await ServiceInstance.SettleAsync(host, started, Output, cancellationToken).ConfigureAwait(false);
+            }
+
+            OutputRing Output(ChildProcess child) => new KeptOutput(entry.Log(child.Name), host.Options.LogBytes).Read();
         }
 
         public Task CompleteAsync(KeptEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;

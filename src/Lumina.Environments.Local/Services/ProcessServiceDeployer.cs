@@ -12,6 +12,7 @@ namespace Lumina.Environments.Local;
 /// (of the endpoint <c>http</c>). A port that a spec asks for is taken where it is 1024 or more and free; else another is.</para>
 /// <para>Several replicas are several processes, each with ports of its own; an endpoint's output is that of the first. A process that ends while the
 /// service is to run ends the service.</para>
+/// <para>One that runs once (<see cref="ServiceRun.Once"/>) is ready when its process has ended with exit code 0, and any other end is its failure. By the clock nothing is run.</para>
 /// <para>With <see cref="LocalLifetime.Environment"/> the processes outlive this one; their output goes into files.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
@@ -43,6 +44,11 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         if (spec.HealthCheck is { } check && (check.Type == HealthCheckType.Command || check.Type == HealthCheckType.Platform))
         {
             return $"a health check of type '{check.Type}' is for services in containers: check a process with http, tcp, log or presence";
+        }
+
+        if (spec.Run.Schedule is not null)
+        {
+            return "it runs nothing by the clock (run): let it run once, or always and see to its times itself";
         }
 
         return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_host.Options.AllowUnencrypted

@@ -14,17 +14,21 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     private readonly SemaphoreSlim _changing = new(1);
     private ChildProcess[] _processes = [];
     private bool _isStopping;
+    private bool _isDone;
 
     public OwnershipMarks Marks { get; set; } = marks;
 
     public DateTimeOffset Created { get; } = host.Time.GetUtcNow();
 
-    public bool IsRunning => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
+    /// <summary>One that runs once is as it is to be when its work is done.</summary>
+    public bool IsRunning => _isDone || IsAlive;
+
+    private bool IsAlive => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
 
     /// <summary>The addresses of the first replica.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports[0].Addresses;
 
-    /// <summary>Starts the replicas that do not run.</summary>
+    /// <summary>Starts the replicas that do not run. One that runs once has done its work when this returns.</summary>
     public Task StartAsync(ServiceProgram program, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         if (IsRunning)
@@ -57,7 +61,12 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
             _isStopping = false;
         }
 
-        if (spec.HealthCheck is null)
+        if (spec.Run.IsOnce)
+        {
+            await WaitUntilDoneAsync(_processes[0], process => process.Output, cancellationToken).ConfigureAwait(false);
+            _isDone = true;
+        }
+        else if (spec.HealthCheck is null)
         {
             await SettleAsync(host, _processes, process => process.Output, cancellationToken).ConfigureAwait(false);
         }
@@ -115,6 +124,17 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
 
         ChildProcess ended = processes.First(process => process.Exit.IsCompleted);
         throw new ProviderException($"{ended.Name} ended as soon as it was started: {await ended.Exit.ConfigureAwait(false)}") { LastLogLines = output(ended).LastLines(LogTail) };
+    }
+
+    /// <summary>Waits until a process that has work to do has ended well.</summary>
+    /// <exception cref="ProviderException">It has ended in another way.</exception>
+    public static async Task WaitUntilDoneAsync(ChildProcess process, Func<ChildProcess, OutputRing> output, CancellationToken cancellationToken)
+    {
+        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (exit.Code != 0)
+        {
+            throw new ProviderException($"{process.Name} has not done its work, for which it runs once: it ended with {exit}") { LastLogLines = output(process).LastLines(LogTail) };
+        }
     }
 
     private Task StopAllAsync(TimeSpan grace, CancellationToken cancellationToken)

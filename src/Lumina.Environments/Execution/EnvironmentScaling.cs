@@ -93,6 +93,11 @@ internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor,
             return $"the number of its machines follows the load, {scaling.Minimum} to {scaling.Maximum} (autoScaling)";
         }
 
+        if (spec is ServiceSpec { Run.IsAlways: false } service)
+        {
+            return $"one of it runs, and not always (run: {service.Run})";
+        }
+
         if (providers.Find(name.Kind, component.Provider) is not { CanScale: true } binding)
         {
             return $"its provider '{component.Provider}' cannot change how many there are of it";

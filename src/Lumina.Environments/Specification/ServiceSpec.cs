@@ -16,7 +16,7 @@ public sealed record ServiceSpec : ComponentSpec
     private ServiceSpec(ServiceSpec original)
         : base(original)
     {
-        (Type, Version, _sources, Replicas, _endpoints) = (original.Type, original.Version, original._sources, original.Replicas, original._endpoints);
+        (Type, Version, _sources, Run, Replicas, _endpoints) = (original.Type, original.Version, original._sources, original.Run, original.Replicas, original._endpoints);
         (Settings, Outputs, Container) = (original.Settings, original.Outputs, original.Container);
     }
 
@@ -31,6 +31,9 @@ public sealed record ServiceSpec : ComponentSpec
 
     /// <summary>What it is made from; a platform takes the first that it can.</summary>
     public IReadOnlyList<ServiceSource> Sources { get => _sources; init => _sources = [.. value]; }
+
+    /// <summary>When it runs. Default: <see cref="ServiceRun.Always"/>. One that does not always run has no endpoints, one replica, and no health check but whether it is there.</summary>
+    public ServiceRun Run { get; init; }
 
     /// <summary>How many of it run, 1 to 1,000. Default: 1.</summary>
     public int Replicas { get; init; } = 1;

@@ -19,6 +19,20 @@ internal static class SpecUse
         return api;
     }
 
+    public static ServiceSpec[] Runs()
+    {
+        // snippet: runs
+        ServiceSpec migrations = new("migrations", ServiceSource.Project("src/Shop.Migrations"))
+        {
+            Run = ServiceRun.Once, // ready when it has ended with exit code 0; another end is its failure
+            Settings = { ["ConnectionStrings__orders"] = Reference.ConnectionString("orders") },
+        };
+        ServiceSpec api = new("api", ServiceSource.Project("src/Shop.Api")) { DependsOn = [migrations.ComponentName] };
+        ServiceSpec cleaner = new("cleaner", ServiceSource.Image("registry/cleaner:1")) { Run = ServiceRun.At("0 3 * * *") }; // UTC
+        // end snippet
+        return [migrations, api, cleaner];
+    }
+
     public static EnvironmentSpec[] Parts(EnvironmentSpec spec)
     {
         // snippet: parts

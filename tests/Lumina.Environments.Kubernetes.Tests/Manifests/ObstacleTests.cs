@@ -21,6 +21,21 @@ public sealed class ObstacleTests
         }
     }
 
+    [Theory]
+    [InlineData("0 3 * * MON,wed-FRI", true)]
+    [InlineData("*/5 1-6 ? jan *", true)]
+    [InlineData("@daily", true)]
+    [InlineData("0 0 L * *", false)]
+    [InlineData("0 0 15W * *", false)]
+    [InlineData("0 0 * * MON#2", false)]
+    [InlineData("@every_minute", false)]
+    public void A_schedule_is_one_that_the_cron_jobs_of_Kubernetes_take(string schedule, bool isTaken) =>
+        Find(Plain with { Run = ServiceRun.At(schedule) }).Should().HaveCount(isTaken ? 0 : 1);
+
+    [Fact]
+    public void What_does_not_always_run_has_no_volumes() =>
+        Find(Plain with { Run = ServiceRun.Once, Container = new ContainerSettings { Mounts = [ContainerMount.Volume("data", "/data")] } }).Should().ContainSingle().Which.Should().Contain("has no volumes");
+
     [Fact]
     public void What_is_to_be_secured_is_refused_unless_an_option_allows_it_without()
     {

@@ -22,6 +22,13 @@ public sealed class SnapshotTests
     });
 
     [Fact]
+    public void Services_that_do_not_always_run() => Match(
+        "services-that-end",
+        new ServiceSpec("migrations", ServiceSource.Image("example/migrations:1")) { Run = ServiceRun.Once, Type = ServiceType.Worker, Settings = { ["DB"] = Reference.ConnectionString("orders") } },
+        new ServiceSpec("nightly", ServiceSource.Image("example/nightly:1")) { Run = ServiceRun.At("0 3 * * *"), Type = ServiceType.Scheduler, Version = "3" },
+        Orders);
+
+    [Fact]
     public void Services_behind_a_domain_that_follow_the_load() => Match("services-scaled", [.. Scaled()]);
 
     [Fact]

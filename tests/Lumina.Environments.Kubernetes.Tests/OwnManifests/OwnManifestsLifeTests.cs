@@ -1,5 +1,4 @@
 using k8s;
-using k8s.Models;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 
@@ -72,32 +71,13 @@ public sealed class OwnManifestsLifeTests
         await using ManifestsLab lab = await ManifestsLab.CreateAsync();
         lab.Write("k8s/job.yaml", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec: {template: {spec: {restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{name: main, image: registry.example/nothing:1}]}}}");
         Task<TestEnvironment> opening = lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
-        await EndJobAsync(lab, opening);
+        await EndedJob.EndAsync(lab.View, "job-name=migrate", "Succeeded", opening);
         await using TestEnvironment made = await opening;
 
         await lab.Manager.StopAsync(made.Id);
         await lab.Manager.StartAsync(made.Id);
 
         (await lab.View.BatchV1.ReadNamespacedJobAsync("migrate", ManifestsLab.NamespaceOf(made))).Status.Succeeded.Should().Be(1);
-    }
-
-    /// <summary>A hollow node runs it for ever: what a kubelet would write when it has ended is written here.</summary>
-    private static async Task EndJobAsync(ManifestsLab lab, Task opening)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1), TimeProvider.System);
-        await foreach ((WatchEventType _, V1Pod pod) in lab.View.CoreV1.WatchListPodForAllNamespacesAsync(labelSelector: "job-name=migrate", cancellationToken: patience.Token))
-        {
-            opening.IsFaulted.Should().BeFalse(opening.Exception?.Message);
-            if (pod.Status.Phase == "Running")
-            {
-                await lab.View.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch("""{"status":{"phase":"Succeeded"}}""", V1Patch.PatchType.MergePatch), pod.Metadata.Name, pod.Metadata.NamespaceProperty);
-            }
-
-            if (pod.Status.Phase == "Succeeded")
-            {
-                return;
-            }
-        }
     }
 
     private static async Task<string> FailureAsync(ManifestsLab lab, KubernetesManifestsSpec spec)

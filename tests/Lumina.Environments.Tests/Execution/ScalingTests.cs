@@ -136,6 +136,7 @@ public sealed class ScalingTests
     [InlineData("database/orders", 2, "database/orders of environment 'shop' cannot be scaled to 2: its kind has no number. What can be scaled of it: service/api, service/ui.")]
     [InlineData("infrastructure", 2, "infrastructure of environment 'shop' cannot be scaled to 2: the number of its machines follows the load, 1 to 3 (autoScaling). What can be scaled of it: service/api, service/ui.")]
     [InlineData("service/legacy", 2, "service/legacy of environment 'shop' cannot be scaled to 2: its provider 'external' cannot change how many there are of it. What can be scaled of it: service/api, service/ui.")]
+    [InlineData("service/migrations", 2, "service/migrations of environment 'shop' cannot be scaled to 2: one of it runs, and not always (run: once). What can be scaled of it: service/api, service/ui.")]
     [InlineData("service/apo", 2, "Environment 'shop' has no component 'service/apo'. Did you mean 'service/api'?")]
     [InlineData("service/api", 0, "Of service/api there can be 1 to 1000. (Parameter 'count')\nActual value was 0.")]
     public async Task What_cannot_be_scaled_is_refused_before_anything_is_asked_for(string component, int count, string message)
@@ -145,7 +146,7 @@ public sealed class ScalingTests
         EnvironmentSnapshot made = await manager.ProvisionAsync(spec with
         {
             Infrastructure = new InfrastructureSpec { AutoScaling = new AutoScalingSpec(1, 3) },
-            Services = [.. spec.Services, new ServiceSpec("legacy", ServiceSource.External(new Uri("http://legacy.invalid"))) { Endpoints = [EndpointSpec.Http()] }],
+            Services = [.. spec.Services, new ServiceSpec("legacy", ServiceSource.External(new Uri("http://legacy.invalid"))) { Endpoints = [EndpointSpec.Http()] }, new ServiceSpec("migrations", ServiceSource.Image("migrations:1")) { Run = ServiceRun.Once }],
         }).Soon();
 
         Exception error = (await FluentActions.Awaiting(() => manager.ScaleAsync(made.Id, ComponentName.Parse(component, null), count).Soon()).Should().ThrowAsync<Exception>()).Which;

@@ -43,6 +43,7 @@ public sealed class SpecificationSchemaTests
     [InlineData("services", """[{"name":"a","sources":[{"image":"a","project":"b"}]}]""", "a source of two kinds")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"endpoints":[{"name":"http","protocol":"http","port":70000}]}]""", "no port")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"settings":{"A=B":"c"}}]""", "no name of an environment variable")]
+    [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"run":"* * *"}]""", "no schedule")]
     [InlineData("services", """[{"name":"a","sources":[{"dockerfile":""}]}]""", "a Dockerfile nowhere")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"outputs":{"a b":"c"}}]""", "no name of an output")]
     [InlineData("services", """[{"name":"a","sources":[{"image":"a"}],"container":{"memoryMib":5}}]""", "too little memory to run in")]

@@ -231,6 +231,32 @@ public sealed class SpecificationValidationTests
     }
 
     [Fact]
+    public void What_ends_when_its_work_is_done_answers_nobody_and_is_not_several()
+    {
+        ServiceSpec api = Service("api") with { Run = ServiceRun.Once, Endpoints = [EndpointSpec.Http()], Replicas = 2, HealthCheck = HealthCheckSpec.Http() };
+
+        (Valid with { Services = [api] }).Validate().Select(fault => fault.Path)
+            .Should().BeEquivalentTo("services[0].endpoints", "services[0].replicas", "services[0].healthCheck");
+        (Valid with { Services = [api with { Run = ServiceRun.Always }] }).Validate().Should().BeEmpty();
+        Only(Valid with { Services = [new ServiceSpec("api", ServiceSource.External(new Uri("http://a"))) { Run = ServiceRun.At("@daily") }] }).Path.Should().Be("services[0].run");
+    }
+
+    [Theory]
+    [InlineData("*/15 * * * *", true)]
+    [InlineData("0 3 1 JAN MON-FRI", true)]
+    [InlineData("@hourly", true)]
+    [InlineData("61 * * * *", false)]
+    [InlineData("* * * * * *", false)]
+    [InlineData("often", false)]
+    [InlineData("", false)]
+    public void A_schedule_is_a_cron_expression_of_five_fields(string schedule, bool isValid)
+    {
+        IReadOnlyList<SpecificationFault> faults = (Valid with { Services = [new ServiceSpec("cleaner", ServiceSource.Image("cleaner:1")) { Run = ServiceRun.At(schedule) }] }).Validate();
+
+        faults.Select(fault => fault.Path).Should().Equal(isValid ? [] : ["services[0].run"]);
+    }
+
+    [Fact]
     public void A_fixed_port_is_taken_once_within_a_service() =>
         Only(Valid with { Services = [Service("api") with { Endpoints = [EndpointSpec.Http(80), EndpointSpec.Https(80)] }] })
             .Problem.Should().Be("'80' is taken by services[0].endpoints[0].");

@@ -126,6 +126,7 @@ internal static class Specs
                 },
             },
             new ServiceSpec("queue", ServiceSource.Image("queue:1")) { HealthCheck = HealthCheckSpec.LogLine("queue is ready") },
+            new ServiceSpec("migrations", ServiceSource.Image("migrations:1")) { Run = ServiceRun.Once },
             new ServiceSpec("mail", ServiceSource.External(new Uri("https://mail.example.com/v1"))),
             new ServiceSpec("job", new CommandSource("./job", ["--once"]) { WorkingDirectory = "jobs" }) { HealthCheck = HealthCheckSpec.Command("./job", "--check") },
         ],

@@ -25,6 +25,9 @@ internal sealed class PodTemplate
     /// <summary>Whether its replicas are to be on different nodes, as far as there are.</summary>
     public bool Spreads { get; init; }
 
+    /// <summary>Whether its work is done when its container has ended: it is not started anew.</summary>
+    public bool Ends { get; init; }
+
     public JsonObject ToJson(KubernetesComponent component)
     {
         JsonObject container = (JsonObject)Container.DeepClone();
@@ -43,6 +46,11 @@ internal sealed class PodTemplate
         };
         AddIfAny(pod, "volumes", Volumes.OfPod);
         AddIfAny(pod, "imagePullSecrets", new JsonArray([.. component.Options.ImagePullSecrets.Select(name => (JsonNode)new JsonObject { ["name"] = name })]));
+        if (Ends)
+        {
+            pod["restartPolicy"] = "Never";
+        }
+
         if (SharesProcesses)
         {
             pod["shareProcessNamespace"] = true;

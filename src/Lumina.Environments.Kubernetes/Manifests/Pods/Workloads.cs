@@ -51,6 +51,35 @@ internal static class Workloads
         component.Add(KubernetesType.StatefulSet, component.ExternalName, new JsonObject { ["spec"] = spec }, annotations);
     }
 
+    /// <summary>A pod that does its work once.</summary>
+    public static void AddJob(KubernetesComponent component, PodTemplate template, IReadOnlyDictionary<string, string>? annotations = null) =>
+        component.Add(KubernetesType.Job, component.ExternalName, new JsonObject { ["spec"] = JobSpec(component, template) }, annotations);
+
+    /// <summary>Pods that do their work by the clock of the cluster, one after the other.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="version">The version of cron jobs that the cluster has.</param>
+    /// <param name="schedule">A cron expression.</param>
+    /// <param name="template">Its pods.</param>
+    /// <param name="annotations">Further annotations of the CronJob.</param>
+    public static void AddCronJob(KubernetesComponent component, string version, string schedule, PodTemplate template, IReadOnlyDictionary<string, string>? annotations = null)
+    {
+        JsonObject spec = new()
+        {
+            ["schedule"] = schedule,
+            ["concurrencyPolicy"] = "Forbid",
+            ["jobTemplate"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = component.Selector() }, ["spec"] = JobSpec(component, template) },
+        };
+        if (component.IsStopped)
+        {
+            spec["suspend"] = true;
+        }
+
+        component.Add(KubernetesType.CronJob(version), component.ExternalName, new JsonObject { ["spec"] = spec }, annotations);
+    }
+
+    // The first failure is the component's, as everywhere: nothing is tried again behind its back.
+    private static JsonObject JobSpec(KubernetesComponent component, PodTemplate template) => new() { ["backoffLimit"] = 0, ["template"] = template.ToJson(component) };
+
     /// <summary>The name by which the other components reach a component's pods.</summary>
     public static void AddService(KubernetesComponent component, string name, IEnumerable<KeyValuePair<string, int>> ports) =>
         component.Add(KubernetesType.Service, name, new JsonObject

@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>
-/// A service as a Deployment, or as a StatefulSet where it has volumes, whatever its type: a spec can't say a schedule, so that a scheduler is a service that runs too, and makes its jobs by itself.
+/// A service as a Deployment, or as a StatefulSet where it has volumes; one that runs once as a Job, and one that runs by the clock as a CronJob. Its type decides nothing of that: a worker may do any of them.
 /// A Service by the spec's own name, so that others reach it as <c>http://api:8080</c>.
 /// </summary>
 internal sealed class ServiceManifests : IKubernetesManifests<ServiceSpec>
@@ -63,7 +63,16 @@ internal sealed class ServiceManifests : IKubernetesManifests<ServiceSpec>
             annotations[VersionAnnotation] = version;
         }
 
-        if (ServiceMounts.HasVolumes(spec))
+        if (spec.Run.IsOnce)
+        {
+            Workloads.AddJob(component, template, annotations);
+        }
+        else if (spec.Run.Schedule is { } schedule)
+        {
+            string served = component.Versions.CronJobs ?? throw new ProviderException($"The cluster has no cron jobs, and {component.Name} runs by the clock. Let it run always, and see to its times itself.");
+            Workloads.AddCronJob(component, served, schedule, template, annotations);
+        }
+        else if (ServiceMounts.HasVolumes(spec))
         {
             Workloads.AddStatefulSet(component, spec.Name, template, spec.Replicas, annotations);
         }

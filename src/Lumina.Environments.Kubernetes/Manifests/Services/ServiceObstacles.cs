@@ -6,13 +6,26 @@ namespace Lumina.Environments.Kubernetes;
 internal static class ServiceObstacles
 {
     public static IEnumerable<string> Find(ServiceSpec spec, KubernetesOptions options) =>
-        [.. OfSource(spec), .. OfEndpoints(spec, options), .. OfSettings(spec), .. OfTexts(spec), .. OfUser(spec, options), .. OfMounts(spec)];
+        [.. OfSource(spec), .. OfRun(spec), .. OfEndpoints(spec, options), .. OfSettings(spec), .. OfTexts(spec), .. OfUser(spec, options), .. OfMounts(spec)];
 
     private static IEnumerable<string> OfSource(ServiceSpec spec)
     {
         if (!spec.Sources.Any(source => source is ImageSource))
         {
             yield return $"'{spec.Name}' has no image among its sources, and nothing is built on Kubernetes; push an image to a registry that the cluster reaches and add ServiceSource.Image";
+        }
+    }
+
+    private static IEnumerable<string> OfRun(ServiceSpec spec)
+    {
+        if (!spec.Run.IsAlways && ServiceMounts.HasVolumes(spec))
+        {
+            yield return $"'{spec.Name}' does not always run, and such a one has no volumes on Kubernetes; give it memory, or keep what it makes in a database";
+        }
+
+        if (spec.Run.Schedule is { } schedule && !CronText.IsTaken(schedule))
+        {
+            yield return $"the cron jobs of Kubernetes do not take '{schedule}': they know numbers, '*', ',', '-', '/', names of months and days, and @yearly, @monthly, @weekly, @daily and @hourly";
         }
     }
 

@@ -23,6 +23,7 @@ internal static class ServicePods
             // The pod's own process is the first one then: it clears children away, and a signal works on a process that is not the first as it does everywhere.
             SharesProcesses = container.Init,
             Spreads = ServiceScaling.HasSeveral(spec, component),
+            Ends = !spec.Run.IsAlways,
         };
     }
 

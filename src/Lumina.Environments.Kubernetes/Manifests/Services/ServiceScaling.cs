@@ -8,7 +8,7 @@ internal static class ServiceScaling
     public static AutoScalingSpec? Of(ServiceSpec spec, KubernetesComponent component) => Of(spec, component.Components);
 
     public static AutoScalingSpec? Of(ServiceSpec spec, IEnumerable<ComponentSpec> components) =>
-        (spec.Type == ServiceType.Api || spec.Type == ServiceType.Ui) && !ServiceMounts.HasVolumes(spec)
+        (spec.Type == ServiceType.Api || spec.Type == ServiceType.Ui) && spec.Run.IsAlways && !ServiceMounts.HasVolumes(spec)
             ? components.OfType<InfrastructureSpec>().FirstOrDefault()?.AutoScaling
             : null;
 

@@ -9,11 +9,14 @@ internal static class ServiceJson
         .OptionalValue("port", Codecs.Integer, endpoint => endpoint.Port, (endpoint, value) => endpoint with { Port = value })
         .Optional("secured", Codecs.Boolean, endpoint => endpoint.Secured, (endpoint, value) => endpoint with { Secured = value });
 
+    private static readonly JsonCodec<ServiceRun> Run = new ParsedCodec<ServiceRun>(ServiceRun.TryParse, run => run.ToString(), "It is always, once, or a cron expression of five fields, such as */15 * * * *.");
+
     public static readonly JsonObject<ServiceSpec> Codec = new JsonObject<ServiceSpec>("a service", () => new ServiceSpec(""))
         .WithName()
         .Optional("type", Codecs.Name(name => new ServiceType(name), type => type.Name), spec => spec.Type, (spec, value) => spec with { Type = value })
         .Optional("version", Codecs.Text, spec => spec.Version, (spec, value) => spec with { Version = value })
         .Required("sources", Codecs.List(new ServiceSourceCodec()), spec => spec.Sources, (spec, value) => spec with { Sources = value })
+        .Optional("run", Run, spec => spec.Run, (spec, value) => spec with { Run = value })
         .Optional("replicas", Codecs.Integer, spec => spec.Replicas, (spec, value) => spec with { Replicas = value })
         .Optional("endpoints", Codecs.List(Endpoint), spec => spec.Endpoints, (spec, value) => spec with { Endpoints = value })
         .Optional("settings", new MapCodec<SettingValue>(new SettingValueCodec()), spec => Settings(spec), (spec, value) => spec with { Settings = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal) })

@@ -8,6 +8,7 @@ internal static class ServiceRules
         faults.Word(path, "type", service.Type.Name, "type of service", "api, ui or worker");
         faults.NotBlankIfGiven(path, "version", service.Version);
         faults.Range(path, "replicas", service.Replicas, Bounds.Replicas);
+        CheckRun(path, service, faults);
         CheckSources(path, service, faults);
         CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
         if (service.Container is not null)
@@ -23,6 +24,40 @@ internal static class ServiceRules
         foreach ((string name, string template) in service.Outputs)
         {
             CheckOutput($"{path}.outputs.{name}", name, template, service, faults);
+        }
+    }
+
+    private static void CheckRun(string path, ServiceSpec service, FaultList faults)
+    {
+        if (service.Run.FindProblem() is { } problem)
+        {
+            faults.Add($"{path}.run", $"'{service.Run}' is no schedule: {problem}", "Write always, once, or five fields (minute, hour, day of the month, month, day of the week), such as */15 * * * *.");
+        }
+
+        if (service.Run.IsAlways)
+        {
+            return;
+        }
+
+        const string Ends = "it ends when its work is done, and does not always run";
+        if (service.IsExternal)
+        {
+            faults.Add($"{path}.run", $"'{service.Name}' runs somewhere else already.", "Leave it out.");
+        }
+
+        if (service.Endpoints.Count > 0)
+        {
+            faults.Add($"{path}.endpoints", $"'{service.Name}' answers nobody: {Ends}.", "Leave them out, or let it always run.");
+        }
+
+        if (service.Replicas != 1)
+        {
+            faults.Add($"{path}.replicas", $"{service.Replicas} of '{service.Name}' do not run: {Ends}.", "Allowed: 1.");
+        }
+
+        if (service.HealthCheck is { } check && check.Type != HealthCheckType.Presence)
+        {
+            faults.Add($"{path}.healthCheck", $"'{service.Name}' cannot be checked by {check.Type}: {Ends}.", "Leave it out: that it ended with exit code 0 is seen without.");
         }
     }
 

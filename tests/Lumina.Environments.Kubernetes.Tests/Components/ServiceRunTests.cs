@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+
+namespace Lumina.Environments.Kubernetes.Tests;
+
+/// <summary>What does not always run: a Job, a CronJob.</summary>
+[Trait("Category", "Services")]
+public sealed class ServiceRunTests
+{
+    /// <summary>Pods of jobs, but not those of manifests, which another test ends.</summary>
+    private const string OursAlone = "job-name,job-name!=migrate";
+
+    private static readonly ServiceSpec Migrations = Run("migrations", ServiceRun.Once);
+
+    [SkippableFact]
+    public async Task The_rights_that_the_page_adds_for_them_are_enough()
+    {
+        await using LimitedAccount account = await LimitedAccount.CreateAsync(await TestCluster.RequireAsync(), change: null, "lumina-environments-jobs");
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief, account.KubeConfig);
+        using k8s.Kubernetes admin = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await TestCluster.RequireAsync()));
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(Shop(Migrations, Run("cleaner", ServiceRun.At("@daily"))));
+        await EndedJob.EndAsync(admin, OursAlone, "Succeeded", opening);
+        TestEnvironment environment = await opening;
+
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+        await environment.StopAsync();
+        await environment.StartAsync();
+        await environment.DisposeAsync();
+
+        environment.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [SkippableFact]
+    public async Task What_runs_once_is_a_job_that_is_waited_for_and_stays_done_when_the_environment_stops_and_starts()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief);
+        ServiceSpec worker = Run("worker", ServiceRun.Always) with { DependsOn = [Migrations.ComponentName] };
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(Shop(Migrations, worker));
+        await EndedJob.EndAsync(lab.View, OursAlone, "Succeeded", opening);
+        await using TestEnvironment environment = await opening;
+        V1Job job = (await lab.View.BatchV1.ListNamespacedJobAsync(ManifestsLab.NamespaceOf(environment))).Items.Single();
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+
+        await environment.StopAsync();
+        await environment.StartAsync();
+
+        V1Job after = await lab.View.BatchV1.ReadNamespacedJobAsync(job.Metadata.Name, ManifestsLab.NamespaceOf(environment));
+        (after.Metadata.Uid, after.Status.Succeeded, after.Spec.BackoffLimit).Should().Be((job.Metadata.Uid, 1, 0));
+        after.Spec.Template.Spec.RestartPolicy.Should().Be("Never");
+    }
+
+    [SkippableFact]
+    public async Task What_runs_once_and_fails_fails_the_environment()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief);
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(Shop(Migrations));
+        await EndedJob.EndAsync(lab.View, OursAlone, "Failed", opening);
+
+        (await FluentActions.Awaiting(() => opening).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("has failed: BackoffLimitExceeded");
+    }
+
+    [SkippableFact]
+    public async Task What_runs_by_the_clock_is_a_cron_job_that_pauses_while_the_environment_is_stopped()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief);
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(Shop(Run("cleaner", ServiceRun.At("30 4 * * MON-FRI"))));
+        (await FindAsync()).At("spec", "schedule")!.GetValue<string>().Should().Be("30 4 * * MON-FRI");
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+
+        await environment.StopAsync();
+        (await FindAsync()).At("spec", "suspend")!.GetValue<bool>().Should().BeTrue();
+        await environment.StartAsync();
+        (await FindAsync()).At("spec", "suspend")!.GetValue<bool>().Should().BeFalse();
+
+        await lab.Kubectl.RunAsync("delete", "cronjobs", "--all", "-n", ManifestsLab.NamespaceOf(environment));
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Unhealthy);
+
+        async Task<JsonObject> FindAsync() => (await lab.Kubectl.GetAsync("cronjobs", "-n", ManifestsLab.NamespaceOf(environment))).Single();
+    }
+
+    private static void Brief(KubernetesOptions options) => options.TerminationGrace = TimeSpan.FromSeconds(1);
+
+    private static EnvironmentSpec Shop(params IReadOnlyList<ServiceSpec> services) => new("run", "tests") { Services = services };
+
+    private static ServiceSpec Run(string name, ServiceRun run) => new(name, ServiceSource.Image("registry.example/nothing:1")) { Run = run };
+}

@@ -1,0 +1,79 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Local.Tests.Services;
+
+/// <summary>What runs once, such as a migration, with processes that end with this one and with kept ones.</summary>
+[SupportedOSPlatform("linux")]
+[Trait("Category", "Services")]
+[Trait("Category", "Local")]
+public sealed class ServiceRunTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("lumina-run-").FullName;
+
+    private string Done => Path.Combine(_directory, "done");
+
+    [Theory]
+    [InlineData(LocalLifetime.Process)]
+    [InlineData(LocalLifetime.Environment)]
+    public async Task What_runs_once_has_done_its_work_before_what_depends_on_it_is_made_and_does_it_once(LocalLifetime lifetime)
+    {
+        await using LocalLab lab = Lab(lifetime);
+        ServiceSpec migrations = Once("migrations", $"echo migrating; sleep 0.3; echo once >> {Done}");
+        ServiceSpec api = new("api", ServiceSource.Command("sh", "-c", $"cat {Done} || exit 1; echo told; sleep 600")) { DependsOn = [migrations.ComponentName] };
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(Spec(api, migrations));
+
+        (await environment.ReadLogsAsync("migrations").ToListAsync()).Should().Equal("migrating");
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+        await environment.StopAsync();
+        await environment.StartAsync();
+        await environment.RestartAsync(migrations.ComponentName);
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+        (await File.ReadAllLinesAsync(Done)).Should().Equal("once");
+    }
+
+    [Theory]
+    [InlineData(LocalLifetime.Process)]
+    [InlineData(LocalLifetime.Environment)]
+    public async Task What_runs_once_and_fails_fails_the_environment_with_its_exit_code_and_last_lines(LocalLifetime lifetime)
+    {
+        await using LocalLab lab = Lab(lifetime);
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(Once("migrations", "echo no such column; exit 7")));
+
+        (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Message
+            .Should().Contain("migrations has not done its work, for which it runs once: it ended with exit code 7").And.Contain("no such column");
+    }
+
+    [Fact]
+    public async Task What_runs_once_and_does_not_end_in_its_time_is_ended()
+    {
+        await using LocalLab lab = Lab(LocalLifetime.Process);
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(Once("migrations", $"sleep 600; echo once >> {Done}") with { StepTimeout = TimeSpan.FromMilliseconds(500) }));
+
+        (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("00:00:00.5");
+        File.Exists(Done).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_runs_by_the_clock_is_refused_before_anything_is_made()
+    {
+        await using LocalLab lab = Lab(LocalLifetime.Process);
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(Once("cleaner", "true") with { Run = ServiceRun.At("@hourly") }));
+
+        (await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which.Problem.Should().Contain("by the clock");
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static EnvironmentSpec Spec(params IReadOnlyList<ServiceSpec> services) => LocalLab.Spec() with { Services = services };
+
+    private static ServiceSpec Once(string name, string script) => new(name, ServiceSource.Command("sh", "-c", script)) { Run = ServiceRun.Once };
+
+    private static LocalLab Lab(LocalLifetime lifetime) => new(
+        options => (options.Lifetime, options.StateDirectory) = (lifetime, Path.Combine(options.WorkDirectory!, "state")),
+        environments => environments.Configure(options => options.AllowVolatileStore = true));
+}
