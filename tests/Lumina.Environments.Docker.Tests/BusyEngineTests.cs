@@ -1,6 +1,3 @@
-
-using Docker.DotNet.Models;
-
 namespace Lumina.Environments.Docker.Tests;
 
 /// <summary>The engine of a busy machine gives up what it was asked for sooner than the machine has done it, and does later what nobody waits for any more.</summary>
@@ -81,7 +78,7 @@ public sealed class BusyEngineTests
         using EngineView view = new(lab.Installation);
         IReadOnlyList<string> left = await view.LeftAsync();
         left.Should().OnlyContain(thing => thing.Contains("lumina-mysql-", StringComparison.Ordinal));
-        await view.Client.Containers.RemoveContainerAsync(left[0].Split('/', ' ')[2], new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        await view.RemoveAsync(left[0].Split('/', ' ')[2]);
         await view.Client.Volumes.RemoveAsync(left[1].Split(' ')[1]);
     }
 
@@ -110,12 +107,18 @@ public sealed class BusyEngineTests
         using CancellationTokenSource cancelling = new();
         await using InterceptedEngine engine = isLate ? InterceptedEngine.Holding(request, cancelling.Cancel, TimeSpan.FromSeconds(1)) : InterceptedEngine.Watching(request, cancelling.Cancel);
         await using DockerLab lab = new(options => options.Endpoint = engine.Endpoint);
-        EnvironmentSpec spec = WithOrders with { Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium" } };
+
+        // Something is always left to begin, however late the request is.
+        EnvironmentSpec spec = WithOrders with
+        {
+            Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium" },
+            Services = [.. WithOrders.Services, DockerLab.Web("api") with { DependsOn = [ComponentName.Database("orders")] }],
+        };
 
         await FluentActions.Awaiting(() => lab.Manager.OpenAsync(spec, cancelling.Token)).Should().ThrowAsync<OperationCanceledException>();
 
         engine.Intercepted.Should().Be(1);
-        await Task.Delay(TimeSpan.FromSeconds(isLate ? 2 : 0), TimeProvider.System); // until it would be there if nobody had waited for it
+        await (isLate ? engine.HandedOn : Task.CompletedTask); // from then on it would be there if nobody had waited for it
         (await lab.LeftAsync()).Should().OnlyContain(left => left.Contains("lumina-postgresql-", StringComparison.Ordinal));
     }
 

@@ -23,7 +23,8 @@ internal sealed class DockerLab : IAsyncDisposable
     /// <summary>The engine, asked directly.</summary>
     public DockerClient Engine => View.Client;
 
-    private EngineView View { get; }
+    /// <summary>A look at the engine, and what others than the product do to it.</summary>
+    public EngineView View { get; }
 
     /// <summary>Skips the test where no engine answers, or fails it where the machine is said to have one.</summary>
     public static async Task RequireAsync()

@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +25,7 @@ public sealed class HealingTests
             IEnvironmentManager manager = provider.GetRequiredService<IEnvironmentManager>();
             EnvironmentSnapshot environment = await manager.ProvisionAsync(new EnvironmentSpec("lab", "tests") { Services = [DockerLab.Web()] });
 
-            await engine.Client.Containers.KillContainerAsync(environment.Find(ComponentName.Service("web"))!.ExternalName, new ContainerKillParameters());
+            await engine.KillAsync(environment.Find(ComponentName.Service("web"))!.ExternalName);
 
             List<string> events = [];
             using CancellationTokenSource bound = new(Patience, TimeProvider.System);

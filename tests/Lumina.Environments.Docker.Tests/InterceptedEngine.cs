@@ -11,12 +11,14 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
 {
     private const int LongestHead = 65536;
 
-    private readonly EngineRelay _relay;
-    private readonly Func<string, Task<string?>> _intercept;
-    private Action<string> _handedOn = static _ => { };
+    private static readonly Interception Nothing = new(null, null);
 
-    /// <param name="intercept">Is told the first line of each request before the engine sees it; with what it returns, if anything, the engine refuses it.</param>
-    private InterceptedEngine(Func<string, Task<string?>> intercept)
+    private readonly EngineRelay _relay;
+    private readonly Func<string, Task<Interception>> _intercept;
+    private readonly TaskCompletionSource _handedOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="intercept">Is told the first line of each request before the engine sees it, and says what becomes of it.</param>
+    private InterceptedEngine(Func<string, Task<Interception>> intercept)
     {
         _intercept = intercept;
         _relay = new EngineRelay(IPAddress.Loopback, (outside, inside, ending) => Task.WhenAny(AskAsync(outside, inside, ending), inside.CopyToAsync(outside, ending)));
@@ -28,63 +30,32 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
     /// <summary>How many requests were refused, held back or waited for.</summary>
     public int Intercepted { get; private set; }
 
+    /// <summary>Completes when the engine has what was held back.</summary>
+    public Task HandedOn => _handedOn.Task;
+
     /// <summary>Refuses the first requests of a kind.</summary>
     /// <param name="kind">Their method and path, as a regular expression.</param>
     /// <param name="words">What the engine says.</param>
     /// <param name="times">How many.</param>
-    public static InterceptedEngine Refusing(string kind, string words, int times)
-    {
-        InterceptedEngine? engine = null;
-        Lock gate = new();
-        engine = new InterceptedEngine(line =>
-        {
-            lock (gate)
-            {
-                bool isRefused = engine!.Intercepted < times && Regex.IsMatch(line, kind, RegexOptions.None, TimeSpan.FromSeconds(1));
-                engine.Intercepted += isRefused ? 1 : 0;
-                return Task.FromResult(isRefused ? words : null);
-            }
-        });
-        return engine;
-    }
+    public static InterceptedEngine Refusing(string kind, string words, int times) =>
+        First(kind, times, _ => Task.FromResult(new Interception(words, null)));
 
     /// <summary>Holds the first request of a kind back for a moment, and says when it has come.</summary>
     /// <param name="kind">Its method and path, as a regular expression.</param>
     /// <param name="hasCome">Is called when it has.</param>
     /// <param name="moment">How long it is held.</param>
-    public static InterceptedEngine Holding(string kind, Action hasCome, TimeSpan moment)
+    public static InterceptedEngine Holding(string kind, Action hasCome, TimeSpan moment) => First(kind, 1, async engine =>
     {
-        InterceptedEngine? engine = null;
-        engine = new InterceptedEngine(async line =>
-        {
-            if (engine!.Intercepted == 0 && Regex.IsMatch(line, kind, RegexOptions.None, TimeSpan.FromSeconds(1)))
-            {
-                engine.Intercepted++;
-                hasCome();
-                await Task.Delay(moment, TimeProvider.System);
-            }
-
-            return null;
-        });
-        return engine;
-    }
+        hasCome();
+        await Task.Delay(moment, TimeProvider.System);
+        return new Interception(null, () => engine._handedOn.SetResult());
+    });
 
     /// <summary>Says when the engine has got the first request of a kind.</summary>
     /// <param name="kind">Its method and path, as a regular expression.</param>
     /// <param name="hasCome">Is called then.</param>
-    public static InterceptedEngine Watching(string kind, Action hasCome)
-    {
-        InterceptedEngine engine = new(static _ => Task.FromResult<string?>(null));
-        engine._handedOn = line =>
-        {
-            if (engine.Intercepted == 0 && Regex.IsMatch(line, kind, RegexOptions.None, TimeSpan.FromSeconds(1)))
-            {
-                engine.Intercepted++;
-                hasCome();
-            }
-        };
-        return engine;
-    }
+    public static InterceptedEngine Watching(string kind, Action hasCome) =>
+        First(kind, 1, _ => Task.FromResult(new Interception(null, hasCome)));
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
@@ -95,10 +66,11 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
         while (await outside.ReadAsync(piece, ending) is > 0 and int count)
         {
             string head = Encoding.ASCII.GetString(piece, 0, count);
-            if (await _intercept(head.Split('\r')[0]) is not { } words)
+            (string? words, Action? handedOn) = await _intercept(head.Split('\r')[0]);
+            if (words is null)
             {
                 await inside.WriteAsync(piece.AsMemory(0, count), ending);
-                _handedOn(head.Split('\r')[0]);
+                handedOn?.Invoke();
                 continue;
             }
 
@@ -106,6 +78,28 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
             string body = $$"""{"message":"{{words}}"}""";
             await outside.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"), ending);
         }
+    }
+
+    /// <summary>Does something about the first requests of a kind, and lets all others pass.</summary>
+    private static InterceptedEngine First(string kind, int times, Func<InterceptedEngine, Task<Interception>> intercept)
+    {
+        InterceptedEngine? engine = null;
+        Lock gate = new();
+        engine = new InterceptedEngine(line =>
+        {
+            lock (gate)
+            {
+                if (engine!.Intercepted == times || !Regex.IsMatch(line, kind, RegexOptions.None, TimeSpan.FromSeconds(1)))
+                {
+                    return Task.FromResult(Nothing);
+                }
+
+                engine.Intercepted++;
+            }
+
+            return intercept(engine);
+        });
+        return engine;
     }
 
     private static async Task SkipBodyAsync(NetworkStream outside, string head, CancellationToken ending)
@@ -117,4 +111,8 @@ internal sealed partial class InterceptedEngine : IAsyncDisposable
 
     [GeneratedRegex("\r\nContent-Length: (?<length>[0-9]+)\r\n", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BodyLength();
+
+    /// <param name="Words">With what the engine refuses the request; null where it gets it.</param>
+    /// <param name="HandedOn">Is called when the engine has got it.</param>
+    private sealed record Interception(string? Words, Action? HandedOn);
 }

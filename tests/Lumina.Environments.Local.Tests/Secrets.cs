@@ -32,6 +32,7 @@ internal static class Secrets
         List<string> found = [];
         foreach (string place in places)
         {
+            Directory.Exists(place).Should().BeTrue("{0} is to be looked through", place);
             Walk(place, secret, found);
         }
 
@@ -47,22 +48,29 @@ internal static class Secrets
 
     private static void Walk(string directory, string secret, List<string> found)
     {
-        foreach (string file in Directory.EnumerateFiles(directory))
+        found.AddRange(IfThere(() => Directory.GetFiles(directory), []).Where(file => IfThere(() => IsReadable(file) && Read(file).Contains(secret, StringComparison.Ordinal), otherwise: false)));
+        foreach (string inner in IfThere(() => Directory.GetDirectories(directory), []).Where(inner => IfThere(() => IsReachable(inner), otherwise: false)))
         {
-            if ((File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != UnixFileMode.None
-                && new FileInfo(file).Length > 0
-                && Read(file).Contains(secret, StringComparison.Ordinal))
-            {
-                found.Add(file);
-            }
+            Walk(inner, secret, found);
         }
+    }
 
-        foreach (string inner in Directory.EnumerateDirectories(directory))
+    private static bool IsReadable(string file) =>
+        (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != UnixFileMode.None && new FileInfo(file).Length > 0;
+
+    private static bool IsReachable(string directory) =>
+        (File.GetUnixFileMode(directory) & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
+
+    /// <summary>Other tests delete things between their being listed and looked at.</summary>
+    private static T IfThere<T>(Func<T> look, T otherwise)
+    {
+        try
         {
-            if ((File.GetUnixFileMode(inner) & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None)
-            {
-                Walk(inner, secret, found);
-            }
+            return look();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return otherwise;
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class PostgreSqlServer : ISharedServer
 {
     public const string ReadyLine = "database system is ready to accept connections";
     private const string KeptList = "lumina-templates";
-    private static readonly TimeSpan KeepBound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KeepBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OrphansBound = TimeSpan.FromSeconds(20);
     private static readonly ProcessStop StopToKeep = new() { Signal = ProcessSignal.Interrupt };
     private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
@@ -199,7 +200,28 @@ internal sealed class PostgreSqlServer : ISharedServer
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
+        if (_process is not null)
+        {
+            await EndOrphansAsync(_process.Identity, cancellationToken).ConfigureAwait(false);
+        }
+
         ProcessLaunch launch = Launch(_program.Server, _dataDirectory, _account) with { OutputCapacity = _host.Options.LogBytes };
         _process = await new ServerLaunch(_host, launch, ReadyLine) { Stop = Stop }.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A postmaster that was killed leaves children, and while one of them holds its shared memory, no other starts with its data.
+    /// They have cleared their environment and are in sessions of their own: what tells them is that they stand in the data directory.
+    /// </summary>
+    private async Task EndOrphansAsync(ProcessIdentity postmaster, CancellationToken cancellationToken)
+    {
+        int ownSession = ProcessEntry.Read(Environment.ProcessId)?.Session ?? 0;
+        GuardTable table = new(Token: "", new GuardTable.HostLine(new ProcessIdentity(0, postmaster.StartTime), ownSession, MachineBoot.ReadId()));
+        table.Directories.Add(_dataDirectory);
+        IReadOnlyList<string> left = await new Reaper(new PidfdSignals(), _host.Time).EndAsync(table, OrphansBound, cancellationToken).ConfigureAwait(false);
+        if (left.Count > 0)
+        {
+            throw new ProviderException($"Of the PostgreSQL server that ended there is still: {string.Join(", ", left)}.") { IsTransient = true };
+        }
     }
 }

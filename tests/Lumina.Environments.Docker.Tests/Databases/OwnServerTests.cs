@@ -1,5 +1,3 @@
-using Docker.DotNet.Models;
-
 namespace Lumina.Environments.Docker.Tests.Databases;
 
 /// <summary>Databases whose server is their own: the container is the component.</summary>
@@ -22,7 +20,7 @@ public sealed class OwnServerTests : IAsyncLifetime
             await environment.StartAsync();
             (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(7L);
 
-            await _lab.Engine.Containers.KillContainerAsync(environment.Snapshot.Find(ComponentName.Database("orders"))!.ExternalName, new ContainerKillParameters());
+            await _lab.View.KillAsync(environment.Snapshot.Find(ComponentName.Database("orders"))!.ExternalName);
             await environment.RestartAsync(ComponentName.Database("orders"));
             (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(7L);
 

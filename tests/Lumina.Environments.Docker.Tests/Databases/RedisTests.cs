@@ -28,7 +28,7 @@ public sealed class RedisTests : IAsyncLifetime
             (await AskAsync(environment.ConnectionString("cache"), "GET a")).Should().Be("$1\r\n1");
 
             string name = environment.Snapshot.Find(ComponentName.Database("cache"))!.ExternalName;
-            await _lab.Engine.Containers.KillContainerAsync(name, new ContainerKillParameters());
+            await _lab.View.KillAsync(name);
             await environment.RestartAsync(ComponentName.Database("cache"));
             (await AskAsync(environment.ConnectionString("cache"), "GET a")).Should().Be("$1\r\n1");
 

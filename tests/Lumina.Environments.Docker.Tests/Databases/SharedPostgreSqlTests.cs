@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 using Npgsql;
 
 namespace Lumina.Environments.Docker.Tests.Databases;
@@ -83,7 +82,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         await using TestEnvironment environment = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders) with { Services = [Client()] });
         string connection = environment.ConnectionString("orders");
         await DatabaseLab.QueryAsync(connection, "CREATE TABLE a AS SELECT 7 AS id");
-        await _lab.Engine.Containers.KillContainerAsync((await ServersAsync()).Single(), new ContainerKillParameters());
+        await _lab.View.KillAsync((await ServersAsync()).Single());
 
         EnvironmentHealth report = await environment.CheckHealthAsync();
         report.Failures.Should().Contain(check => check.ToString().Contains("orders", StringComparison.Ordinal));
@@ -100,7 +99,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         await using (TestEnvironment first = await _lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders)))
         {
             string server = (await ServersAsync()).Single();
-            await _lab.Engine.Containers.RemoveContainerAsync(server, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+            await _lab.View.RemoveAsync(server);
 
             Func<Task> restarting = () => _lab.Manager.RestartAsync(first.Id, DatabaseLab.Orders.ComponentName);
             await restarting.Should().ThrowAsync<EnvironmentException>().WithMessage($"*the container '{server}', was removed by somebody else*only a new environment has another*");
@@ -142,11 +141,11 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         Func<Task> failing = () => DatabaseLab.QueryAsync(other.ConnectionString("orders"), "SELECT 'private' FROM nowhere");
         await failing.Should().ThrowAsync<PostgresException>();
 
-        (await LogAsync(other)).Should().Contain(line => line.Contains("private", StringComparison.Ordinal));
-        (await LogAsync(mine)).Should().Contain(line => line.Contains("ready to accept", StringComparison.Ordinal)).And.NotContain(line => line.Contains("private", StringComparison.Ordinal));
-
-        async Task<List<string>> LogAsync(TestEnvironment environment) =>
-            await _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Database("orders"), tail: 1000, follow: false, CancellationToken.None).ToListAsync();
+        // The server's client may know sooner than its log.
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await _lab.Manager.ReadLogsAsync(other.Id, ComponentName.Database("orders"), tail: 1000, follow: true, bound.Token).FirstAsync(line => line.Contains("private", StringComparison.Ordinal), bound.Token);
+        List<string> lines = await _lab.Manager.ReadLogsAsync(mine.Id, ComponentName.Database("orders"), tail: 1000, follow: false, bound.Token).ToListAsync(bound.Token);
+        lines.Should().Contain(line => line.Contains("ready to accept", StringComparison.Ordinal)).And.NotContain(line => line.Contains("private", StringComparison.Ordinal));
     }
 
     private static ServiceSpec Client(string archive = "orders") => new("client", ServiceSource.Image(DatabaseLab.PostgreSqlImage))
@@ -165,7 +164,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         await using (TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded)))
         {
             string server = (await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2];
-            await lab.Engine.Containers.PauseContainerAsync(server);
+            await lab.View.PauseAsync(server);
 
             await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("orders"));
 
@@ -185,7 +184,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders) with { Services = [DockerLab.Web()] });
         string container = (await lab.LeftAsync()).Single(left => left.Contains("/lumina-postgresql-", StringComparison.Ordinal)).Split('/', ' ')[2];
         int port = new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")).Port;
-        await lab.Engine.Containers.KillContainerAsync(container, new ContainerKillParameters());
+        await lab.View.KillAsync(container);
         using System.Net.Sockets.TcpListener other = new(System.Net.IPAddress.Loopback, port);
         other.Start();
 

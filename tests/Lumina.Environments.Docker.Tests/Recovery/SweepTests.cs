@@ -26,16 +26,18 @@ public sealed class SweepTests
         await lab.Engine.Volumes.RemoveAsync($"{lab.Installation}-2");
     }
 
-    [SkippableFact]
+    [SkippableTheory]
     [Trait("Category", "Termination")]
-    public async Task A_network_whose_process_lives_is_left_to_it_although_it_has_no_container_yet()
+    [InlineData(DockerLifetime.Process)]
+    [InlineData(DockerLifetime.Environment)]
+    public async Task A_network_whose_process_lives_is_left_to_it_although_it_has_no_container_yet(DockerLifetime lifetime)
     {
         await DockerLab.RequireAsync();
-        await using DockerLab lab = new(configure: environments => environments.Services.AddSingleton<TimeProvider>(new TimeAhead(TimeSpan.FromMinutes(5))));
+        await using DockerLab lab = new(configure: environments => environments.Services.AddSingleton<TimeProvider>(new TimeAhead(TimeSpan.FromHours(12))));
         EnvironmentId unknown = EnvironmentId.Parse("01m8hzehrmmeg1qfd659vf102m", provider: null);
         OwnershipMarks marks = new(lab.Installation, unknown, new ComponentName(ComponentKinds.Network), "tests", TimeProvider.System.GetUtcNow().AddDays(1));
-        await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker().Services.BuildServiceProvider();
-        Dictionary<string, string> labels = services.GetRequiredService<DockerMarks>().For(marks, DockerNetworkConfigurator.ProviderName, ContainerLabels.NetworkRole);
+        await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker(options => options.Lifetime = lifetime).Services.BuildServiceProvider();
+        Dictionary<string, string> labels = services.GetRequiredService<DockerMarks>().ForNetwork(marks, DockerNetworkConfigurator.ProviderName);
         await lab.Engine.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = lab.Installation, Labels = labels });
 
         SweepReport sweep = await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
@@ -87,8 +89,10 @@ public sealed class SweepTests
             {
                 [ContainerLabels.Holder] = holder, [ContainerLabels.For] = name,
             };
-            await lab.Engine.Volumes.CreateAsync(new VolumesCreateParameters { Name = $"expiry-{lab.Installation}", Labels = expiry });
+
+            // In this order: the volume of a container that is not there may be swept by the manager of any other test.
             await lab.Engine.Containers.CreateContainerAsync(new CreateContainerParameters { Name = name, Image = DockerLab.BusyBox, Cmd = ["sleep", "600"], Labels = server });
+            await lab.Engine.Volumes.CreateAsync(new VolumesCreateParameters { Name = $"expiry-{lab.Installation}", Labels = expiry });
 
             await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
 

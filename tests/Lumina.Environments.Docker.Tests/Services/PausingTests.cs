@@ -60,7 +60,7 @@ public sealed class PausingTests
         await using DockerLab lab = new();
         await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(DockerLab.Web()));
         await environment.PauseAsync(Web);
-        await lab.Engine.Containers.KillContainerAsync(environment.Output(Web, "container"), new ContainerKillParameters());
+        await lab.View.KillAsync(environment.Output(Web, "container"));
 
         Func<Task> goingOn = () => environment.UnpauseAsync(Web);
 

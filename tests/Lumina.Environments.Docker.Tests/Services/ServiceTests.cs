@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 namespace Lumina.Environments.Docker.Tests.Services;
 
 /// <summary>What services are told, what they give to others, and how they end.</summary>
@@ -155,7 +154,7 @@ public sealed class ServiceTests
         await using (TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(DockerLab.Web() with { Replicas = 3 })))
         {
             string first = environment.Snapshot.Find(ComponentName.Service("web"))!.ExternalName;
-            await lab.Engine.Containers.RemoveContainerAsync(first + removed, new ContainerRemoveParameters { Force = true });
+            await lab.View.RemoveAsync(first + removed);
         }
 
         (await lab.LeftAsync()).Should().BeEmpty();

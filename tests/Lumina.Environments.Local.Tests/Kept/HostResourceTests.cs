@@ -14,7 +14,7 @@ public sealed class HostResourceTests
     [Fact]
     public async Task What_a_host_and_its_guardian_left_is_listed_with_its_holder_and_removed()
     {
-        using HostProgram host = new("memory");
+        await using HostProgram host = new("memory");
         await host.UntilItSaysAsync("ready");
         await using KeptLab lab = new("unused00", host.BaseDirectory, KeptScene.NewEnvironment());
         (await lab.HostResources.ListOrphansAsync(default).ToListAsync()).Should().BeEmpty("its host lives");
@@ -36,7 +36,7 @@ public sealed class HostResourceTests
     [Fact]
     public async Task What_a_guardian_takes_care_of_is_no_orphan()
     {
-        using HostProgram host = new();
+        await using HostProgram host = new();
         await host.UntilItSaysAsync("ready");
         await using KeptLab lab = new("unused00", host.BaseDirectory, KeptScene.NewEnvironment());
         _ = LinuxInterop.Kill(host.Guardian, (int)ProcessSignal.Stop);
@@ -52,7 +52,7 @@ public sealed class HostResourceTests
     [Fact]
     public async Task Nothing_is_removed_that_has_a_host_or_is_no_hosts_directory()
     {
-        using HostProgram host = new();
+        await using HostProgram host = new();
         await host.UntilItSaysAsync("ready");
         await using KeptLab lab = new("unused00", host.BaseDirectory, KeptScene.NewEnvironment());
         string strange = Directory.CreateDirectory(Path.Combine(host.BaseDirectory, "strange")).FullName;
@@ -70,7 +70,7 @@ public sealed class HostResourceTests
     [Fact]
     public async Task An_entry_whose_owner_cannot_be_read_is_told_and_a_strangers_folder_is_not()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         string entry = lab.Host.Registry.All().Single().Directory;
@@ -90,7 +90,7 @@ public sealed class HostResourceTests
     [Fact]
     public async Task An_entry_without_a_name_is_listed_unless_somebody_is_at_work_on_it_and_removed()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         string name = lab.ApiContext.ExternalName;
         HostResource orphan;

@@ -34,8 +34,8 @@ public sealed class KeptKillTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
-        using HostProgram host = scene.Start("orders", "cache", "api");
+        await using KeptScene scene = new();
+        await using HostProgram host = scene.Start("orders", "cache", "api");
         await host.UntilItSaysAsync("begin");
         await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
         host.Kill();

@@ -11,7 +11,7 @@ public sealed class KeptManagerTests
     [Fact]
     public async Task Without_a_durable_store_it_is_a_fault_before_anything_is_made()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using LocalLab lab = new(options => Keep(options, scene));
         Func<Task> opening = () => lab.Manager.OpenAsync(LocalLab.Spec() with { Services = [Sleeper(scene)] });
         await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*service/sleeper outlives this process*AllowVolatileStore*");
@@ -21,7 +21,7 @@ public sealed class KeptManagerTests
     [Fact]
     public async Task A_directory_of_state_in_which_others_may_write_is_a_fault_before_anything_is_made()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         Directory.CreateDirectory(scene.StateDirectory);
         File.SetUnixFileMode(scene.StateDirectory, (UnixFileMode)0b111_111_111);
         await using LocalLab lab = new(options => Keep(options, scene), environments => environments.Configure(options => options.AllowVolatileStore = true));
@@ -37,7 +37,7 @@ public sealed class KeptManagerTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using LocalLab lab = new(options => Keep(options, scene), environments => environments.Configure(options => options.AllowVolatileStore = true));
         EnvironmentSpec spec = LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.PostgreSql), new DatabaseSpec("cache", DatabaseType.Redis)) with
         {
@@ -64,7 +64,7 @@ public sealed class KeptManagerTests
     [Fact]
     public async Task A_projects_program_is_still_there_when_the_process_that_built_it_is_gone()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         string project = Path.Combine(scene.Directory, "project");
         Directory.CreateDirectory(project);
         await File.WriteAllTextAsync(Path.Combine(project, "Answer.csproj"), """

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Local.Tests.Kept;
 
 /// <summary>One environment in one directory of state, for several processes, and what can be seen of it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class KeptScene : IDisposable
+internal sealed class KeptScene : IAsyncDisposable
 {
     private const string IdCharacters = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -65,14 +65,14 @@ internal sealed class KeptScene : IDisposable
     }
 
     /// <summary>A test that failed leaves nothing behind either.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (string line in Evidence.Processes(Token))
         {
             _ = LinuxInterop.Kill(Number(line), (int)ProcessSignal.Kill);
         }
 
-        SpinWait.SpinUntil(() => Evidence.Processes(Token).Count == 0, Deadline.Default);
+        await Deadline.PassesAsync(() => Evidence.Processes(Token).Count == 0);
         _base.Delete(recursive: true);
     }
 

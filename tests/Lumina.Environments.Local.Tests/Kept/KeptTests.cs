@@ -17,8 +17,8 @@ public sealed class KeptTests
     public async Task A_database_of_a_killed_process_lives_on_and_another_process_adopts_stops_starts_and_destroys_it()
     {
         LocalLab.RequirePostgreSql();
-        using KeptScene scene = new();
-        using HostProgram host = scene.Start("orders");
+        await using KeptScene scene = new();
+        await using HostProgram host = scene.Start("orders");
         await host.UntilItSaysAsync("ready");
         await using KeptLab lab = scene.Lab();
         KeptEntry made = lab.Host.Registry.Find(lab.OrdersContext.ExternalName)!;
@@ -60,7 +60,7 @@ public sealed class KeptTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         string orders = (await lab.ProvisionAsync("orders")).Find(OutputNames.ConnectionString)!.Reveal();
         string cache = (await lab.ProvisionAsync("cache")).Find(OutputNames.ConnectionString)!.Reveal();
@@ -95,8 +95,8 @@ public sealed class KeptTests
     public async Task The_key_of_a_cache_outlives_its_process_and_a_stop()
     {
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
-        using HostProgram host = scene.Start("cache");
+        await using KeptScene scene = new();
+        await using HostProgram host = scene.Start("cache");
         await host.UntilItSaysAsync("ready");
         host.Kill();
         await host.IsGoneAsync();
@@ -118,8 +118,8 @@ public sealed class KeptTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
-        using KeptScene another = new();
+        await using KeptScene scene = new();
+        await using KeptScene another = new();
         await using KeptLab lab = scene.Lab();
         await using KeptLab neighbour = another.Lab();
         await lab.ProvisionAsync("orders");
@@ -154,7 +154,7 @@ public sealed class KeptTests
     [Fact]
     public async Task A_service_whose_directory_was_deleted_by_hand_is_made_anew_and_runs_once()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         int lost = lab.Host.Registry.All().SelectMany(entry => entry.State.Processes).Single().Pid;
@@ -176,7 +176,7 @@ public sealed class KeptTests
     public async Task What_runs_of_an_entry_whose_files_are_damaged_is_ended_with_it(params string[] damaged)
     {
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("cache");
         await lab.ProvisionAsync("api");
@@ -198,7 +198,7 @@ public sealed class KeptTests
     [Fact]
     public async Task What_could_not_be_made_since_its_directory_of_state_cannot_be_is_destroyed_all_the_same()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         string file = Path.Combine(scene.Directory, "file");
         await File.WriteAllTextAsync(file, "");
         await using KeptLab lab = scene.Lab(options => options.StateDirectory = Path.Combine(file, "state"));
@@ -217,7 +217,7 @@ public sealed class KeptTests
     public async Task Whoever_is_paused_while_at_work_on_an_entry_is_named_and_not_waited_for()
     {
         Skip.IfNot(File.Exists("/usr/bin/flock"), "It takes flock (util-linux).");
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         await using TestProcessHost others = new();
@@ -238,8 +238,8 @@ public sealed class KeptTests
     [Fact]
     public async Task A_service_of_a_killed_process_keeps_its_process_port_and_lines()
     {
-        using KeptScene scene = new();
-        using HostProgram host = scene.Start("api");
+        await using KeptScene scene = new();
+        await using HostProgram host = scene.Start("api");
         await host.UntilItSaysAsync("ready");
         host.Kill();
         await host.IsGoneAsync();
@@ -263,7 +263,7 @@ public sealed class KeptTests
     [Fact]
     public async Task What_a_kept_service_started_goes_with_it_even_if_its_own_process_is_long_dead()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         KeptProcess process = lab.Host.Registry.All().Single().State.Processes.Single();
@@ -280,7 +280,7 @@ public sealed class KeptTests
     [Fact]
     public async Task A_process_that_got_the_pid_of_a_kept_one_is_never_touched()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         KeptEntry entry = lab.Host.Registry.All().Single();
@@ -302,7 +302,7 @@ public sealed class KeptTests
     [Fact]
     public async Task A_process_whose_host_ended_before_it_let_it_run_is_not_taken_for_the_service()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         KeptEntry entry = lab.Host.Registry.All().Single();
@@ -323,7 +323,7 @@ public sealed class KeptTests
     [Fact]
     public async Task Destroying_twice_and_destroying_what_never_was_succeed_and_leave_nothing()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.DestroyAllAsync();
         scene.Left().Should().BeEmpty();
@@ -339,7 +339,7 @@ public sealed class KeptTests
     [Fact]
     public async Task It_is_listed_by_its_marks_with_the_time_it_was_made()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await using KeptLab other = scene.Lab(options => options.Lifetime = LocalLifetime.Process);
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
@@ -364,7 +364,7 @@ public sealed class KeptTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab(options => options.Lifetime = lifetime);
         DateTimeOffset later = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
         await Task.WhenAll(lab.ProvisionAsync("orders"), lab.ProvisionAsync("cache"), lab.ProvisionAsync("api"));
@@ -387,7 +387,7 @@ public sealed class KeptTests
     [Fact]
     public async Task That_a_person_wants_a_thing_kept_survives_every_change_of_its_marks()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         KeptEntry entry = lab.Host.Registry.All().Single();
@@ -403,7 +403,7 @@ public sealed class KeptTests
     [Fact]
     public async Task What_bears_other_marks_is_left_alone()
     {
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await lab.ProvisionAsync("api");
         ComponentContext mine = lab.ApiContext;
@@ -432,7 +432,7 @@ public sealed class KeptTests
     public async Task Twenty_calls_at_once_from_two_processes_worth_of_providers_make_one_server()
     {
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab first = scene.Lab();
         await using KeptLab second = scene.Lab();
 
@@ -449,7 +449,7 @@ public sealed class KeptTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab lab = scene.Lab();
         await Task.WhenAll(lab.ProvisionAsync("orders"), lab.ProvisionAsync("cache"));
 
@@ -468,7 +468,7 @@ public sealed class KeptTests
     public async Task The_lifetimes_of_two_managers_in_one_process_differ()
     {
         LocalLab.RequirePostgreSql();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using KeptLab kept = scene.Lab();
         await using KeptLab passing = scene.Lab(options => options.Lifetime = LocalLifetime.Process);
         ComponentContext passingContext = passing.Context(ComponentName.Database("passing"));

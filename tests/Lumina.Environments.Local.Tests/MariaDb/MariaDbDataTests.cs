@@ -24,7 +24,7 @@ public sealed class MariaDbDataTests : IAsyncLifetime
         INSERT INTO b VALUES (1), (2)
         """;
 
-    private readonly MariaDbScene _scene = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (3, TimeSpan.FromSeconds(1))));
+    private readonly MariaDbScene _scene = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (3, TimeSpan.FromMinutes(1))));
 
     public Task InitializeAsync()
     {
@@ -215,17 +215,28 @@ public sealed class MariaDbDataTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task More_than_may_be_live_wait_and_are_told_why_and_what_is_given_back_makes_room()
+    public async Task More_than_may_be_live_wait_and_are_told_why()
+    {
+        LocalLab.RequireMariaDb();
+        await using MariaDbScene impatient = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (2, TimeSpan.FromSeconds(1))));
+        await using TestEnvironment environment = await impatient.OpenAsync();
+        await using RentedDatabase first = await environment.RentDatabaseAsync("orders");
+        await using RentedDatabase second = await environment.RentDatabaseAsync("orders");
+        Func<Task> third = () => environment.RentDatabaseAsync("orders");
+        await third.Should().ThrowAsync<EnvironmentException>().WithMessage("*2 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
+    }
+
+    [SkippableFact]
+    public async Task What_is_given_back_makes_room_for_who_waits()
     {
         LocalLab.RequireMariaDb();
         await using TestEnvironment environment = await _scene.OpenAsync(TestData.FromSqlFiles("schema.sql"));
         RentedDatabase[] rented = [await environment.RentDatabaseAsync("orders"), await environment.RentDatabaseAsync("orders"), await environment.RentDatabaseAsync("orders")];
-        Func<Task> fourth = () => environment.RentDatabaseAsync("orders");
-        await fourth.Should().ThrowAsync<EnvironmentException>().WithMessage("*3 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
         await using MySqlConnection pooled = new(rented[0].ConnectionString);
         await pooled.OpenAsync();
+        Task<RentedDatabase> waiting = environment.RentDatabaseAsync("orders");
         await rented[0].DisposeAsync();
-        await using RentedDatabase next = await environment.RentDatabaseAsync("orders");
+        await using RentedDatabase next = await waiting;
         string admin = environment.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
         (await MariaDbScene.QueryAsync(admin, "SELECT count(*) FROM information_schema.SCHEMATA WHERE SCHEMA_COMMENT <> ''")).Should().Be(4L, "what was given back is dropped");
     }

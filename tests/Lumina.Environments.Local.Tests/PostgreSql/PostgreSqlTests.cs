@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Processes;
 using Npgsql;
 
 namespace Lumina.Environments.Local.Tests.PostgreSql;
@@ -121,17 +122,29 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         LocalLab.RequirePostgreSql();
         await using TestEnvironment environment = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
         await LocalLab.QueryAsync(environment.ConnectionString("orders"), "CREATE TABLE a AS SELECT 7 AS id");
-        string admin = environment.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
-        string directory = (string)(await LocalLab.QueryAsync(admin, "SHOW data_directory"))!;
-        int postmaster = int.Parse(File.ReadLines(Path.Combine(directory, "postmaster.pid")).First());
-        using (Process server = Process.GetProcessById(postmaster))
-        {
-            server.Kill();
-            await server.WaitForExitAsync();
-        }
+
+        await KillServerAsync(environment);
 
         await environment.RestartAsync(ComponentName.Database("orders"));
         (await LocalLab.QueryAsync(environment.ConnectionString("orders"), "SELECT id FROM a")).Should().Be(7);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_was_killed_is_started_again_although_a_child_of_it_holds_its_shared_memory()
+    {
+        LocalLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
+        await using NpgsqlConnection session = new(new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")) { Pooling = false }.ConnectionString);
+        await session.OpenAsync();
+
+        // One that stands still does not see that its postmaster is dead.
+        LinuxInterop.Kill(session.ProcessID, (int)ProcessSignal.Stop).Should().Be(0);
+        await KillServerAsync(environment);
+        Evidence.IsAlive(session.ProcessID).Should().BeTrue();
+
+        await environment.RestartAsync(ComponentName.Database("orders"));
+        (await LocalLab.QueryAsync(environment.ConnectionString("orders"), "SELECT 7")).Should().Be(7);
+        Evidence.IsAlive(session.ProcessID).Should().BeFalse();
     }
 
     [SkippableFact]
@@ -140,9 +153,7 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         LocalLab.RequirePostgreSql();
         TestEnvironment environment = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
         string token = _lab.Tokens.Single();
-        string admin = environment.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
-        string directory = (string)(await LocalLab.QueryAsync(admin, "SHOW data_directory"))!;
-        int postmaster = int.Parse(File.ReadLines(Path.Combine(directory, "postmaster.pid")).First());
+        int postmaster = await PostmasterAsync(environment);
         Evidence.Processes(token).Should().NotBeEmpty();
 
         await _lab.Manager.DisposeAsync();
@@ -166,13 +177,7 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         Secrets.InCommandLines(password).Should().BeEmpty();
         Secrets.InFiles(password, _lab.WorkDirectory, "/dev/shm").Should().BeEmpty();
         _lab.Logs.GetSnapshot().Where(record => record.Message.Contains(password, StringComparison.Ordinal)).Should().BeEmpty();
-        List<string> lines = [];
-        await foreach (string line in _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Database("orders"), tail: 1000, follow: false, CancellationToken.None))
-        {
-            lines.Add(line);
-        }
-
-        lines.Should().Contain(line => line.Contains("ALTER ROLE", StringComparison.Ordinal)).And.NotContain(line => line.Contains(password, StringComparison.Ordinal));
+        (await LogAsync(environment, "ALTER ROLE")).Should().NotContain(line => line.Contains(password, StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -183,19 +188,9 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         await using TestEnvironment other = await _lab.Manager.OpenAsync(LocalLab.Spec(Orders));
         Func<Task> failing = () => LocalLab.QueryAsync(other.ConnectionString("orders"), "SELECT\n 'private'\n FROM nowhere");
         await failing.Should().ThrowAsync<PostgresException>();
-        (await LogAsync(other)).Should().Contain(line => line.Contains("private", StringComparison.Ordinal));
-        (await LogAsync(mine)).Should().Contain(line => line.Contains("ready to accept", StringComparison.Ordinal)).And.NotContain(line => line.Contains("private", StringComparison.Ordinal));
-
-        async Task<List<string>> LogAsync(TestEnvironment environment)
-        {
-            List<string> lines = [];
-            await foreach (string line in _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Database("orders"), tail: 1000, follow: false, CancellationToken.None))
-            {
-                lines.Add(line);
-            }
-
-            return lines;
-        }
+        await LogAsync(other, "private");
+        List<string> lines = await _lab.Manager.ReadLogsAsync(mine.Id, ComponentName.Database("orders"), tail: 1000, follow: false, CancellationToken.None).ToListAsync();
+        lines.Should().Contain(line => line.Contains("ready to accept", StringComparison.Ordinal)).And.NotContain(line => line.Contains("private", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -244,6 +239,38 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         await using LocalLab lab = new(options => options.PostgreSqlSettings["no_such_setting"] = "1");
         Func<Task> opening = () => lab.Manager.OpenAsync(LocalLab.Spec(Orders));
         await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*ended while it started*no_such_setting*");
+    }
+
+    private static async Task<int> PostmasterAsync(TestEnvironment environment)
+    {
+        string admin = environment.Output(ComponentName.Database("orders"), OutputNames.AdminConnectionString);
+        string directory = (string)(await LocalLab.QueryAsync(admin, "SHOW data_directory"))!;
+        return int.Parse(File.ReadLines(Path.Combine(directory, "postmaster.pid")).First());
+    }
+
+    private static async Task KillServerAsync(TestEnvironment environment)
+    {
+        using Process server = Process.GetProcessById(await PostmasterAsync(environment));
+        server.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    /// <summary>The database's lines up to the one with these words: the server's client may know sooner than its log.</summary>
+    private async Task<List<string>> LogAsync(TestEnvironment environment, string words)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        List<string> lines = [];
+        await foreach (string line in _lab.Manager.ReadLogsAsync(environment.Id, ComponentName.Database("orders"), tail: 1000, follow: true, bound.Token))
+        {
+            lines.Add(line);
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return lines;
+            }
+        }
+
+        Assert.Fail($"The log ended without '{words}': {string.Join("\n", lines)}");
+        return lines;
     }
 
     private static DatabaseSpec Orders => new("orders", DatabaseType.PostgreSql);

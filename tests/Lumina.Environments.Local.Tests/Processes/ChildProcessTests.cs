@@ -82,7 +82,7 @@ public sealed class ChildProcessTests : IAsyncLifetime
 
         (await child.Exit.WaitAsync(Deadline.Default, TimeProvider.System)).Code.Should().Be(3);
         child.Output.LastLines(1).Should().Equal("last words");
-        Evidence.Processes(Own.Token).Should().Contain(line => line.Contains("(sleep,", StringComparison.Ordinal));
+        await Deadline.UntilAsync(() => Sleepers().Count == 1, () => "The grandchild is no sleeper yet: " + string.Join("\n", Evidence.Processes(Own.Token)));
         await child.StopAsync();
         NoSleeperIsLeft();
     }
@@ -341,7 +341,8 @@ public sealed class ChildProcessTests : IAsyncLifetime
         string work = Directory.CreateDirectory(Path.Combine(other.Host.RootDirectory, "work")).FullName;
         File.Copy("/bin/sleep", Path.Combine(work, "postgres"));
         await other.ShellAsync($"exec 9> {segment}; exec {work}/postgres 600.{other.Token}");
-        await Deadline.UntilAsync(() => File.Exists(segment), () => segment);
+        await Deadline.UntilAsync(() => Evidence.Processes(other.Token).Exists(line => line.Contains("(postgres,", StringComparison.Ordinal)), () => "The shell is no server yet: " + string.Join("\n", Evidence.Processes(other.Token)));
+        File.Exists(segment).Should().BeTrue();
 
         await other.DisposeAsync();
 
@@ -375,8 +376,12 @@ public sealed class ChildProcessTests : IAsyncLifetime
         SkipElsewhere();
         await using TestProcessHost other = new();
         string guardian = Path.Combine(other.Host.RootDirectory, "guardian.dll");
+
+        // Before its program is spoiled: one that still starts dies of that, and between two of them there is no number.
+        int running = other.Host.GuardianProcessId;
+        running.Should().BePositive();
         await File.WriteAllTextAsync(guardian, "no program");
-        _ = LinuxInterop.Kill(other.Host.GuardianProcessId, (int)ProcessSignal.Kill);
+        _ = LinuxInterop.Kill(running, (int)ProcessSignal.Kill);
         await Deadline.UntilAsync(() => other.Logs.GetSnapshot().Any(record => record.Level == LogLevel.Critical), () => "It did not give up.");
 
         Func<Task> start = () => other.ShellAsync("true");

@@ -8,10 +8,15 @@ namespace Lumina.Environments.Local.Tests.Processes;
 [SupportedOSPlatform("linux")]
 internal static class Evidence
 {
+    private const string PosixSegment = "/dev/shm/PostgreSQL.";
+
     /// <summary>Processes whose command line or working directory holds the token, zombies aside.</summary>
-    public static List<string> Processes(string token)
+    public static List<string> Processes(string token) => [.. Scan(token).Select(process => process.Line)];
+
+    /// <summary>The same, each with what the kernel says of it at that moment: later it may be gone.</summary>
+    public static List<(ProcessEntry Entry, string Line)> Scan(string token)
     {
-        List<string> found = [];
+        List<(ProcessEntry Entry, string Line)> found = [];
         foreach (string directory in Directory.GetDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(directory), out int pid))
@@ -23,9 +28,10 @@ internal static class Evidence
             {
                 string command = File.ReadAllText($"{directory}/cmdline").Replace('\0', ' ');
                 string workingDirectory = new FileInfo($"{directory}/cwd").LinkTarget ?? "";
-                if (command.Contains(token, StringComparison.Ordinal) || workingDirectory.Contains(token, StringComparison.Ordinal))
+                bool isOfToken = command.Contains(token, StringComparison.Ordinal) || workingDirectory.Contains(token, StringComparison.Ordinal);
+                if (isOfToken && ProcessEntry.Read(pid) is { IsAlive: true } entry)
                 {
-                    found.Add(ProcessEntry.Read(pid) is { IsAlive: true } entry ? $"{pid} ({entry.Name}, {entry.State}): {command} in {workingDirectory}" : "");
+                    found.Add((entry, $"{pid} ({entry.Name}, {entry.State}): {command} in {workingDirectory}"));
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -34,13 +40,13 @@ internal static class Evidence
             }
         }
 
-        return [.. found.Where(line => line.Length > 0)];
+        return found;
     }
 
     public static List<string> Directories(string token, params string[] places)
         => [.. places.Append("/dev/shm").SelectMany(place => Directory.GetFileSystemEntries(place, $"*{token}*"))];
 
-    /// <summary>System V segments made by these processes, and POSIX ones of any PostgreSQL.</summary>
+    /// <summary>System V segments made by these processes.</summary>
     public static List<string> SharedMemory(IReadOnlyCollection<int> creators)
     {
         IEnumerable<string> systemV = File.ReadLines("/proc/sysvipc/shm").Skip(1).Where(line =>
@@ -48,7 +54,24 @@ internal static class Evidence
         return [.. systemV];
     }
 
-    public static List<string> PosixSharedMemory() => [.. Directory.GetFiles("/dev/shm", "PostgreSQL.*")];
+    /// <summary>The files of PostgreSQL's POSIX segments that the processes of a token have mapped.</summary>
+    public static HashSet<string> PosixSharedMemory(string token)
+    {
+        HashSet<string> files = new(StringComparer.Ordinal);
+        foreach ((ProcessEntry process, _) in Scan(token))
+        {
+            try
+            {
+                files.UnionWith(File.ReadLines($"/proc/{process.Identity.Pid}/maps").Where(line => line.Contains(PosixSegment, StringComparison.Ordinal)).Select(line => line[line.IndexOf(PosixSegment, StringComparison.Ordinal)..]));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return files;
+    }
 
     public static bool IsAlive(int pid) => ProcessEntry.Read(pid) is { IsAlive: true };
 }

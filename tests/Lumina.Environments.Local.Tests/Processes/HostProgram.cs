@@ -8,7 +8,7 @@ namespace Lumina.Environments.Local.Tests.Processes;
 
 /// <summary>A real host in a process of its own, which can be killed.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class HostProgram : IDisposable
+internal sealed class HostProgram : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly DirectoryInfo? _base;
@@ -94,14 +94,14 @@ internal sealed class HostProgram : IDisposable
 
     public List<string> Left() => [.. Evidence.Processes(Token), .. Evidence.Directories(Token, BaseDirectory)];
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         Kill();
-        _process.WaitForExit();
+        await _process.WaitForExitAsync();
         _process.Dispose();
         if (_base is not null)
         {
-            SpinWait.SpinUntil(() => Left().Count == 0, Deadline.Default);
+            await Deadline.PassesAsync(() => Left().Count == 0);
             _base.Delete(recursive: true);
         }
     }

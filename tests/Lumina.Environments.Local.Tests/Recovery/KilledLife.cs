@@ -17,8 +17,8 @@ internal static class KilledLife
     /// <param name="milliseconds">And how long after.</param>
     public static async Task KillAndRecoverAsync(int kill, LocalLifetime lifetime, InterruptionPolicy onInterruption, int events, int milliseconds)
     {
-        using RecoveryScene scene = new();
-        using HostProgram host = scene.Start("live", lifetime.ToString(), onInterruption.ToString());
+        await using RecoveryScene scene = new();
+        await using HostProgram host = scene.Start("live", lifetime.ToString(), onInterruption.ToString());
         await host.UntilAsync(() => host.Said.ContainsKey("ended") || host.Lines.Count > events, "its moment had come");
         await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
         host.Kill();

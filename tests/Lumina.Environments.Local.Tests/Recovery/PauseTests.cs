@@ -14,8 +14,8 @@ public sealed class PauseTests
     [Fact]
     public async Task A_process_that_was_paused_past_its_lease_stops_when_it_wakes_and_writes_nothing()
     {
-        using RecoveryScene scene = new();
-        using HostProgram paused = scene.Start("wait", TheOtherMachine);
+        await using RecoveryScene scene = new();
+        await using HostProgram paused = scene.Start("wait", TheOtherMachine);
         await using EnvironmentManager manager = scene.Manager(machine: "here");
         EnvironmentId id = await PauseAsync(scene, paused);
 
@@ -28,8 +28,8 @@ public sealed class PauseTests
     [Fact]
     public async Task Nobody_takes_over_from_a_process_that_is_paused_on_this_machine_until_its_lease_is_broken()
     {
-        using RecoveryScene scene = new();
-        using HostProgram paused = scene.Start("wait", "");
+        await using RecoveryScene scene = new();
+        await using HostProgram paused = scene.Start("wait", "");
         await using EnvironmentManager manager = scene.Manager();
         EnvironmentId id = await PauseAsync(scene, paused);
 

@@ -28,7 +28,7 @@ public sealed class RaceTests
 
     private static async Task RaceAsync(TimeSpan duration)
     {
-        using RecoveryScene scene = new();
+        await using RecoveryScene scene = new();
         await using EnvironmentManager manager = scene.Manager();
         EnvironmentSnapshot made = await manager.ProvisionAsync(RecoveryLab.Small(scene.Token));
         string seconds = ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -54,7 +54,7 @@ public sealed class RaceTests
         }
         finally
         {
-            Array.ForEach(racers, racer => racer.Dispose());
+            await Task.WhenAll(racers.Select(racer => racer.DisposeAsync().AsTask()));
         }
 
         await manager.TerminateAsync(made.Id);

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Local.Tests.Recovery;
 
 /// <summary>One store and one directory of state for several processes, and what can be seen of their environments by other means.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class RecoveryScene : IDisposable
+internal sealed class RecoveryScene : IAsyncDisposable
 {
     private readonly DirectoryInfo _base;
 
@@ -60,9 +60,9 @@ internal sealed class RecoveryScene : IDisposable
     /// <summary>The processes of components: servers without their workers, and services. Guardians are their hosts'.</summary>
     public List<string> Running()
     {
-        (int Pid, string Line)[] all = [.. Evidence.Processes(Token).Where(line => !line.Contains("TestHost.dll", StringComparison.Ordinal) && !line.Contains("guardian.dll", StringComparison.Ordinal)).Select(line => (Number(line), line))];
-        HashSet<int> pids = [.. all.Select(process => process.Pid)];
-        return [.. all.Where(process => !pids.Contains(ProcessEntry.Read(process.Pid)?.Parent ?? 0)).Select(process => process.Line)];
+        (ProcessEntry Entry, string Line)[] all = [.. Evidence.Scan(Token).Where(process => !process.Line.Contains("TestHost.dll", StringComparison.Ordinal) && !process.Line.Contains("guardian.dll", StringComparison.Ordinal))];
+        HashSet<int> pids = [.. all.Select(process => process.Entry.Identity.Pid)];
+        return [.. all.Where(process => !pids.Contains(process.Entry.Parent)).Select(process => process.Line)];
     }
 
     /// <summary>What components have left: processes, directories of state, directories in memory.</summary>
@@ -80,14 +80,14 @@ internal sealed class RecoveryScene : IDisposable
     public List<string> Kept() => Directory.Exists(StateDirectory) ? [.. Directory.GetDirectories(StateDirectory)] : [];
 
     /// <summary>A test that failed leaves nothing behind either.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (string line in Evidence.Processes(Token))
         {
             _ = LinuxInterop.Kill(Number(line), (int)ProcessSignal.Kill);
         }
 
-        SpinWait.SpinUntil(() => Evidence.Processes(Token).Count == 0, Deadline.Default);
+        await Deadline.PassesAsync(() => Evidence.Processes(Token).Count == 0);
         _base.Delete(recursive: true);
     }
 

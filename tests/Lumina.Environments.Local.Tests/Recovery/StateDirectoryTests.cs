@@ -13,7 +13,7 @@ public sealed class StateDirectoryTests
     {
         LocalLab.RequirePostgreSql();
         LocalLab.RequireRedis();
-        using RecoveryScene scene = new();
+        await using RecoveryScene scene = new();
         EnvironmentSnapshot made;
         await using (EnvironmentManager maker = scene.Manager())
         {

@@ -11,7 +11,7 @@ namespace Lumina.Environments.Local.Tests.Redis;
 public sealed class RedisRentTests : IAsyncLifetime
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".redis");
-    private readonly LocalLab _lab = new(build: environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (3, TimeSpan.FromSeconds(1))));
+    private readonly LocalLab _lab = new(build: environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (3, TimeSpan.FromMinutes(1))));
 
     public Task InitializeAsync() => File.WriteAllTextAsync(_file, "SET a 1\nSET b 2\n");
 
@@ -54,7 +54,19 @@ public sealed class RedisRentTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task More_than_may_be_live_wait_and_are_told_why_and_what_is_given_back_makes_room()
+    public async Task More_than_may_be_live_wait_and_are_told_why()
+    {
+        LocalLab.RequireRedis();
+        await using LocalLab impatient = new(build: environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.RentTimeout) = (2, TimeSpan.FromSeconds(1))));
+        await using TestEnvironment environment = await impatient.Manager.OpenAsync(Spec);
+        await using RentedDatabase first = await environment.RentDatabaseAsync("cache");
+        await using RentedDatabase second = await environment.RentDatabaseAsync("cache");
+        Func<Task> third = () => environment.RentDatabaseAsync("cache");
+        await third.Should().ThrowAsync<EnvironmentException>().WithMessage("*database/cache of environment 'lab'*2 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
+    }
+
+    [SkippableFact]
+    public async Task What_is_given_back_makes_room_for_who_waits()
     {
         LocalLab.RequireRedis();
         await using TestEnvironment environment = await _lab.Manager.OpenAsync(Spec);
@@ -64,8 +76,6 @@ public sealed class RedisRentTests : IAsyncLifetime
             rented.Add(await environment.RentDatabaseAsync("cache"));
         }
 
-        Func<Task> fourth = () => environment.RentDatabaseAsync("cache");
-        await fourth.Should().ThrowAsync<EnvironmentException>().WithMessage("*database/cache of environment 'lab'*3 databases like it are live*raise DataOptions.MaximumRentedDatabases*");
         Task<RentedDatabase> waiting = environment.RentDatabaseAsync("cache");
         await rented[0].DisposeAsync();
         (await GetAsync((await waiting).ConnectionString, "a")).Should().Be("1");
@@ -127,7 +137,7 @@ public sealed class RedisRentTests : IAsyncLifetime
     public async Task From_one_that_outlives_the_process_one_rents_what_ends_with_it()
     {
         LocalLab.RequireRedis();
-        using KeptScene scene = new();
+        await using KeptScene scene = new();
         await using LocalLab kept = new(
             options => (options.Lifetime, options.StateDirectory) = (LocalLifetime.Environment, scene.StateDirectory),
             environments => environments.Configure(options => options.AllowVolatileStore = true));

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Local.Tests.Services;
 

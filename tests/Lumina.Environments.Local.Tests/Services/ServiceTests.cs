@@ -1,5 +1,8 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Processes;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Local.Tests.Services;
@@ -121,11 +124,12 @@ public sealed class ServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_port_that_is_asked_for_is_taken_where_it_is_free_and_another_where_not()
     {
-        ServiceSpec api = Shell("api", "sleep 600") with { Endpoints = [EndpointSpec.Http(28471)] };
+        int port = FreePort();
+        ServiceSpec api = Shell("api", "sleep 600") with { Endpoints = [EndpointSpec.Http(port)] };
         await using TestEnvironment first = await _lab.Manager.OpenAsync(Spec(api));
         await using TestEnvironment second = await _lab.Manager.OpenAsync(Spec(api));
-        first.Endpoint("api").Port.Should().Be(28471);
-        second.Endpoint("api").Port.Should().NotBe(28471);
+        first.Endpoint("api").Port.Should().Be(port);
+        second.Endpoint("api").Port.Should().NotBe(port);
     }
 
     [Fact]
@@ -194,6 +198,23 @@ public sealed class ServiceTests : IAsyncLifetime
         }
 
         Directory.GetDirectories(Path.Combine(_lab.WorkDirectory, "lumina-" + _lab.Tokens.Single()), "build-*").Should().ContainSingle();
+    }
+
+    /// <summary>One that nobody is given by chance: it lies below those of the system and of the cluster that other tests bring up.</summary>
+    private static int FreePort()
+    {
+        for (int port = RandomNumberGenerator.GetInt32(10_000, 14_000); ; port++)
+        {
+            try
+            {
+                using PortReservation free = PortReservation.Take(port: port);
+                return free.Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private static EnvironmentSpec Spec(params IReadOnlyList<ServiceSpec> services) => new("lab", "tests") { Services = services };
