@@ -119,6 +119,11 @@ internal sealed class AdminConnections : IAsyncDisposable
                 return await action(connection).ConfigureAwait(false);
             }
         }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not (OperationCanceledException or ProviderException or PostgresException))
+        {
+            // The driver may meet the rest of an answer that nobody waits for any more, and takes it for a fault of its own: the session is closed then.
+            throw new OperationCanceledException($"{what} was cancelled.", exception, cancellationToken);
+        }
         catch (NpgsqlException exception)
         {
             throw PostgreSqlErrors.Describe(what, exception);

@@ -228,23 +228,19 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     {
         while (true)
         {
-            IReadOnlyList<FoundContainer> running = await FindAsync(context, cancellationToken).ConfigureAwait(false);
-            if (running.Count == 0 || await EndOfAsync(running, cancellationToken).ConfigureAwait(false) is not { } ended)
+            try
             {
-                await Task.Delay(EngineRetry, timeProvider, cancellationToken).ConfigureAwait(false);
-                continue;
+                if (await FindExitAsync(context, cancellationToken).ConfigureAwait(false) is { } exit)
+                {
+                    return exit;
+                }
+            }
+            catch (ProviderException exception) when (exception.IsTransient)
+            {
+                // An engine that restarts ends containers, and says so when it is back.
             }
 
-            FoundContainer? now = await containers.FindAsync(ended.Name, cancellationToken).ConfigureAwait(false);
-            if (now is { IsRunning: true } || _stopped.ContainsKey(ended.Name))
-            {
-                await Task.Delay(EngineRetry, timeProvider, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            return now is null
-                ? new ComponentExit($"the container '{ended.Name}' was removed by somebody else")
-                : new ComponentExit($"the container '{ended.Name}' {now.EndReason}") { LastLogLines = await Log.LastLinesAsync(ended.Name, LogTail, cancellationToken).ConfigureAwait(false) };
+            await Task.Delay(EngineRetry, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -315,6 +311,26 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         container.Names is { Count: > 0 }
         && container.Labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.ComponentRole
         && ContainerLabels.ReadMarks(container.Labels) is { } marks && marks.Installation == context.Marks.Installation && marks.Component == context.Component;
+
+    /// <summary>Waits for the end of a container of the component, and looks whether it has ended for good; null where it has not, or the engine could not tell.</summary>
+    private async Task<ComponentExit?> FindExitAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FoundContainer> running = await FindAsync(context, cancellationToken).ConfigureAwait(false);
+        if (running.Count == 0 || await EndOfAsync(running, cancellationToken).ConfigureAwait(false) is not { } ended)
+        {
+            return null;
+        }
+
+        FoundContainer? now = await containers.FindAsync(ended.Name, cancellationToken).ConfigureAwait(false);
+        if (now is { IsRunning: true } || _stopped.ContainsKey(ended.Name))
+        {
+            return null;
+        }
+
+        return now is null
+            ? new ComponentExit($"the container '{ended.Name}' was removed by somebody else")
+            : new ComponentExit($"the container '{ended.Name}' {now.EndReason}") { LastLogLines = await Log.LastLinesAsync(ended.Name, LogTail, cancellationToken).ConfigureAwait(false) };
+    }
 
     private async Task<FoundContainer?> EndOfAsync(IReadOnlyList<FoundContainer> running, CancellationToken cancellationToken)
     {
