@@ -95,7 +95,7 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         OwnershipMarks? marks = Current(found[0].Marks, (await expiry.ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(context.ExternalName));
         return found.FirstOrDefault(container => container is { IsRunning: false, IsDone: false }) is { } down
             ? ComponentPresence.NotRunning(marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}")
-            : ComponentPresence.Running(marks, found[0].Health);
+            : ComponentPresence.Running(marks, found[0].IsDone ? "it has done its work" : found[0].Health);
     }
 
     /// <summary>Removes all containers of a component with their volumes, and the environment's network with its last one. Succeeds where there is none.</summary>

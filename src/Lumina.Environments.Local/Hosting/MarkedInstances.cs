@@ -11,6 +11,9 @@ internal interface IMarkedInstance : IAsyncDisposable
     DateTimeOffset Created { get; }
 
     bool IsRunning { get; }
+
+    /// <summary>What is to be said of one that runs; null for nothing.</summary>
+    string? Detail => null;
 }
 
 /// <summary>What this process has made of one kind, by the external names of the components. It ends with the process, so that nothing more durable is needed.</summary>
@@ -43,7 +46,7 @@ internal sealed class MarkedInstances<T>(string what) : IAsyncDisposable
         return _instances.GetValueOrDefault(context.ExternalName) switch
         {
             null => ComponentPresence.Absent,
-            { IsRunning: true } instance => ComponentPresence.Running(instance.Marks),
+            { IsRunning: true } instance => ComponentPresence.Running(instance.Marks, instance.Detail),
             T instance => ComponentPresence.NotRunning(instance.Marks, $"its {what} does not run"),
         };
     }

@@ -95,6 +95,14 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         return entry;
     }
 
+    /// <summary>Has the work of one that runs once be done again by the next start.</summary>
+    public async Task BeginAnewAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        using KeptLock? held = await LockAsync(host.RegistryAt(context.Location), context, cancellationToken).ConfigureAwait(false);
+        KeptEntry entry = Require(context);
+        entry.Save(entry.State with { IsDone = false });
+    }
+
     public ComponentPresence Observe(ComponentContext context)
     {
         LocalDatabases.RequireThisMachine(context);
@@ -103,7 +111,7 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         {
             null when registry.TraceOf(context.ExternalName).FindProcesses().Count > 0 => ComponentPresence.NotRunning(context.Marks, $"its directory in '{registry.State.Path}' is gone, and processes of it run on"),
             null => ComponentPresence.Absent,
-            { IsRunning: true } entry => ComponentPresence.Running(entry.Marks),
+            { IsRunning: true } entry => ComponentPresence.Running(entry.Marks, entry.State.IsDone ? "it has done its work" : null),
             { State.IsComplete: false } entry => ComponentPresence.NotRunning(entry.Marks, "it was never finished"),
             { State.Processes.Count: 0 } entry => ComponentPresence.NotRunning(entry.Marks, "it is stopped"),
             { } entry when entry.State.Processes.Any(process => process.IsHeld) => ComponentPresence.NotRunning(entry.Marks, "its start was cut short"),

@@ -23,10 +23,15 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     /// <summary>One that runs once is as it is to be when its work is done.</summary>
     public bool IsRunning => _isDone || IsAlive;
 
+    public string? Detail => _isDone ? "it has done its work" : null;
+
     private bool IsAlive => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
 
     /// <summary>The addresses of the first replica.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports[0].Addresses;
+
+    /// <summary>Has the work of one that runs once be done again by the next start.</summary>
+    public void BeginAnew() => _isDone = false;
 
     /// <summary>Starts the replicas that do not run. One that runs once has done its work when this returns.</summary>
     public Task StartAsync(ServiceProgram program, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -36,6 +41,7 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
             return;
         }
 
+        // What runs once may have left something running.
         await StopAllAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
         List<ChildProcess> started = [];
         try

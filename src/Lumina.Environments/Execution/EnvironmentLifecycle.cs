@@ -155,6 +155,14 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)
     {
+        // Before anything is reset: if this process ends between that and the work that is to be done again, another one sees that it is.
+        PlanStep[] redone = [.. plan.Steps.Where(step => operation.Session.Specs.GetValueOrDefault(step.Component) is ServiceSpec { Run.IsOnce: true })];
+        foreach (PlanStep step in redone)
+        {
+            ComponentSnapshot component = operation.Snapshot.Find(step.Component)!;
+            await operation.AppendAsync(new StepIntended(step.Component, step.Action, step.Provider, component.ExternalName, component.Location)).ConfigureAwait(false);
+        }
+
         PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
         if (result.Succeeded)
         {
@@ -162,7 +170,15 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         FailureReport report = new("Resetting", operation, result);
-        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
+        if (!plan.Steps.Except(redone).Any(step => !result.Skipped.Contains(step.Component) && result.Failures.All(failure => failure.Component != step.Component)))
+        {
+            foreach (PlanStep step in redone.Where(step => operation.Snapshot.Find(step.Component)!.Unfinished == StepAction.Reset))
+            {
+                await operation.AppendAsync(new StepFailed(step.Component, step.Action, "nothing was reset", Attempts: 0, InDoubt: false) { LeftWhole = true }).ConfigureAwait(false);
+            }
+        }
+
+        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt || component.Unfinished == StepAction.Reset);
         if (isBroken && (result.Failures.Count > 0 || operation.Snapshot.IsUp))
         {
             await operation.AppendAsync(new EnvironmentFailed(report.Summary)).ConfigureAwait(false);

@@ -21,8 +21,29 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
     public EnvironmentPlan Start(EnvironmentSnapshot environment) =>
         Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
 
-    public EnvironmentPlan Reset(EnvironmentSnapshot environment) =>
-        Along(environment, EnvironmentVerb.Reset, StepAction.Reset, [.. environment.Components.Where(component => component.MayExist && Binding(component) is { CanReset: true })]);
+    /// <summary>Resets what can be reset. What a service that runs once has done to something that is reset is done again after it.</summary>
+    public EnvironmentPlan Reset(EnvironmentSnapshot environment)
+    {
+        Dictionary<ComponentName, ServiceSpec> services = environment.Spec.Services.ToDictionary(service => service.ComponentName);
+        HashSet<ComponentName> touched = [];
+        List<ComponentSnapshot> reset = [];
+        foreach (ComponentSnapshot component in environment.Components)
+        {
+            ServiceSpec? service = services.GetValueOrDefault(component.Name);
+            bool followsOne = component.DependsOn.Any(touched.Contains);
+            if (component.MayExist && Binding(component) is { CanReset: true } binding && (service is null || (binding.Resets(service) && (followsOne || !service.Run.IsOnce))))
+            {
+                reset.Add(component);
+                touched.Add(component.Name);
+            }
+            else if (followsOne)
+            {
+                touched.Add(component.Name);
+            }
+        }
+
+        return Along(environment, EnvironmentVerb.Reset, StepAction.Reset, [.. reset]);
+    }
 
     public EnvironmentPlan Scale(EnvironmentSnapshot environment, ComponentName component, int count)
     {

@@ -45,6 +45,7 @@ public sealed partial record EnvironmentSpec
             Sources = [ServiceSource.External(address)],
             Settings = new Dictionary<string, SettingValue>(StringComparer.Ordinal),
             DependsOn = [],
+            Run = ServiceRun.Always,
         });
     }
 

@@ -7,6 +7,7 @@ public readonly record struct ServiceRun
 {
     private const string AlwaysText = "always";
     private const string OnceText = "once";
+    private const int Fields = 5;
 
     /// <summary>From when it is made or started until it is stopped or goes: a service that others call.</summary>
     public static ServiceRun Always => default;
@@ -56,6 +57,17 @@ public readonly record struct ServiceRun
         if (Schedule is null)
         {
             return null;
+        }
+
+        string[] words = Schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words is [{ } word] && !word.StartsWith('@'))
+        {
+            return word.Equals(OnceText, StringComparison.OrdinalIgnoreCase) || word.Equals(AlwaysText, StringComparison.OrdinalIgnoreCase) ? $"the word is '{word.ToLowerInvariant()}'." : "it is one word.";
+        }
+
+        if (words.Length != Fields && !Schedule.TrimStart().StartsWith('@'))
+        {
+            return $"it has {words.Length} fields.";
         }
 
         try

@@ -23,6 +23,22 @@ public sealed class ServiceRunTests
     }
 
     [SkippableFact]
+    public async Task What_runs_once_does_its_work_again_when_the_database_is_reset_to_which_it_was_done()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec migrations = Once("migrations", "date +%s%N") with { DependsOn = [ComponentName.Database("orders")] };
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(migrations) with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+        string first = (await environment.ReadLogsAsync("migrations").ToListAsync()).Single();
+
+        ResetReport report = await environment.ResetAsync();
+
+        report.Components[migrations.ComponentName].Way.Should().Be(ResetWay.Remade);
+        (await environment.ReadLogsAsync("migrations").ToListAsync()).Should().ContainSingle().Which.Should().NotBe(first);
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+    }
+
+    [SkippableFact]
     public async Task What_runs_once_and_fails_fails_the_environment_with_its_exit_code_and_last_lines()
     {
         await DockerLab.RequireAsync();

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Lumina.Environments.Providers;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
@@ -48,6 +50,28 @@ public sealed class ServiceRunTests
         V1Job after = await lab.View.BatchV1.ReadNamespacedJobAsync(job.Metadata.Name, ManifestsLab.NamespaceOf(environment));
         (after.Metadata.Uid, after.Status.Succeeded, after.Spec.BackoffLimit).Should().Be((job.Metadata.Uid, 1, 0));
         after.Spec.Template.Spec.RestartPolicy.Should().Be("Never");
+    }
+
+    [SkippableFact]
+    public async Task What_runs_once_is_another_job_when_its_work_is_to_be_done_again()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief);
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(Shop(Migrations));
+        await EndedJob.EndAsync(lab.View, OursAlone, "Succeeded", opening);
+        await using TestEnvironment environment = await opening;
+        V1Job first = (await lab.View.BatchV1.ListNamespacedJobAsync(ManifestsLab.NamespaceOf(environment))).Items.Single();
+        IOptions<KubernetesOptions> options = Options.Create(new KubernetesOptions { KubeConfig = await TestCluster.RequireAsync(), DefaultUser = "1000:1000" });
+        using KubernetesClusters clusters = new(options, TimeProvider.System);
+        using PortForwards forwards = new();
+        KubernetesServiceProvider provider = new(new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)), [new ServiceManifests()]);
+        ComponentContext context = Contexts.Of(environment.Id, Migrations.ComponentName, location: environment.Snapshot.Find(Migrations.ComponentName)!.Location);
+
+        Task<ResetResult> again = provider.ResetAsync(Migrations, context, CancellationToken.None).AsTask();
+        await EndedJob.EndAsync(lab.View, OursAlone, "Succeeded", again);
+        await again;
+
+        V1Job second = (await lab.View.BatchV1.ListNamespacedJobAsync(ManifestsLab.NamespaceOf(environment))).Items.Single();
+        (second.Metadata.Uid == first.Metadata.Uid, second.Status.Succeeded).Should().Be((false, 1));
     }
 
     [SkippableFact]

@@ -32,6 +32,25 @@ public sealed class ServiceRunTests : IDisposable
         (await File.ReadAllLinesAsync(Done)).Should().Equal("once");
     }
 
+    [SkippableTheory]
+    [InlineData(LocalLifetime.Process)]
+    [InlineData(LocalLifetime.Environment)]
+    public async Task What_runs_once_does_its_work_again_when_the_database_is_reset_to_which_it_was_done(LocalLifetime lifetime)
+    {
+        LocalLab.RequirePostgreSql();
+        await using LocalLab lab = Lab(lifetime);
+        ServiceSpec migrations = Once("migrations", $"echo once >> {Done}") with { DependsOn = [ComponentName.Database("orders")] };
+        ServiceSpec greeting = Once("greeting", $"echo hello >> {Done}");
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.PostgreSql)) with { Services = [migrations, greeting] });
+
+        ResetReport report = await environment.ResetAsync();
+
+        report.Components[migrations.ComponentName].Should().Be(new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "its work was done again" });
+        report.Components.Should().NotContainKey(greeting.ComponentName);
+        (await File.ReadAllLinesAsync(Done)).Order(StringComparer.Ordinal).Should().Equal("hello", "once", "once");
+        (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+    }
+
     [Theory]
     [InlineData(LocalLifetime.Process)]
     [InlineData(LocalLifetime.Environment)]

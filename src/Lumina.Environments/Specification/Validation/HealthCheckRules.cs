@@ -24,7 +24,7 @@ internal static class HealthCheckRules
         CheckTimes(path, check, component, environment, faults);
         CheckCommand(path, check, component, faults);
         CheckLine(path, check, component, faults);
-        if (component.Spec is ServiceSpec service)
+        if (component.Spec is ServiceSpec { Run.IsAlways: true } service)
         {
             CheckEndpoint(path, check, service, faults);
         }

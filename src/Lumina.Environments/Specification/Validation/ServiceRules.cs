@@ -31,7 +31,7 @@ internal static class ServiceRules
     {
         if (service.Run.FindProblem() is { } problem)
         {
-            faults.Add($"{path}.run", $"'{service.Run}' is no schedule: {problem}", "Write always, once, or five fields (minute, hour, day of the month, month, day of the week), such as */15 * * * *.");
+            faults.Add($"{path}.run", $"'{service.Run}' is no schedule: {problem}", "Write always, once, or five fields (minute, hour, day of the month, month, day of the week) in UTC, such as */15 * * * *.");
         }
 
         if (service.Run.IsAlways)
@@ -50,7 +50,7 @@ internal static class ServiceRules
             faults.Add($"{path}.endpoints", $"'{service.Name}' answers nobody: {Ends}.", "Leave them out, or let it always run.");
         }
 
-        if (service.Replicas != 1)
+        if (service.Replicas > 1)
         {
             faults.Add($"{path}.replicas", $"{service.Replicas} of '{service.Name}' do not run: {Ends}.", "Allowed: 1.");
         }
