@@ -97,23 +97,14 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ServiceSpec spec, string baseDirectory, CancellationToken cancellationToken)
     {
-        string problem = "";
-        switch (ServiceFiles.Choose(spec))
+        string[] problems = ServiceFiles.Choose(spec) switch
         {
-            case ProjectSource project:
-                DotnetProjects.Find(project, baseDirectory, out problem);
-                break;
-            case CommandSource command:
-                ServiceFiles.FindProgram(command, baseDirectory, out problem);
-                break;
-            default:
-                break;
-        }
-
-        SpecificationFault? notFound = problem.Length == 0
-            ? null
-            : new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.");
-        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([.. new[] { notFound, _kept.Components.Check() }.OfType<SpecificationFault>()]);
+            ProjectSource project => DotnetProjects.Find(project, baseDirectory, out string problem) is null ? [problem] : [],
+            CommandSource command => [.. ServiceFiles.FindProblems(spec, command, baseDirectory)],
+            _ => [],
+        };
+        IEnumerable<SpecificationFault> faults = problems.Select(problem => new SpecificationFault("sources", problem, "Correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds; a program without a folder is sought on the PATH."));
+        return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([.. faults, .. new[] { _kept.Components.Check() }.OfType<SpecificationFault>()]);
     }
 
     /// <inheritdoc />

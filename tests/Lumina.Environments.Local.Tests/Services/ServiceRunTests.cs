@@ -76,6 +76,18 @@ public sealed class ServiceRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_and_a_folder_that_are_not_there_are_faults_before_anything_is_made()
+    {
+        await using LocalLab lab = Lab(LocalLifetime.Process);
+        ServiceSpec migrations = new("migrations", new CommandSource("lumina-no-such-program", []) { WorkingDirectory = Path.Combine(_directory, "gone") });
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(migrations));
+
+        (await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Select(fault => fault.Problem)
+            .Should().Equal("The program 'lumina-no-such-program' is not on this machine's PATH.", $"The working directory '{_directory}/gone' is not there.");
+    }
+
+    [Fact]
     public async Task What_runs_by_the_clock_is_refused_before_anything_is_made()
     {
         await using LocalLab lab = Lab(LocalLifetime.Process);
