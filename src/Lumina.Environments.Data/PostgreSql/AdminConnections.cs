@@ -109,6 +109,10 @@ internal sealed class AdminConnections : IAsyncDisposable
         },
         isPooled ? OneTextForEachValue : null);
 
+    // What it takes for a fault of its own has no type of its own.
+    private static bool IsOfTheDriver(Exception exception) =>
+        exception is (NpgsqlException and not PostgresException) or InvalidOperationException or IOException || exception.GetType() == typeof(Exception);
+
     private static async Task<T> DescribedAsync<T>(string what, NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {
         try
@@ -119,7 +123,7 @@ internal sealed class AdminConnections : IAsyncDisposable
                 return await action(connection).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not (OperationCanceledException or ProviderException or PostgresException))
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && IsOfTheDriver(exception))
         {
             // The driver may meet the rest of an answer that nobody waits for any more, and takes it for a fault of its own: the session is closed then.
             throw new OperationCanceledException($"{what} was cancelled.", exception, cancellationToken);

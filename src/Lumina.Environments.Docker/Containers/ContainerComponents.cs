@@ -47,7 +47,18 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
 
         await RunAsync(recipe, context, cancellationToken).ConfigureAwait(false);
-        ComponentExit exit = await WaitForExitAsync(context, cancellationToken).ConfigureAwait(false);
+        ComponentExit exit;
+        try
+        {
+            exit = await WaitForExitAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What nobody waits for any more must not go on with its work, and one that ends itself when it is told to would count as done.
+            await containers.RemoveAsync(recipe.Name, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         if (await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false) is not { IsDone: true })
         {
             throw new ProviderException($"{context.Component.Name} has not done its work, for which it runs once: {exit.Reason}.") { LastLogLines = exit.LastLogLines };

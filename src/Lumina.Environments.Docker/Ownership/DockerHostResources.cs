@@ -92,7 +92,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
         }
 
         // Whoever has made it may still be getting the image of the first container.
-        if (networks.IsUsedHere(network.Name) || (ContainerLabels.ReadMaker(network.Labels) is { } maker && processes.IsAlive(maker) == true))
+        if (networks.IsUsedHere(network.Name) || ((ContainerLabels.ReadMaker(network.Labels) ?? ContainerLabels.ReadHolder(network.Labels)) is { } maker && processes.IsAlive(maker) == true))
         {
             return null;
         }

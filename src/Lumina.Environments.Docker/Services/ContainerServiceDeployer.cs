@@ -164,7 +164,8 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     public async ValueTask<ResetResult> ResetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await _components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
+
+        // Also where nothing is there any more: an earlier reset may have been cut short in the middle.
         await _components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "its work was done again" };

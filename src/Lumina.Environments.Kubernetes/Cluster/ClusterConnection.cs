@@ -12,14 +12,15 @@ internal sealed class ClusterConnection : IDisposable
 
     private readonly Func<KubernetesClientConfiguration> _read;
     private readonly Lock _renewing = new();
-    private KubernetesClientConfiguration _configuration;
+    private (string Server, string Credentials) _known;
     private k8s.Kubernetes _client;
     private k8s.Kubernetes? _former;
 
     private ClusterConnection(Func<KubernetesClientConfiguration> read)
     {
-        (_read, _configuration) = (read, read());
-        (_client, Context) = (Connect(_configuration), _configuration.CurrentContext ?? InCluster);
+        KubernetesClientConfiguration configuration = read();
+        (_read, _known) = (read, Know(configuration));
+        (_client, Context) = (Connect(configuration), configuration.CurrentContext ?? InCluster);
     }
 
     /// <summary>The context of the kubeconfig.</summary>
@@ -49,17 +50,20 @@ internal sealed class ClusterConnection : IDisposable
             try
             {
                 KubernetesClientConfiguration read = _read();
-                if (read.Host != _configuration.Host || Credentials(read) == Credentials(_configuration))
+                (string Server, string Credentials) known = Know(read);
+                if (known.Server != _known.Server || known.Credentials == _known.Credentials)
                 {
                     return false;
                 }
 
                 // Who asked before the last one has had its answers.
                 _former?.Dispose();
-                (_former, _client, _configuration) = (_client, Connect(read), read);
+                (_former, _client, _known) = (_client, Connect(read), known);
                 return true;
             }
-            catch (ClusterException)
+#pragma warning disable CA1031 // That it cannot be read just now is no other error than the refusal.
+            catch (Exception)
+#pragma warning restore CA1031
             {
                 return false;
             }
@@ -124,8 +128,15 @@ internal sealed class ClusterConnection : IDisposable
         return new k8s.Kubernetes(configuration);
     }
 
-    private static (string?, string?, string?, string?, string?) Credentials(KubernetesClientConfiguration configuration) =>
-        (configuration.AccessToken, configuration.Username, configuration.Password, configuration.ClientCertificateData ?? Content(configuration.ClientCertificateFilePath), configuration.ClientCertificateKeyData ?? Content(configuration.ClientKeyFilePath));
+    /// <summary>Of files what is in them now: they may be renewed under the same names.</summary>
+    private static (string Server, string Credentials) Know(KubernetesClientConfiguration configuration) => (configuration.Host, string.Join('\n', (string?[])
+    [
+        configuration.AccessToken,
+        configuration.Username,
+        configuration.Password,
+        configuration.ClientCertificateData ?? Content(configuration.ClientCertificateFilePath),
+        configuration.ClientCertificateKeyData ?? Content(configuration.ClientKeyFilePath),
+    ]));
 
     private static string? Content(string? path) => path is { Length: > 0 } && File.Exists(path) ? File.ReadAllText(path) : null;
 

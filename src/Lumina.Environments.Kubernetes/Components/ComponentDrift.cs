@@ -18,7 +18,7 @@ internal static class ComponentDrift
         List<ResourceDrift> drifts = [];
         foreach (KubernetesObject each in component.Objects)
         {
-            if (await JobJudge.FindDoneAsync(cluster, each, component.Namespace, cancellationToken).ConfigureAwait(false) is not null)
+            if (await JobJudge.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is not null)
             {
                 continue;
             }

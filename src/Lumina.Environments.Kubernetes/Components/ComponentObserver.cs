@@ -38,11 +38,19 @@ internal static class ComponentObserver
 
         foreach (ObjectReference each in entry.Objects.Where(each => each.Type.Kind == "CronJob"))
         {
-            // Of jobs that run once nothing is asked: one that was deleted had done its work.
             JsonObject? found = (await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name);
             if (found?.At("spec", "suspend")?.GetValue<bool>() ?? true)
             {
                 faults.Add(found is null ? $"CronJob '{each.Name}' is gone" : $"CronJob '{each.Name}' is stopped");
+            }
+        }
+
+        foreach (ObjectReference each in entry.Objects.Where(each => each.Type == KubernetesType.Job))
+        {
+            // One that was deleted had done its work, as far as anybody knows.
+            if ((await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name) is { } job && JobJudge.IsOver(job) && !JobJudge.IsDone(job))
+            {
+                faults.Add($"Job '{each.Name}' has failed");
             }
         }
 

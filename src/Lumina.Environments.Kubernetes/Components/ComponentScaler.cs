@@ -22,6 +22,11 @@ internal static class ComponentScaler
             {
                 await PatchAsync(cluster, seen.Name, each, change, cancellationToken).ConfigureAwait(false);
             }
+
+            if (each.Type.Kind == "CronJob")
+            {
+                await EndJobsOfClockAsync(cluster, seen.Name, entry.ExternalName, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: true, cancellationToken).ConfigureAwait(false);
@@ -44,10 +49,20 @@ internal static class ComponentScaler
         }
     }
 
+    /// <summary>What the clock has begun and is not over: it would be waited for as long as it takes.</summary>
+    private static async Task EndJobsOfClockAsync(KubernetesCluster cluster, string @namespace, string externalName, CancellationToken cancellationToken)
+    {
+        List<JsonObject> jobs = await cluster.ListAsync(KubernetesType.Job, @namespace, $"{KubernetesComponent.ComponentLabel}={externalName}", cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (JsonObject job in jobs.Where(job => !JobJudge.IsOver(job)))
+        {
+            await cluster.DeleteAsync(KubernetesType.Job, @namespace, job.Name(), job.Uid(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>One that is done stays as it is; another one begins anew with the next start.</summary>
     private static async Task StopJobAsync(KubernetesCluster cluster, string @namespace, ObjectReference job, CancellationToken cancellationToken)
     {
-        if (await cluster.FindAsync(job.Type, @namespace, job.Name, cancellationToken).ConfigureAwait(false) is { } found && !JobJudge.IsOver(found))
+        if (await cluster.FindAsync(job.Type, @namespace, job.Name, cancellationToken).ConfigureAwait(false) is { } found && !JobJudge.IsDone(found))
         {
             await cluster.DeleteAsync(job.Type, @namespace, job.Name, found.Uid(), cancellationToken).ConfigureAwait(false);
         }

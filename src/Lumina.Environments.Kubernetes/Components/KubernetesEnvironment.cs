@@ -34,7 +34,7 @@ internal sealed class KubernetesEnvironment
         List<Workload> workloads = [];
         foreach (KubernetesObject each in component.Objects.Skip(needs.Length))
         {
-            JsonObject applied = await JobJudge.FindDoneAsync(cluster, each, component.Namespace, cancellationToken).ConfigureAwait(false)
+            JsonObject applied = await JobJudge.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false)
                 ?? await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
             if (Workload.IsAwaited(each.Type))
             {

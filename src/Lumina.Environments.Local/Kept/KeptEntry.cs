@@ -26,7 +26,7 @@ internal sealed class KeptEntry
 
     public KeptState State { get; private set; }
 
-    public bool IsRunning => State.IsComplete && (State.IsDone || IsAlive);
+    public bool IsRunning => State.IsComplete && (State.RunsOnce ? State.IsDone : IsAlive);
 
     private bool IsAlive => State.Processes.Count == State.Replicas && State.Processes.All(process => !process.IsHeld && process.IsAlive);
 

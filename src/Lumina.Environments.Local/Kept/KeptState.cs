@@ -9,6 +9,9 @@ internal sealed record KeptState
     /// <summary>Whether it was made to its end once. What was not is cleaned and made anew.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>Whether it runs once: until its work is done it is not what it is to be, whether its process lives or not.</summary>
+    public bool RunsOnce { get; init; }
+
     /// <summary>Whether it runs once and has done its work: it needs no process any more.</summary>
     public bool IsDone { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class KeptServices
 
         public Task PrepareAsync(KeptEntry entry, CancellationToken cancellationToken)
         {
-            KeptState state = entry.State with { Replicas = spec.Replicas };
+            KeptState state = entry.State with { Replicas = spec.Replicas, RunsOnce = spec.Run.IsOnce };
             if (built is not null)
             {
                 string directory = entry.PathOf("program");

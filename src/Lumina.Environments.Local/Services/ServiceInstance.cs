@@ -21,7 +21,7 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     public DateTimeOffset Created { get; } = host.Time.GetUtcNow();
 
     /// <summary>One that runs once is as it is to be when its work is done.</summary>
-    public bool IsRunning => _isDone || IsAlive;
+    public bool IsRunning => spec.Run.IsOnce ? _isDone : IsAlive;
 
     public string? Detail => _isDone ? "it has done its work" : null;
 
@@ -136,7 +136,18 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     /// <exception cref="ProviderException">It has ended in another way.</exception>
     public static async Task WaitUntilDoneAsync(ChildProcess process, Func<ChildProcess, OutputRing> output, CancellationToken cancellationToken)
     {
-        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ProcessExit exit;
+        try
+        {
+            exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What nobody waits for any more must not go on with its work on something that is reset meanwhile.
+            await process.StopAsync(new ProcessStop { Grace = TimeSpan.Zero }, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         if (exit.Code != 0)
         {
             throw new ProviderException($"{process.Name} has not done its work, for which it runs once: it ended with {exit}") { LastLogLines = output(process).LastLines(LogTail) };

@@ -46,7 +46,10 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
         if (!plan.Steps.Any(step => step.Component == component))
         {
-            throw new EnvironmentException($"{component} of environment '{operation.Snapshot.Name}' cannot be restarted: its provider '{operation.Snapshot.Find(component)!.Provider}' cannot stop it, or nothing of it is there.")
+            string reason = session.Specs.GetValueOrDefault(component) is ServiceSpec { Run.IsOnce: true }
+                ? $"it runs once, when it is made, and again only with a reset ({nameof(IEnvironmentManager.ResetAsync)}) of what it was done to"
+                : $"its provider '{operation.Snapshot.Find(component)!.Provider}' cannot stop it, or nothing of it is there";
+            throw new EnvironmentException($"{component} of environment '{operation.Snapshot.Name}' cannot be restarted: {reason}.")
             {
                 EnvironmentId = session.Id,
                 EnvironmentName = operation.Snapshot.Name,
@@ -157,10 +160,9 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         // Before anything is reset: if this process ends between that and the work that is to be done again, another one sees that it is.
         PlanStep[] redone = [.. plan.Steps.Where(step => operation.Session.Specs.GetValueOrDefault(step.Component) is ServiceSpec { Run.IsOnce: true })];
-        foreach (PlanStep step in redone)
+        if (redone.Length > 0)
         {
-            ComponentSnapshot component = operation.Snapshot.Find(step.Component)!;
-            await operation.AppendAsync(new StepIntended(step.Component, step.Action, step.Provider, component.ExternalName, component.Location)).ConfigureAwait(false);
+            await operation.AppendAsync([.. redone.Select(step => Intent(step, operation.Snapshot.Find(step.Component)!))]).ConfigureAwait(false);
         }
 
         PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
@@ -170,15 +172,13 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         FailureReport report = new("Resetting", operation, result);
-        if (!plan.Steps.Except(redone).Any(step => !result.Skipped.Contains(step.Component) && result.Failures.All(failure => failure.Component != step.Component)))
+        EnvironmentEvent[] owed = [.. redone.Where(step => operation.Snapshot.Find(step.Component)!.Unfinished == StepAction.Reset).Select(Owed)];
+        if (owed.Length > 0)
         {
-            foreach (PlanStep step in redone.Where(step => operation.Snapshot.Find(step.Component)!.Unfinished == StepAction.Reset))
-            {
-                await operation.AppendAsync(new StepFailed(step.Component, step.Action, "nothing was reset", Attempts: 0, InDoubt: false) { LeftWhole = true }).ConfigureAwait(false);
-            }
+            await operation.AppendAsync(owed).ConfigureAwait(false);
         }
 
-        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt || component.Unfinished == StepAction.Reset);
+        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
         if (isBroken && (result.Failures.Count > 0 || operation.Snapshot.IsUp))
         {
             await operation.AppendAsync(new EnvironmentFailed(report.Summary)).ConfigureAwait(false);
@@ -190,6 +190,12 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
         throw report.ToResetException(plan);
     }
+
+    private static StepIntended Intent(PlanStep step, ComponentSnapshot component) => new(step.Component, step.Action, step.Provider, component.ExternalName, component.Location);
+
+    // Whether what it was done to is as it was, nobody knows: a database that counts as whole may be as it was made.
+    private static EnvironmentEvent Owed(PlanStep step) =>
+        new StepFailed(step.Component, step.Action, "what it was done to may have been reset, and its work was not done again", Attempts: 0, InDoubt: false);
 
     private async Task ExecuteAsync(string doing, EnvironmentPlan plan, Operation operation, Func<string, EnvironmentEvent>? failed)
     {

@@ -96,7 +96,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
 
     private const string HalfReset = "Maybe half reset";
 
-    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.Find(name)! is { State: ComponentState.Failed or ComponentState.InDoubt } or { Unfinished: StepAction.Reset } ? HalfReset
+    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset
         : result.Skipped.Contains(name) || result.Failures.Any(failure => failure.Component == name) ? "As before"
         : "Reset";
 

@@ -16,22 +16,22 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
         Along(environment, EnvironmentVerb.Provision, StepAction.Provision, [.. environment.Components.Where(component => !there.Contains(component.Name))]);
 
     public EnvironmentPlan Stop(EnvironmentSnapshot environment) =>
-        Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
+        Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
 
     public EnvironmentPlan Start(EnvironmentSnapshot environment) =>
-        Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(component))]);
+        Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
 
     /// <summary>Resets what can be reset. What a service that runs once has done to something that is reset is done again after it.</summary>
     public EnvironmentPlan Reset(EnvironmentSnapshot environment)
     {
-        Dictionary<ComponentName, ServiceSpec> services = environment.Spec.Services.ToDictionary(service => service.ComponentName);
+        Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
         HashSet<ComponentName> touched = [];
         List<ComponentSnapshot> reset = [];
         foreach (ComponentSnapshot component in environment.Components)
         {
-            ServiceSpec? service = services.GetValueOrDefault(component.Name);
+            ComponentSpec? spec = specs.GetValueOrDefault(component.Name);
             bool followsOne = component.DependsOn.Any(touched.Contains);
-            if (component.MayExist && Binding(component) is { CanReset: true } binding && (service is null || (binding.Resets(service) && (followsOne || !service.Run.IsOnce))))
+            if (component.MayExist && Binding(component) is { CanReset: true } binding && (spec is null || binding.Resets(spec)) && (followsOne || spec is not ServiceSpec { Run.IsOnce: true }))
             {
                 reset.Add(component);
                 touched.Add(component.Name);
@@ -60,7 +60,7 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
             affected.Add(candidate.Name);
         }
 
-        ComponentSnapshot[] restarted = [.. environment.Components.Where(candidate => affected.Contains(candidate.Name) && candidate.MayExist && CanStop(candidate))];
+        ComponentSnapshot[] restarted = [.. environment.Components.Where(candidate => affected.Contains(candidate.Name) && candidate.MayExist && CanStop(environment, candidate))];
         EnvironmentPlan stop = Against(environment, EnvironmentVerb.Restart, StepAction.Stop, restarted);
         EnvironmentPlan start = Along(environment, EnvironmentVerb.Restart, StepAction.Start, restarted);
         return stop with { Steps = Join(stop.Steps, start.Steps) };
@@ -155,7 +155,9 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
         }
     }
 
-    private bool CanStop(ComponentSnapshot component) => Binding(component) is { CanStop: true };
+    /// <summary>What runs once has nothing to stop: a start would not do its work again.</summary>
+    private bool CanStop(EnvironmentSnapshot environment, ComponentSnapshot component) =>
+        Binding(component) is { CanStop: true } && !environment.Spec.Services.Any(service => service.Run.IsOnce && service.ComponentName == component.Name);
 
     private ProviderBinding? Binding(ComponentSnapshot component) => providers.Find(component.Name.Kind, component.Provider);
 }

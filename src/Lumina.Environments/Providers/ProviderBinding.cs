@@ -61,7 +61,7 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override bool CanReset => provider is IResettableProvider<TSpec>;
 
-    public override bool Resets(ComponentSpec spec) => provider is IResettableProvider<TSpec> resettable && spec is TSpec typed && resettable.Resets(typed);
+    public override bool Resets(ComponentSpec spec) => provider is IResettableProvider<TSpec> resettable && (spec is not TSpec typed || resettable.Resets(typed));
 
     public override bool CanRefuseReset => provider is IResetWayProvider<TSpec>;
 

@@ -15,7 +15,7 @@ public readonly record struct ServiceRun
     /// <summary>
     /// Once, when it is made, such as what migrates a database: it is ready when it has ended with exit code 0, and whatever depends on it
     /// (<see cref="ComponentSpec.DependsOn"/>) is made after that. Another exit code is its failure. It may take the time of one attempt
-    /// (<see cref="ComponentSpec.StepTimeout"/>). Where it was cut short it may be begun anew; what is done is not done again, by no start and no restart.
+    /// (<see cref="ComponentSpec.StepTimeout"/>). Where it was cut short it may be begun anew. What is done is done again only after a reset of what it depends on, by no stop and start.
     /// </summary>
     public static ServiceRun Once => new() { IsOnce = true };
 

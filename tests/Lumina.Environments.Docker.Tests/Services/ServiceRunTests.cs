@@ -16,7 +16,7 @@ public sealed class ServiceRunTests
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
         await environment.StopAsync();
         await environment.StartAsync();
-        await environment.RestartAsync(migrations.ComponentName);
+        await environment.RestartAsync(web.ComponentName);
 
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
         (await environment.ReadLogsAsync("migrations").ToListAsync()).Should().Equal("migrating", "done");

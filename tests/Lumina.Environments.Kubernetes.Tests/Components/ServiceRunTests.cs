@@ -92,7 +92,13 @@ public sealed class ServiceRunTests
         (await FindAsync()).At("spec", "schedule")!.GetValue<string>().Should().Be("30 4 * * MON-FRI");
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
 
+        JsonObject begun = (await FindAsync()).At("spec", "jobTemplate")!.DeepClone().AsObject();
+        (begun["apiVersion"], begun["kind"], begun["metadata"]!["name"]) = ("batch/v1", "Job", "begun");
+        (int code, string output) = await lab.Kubectl.TryAsync(begun.ToJsonString(), "create", "-f", "-", "-n", ManifestsLab.NamespaceOf(environment));
+        code.Should().Be(0, output);
+
         await environment.StopAsync();
+        (await lab.Kubectl.GetAsync("jobs", "-n", ManifestsLab.NamespaceOf(environment))).Should().BeEmpty("what has begun is not waited for");
         (await FindAsync()).At("spec", "suspend")!.GetValue<bool>().Should().BeTrue();
         await environment.StartAsync();
         (await FindAsync()).At("spec", "suspend")!.GetValue<bool>().Should().BeFalse();

@@ -29,6 +29,10 @@ public sealed class ObstacleTests
     [InlineData("0 0 15W * *", false)]
     [InlineData("0 0 * * MON#2", false)]
     [InlineData("@every_minute", false)]
+    [InlineData("0 0 * * 7", false)]
+    [InlineData("0 22-4 * * *", false)]
+    [InlineData("0 0 * * FRI-MON", false)]
+    [InlineData("0 0 * FEB-NOV 0-6/2", true)]
     public void A_schedule_is_one_that_the_cron_jobs_of_Kubernetes_take(string schedule, bool isTaken) =>
         Find(Plain with { Run = ServiceRun.At(schedule) }).Should().HaveCount(isTaken ? 0 : 1);
 

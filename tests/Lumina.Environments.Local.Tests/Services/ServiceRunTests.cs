@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Lumina.Environments.Local.Tests.Processes;
 
 namespace Lumina.Environments.Local.Tests.Services;
 
@@ -27,7 +28,7 @@ public sealed class ServiceRunTests : IDisposable
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
         await environment.StopAsync();
         await environment.StartAsync();
-        await environment.RestartAsync(migrations.ComponentName);
+        await environment.RestartAsync(api.ComponentName);
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
         (await File.ReadAllLinesAsync(Done)).Should().Equal("once");
     }
@@ -51,6 +52,31 @@ public sealed class ServiceRunTests : IDisposable
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
     }
 
+    [SkippableTheory]
+    [InlineData(LocalLifetime.Process)]
+    [InlineData(LocalLifetime.Environment)]
+    public async Task Work_that_nobody_waits_for_any_more_is_ended_and_begun_anew_by_the_next_reset(LocalLifetime lifetime)
+    {
+        LocalLab.RequirePostgreSql();
+        await using LocalLab lab = Lab(lifetime);
+        string slow = Path.Combine(_directory, "slow");
+        ServiceSpec migrations = Once("migrations", $"if [ -e {slow} ]; then echo $$ > {slow}; sleep 600; fi; echo once >> {Done}") with { DependsOn = [ComponentName.Database("orders")] };
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.PostgreSql)) with { Services = [migrations] });
+        await File.WriteAllTextAsync(slow, "");
+        using CancellationTokenSource cancelling = new();
+        Task<ResetReport> reset = environment.ResetAsync(cancellationToken: cancelling.Token);
+        string pid = await ReadAsync(slow);
+        await cancelling.CancelAsync();
+        await Record.ExceptionAsync(() => reset);
+        (environment.Status, Directory.Exists($"/proc/{pid}")).Should().Be((EnvironmentStatus.Failed, false));
+        File.Delete(slow);
+
+        await environment.ResetAsync();
+
+        environment.Status.Should().Be(EnvironmentStatus.Running);
+        (await File.ReadAllLinesAsync(Done)).Should().Equal("once", "once");
+    }
+
     [Theory]
     [InlineData(LocalLifetime.Process)]
     [InlineData(LocalLifetime.Environment)]
@@ -69,10 +95,10 @@ public sealed class ServiceRunTests : IDisposable
     {
         await using LocalLab lab = Lab(LocalLifetime.Process);
 
-        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(Once("migrations", $"sleep 600; echo once >> {Done}") with { StepTimeout = TimeSpan.FromMilliseconds(500) }));
+        Func<Task> opening = () => lab.Manager.OpenAsync(Spec(Once("migrations", $"echo $$ > {Done}; sleep 600") with { StepTimeout = TimeSpan.FromSeconds(2) }));
 
-        (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("00:00:00.5");
-        File.Exists(Done).Should().BeFalse();
+        (await opening.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("00:00:02");
+        Directory.Exists($"/proc/{(await File.ReadAllTextAsync(Done)).Trim()}").Should().BeFalse();
     }
 
     [Fact]
@@ -98,6 +124,13 @@ public sealed class ServiceRunTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static async Task<string> ReadAsync(string file)
+    {
+        string text = "";
+        await Deadline.UntilAsync(() => (text = File.ReadAllText(file).Trim()).Length > 0, () => $"'{file}' is empty");
+        return text;
+    }
 
     private static EnvironmentSpec Spec(params IReadOnlyList<ServiceSpec> services) => LocalLab.Spec() with { Services = services };
 

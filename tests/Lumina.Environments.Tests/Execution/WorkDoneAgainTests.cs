@@ -41,29 +41,52 @@ public sealed class WorkDoneAgainTests
         (await manager.ResetAsync(environment.Id).Soon()).Environment.Status.Should().Be(EnvironmentStatus.Running);
     }
 
-    [Fact]
-    public async Task Where_it_is_cancelled_before_that_the_environment_is_Failed_and_where_nothing_was_reset_it_is_not()
+    [Theory]
+    [InlineData("database")]
+    [InlineData("migrations")]
+    public async Task Where_it_is_cancelled_the_environment_is_Failed_and_neither_a_restart_nor_another_reset_that_fails_makes_it_run(string at)
     {
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
-        foreach (ComponentName at in (ComponentName[])[Database, Migrations])
+        using CancellationTokenSource cancelling = new();
+        _services.OnReset = async (context, token) =>
         {
-            using CancellationTokenSource cancelling = new();
-            _services.OnReset = async (context, token) =>
+            if (context.Component.Name == at)
             {
-                if (context.Component == at)
-                {
-                    await cancelling.CancelAsync();
-                    await Task.Delay(Timeout.InfiniteTimeSpan, token);
-                }
-            };
+                await cancelling.CancelAsync();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            }
+        };
+        await Record.ExceptionAsync(() => manager.ResetAsync(environment.Id, cancellationToken: cancelling.Token).Soon());
+        (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
 
-            await Record.ExceptionAsync(() => manager.ResetAsync(environment.Id, cancellationToken: cancelling.Token).Soon());
+        await manager.RestartAsync(environment.Id, ComponentName.Service("api")).Soon();
+        (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
+        await manager.RestartAsync(environment.Id, Database).Soon();
+        (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
+        await FluentActions.Awaiting(() => manager.RestartAsync(environment.Id, Migrations).Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*it runs once*ResetAsync*");
 
-            EnvironmentSnapshot after = (await manager.FindAsync(environment.Id))!;
-            after.Status.Should().Be(at == Database ? EnvironmentStatus.Ready : EnvironmentStatus.Failed);
-            after.Components.Any(component => component.Unfinished is not null).Should().Be(at != Database, "{0}", after);
-        }
+        _services.OnReset = (context, _) => context.Component == Database ? throw new ProviderException("somebody writes to it") : Task.CompletedTask;
+        await Record.ExceptionAsync(() => manager.ResetAsync(environment.Id).Soon());
+        (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
+
+        _services.OnReset = null;
+        await manager.ResetAsync(environment.Id).Soon();
+        (await StatusAsync()).Should().Be(EnvironmentStatus.Running);
+
+        async Task<EnvironmentStatus> StatusAsync() => (await manager.FindAsync(environment.Id))!.Status;
+    }
+
+    [Fact]
+    public async Task It_is_neither_stopped_nor_started_with_its_environment()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
+
+        await manager.StopAsync(environment.Id).Soon();
+        await manager.StartAsync(environment.Id).Soon();
+
+        _services.Calls.Where(call => call.StartsWith('s')).Should().BeEquivalentTo("stop service/api", "stop service/database", "start service/database", "start service/api");
     }
 
     private static EnvironmentSpec Shop()
@@ -75,7 +98,7 @@ public sealed class WorkDoneAgainTests
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(new Resetting(_services)));
 
     /// <summary>A service is reset where it stands for a database, or runs once.</summary>
-    private sealed class Resetting(ScriptedProvider<ServiceSpec> inner) : IResettableProvider<ServiceSpec>
+    private sealed class Resetting(ScriptedProvider<ServiceSpec> inner) : IStoppableProvider<ServiceSpec>, IResettableProvider<ServiceSpec>
     {
         public string Name => inner.Name;
 
@@ -92,6 +115,10 @@ public sealed class WorkDoneAgainTests
         public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => inner.DestroyAsync(context, cancellationToken);
 
         public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => inner.ListAsync(scope, cancellationToken);
+
+        public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => inner.StopAsync(context, cancellationToken);
+
+        public ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.StartAsync(spec, context, cancellationToken);
 
         public ValueTask<ResetResult> ResetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.ResetAsync(spec, context, cancellationToken);
     }

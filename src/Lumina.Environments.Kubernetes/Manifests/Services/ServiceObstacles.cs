@@ -25,7 +25,7 @@ internal static class ServiceObstacles
 
         if (spec.Run.Schedule is { } schedule && !CronText.IsTaken(schedule))
         {
-            yield return $"the cron jobs of Kubernetes do not take '{schedule}': they know numbers, '*', ',', '-', '/', names of months and days, and @yearly, @monthly, @weekly, @daily and @hourly";
+            yield return $"the cron jobs of Kubernetes do not take '{schedule}': they know numbers, '*', ',', '-', '/', names of months and days (Sunday is 0), ranges that go forwards, and @yearly, @monthly, @weekly, @daily and @hourly";
         }
     }
 

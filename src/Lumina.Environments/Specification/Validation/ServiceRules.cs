@@ -57,7 +57,7 @@ internal static class ServiceRules
 
         if (service.HealthCheck is { } check && check.Type != HealthCheckType.Presence)
         {
-            faults.Add($"{path}.healthCheck", $"'{service.Name}' cannot be checked by {check.Type}: {Ends}.", "Leave it out: that it ended with exit code 0 is seen without.");
+            faults.Add($"{path}.healthCheck", $"'{service.Name}' cannot be checked by {check.Type}: {Ends}.", "Leave it out: whether it does its work is seen without.");
         }
     }
 
