@@ -46,16 +46,20 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
             return;
         }
 
-        await RunAsync(recipe, context, cancellationToken).ConfigureAwait(false);
         ComponentExit exit;
         try
         {
+            await RunAsync(recipe, context, cancellationToken).ConfigureAwait(false);
             exit = await WaitForExitAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // What nobody waits for any more must not go on with its work, and one that ends itself when it is told to would count as done.
-            await containers.RemoveAsync(recipe.Name, CancellationToken.None).ConfigureAwait(false);
+            if (await containers.FindAsync(recipe.Name, CancellationToken.None).ConfigureAwait(false) is { } left)
+            {
+                await containers.RemoveAsync(left.RequireOwn(context).Name, CancellationToken.None).ConfigureAwait(false);
+            }
+
             throw;
         }
 

@@ -138,7 +138,18 @@ internal sealed class ClusterConnection : IDisposable
         configuration.ClientCertificateKeyData ?? Content(configuration.ClientKeyFilePath),
     ]));
 
-    private static string? Content(string? path) => path is { Length: > 0 } && File.Exists(path) ? File.ReadAllText(path) : null;
+    private static string? Content(string? path)
+    {
+        try
+        {
+            return path is { Length: > 0 } && File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Whoever connects with it says so.
+            return null;
+        }
+    }
 
     /// <summary>Of several files the one with the context, or with a current one; a context that is spread over files is not put together.</summary>
     private static FileInfo Choose(FileInfo[] files, string? context)

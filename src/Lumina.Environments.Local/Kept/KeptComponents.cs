@@ -99,8 +99,10 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
     public async Task BeginAnewAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         using KeptLock? held = await LockAsync(host.RegistryAt(context.Location), context, cancellationToken).ConfigureAwait(false);
-        KeptEntry entry = Require(context);
-        entry.Save(entry.State with { IsDone = false });
+        if (Find(context) is { } entry)
+        {
+            entry.Save(entry.State with { IsDone = false });
+        }
     }
 
     public ComponentPresence Observe(ComponentContext context)

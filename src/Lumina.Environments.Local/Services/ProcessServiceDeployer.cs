@@ -203,7 +203,8 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         }
         else
         {
-            _instances.Require(context).BeginAnew();
+            // Where it is not there any more, it is made and does its work then.
+            _instances.Find(context)?.BeginAnew();
         }
 
         await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);

@@ -35,6 +35,18 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     public async Task<EnvironmentSnapshot> FinishStartAsync(Operation operation)
     {
         await ExecuteAsync("Starting", planner.Start(operation.Snapshot), operation, error => new StartFailed(error)).ConfigureAwait(false);
+        if (operation.Snapshot.Components.FirstOrDefault(component => component.Unfinished == StepAction.Reset) is { } owed)
+        {
+            // A process died while it reset the environment, before that had been recovered.
+            string error = $"{owed.Name} was left in the middle of a reset";
+            await operation.AppendAsync(new StartFailed(error)).ConfigureAwait(false);
+            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was started and counts as Failed: {error}. Ask for a reset ({nameof(IEnvironmentManager.ResetAsync)}), which makes it Running.")
+            {
+                EnvironmentId = operation.Session.Id,
+                EnvironmentName = operation.Snapshot.Name,
+            };
+        }
+
         return await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false);
     }
 
@@ -138,7 +150,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     // What had failed and is all there again is up.
     private static async Task<EnvironmentSnapshot> StartRepairedAsync(Operation operation)
     {
-        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component.State == ComponentState.Up);
+        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component is { State: ComponentState.Up, Unfinished: null });
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
     }
 

@@ -40,7 +40,7 @@ public sealed record StartFailed(string Error) : EnvironmentEvent;
 public sealed record StopRequested : EnvironmentEvent;
 
 /// <summary>The environment is Stopped.</summary>
-/// <param name="StillUp">Components that cannot be stopped and stay up.</param>
+/// <param name="StillUp">Components that cannot be stopped and stay up, and those that run once.</param>
 public sealed record EnvironmentStopped(ImmutableArray<ComponentName> StillUp) : EnvironmentEvent;
 
 /// <summary>Stopping failed: the environment is Failed.</summary>

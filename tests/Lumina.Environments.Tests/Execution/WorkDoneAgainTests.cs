@@ -1,4 +1,5 @@
 using Lumina.Environments.Providers;
+using Lumina.Environments.Tests.Journal;
 
 namespace Lumina.Environments.Tests.Execution;
 
@@ -77,6 +78,49 @@ public sealed class WorkDoneAgainTests
         async Task<EnvironmentStatus> StatusAsync() => (await manager.FindAsync(environment.Id))!.Status;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whenever_its_process_dies_the_environment_does_not_run_before_that(bool isRecovered)
+    {
+        FakeProcesses processes = new();
+        InMemoryEnvironmentStore shared = new();
+        _services.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        int died = 0;
+        for (bool dies = true; dies;)
+        {
+            await using EnvironmentManager maker = Create(processes.Start(), shared);
+            EnvironmentSnapshot environment = await maker.ProvisionAsync(Shop()).Soon();
+            int before = _services.Calls.Count;
+            FakeProcesses.FakeProcess process = processes.Start();
+            MortalStore store = new(shared) { DiesAtCommit = died + 1 };
+            await Create(process, store).ResetAsync(environment.Id).ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+            process.End();
+            dies = store.IsDead;
+            died += dies ? 1 : 0;
+            await using EnvironmentManager other = Create(processes.Start(), shared);
+
+            if (isRecovered)
+            {
+                await other.RecoverAsync().Soon();
+            }
+            else
+            {
+                await Record.ExceptionAsync(() => other.StopAsync(environment.Id).Soon());
+                await Record.ExceptionAsync(() => other.StartAsync(environment.Id).Soon());
+            }
+
+            List<string> calls = [.. _services.Calls.Skip(before)];
+            EnvironmentSnapshot after = (await other.FindAsync(environment.Id))!;
+            bool isWhole = calls.LastIndexOf("reset service/database") <= calls.LastIndexOf("reset service/migrations");
+            (isWhole || after.Status == EnvironmentStatus.Failed).Should().BeTrue("it died at commit {0}, and is {1}: {2}", died, after.Status, string.Join(", ", calls));
+            (isRecovered && after.Status != EnvironmentStatus.Ready).Should().BeFalse("{0}", after);
+            await other.TerminateAsync(environment.Id).Soon();
+        }
+
+        died.Should().BeGreaterThan(5);
+    }
+
     [Fact]
     public async Task It_is_neither_stopped_nor_started_with_its_environment()
     {
@@ -96,6 +140,12 @@ public sealed class WorkDoneAgainTests
     }
 
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(new Resetting(_services)));
+
+    private EnvironmentManager Create(IProcessInspector process, IEnvironmentStore store) => EnvironmentManager.Create(environments => environments
+        .AddProvider(new Resetting(_services))
+        .UseStore(store)
+        .UseProcessInspector(process)
+        .Configure(options => options.AllowVolatileStore = true));
 
     /// <summary>A service is reset where it stands for a database, or runs once.</summary>
     private sealed class Resetting(ScriptedProvider<ServiceSpec> inner) : IStoppableProvider<ServiceSpec>, IResettableProvider<ServiceSpec>
