@@ -124,7 +124,19 @@ internal sealed class TerraformWorkspace
     public IReadOnlyList<string> ConfigurationFiles() => Directory.GetFiles(Path, "*" + ConfigurationSuffix);
 
     /// <summary>What terraform wrote; null where there is no file.</summary>
-    public byte[]? ReadState() => File.Exists(StateFile) ? File.ReadAllBytes(StateFile) : null;
+    public byte[]? ReadState()
+    {
+        if (!File.Exists(StateFile))
+        {
+            return null;
+        }
+
+        // To its end, wherever that is: terraform may be writing it anew, and a file that grows shorter while it is read in one piece is an error.
+        using FileStream file = new(StateFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using MemoryStream content = new();
+        file.CopyTo(content);
+        return content.ToArray();
+    }
 
     /// <summary>The log of the last run that was settled, for whoever wants to read it.</summary>
     public string SettledLog => In(EventsDirectory, "settled");
