@@ -34,6 +34,7 @@ internal sealed class MaskedSource : IAsyncDisposable
         }
         catch
         {
+            // Nobody else has it yet, who could dispose of it.
             await dataSource.DisposeAsync().ConfigureAwait(false);
             throw;
         }

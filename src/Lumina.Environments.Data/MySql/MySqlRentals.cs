@@ -33,6 +33,7 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, Da
         }
         catch
         {
+            // Whoever asked does not get it, and knows of nothing to give back.
             await DropAsync(places, name).ConfigureAwait(false);
             throw;
         }

@@ -41,6 +41,7 @@ internal sealed class RedisConnection : IDisposable
         }
         catch
         {
+            // Nobody else has it yet, who could dispose of it.
             client.Dispose();
             throw;
         }
