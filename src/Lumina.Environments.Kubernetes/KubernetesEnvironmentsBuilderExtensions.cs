@@ -20,7 +20,7 @@ public static class KubernetesEnvironmentsBuilderExtensions
             .AddKubernetes<NetworkSpec>(ComponentKinds.Network, new NetworkManifests())
             .AddKubernetes<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureManifests())
             .AddProvider<DatabaseSpec>(services => new KubernetesDatabaseProvider(services.GetRequiredService<KubernetesEnvironments>(), services.GetRequiredService<DatabaseServers>()))
-            .AddProvider<ServiceSpec>(services => new KubernetesServiceProvider(services.GetRequiredService<KubernetesEnvironments>(), [new ServiceManifests()]))
+            .AddKubernetesPods<ServiceSpec>(ComponentKinds.Service, new ServiceManifests())
             .AddKubernetes<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringManifests())
             .AddComponentKind<KubernetesManifestsSpec>(KubernetesManifestsSpec.KindName, KubernetesManifestsJson.Default.KubernetesManifestsSpec, static name => new KubernetesManifestsSpec(name), ComponentKinds.Network, ComponentKinds.Infrastructure)
             .AddProvider<KubernetesManifestsSpec>(services => new KubernetesManifestsProvider(services.GetRequiredService<KubernetesEnvironments>()));

@@ -13,7 +13,7 @@ namespace Lumina.Environments.Docker;
 /// <para>Images that are built are named by their content, so that the same is built once, and stay when the environment goes. They bear the label <c>lumina-role=image</c>, by which they are removed:
 /// <c>docker image prune --all --filter label=lumina-role=image</c>.</para>
 /// </remarks>
-public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IResettableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPausableProvider, IPlatformProvider, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
+public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IScalableProvider<ServiceSpec>, IPausableProvider, IPlatformProvider, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IFileProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "docker-service";
@@ -151,24 +151,6 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
         ArgumentNullException.ThrowIfNull(context);
         await _components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc />
-    public bool Resets(ServiceSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return spec.Run.IsOnce;
-    }
-
-    /// <inheritdoc />
-    public async ValueTask<ResetResult> ResetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-
-        // Also where nothing is there any more: an earlier reset may have been cut short in the middle.
-        await _components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
-        await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "its work was done again" };
     }
 
     /// <inheritdoc />

@@ -68,17 +68,6 @@ internal static class ComponentScaler
         }
     }
 
-    /// <summary>Deletes its jobs, done or not, and waits until their pods are gone: applied again, they do their work again.</summary>
-    public static async Task EndJobsAsync(KubernetesCluster cluster, KubernetesComponent component, ReadinessWatch readiness, CancellationToken cancellationToken)
-    {
-        foreach (KubernetesObject each in component.Objects.Where(each => each.Type == KubernetesType.Job))
-        {
-            await cluster.DeleteAsync(each.Type, component.Namespace, each.Name, uid: null, cancellationToken).ConfigureAwait(false);
-        }
-
-        await readiness.WaitUntilGoneAsync(cluster, component.Namespace, component.ExternalName, keepsEnded: false, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Whoever scales has the say, whoever had it before: a patch takes the number over where applying it would be a conflict.</summary>
     public static async Task ScaleAsync(KubernetesCluster cluster, KubernetesComponent component, CancellationToken cancellationToken)
     {

@@ -152,9 +152,6 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     protected Task<ComponentOutputs> StartCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.WakeAsync, cancellationToken);
 
-    protected Task<ComponentOutputs> DoAgainCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ChangeAsync(spec, context, (cluster, component, token) => ComponentScaler.EndJobsAsync(cluster, component, Services.Readiness, token), cancellationToken);
-
     protected Task<ComponentOutputs> ScaleCoreAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(spec, context, ComponentScaler.ScaleAsync, cancellationToken);
 
     private Task<ComponentOutputs> ChangeAsync(TSpec spec, ComponentContext context, Func<KubernetesCluster, KubernetesComponent, CancellationToken, Task> before, CancellationToken cancellationToken) => TranslateAsync(async () =>

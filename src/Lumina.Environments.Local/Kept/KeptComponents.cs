@@ -95,16 +95,6 @@ internal sealed class KeptComponents(LocalHost host, string provider, string kin
         return entry;
     }
 
-    /// <summary>Has the work of one that runs once be done again by the next start.</summary>
-    public async Task BeginAnewAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        using KeptLock? held = await LockAsync(host.RegistryAt(context.Location), context, cancellationToken).ConfigureAwait(false);
-        if (Find(context) is { } entry)
-        {
-            entry.Save(entry.State with { IsDone = false });
-        }
-    }
-
     public ComponentPresence Observe(ComponentContext context)
     {
         LocalDatabases.RequireThisMachine(context);

@@ -16,7 +16,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> the processes outlive this one; their output goes into files.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IResettableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IMarkingProvider
+public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IMarkingProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-process";
@@ -184,31 +184,6 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
         }
 
         return ProvisionAsync(spec, context, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public bool Resets(ServiceSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return spec.Run.IsOnce;
-    }
-
-    /// <inheritdoc />
-    public async ValueTask<ResetResult> ResetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (_kept.Components.Has(context))
-        {
-            await _kept.Components.BeginAnewAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            // Where it is not there any more, it is made and does its work then.
-            _instances.Find(context)?.BeginAnew();
-        }
-
-        await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "its work was done again" };
     }
 
     /// <inheritdoc />

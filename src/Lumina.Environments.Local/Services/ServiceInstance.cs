@@ -30,9 +30,6 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
     /// <summary>The addresses of the first replica.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports[0].Addresses;
 
-    /// <summary>Has the work of one that runs once be done again by the next start.</summary>
-    public void BeginAnew() => _isDone = false;
-
     /// <summary>Starts the replicas that do not run. One that runs once has done its work when this returns.</summary>
     public Task StartAsync(ServiceProgram program, ComponentContext context, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {

@@ -94,7 +94,7 @@ public abstract partial class ProviderConformance<TSpec>
     [Fact]
     public Task Resetting_refuses_what_bears_other_marks() => CheckAsync(bench =>
     {
-        IResettableProvider<TSpec> resettable = RequireResettable(bench.Provider);
+        IResettableProvider<TSpec> resettable = Require<IResettableProvider<TSpec>>(bench.Provider, "cannot reset");
         return RefuseAsync(bench, "Resetting what bears other marks", async (context, one, token) => { await resettable.ResetAsync(one.Spec, context, token).ConfigureAwait(false); });
     });
 

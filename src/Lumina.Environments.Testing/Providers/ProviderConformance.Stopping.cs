@@ -65,7 +65,7 @@ public abstract partial class ProviderConformance<TSpec>
     [Fact]
     public Task Resetting_gives_back_the_state_in_which_it_was_made() => CheckAsync(async bench =>
     {
-        IResettableProvider<TSpec> resettable = RequireResettable(bench.Provider);
+        IResettableProvider<TSpec> resettable = Require<IResettableProvider<TSpec>>(bench.Provider, "cannot reset");
         Case one = await bench.MakeAsync().ConfigureAwait(false);
         string? data = null;
         for (int time = 1; time <= 2; time++)

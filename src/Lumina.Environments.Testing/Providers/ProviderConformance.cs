@@ -119,12 +119,6 @@ public abstract partial class ProviderConformance<TSpec> : ConformanceSuite
 
     private static string Because(ComponentPresence presence) => presence.Detail is null ? "" : $": {presence.Detail}";
 
-    private IResettableProvider<TSpec> RequireResettable(IComponentProvider provider)
-    {
-        IResettableProvider<TSpec> resettable = Require<IResettableProvider<TSpec>>(provider, "cannot reset");
-        return resettable.Resets(CreateSpec("orders")) ? resettable : throw new RuleNotApplicableException("The provider does not reset such a component.");
-    }
-
     private static T Require<T>(IComponentProvider provider, string what)
         where T : class
     {

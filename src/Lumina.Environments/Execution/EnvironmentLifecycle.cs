@@ -7,6 +7,8 @@ namespace Lumina.Environments;
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
 internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetWayCheck ways, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
 {
+    private static readonly ResetResult DoneAgain = new(ResetWay.Remade, KeptSessions: true) { Reason = "it runs once, and its work was done again" };
+
     public async Task<EnvironmentSnapshot> StopAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
@@ -35,7 +37,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     public async Task<EnvironmentSnapshot> FinishStartAsync(Operation operation)
     {
         await ExecuteAsync("Starting", planner.Start(operation.Snapshot), operation, error => new StartFailed(error)).ConfigureAwait(false);
-        if (operation.Snapshot.Components.FirstOrDefault(component => component.Unfinished == StepAction.Reset) is { } owed)
+        if (operation.Snapshot.FindHalfReset() is { } owed)
         {
             // A process died while it reset the environment, before that had been recovered.
             string error = $"{owed.Name} was left in the middle of a reset";
@@ -58,7 +60,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
         if (!plan.Steps.Any(step => step.Component == component))
         {
-            string reason = session.Specs.GetValueOrDefault(component) is ServiceSpec { Run.IsOnce: true }
+            string reason = operation.Snapshot.RunsOnce(component)
                 ? $"it runs once, when it is made, and again only with a reset ({nameof(IEnvironmentManager.ResetAsync)}) of what it was done to"
                 : $"its provider '{operation.Snapshot.Find(component)!.Provider}' cannot stop it, or nothing of it is there";
             throw new EnvironmentException($"{component} of environment '{operation.Snapshot.Name}' cannot be restarted: {reason}.")
@@ -80,16 +82,16 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         RequireNonePaused(plan, operation);
         await ways.RequireAsync(plan, operation).ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
-        ComponentName[] reset = [.. plan.Steps.Select(step => step.Component)];
+        ComponentName[] reset = [.. plan.Steps.Select(step => step.Component).Distinct()];
         await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
         EnvironmentSnapshot environment = await StartRepairedAsync(operation).ConfigureAwait(false);
-        return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.Find(component)!.LastReset!));
+        return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.RunsOnce(component) ? DoneAgain : environment.Find(component)!.LastReset!));
     }
 
     /// <summary>Brings the components of an environment that is up, and that were left on their way, to where they were going: what was being reset is reset again, what was being scaled has its number again, what was being restarted is restarted.</summary>
     public async Task RepairAsync(Operation operation)
     {
-        if (operation.Snapshot.Components.Any(component => component.Unfinished == StepAction.Reset))
+        if (operation.Snapshot.FindHalfReset() is not null)
         {
             await ExecuteResetAsync(planner.Reset(operation.Snapshot), operation).ConfigureAwait(false);
         }
@@ -157,7 +159,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     // It would not answer before the step's time is up.
     private static void RequireNonePaused(EnvironmentPlan plan, Operation operation)
     {
-        ComponentName[] paused = [.. plan.Steps.Select(step => step.Component).Where(component => operation.Snapshot.Find(component)!.IsPaused)];
+        ComponentName[] paused = [.. plan.Steps.Select(step => step.Component).Distinct().Where(component => operation.Snapshot.Find(component)!.IsPaused)];
         if (paused.Length > 0)
         {
             throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' cannot be reset while {string.Join(", ", paused)} {(paused.Length == 1 ? "is" : "are")} paused: unpause first ({nameof(IEnvironmentManager.UnpauseAsync)}). Nothing was touched.")
@@ -170,13 +172,6 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
     private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)
     {
-        // Before anything is reset: if this process ends between that and the work that is to be done again, another one sees that it is.
-        PlanStep[] redone = [.. plan.Steps.Where(step => operation.Session.Specs.GetValueOrDefault(step.Component) is ServiceSpec { Run.IsOnce: true })];
-        if (redone.Length > 0)
-        {
-            await operation.AppendAsync([.. redone.Select(step => Intent(step, operation.Snapshot.Find(step.Component)!))]).ConfigureAwait(false);
-        }
-
         PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
         if (result.Succeeded)
         {
@@ -184,13 +179,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
 
         FailureReport report = new("Resetting", operation, result);
-        EnvironmentEvent[] owed = [.. redone.Where(step => operation.Snapshot.Find(step.Component)!.Unfinished == StepAction.Reset).Select(Owed)];
-        if (owed.Length > 0)
-        {
-            await operation.AppendAsync(owed).ConfigureAwait(false);
-        }
-
-        bool isBroken = operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
+        bool isBroken = operation.Snapshot.FindHalfReset() is not null || operation.Snapshot.Components.Any(component => component.State is ComponentState.Failed or ComponentState.InDoubt);
         if (isBroken && (result.Failures.Count > 0 || operation.Snapshot.IsUp))
         {
             await operation.AppendAsync(new EnvironmentFailed(report.Summary)).ConfigureAwait(false);
@@ -202,12 +191,6 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
 
         throw report.ToResetException(plan);
     }
-
-    private static StepIntended Intent(PlanStep step, ComponentSnapshot component) => new(step.Component, step.Action, step.Provider, component.ExternalName, component.Location);
-
-    // Whether what it was done to is as it was, nobody knows: a database that counts as whole may be as it was made.
-    private static EnvironmentEvent Owed(PlanStep step) =>
-        new StepFailed(step.Component, step.Action, "what it was done to may have been reset, and its work was not done again", Attempts: 0, InDoubt: false);
 
     private async Task ExecuteAsync(string doing, EnvironmentPlan plan, Operation operation, Func<string, EnvironmentEvent>? failed)
     {

@@ -53,13 +53,13 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
     }
 
-    /// <summary>The error of a reset: all of the environment is there still, so that it says what was reset, what is as it was, and what is between.</summary>
+    /// <summary>The error of a reset: all of the environment is wanted still, so that it says what was reset, what is as it was, and what is between.</summary>
     public Exception ToResetException(EnvironmentPlan plan)
     {
         operation.Fail(Summary);
-        ILookup<string, ComponentName> outcomes = plan.Steps.Select(step => step.Component).ToLookup(OutcomeOfReset);
+        ILookup<string, ComponentName> outcomes = operation.Snapshot.Components.Select(component => component.Name).Where(name => plan.Steps.Any(step => step.Component == name)).ToLookup(OutcomeOfReset);
         string left = string.Concat(outcomes.Select(outcome => $"\n  {outcome.Key}: {string.Join(", ", outcome)}."));
-        if (_wasOnlyCancelled && !outcomes.Contains(HalfReset))
+        if (_wasOnlyCancelled && !outcomes.Contains(HalfReset) && !outcomes.Contains(NotDoneAgain))
         {
             return new OperationCanceledException($"Resetting environment '{operation.Snapshot.Name}' was cancelled. It is {operation.Snapshot.Status}.{left}", operation.Caller);
         }
@@ -67,7 +67,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         StringBuilder text = Begin().Append(left);
         if (!AppendTermination(text))
         {
-            text.Append(operation.Snapshot.IsUp ? $"\n  The environment is {operation.Snapshot.Status}: reset it again when that is mended." : "\n  All of the environment is there still. It is Failed until a reset succeeds: ask for one again when that is mended.");
+            text.Append(operation.Snapshot.IsUp ? $"\n  The environment is {operation.Snapshot.Status}: reset it again when that is mended." : "\n  The environment is Failed until a reset succeeds: ask for one again when that is mended.");
         }
 
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
@@ -95,8 +95,10 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     }
 
     private const string HalfReset = "Maybe half reset";
+    private const string NotDoneAgain = "Its work is not done again";
 
-    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset
+    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.RunsOnce(name) && operation.Snapshot.Find(name)!.State != ComponentState.Up ? NotDoneAgain
+        : operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset
         : result.Skipped.Contains(name) || result.Failures.Any(failure => failure.Component == name) ? "As before"
         : "Reset";
 

@@ -136,18 +136,18 @@ internal sealed class PlanWalk : IDisposable
     // The way that took longest: from the failed step back over the predecessor that finished last. A component that is stopped and then started is one place on it.
     private List<ComponentName> PathTo(int index)
     {
+        // What was taken down before others were brought up is no reason for what these come to.
+        bool takesDown = TakesDown(index);
         List<ComponentName> path = [];
-        for (int at = index; at >= 0; at = _lastBefore[at])
+        for (int at = index; at >= 0 && TakesDown(at) == takesDown; at = _lastBefore[at])
         {
-            ComponentName component = _plan.Steps[at].Component;
-            if (path.Count == 0 || path[0] != component)
-            {
-                path.Insert(0, component);
-            }
+            path.Insert(0, _plan.Steps[at].Component);
         }
 
         return path;
     }
+
+    private bool TakesDown(int index) => _plan.Steps[index].Action is StepAction.Stop or StepAction.Destroy;
 
     private void Stop(Exception exception)
     {

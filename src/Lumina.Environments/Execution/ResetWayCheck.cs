@@ -16,7 +16,7 @@ internal sealed class ResetWayCheck(ProviderRegistry providers, ComponentContext
         }
 
         Dictionary<ComponentName, ResetRefusal> refusals = [];
-        foreach (PlanStep step in plan.Steps)
+        foreach (PlanStep step in plan.Steps.Where(step => step.Action == StepAction.Reset))
         {
             if (await FindRefusalAsync(step, operation).ConfigureAwait(false) is { } refusal)
             {

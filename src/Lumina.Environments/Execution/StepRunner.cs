@@ -86,9 +86,7 @@ internal sealed partial class StepRunner(
         PlanStep step = attempts.Step;
         StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
         LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
-
-        // Of work that is to be done again nothing is whole: what it was done to has been reset.
-        bool isWhole = step.Action == StepAction.Reset && !exception.InDoubt && attempts.Spec is not ServiceSpec { Run.IsOnce: true } && await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false);
+        bool isWhole = step.Action == StepAction.Reset && !exception.InDoubt && await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false);
         await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt) { LeftWhole = isWhole }).ConfigureAwait(false);
         bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested && !failure.TimedOut;
         return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);

@@ -12,15 +12,14 @@ internal static class HealingChoice
         Dictionary<ComponentName, HealthCheckResult> failing = health.Failures.Where(check => check.Required).ToDictionary(check => check.Component);
         HashSet<ComponentName> explained = [];
         List<HealthCheckResult> chosen = [];
-        HashSet<ComponentName> once = [.. environment.Spec.Services.Where(service => service.Run.IsOnce).Select(service => service.ComponentName)];
         foreach (ComponentSnapshot component in environment.Components)
         {
-            if (once.Contains(component.Name))
+            if (environment.RunsOnce(component.Name))
             {
                 continue;
             }
 
-            bool because = component.IsPaused || component.DependsOn.Any(dependency => (failing.ContainsKey(dependency) && !once.Contains(dependency)) || explained.Contains(dependency));
+            bool because = component.IsPaused || component.DependsOn.Any(dependency => (failing.ContainsKey(dependency) && !environment.RunsOnce(dependency)) || explained.Contains(dependency));
             if (because)
             {
                 explained.Add(component.Name);

@@ -9,11 +9,14 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Terminate, StepAction.Destroy, [.. environment.Components.Where(component => component.MayExist)]);
 
-    /// <summary>Makes the rest of an environment whose provisioning was left unfinished.</summary>
+    /// <summary>Makes the rest of an environment whose provisioning was left unfinished, and does again what was done to something of that rest.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="there">The components that are there and work.</param>
-    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there) =>
-        Along(environment, EnvironmentVerb.Provision, StepAction.Provision, [.. environment.Components.Where(component => !there.Contains(component.Name))]);
+    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there)
+    {
+        HashSet<ComponentName> again = DoneTo(environment, component => !there.Contains(component.Name) && CanReset(component));
+        return Again(environment, EnvironmentVerb.Provision, again, [.. environment.Components.Where(component => !there.Contains(component.Name) || again.Contains(component.Name))], StepAction.Provision);
+    }
 
     public EnvironmentPlan Stop(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
@@ -21,28 +24,12 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
     public EnvironmentPlan Start(EnvironmentSnapshot environment) =>
         Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
 
-    /// <summary>Resets what can be reset. What a service that runs once has done to something that is reset is done again after it.</summary>
+    /// <summary>Resets what can be reset. What a service that runs once has done to something that is reset is done again.</summary>
     public EnvironmentPlan Reset(EnvironmentSnapshot environment)
     {
-        Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
-        HashSet<ComponentName> touched = [];
-        List<ComponentSnapshot> reset = [];
-        foreach (ComponentSnapshot component in environment.Components)
-        {
-            ComponentSpec? spec = specs.GetValueOrDefault(component.Name);
-            bool followsOne = component.DependsOn.Any(touched.Contains);
-            if (component.MayExist && Binding(component) is { CanReset: true } binding && (spec is null || binding.Resets(spec)) && (followsOne || spec is not ServiceSpec { Run.IsOnce: true }))
-            {
-                reset.Add(component);
-                touched.Add(component.Name);
-            }
-            else if (followsOne)
-            {
-                touched.Add(component.Name);
-            }
-        }
-
-        return Along(environment, EnvironmentVerb.Reset, StepAction.Reset, [.. reset]);
+        bool IsReset(ComponentSnapshot component) => component.MayExist && CanReset(component) && !environment.RunsOnce(component.Name);
+        HashSet<ComponentName> again = DoneTo(environment, IsReset);
+        return Again(environment, EnvironmentVerb.Reset, again, [.. environment.Components.Where(component => IsReset(component) || again.Contains(component.Name))], StepAction.Reset);
     }
 
     public EnvironmentPlan Scale(EnvironmentSnapshot environment, ComponentName component, int count)
@@ -63,21 +50,54 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
         ComponentSnapshot[] restarted = [.. environment.Components.Where(candidate => affected.Contains(candidate.Name) && candidate.MayExist && CanStop(environment, candidate))];
         EnvironmentPlan stop = Against(environment, EnvironmentVerb.Restart, StepAction.Stop, restarted);
         EnvironmentPlan start = Along(environment, EnvironmentVerb.Restart, StepAction.Start, restarted);
-        return stop with { Steps = Join(stop.Steps, start.Steps) };
+
+        // A start comes after the stop of the same component, and so after the stops of all its dependents; those that begin together, after the stops of all of them.
+        return stop with { Steps = Join(stop.Steps, start.Steps, (earlier, later) => earlier.Component == later.Component || later.Together.Contains(earlier.Component)) };
     }
 
-    // A start comes after the stop of the same component, and so after the stops of all its dependents; those that begin together, after the stops of all of them.
-    private static ImmutableArray<PlanStep> Join(ImmutableArray<PlanStep> stops, ImmutableArray<PlanStep> starts) =>
+    private static ImmutableArray<PlanStep> Join(ImmutableArray<PlanStep> first, ImmutableArray<PlanStep> then, Func<PlanStep, PlanStep, bool> isBefore) =>
     [
-        .. stops,
-        .. starts.Select(start => start with
+        .. first,
+        .. then.Select(later => later with
         {
-            Index = start.Index + stops.Length,
-            After = [.. start.After.Select(index => index + stops.Length), .. stops.Where(stop => stop.Component == start.Component || start.Together.Contains(stop.Component)).Select(stop => stop.Index)],
+            Index = later.Index + first.Length,
+            After = [.. later.After.Select(index => index + first.Length), .. first.Where(earlier => isBefore(earlier, later)).Select(earlier => earlier.Index)],
         }),
     ];
 
-    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    /// <summary>The services that run once and have done something, or were to do it, to one of some components or to what depends on it.</summary>
+    private static HashSet<ComponentName> DoneTo(EnvironmentSnapshot environment, Func<ComponentSnapshot, bool> isOne)
+    {
+        HashSet<ComponentName> touched = [];
+        HashSet<ComponentName> done = [];
+        foreach (ComponentSnapshot component in environment.Components)
+        {
+            bool follows = component.DependsOn.Any(touched.Contains);
+            if (follows && component.WasIntended && environment.RunsOnce(component.Name))
+            {
+                done.Add(component.Name);
+            }
+
+            if (follows || isOne(component))
+            {
+                touched.Add(component.Name);
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>A plan in which some components are made anew: they are destroyed before anything else is done, so that nothing of them is at work meanwhile.</summary>
+    private EnvironmentPlan Again(EnvironmentSnapshot environment, EnvironmentVerb verb, HashSet<ComponentName> again, ComponentSnapshot[] selected, StepAction action)
+    {
+        EnvironmentPlan destroy = Against(environment, verb, StepAction.Destroy, [.. selected.Where(component => again.Contains(component.Name) && component.MayExist)]);
+        EnvironmentPlan make = Along(environment, verb, component => again.Contains(component.Name) ? StepAction.Provision : action, selected);
+        return make with { Steps = Join(destroy.Steps, make.Steps, (_, _) => true) };
+    }
+
+    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected) => Along(environment, verb, _ => action, selected);
+
+    private EnvironmentPlan Along(EnvironmentSnapshot environment, EnvironmentVerb verb, Func<ComponentSnapshot, StepAction> action, ComponentSnapshot[] selected)
     {
         Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
         return Plan(environment, verb, action, selected, [.. selected.Select(component => before[component.Name])]);
@@ -96,10 +116,10 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
             }
         }
 
-        return Plan(environment, verb, action, [.. selected.Reverse()], after);
+        return Plan(environment, verb, _ => action, [.. selected.Reverse()], after);
     }
 
-    private EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] ordered, List<int>[] after) => new()
+    private EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, Func<ComponentSnapshot, StepAction> action, ComponentSnapshot[] ordered, List<int>[] after) => new()
     {
         EnvironmentName = environment.Name,
         Verb = verb,
@@ -108,7 +128,7 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
             .. ordered.Select((component, index) => new PlanStep
             {
                 Index = index,
-                Action = action,
+                Action = action(component),
                 Component = component.Name,
                 Provider = component.Provider,
                 After = [.. after[index]],
@@ -157,7 +177,9 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
 
     /// <summary>What runs once has nothing to stop: a start would not do its work again.</summary>
     private bool CanStop(EnvironmentSnapshot environment, ComponentSnapshot component) =>
-        Binding(component) is { CanStop: true } && !environment.Spec.Services.Any(service => service.Run.IsOnce && service.ComponentName == component.Name);
+        Binding(component) is { CanStop: true } && !environment.RunsOnce(component.Name);
+
+    private bool CanReset(ComponentSnapshot component) => Binding(component) is { CanReset: true };
 
     private ProviderBinding? Binding(ComponentSnapshot component) => providers.Find(component.Name.Kind, component.Provider);
 }

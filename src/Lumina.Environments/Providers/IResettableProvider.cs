@@ -5,10 +5,6 @@ namespace Lumina.Environments.Providers;
 public interface IResettableProvider<in TSpec> : IComponentProvider<TSpec>
     where TSpec : ComponentSpec
 {
-    /// <summary>Whether a reset is for such a component at all. Default: for every one.</summary>
-    /// <param name="spec">The component's spec.</param>
-    bool Resets(TSpec spec) => true;
-
     /// <summary>Gives the component the state back in which it was made. Components that depend on it are reset after it.</summary>
     /// <remarks>
     /// After one that failed or was cancelled the component is observed. Observed as running it counts as whole: as it was before, or as it was made. What may be

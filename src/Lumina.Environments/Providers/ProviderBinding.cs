@@ -13,9 +13,6 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanReset { get; }
 
-    /// <summary>Whether a reset is for such a component, of a provider that can reset.</summary>
-    public abstract bool Resets(ComponentSpec spec);
-
     public abstract bool CanRefuseReset { get; }
 
     public abstract bool CanScale { get; }
@@ -60,8 +57,6 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanStop => provider is IStoppableProvider<TSpec>;
 
     public override bool CanReset => provider is IResettableProvider<TSpec>;
-
-    public override bool Resets(ComponentSpec spec) => provider is IResettableProvider<TSpec> resettable && (spec is not TSpec typed || resettable.Resets(typed));
 
     public override bool CanRefuseReset => provider is IResetWayProvider<TSpec>;
 

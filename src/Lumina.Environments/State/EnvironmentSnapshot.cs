@@ -77,6 +77,14 @@ public sealed record EnvironmentSnapshot
         : component.Name.Kind != ComponentKinds.Data ? null
         : component.DependsOn.Where(database => Find(database) is { IsPaused: true }).Select(database => (ComponentName?)database).FirstOrDefault();
 
+    /// <summary>Whether a component is a service that runs once: its work is done when it is made, so that it is neither stopped nor started, and is made anew where that work is to be done again.</summary>
+    internal bool RunsOnce(ComponentName component) =>
+        component.Kind == ComponentKinds.Service && Spec.Services.Any(service => service.Run.IsOnce && service.ComponentName == component);
+
+    /// <summary>A component whose reset has not come to its end: what was asked of it, or to make anew what runs once; null where there is none.</summary>
+    internal ComponentSnapshot? FindHalfReset() => Components.FirstOrDefault(component =>
+        component.Unfinished == StepAction.Reset || (component is { WasIntended: true, State: not (ComponentState.Up or ComponentState.Degraded) } && RunsOnce(component.Name)));
+
     /// <summary>The component of that name, or null.</summary>
     public ComponentSnapshot? Find(ComponentName name)
     {

@@ -30,7 +30,7 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
         {
             EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating =>
                 $"it was left {environment.Status}, and nobody operates on it",
-            _ when environment.IsUp && environment.Components.FirstOrDefault(component => IsUnfinished(environment, component)) is { } component =>
+            _ when environment.IsUp && (environment.FindHalfReset() ?? environment.Components.FirstOrDefault(component => IsUnfinished(environment, component))) is { } component =>
                 $"{component.Name} was left {(component.Unfinished is { } action ? $"in the middle of {action}" : $"{component.State}")}, and nobody operates on it",
             _ => null,
         };

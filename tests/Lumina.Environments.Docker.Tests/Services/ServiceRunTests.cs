@@ -27,7 +27,7 @@ public sealed class ServiceRunTests
     {
         await DockerLab.RequireAsync();
         await using DockerLab lab = new();
-        ServiceSpec migrations = Once("migrations", "date +%s%N") with { DependsOn = [ComponentName.Database("orders")] };
+        ServiceSpec migrations = Once("migrations", "cat /proc/sys/kernel/random/uuid") with { DependsOn = [ComponentName.Database("orders")] };
         await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(migrations) with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
         string first = (await environment.ReadLogsAsync("migrations").ToListAsync()).Single();
 

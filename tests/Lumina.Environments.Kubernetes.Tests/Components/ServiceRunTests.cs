@@ -63,10 +63,11 @@ public sealed class ServiceRunTests
         IOptions<KubernetesOptions> options = Options.Create(new KubernetesOptions { KubeConfig = await TestCluster.RequireAsync(), DefaultUser = "1000:1000" });
         using KubernetesClusters clusters = new(options, TimeProvider.System);
         using PortForwards forwards = new();
-        KubernetesServiceProvider provider = new(new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)), [new ServiceManifests()]);
+        KubernetesPodProvider<ServiceSpec> provider = new(ComponentKinds.Service, new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)), [new ServiceManifests()]);
         ComponentContext context = Contexts.Of(environment.Id, Migrations.ComponentName, location: environment.Snapshot.Find(Migrations.ComponentName)!.Location);
 
-        Task<ResetResult> again = provider.ResetAsync(Migrations, context, CancellationToken.None).AsTask();
+        await provider.DestroyAsync(context, CancellationToken.None);
+        Task<ComponentOutputs> again = provider.ProvisionAsync(Migrations, context, CancellationToken.None).AsTask();
         await EndedJob.EndAsync(lab.View, OursAlone, "Succeeded", again);
         await again;
 

@@ -46,7 +46,7 @@ public sealed class ServiceRunTests : IDisposable
 
         ResetReport report = await environment.ResetAsync();
 
-        report.Components[migrations.ComponentName].Should().Be(new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "its work was done again" });
+        report.Components[migrations.ComponentName].Should().Be(new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "it runs once, and its work was done again" });
         report.Components.Should().NotContainKey(greeting.ComponentName);
         (await File.ReadAllLinesAsync(Done)).Order(StringComparer.Ordinal).Should().Equal("hello", "once", "once");
         (await environment.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);

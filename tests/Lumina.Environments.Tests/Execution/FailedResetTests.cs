@@ -49,7 +49,7 @@ public sealed class FailedResetTests
               Reset: service/a.
               Maybe half reset: service/b.
               As before: service/c.
-              All of the environment is there still. It is Failed until a reset succeeds: ask for one again when that is mended.
+              The environment is Failed until a reset succeeds: ask for one again when that is mended.
             """);
         error.Left.Should().BeEmpty("a reset leaves nothing over");
         (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);

@@ -4,10 +4,10 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Tests.Execution;
 
 /// <summary>A provider whose every call a test can hold, fail or look into. A hook runs before the call has its effect.</summary>
-internal class ScriptedProvider<TSpec>(string name = "scripted") : IStoppableProvider<TSpec>, IResetWayProvider<TSpec>
+internal class ScriptedProvider<TSpec>(string name = "scripted", ConcurrentQueue<string>? calls = null) : IStoppableProvider<TSpec>, IResetWayProvider<TSpec>
     where TSpec : ComponentSpec
 {
-    private readonly ConcurrentQueue<string> _calls = new();
+    private readonly ConcurrentQueue<string> _calls = calls ?? new();
 
     public string Name => name;
 

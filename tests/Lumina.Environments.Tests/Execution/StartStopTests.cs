@@ -145,7 +145,6 @@ public sealed class StartStopTests
             """
             Restarting service/b of environment 'graph' (*) failed.
               service/b (Start) in * s: exit code 134
-                path: service/c -> service/b
               Not done because of that: service/c.
               Not up, or not known to be: service/b (exit code 134), service/c.
               The environment is Ready: restart its components when that is mended (RestartAsync; what depends on one is restarted with it), or terminate it.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Journal;
 
@@ -7,50 +8,98 @@ namespace Lumina.Environments.Tests.Execution;
 [Trait("Category", "StartStop")]
 public sealed class WorkDoneAgainTests
 {
-    private static readonly ComponentName Database = ComponentName.Service("database");
+    private static readonly ComponentName Database = ComponentName.Database("orders");
     private static readonly ComponentName Migrations = ComponentName.Service("migrations");
+    private static readonly ComponentName Seeds = ComponentName.Service("seeds");
 
-    private readonly ScriptedProvider<ServiceSpec> _services = new();
+    private readonly ConcurrentQueue<string> _calls = new();
+    private readonly ScriptedProvider<DatabaseSpec> _databases;
+    private readonly ScriptedProvider<ServiceSpec> _services;
+
+    public WorkDoneAgainTests() => (_databases, _services) = (new("databases", _calls), new("services", _calls));
 
     [Fact]
-    public async Task It_is_done_again_after_what_it_depends_on_and_nothing_else_is()
+    public async Task It_is_gone_before_anything_is_reset_and_made_anew_after_it_by_a_provider_that_resets_nothing()
     {
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
+        _calls.Clear();
 
         ResetReport report = await manager.ResetAsync(environment.Id).Soon();
 
-        _services.Calls.Where(call => call.StartsWith("reset", StringComparison.Ordinal)).Should().Equal("reset service/database", "reset service/migrations", "reset service/seeds");
+        _calls.Should().Equal("destroy service/seeds", "destroy service/migrations", "reset database/orders", "provision service/migrations", "provision service/seeds");
         report.Environment.Status.Should().Be(EnvironmentStatus.Ready);
-        List<EnvironmentEvent> events = await manager.EventsAsync(environment.Id);
-        events.FindIndex(@event => @event is StepIntended { Action: StepAction.Reset } intended && intended.Component == Migrations)
-            .Should().BeLessThan(events.FindIndex(@event => @event is ComponentReset), "a process that ends between the two leaves word of it");
+        report.Components.Keys.Should().BeEquivalentTo([Database, Migrations, Seeds]);
+        report.Components[Seeds].Should().Be(new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = "it runs once, and its work was done again" });
     }
 
     [Fact]
-    public async Task Where_that_fails_the_environment_is_Failed_until_another_reset_succeeds_whatever_is_seen_of_it()
+    public async Task Where_that_fails_the_environment_is_Failed_until_another_reset_succeeds()
     {
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
-        _services.OnReset = (context, _) => context.Component == Migrations ? throw new ProviderException("no such column") : Task.CompletedTask;
+        _services.OnProvision = (context, _) => context.Component == Migrations ? throw new ProviderException("no such column") : Task.CompletedTask;
 
         await FluentActions.Awaiting(() => manager.ResetAsync(environment.Id).Soon()).Should().ThrowAsync<EnvironmentException>()
-            .WithMessage("*no such column*Reset: service/database.*Maybe half reset: service/migrations, service/seeds.*Failed until a reset succeeds*");
+            .WithMessage("*no such column*Reset: database/orders.*Its work is not done again: service/migrations, service/seeds.*Failed until a reset succeeds*");
 
         (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
-        _services.OnReset = null;
+        _services.OnProvision = null;
         (await manager.ResetAsync(environment.Id).Soon()).Environment.Status.Should().Be(EnvironmentStatus.Running);
     }
 
+    [Fact]
+    public async Task Where_it_cannot_be_ended_nothing_is_reset()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
+        _services.OnDestroy = (context, _) => context.Component == Migrations ? throw new ProviderException("it is held") : Task.CompletedTask;
+
+        await FluentActions.Awaiting(() => manager.ResetAsync(environment.Id).Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*it is held*As before: database/orders.*");
+
+        (await manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
+    }
+
+    [Fact]
+    public async Task A_provisioning_that_is_resumed_does_it_again_where_what_it_was_done_to_is_gone()
+    {
+        FakeProcesses processes = new();
+        InMemoryEnvironmentStore shared = new();
+        FakeProcesses.FakeProcess process = processes.Start();
+        TaskCompletionSource reached = new();
+        _services.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        _databases.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        _services.OnProvision = async (context, token) =>
+        {
+            if (context.Component.Name == "api")
+            {
+                reached.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            }
+        };
+        _ = Create(process, shared).ProvisionAsync(Shop() with { OnInterruption = InterruptionPolicy.Resume });
+        await reached.Task.Soon();
+        process.End();
+        _databases.Existing.Clear();
+        _services.OnProvision = null;
+        _calls.Clear();
+        await using EnvironmentManager other = Create(processes.Start(), shared);
+
+        RecoveryReport report = await other.RecoverAsync().Soon();
+
+        report.Recovered.Should().ContainSingle().Which.Status.Should().Be(EnvironmentStatus.Ready);
+        _calls.Where(call => !call.EndsWith("greeting", StringComparison.Ordinal)).Should().Equal("destroy service/seeds", "destroy service/migrations", "provision database/orders", "provision service/migrations", "provision service/seeds", "provision service/api");
+    }
+
     [Theory]
-    [InlineData("database")]
+    [InlineData("orders")]
     [InlineData("migrations")]
     public async Task Where_it_is_cancelled_the_environment_is_Failed_and_neither_a_restart_nor_another_reset_that_fails_makes_it_run(string at)
     {
         await using EnvironmentManager manager = Create();
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
         using CancellationTokenSource cancelling = new();
-        _services.OnReset = async (context, token) =>
+        _databases.OnReset = _services.OnProvision = async (context, token) =>
         {
             if (context.Component.Name == at)
             {
@@ -67,11 +116,12 @@ public sealed class WorkDoneAgainTests
         (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
         await FluentActions.Awaiting(() => manager.RestartAsync(environment.Id, Migrations).Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*it runs once*ResetAsync*");
 
-        _services.OnReset = (context, _) => context.Component == Database ? throw new ProviderException("somebody writes to it") : Task.CompletedTask;
+        _services.OnProvision = null;
+        _databases.OnReset = (_, _) => throw new ProviderException("somebody writes to it");
         await Record.ExceptionAsync(() => manager.ResetAsync(environment.Id).Soon());
         (await StatusAsync()).Should().Be(EnvironmentStatus.Failed);
 
-        _services.OnReset = null;
+        _databases.OnReset = null;
         await manager.ResetAsync(environment.Id).Soon();
         (await StatusAsync()).Should().Be(EnvironmentStatus.Running);
 
@@ -86,12 +136,13 @@ public sealed class WorkDoneAgainTests
         FakeProcesses processes = new();
         InMemoryEnvironmentStore shared = new();
         _services.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        _databases.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
         int died = 0;
         for (bool dies = true; dies;)
         {
             await using EnvironmentManager maker = Create(processes.Start(), shared);
             EnvironmentSnapshot environment = await maker.ProvisionAsync(Shop()).Soon();
-            int before = _services.Calls.Count;
+            _calls.Clear();
             FakeProcesses.FakeProcess process = processes.Start();
             MortalStore store = new(shared) { DiesAtCommit = died + 1 };
             await Create(process, store).ResetAsync(environment.Id).ContinueWith(_ => { }, TaskScheduler.Default).Soon();
@@ -110,9 +161,9 @@ public sealed class WorkDoneAgainTests
                 await Record.ExceptionAsync(() => other.StartAsync(environment.Id).Soon());
             }
 
-            List<string> calls = [.. _services.Calls.Skip(before)];
+            List<string> calls = [.. _calls];
             EnvironmentSnapshot after = (await other.FindAsync(environment.Id))!;
-            bool isWhole = calls.LastIndexOf("reset service/database") <= calls.LastIndexOf("reset service/migrations");
+            bool isWhole = calls.LastIndexOf("reset database/orders") <= calls.LastIndexOf("provision service/migrations");
             (isWhole || after.Status == EnvironmentStatus.Failed).Should().BeTrue("it died at commit {0}, and is {1}: {2}", died, after.Status, string.Join(", ", calls));
             (isRecovered && after.Status != EnvironmentStatus.Ready).Should().BeFalse("{0}", after);
             await other.TerminateAsync(environment.Id).Soon();
@@ -130,33 +181,46 @@ public sealed class WorkDoneAgainTests
         await manager.StopAsync(environment.Id).Soon();
         await manager.StartAsync(environment.Id).Soon();
 
-        _services.Calls.Where(call => call.StartsWith('s')).Should().BeEquivalentTo("stop service/api", "stop service/database", "start service/database", "start service/api");
+        _calls.Where(call => call.StartsWith('s')).Should().Equal("stop service/api", "stop database/orders", "start database/orders", "start service/api");
     }
 
     private static EnvironmentSpec Shop()
     {
-        EnvironmentSpec graph = Graph.Of("database", "api: database", "migrations: database", "seeds: migrations", "greeting");
-        return graph with { Services = [.. graph.Services.Select(service => service.Name is "migrations" or "seeds" or "greeting" ? service with { Run = ServiceRun.Once } : service)] };
+        EnvironmentSpec graph = Graph.Of("api", "migrations", "seeds: migrations", "greeting");
+        return graph with
+        {
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+            Services = [.. graph.Services.Select(service => service with
+            {
+                Run = service.Name == "api" ? ServiceRun.Always : ServiceRun.Once,
+                DependsOn = service.Name switch
+                {
+                    "api" => [Database, Seeds],
+                    "migrations" => [Database],
+                    _ => service.DependsOn,
+                },
+            })],
+        };
     }
 
-    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(new Resetting(_services)));
+    private EnvironmentManager Create() => EnvironmentManager.Create(Add);
 
-    private EnvironmentManager Create(IProcessInspector process, IEnvironmentStore store) => EnvironmentManager.Create(environments => environments
-        .AddProvider(new Resetting(_services))
-        .UseStore(store)
-        .UseProcessInspector(process)
-        .Configure(options => options.AllowVolatileStore = true));
+    private EnvironmentManager Create(IProcessInspector process, IEnvironmentStore store) => EnvironmentManager.Create(environments =>
+    {
+        Add(environments);
+        environments.UseStore(store).UseProcessInspector(process).Configure(options => options.AllowVolatileStore = true);
+    });
 
-    /// <summary>A service is reset where it stands for a database, or runs once.</summary>
-    private sealed class Resetting(ScriptedProvider<ServiceSpec> inner) : IStoppableProvider<ServiceSpec>, IResettableProvider<ServiceSpec>
+    private void Add(EnvironmentsBuilder environments) => environments.AddProvider(_databases).AddProvider(new Resetless(_services));
+
+    /// <summary>A provider that can reset nothing.</summary>
+    private sealed class Resetless(ScriptedProvider<ServiceSpec> inner) : IStoppableProvider<ServiceSpec>
     {
         public string Name => inner.Name;
 
         public string? WhyNot(ServiceSpec spec) => inner.WhyNot(spec);
 
         public ComponentPlacement Place(ServiceSpec spec) => inner.Place(spec);
-
-        public bool Resets(ServiceSpec spec) => spec.Run.IsOnce || spec.ComponentName == Database;
 
         public ValueTask<ComponentOutputs> ProvisionAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.ProvisionAsync(spec, context, cancellationToken);
 
@@ -169,7 +233,5 @@ public sealed class WorkDoneAgainTests
         public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => inner.StopAsync(context, cancellationToken);
 
         public ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.StartAsync(spec, context, cancellationToken);
-
-        public ValueTask<ResetResult> ResetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.ResetAsync(spec, context, cancellationToken);
     }
 }
