@@ -12,9 +12,9 @@ internal static class VerdictChanges
             ? []
             : [.. health.Checks.Select(check => OfComponent(now, check)).OfType<EnvironmentEvent>(), .. OfEnvironment(now, health)];
 
-    /// <summary>Whether a verb is at work on a component.</summary>
+    /// <summary>Whether a verb is at work on a component of an environment that is up; one that is destroyed is about to be made anew.</summary>
     public static bool IsAtWork(EnvironmentSnapshot environment) => environment.Components.Any(component =>
-        component.State is ComponentState.Provisioning or ComponentState.Starting or ComponentState.Stopping or ComponentState.Destroying);
+        component.State is ComponentState.Provisioning or ComponentState.Starting or ComponentState.Stopping or ComponentState.Destroying or ComponentState.Destroyed);
 
     /// <summary>Whether a component is no longer as it was seen.</summary>
     public static bool HasChanged(ComponentSnapshot component, EnvironmentSnapshot seen) =>

@@ -212,6 +212,25 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         (await HealthEventsAsync(id)).Should().BeEmpty("one failed look is not yet a failure");
     }
 
+    [Fact]
+    public async Task What_is_gone_for_its_work_to_be_done_again_does_not_make_the_environment_unhealthy()
+    {
+        EnvironmentSpec shop = Shop("shop");
+        DatabaseSpec patient = shop.Databases[0] with { StepTimeout = TimeSpan.FromHours(10) };
+        EnvironmentId id = await ProvisionAsync(shop with { Timeout = TimeSpan.FromHours(20), Databases = [patient], Services = [.. shop.Services, new ServiceSpec("migrations", ServiceSource.Image("migrations:1")) { Run = ServiceRun.Once, DependsOn = [Orders] }] });
+        _faults.Add(new InMemoryFault { Component = Orders, Call = InMemoryCall.Reset, Hangs = true });
+        using CancellationTokenSource cancelling = new();
+        Task reset = _manager.ResetAsync(id, cancellationToken: cancelling.Token);
+        await UntilAsync<StepIntended>(id, step => step is { Action: StepAction.Reset });
+        long calls = _platform.CallCount;
+
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(2));
+
+        (await HealthEventsAsync(id)).Should().BeEmpty();
+        await cancelling.CancelAsync();
+        await Record.ExceptionAsync(() => reset);
+    }
+
     private static EnvironmentSpec Shop(string name) => new(name, "payments")
     {
         Lifetime = EnvironmentSpec.Unlimited,
