@@ -117,9 +117,13 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
             return text.ToString();
         }
 
-        text.Append(left.Count == 0 ? "\n  Left: nothing." : $"\n  Left: {WithErrors(left)}. Terminate the environment to try to remove it again.");
+        text.Append(left.Count == 0 ? "\n  Left: nothing."
+            : WasKept ? $"\n  Kept for a look, as its spec says (onFailure): {WithErrors(left)}. It cannot be carried on: terminate the environment when you have seen enough, and provision it again when that is mended."
+            : $"\n  Left: {WithErrors(left)}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }
+
+    private bool WasKept => operation is { Verb: EnvironmentVerb.Provision, InterruptedBy: null } && operation.Snapshot.Spec.OnFailure == FailurePolicy.Keep;
 
     private StringBuilder Begin()
     {
