@@ -82,7 +82,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         RequireNonePaused(plan, operation);
         await ways.RequireAsync(plan, operation).ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
-        ComponentName[] reset = [.. plan.Steps.Select(step => step.Component).Distinct()];
+        ComponentName[] reset = [.. plan.Steps.Where(step => step.Action != StepAction.Destroy).Select(step => step.Component)];
         await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
         EnvironmentSnapshot environment = await StartRepairedAsync(operation).ConfigureAwait(false);
         return new ResetReport(environment, reset.ToDictionary(component => component, component => environment.RunsOnce(component) ? DoneAgain : environment.Find(component)!.LastReset!));

@@ -141,30 +141,36 @@ internal sealed partial class EnvironmentRecovery(
     private async Task ResumeAsync(Operation operation)
     {
         HashSet<ComponentName> there = [];
+        HashSet<ComponentName> gone = [];
         foreach (ComponentSnapshot component in operation.Snapshot.Components.Where(component => component.State == ComponentState.Up))
         {
             // What ended with the process that made it is made anew.
-            if (await IsRunningAsync(operation, component.Name).ConfigureAwait(false))
+            switch (await LookAsync(operation, component.Name).ConfigureAwait(false))
             {
-                there.Add(component.Name);
+                case { IsRunning: true }:
+                    there.Add(component.Name);
+                    break;
+                case { Exists: false }:
+                    gone.Add(component.Name);
+                    break;
             }
         }
 
-        await provisioner.MakeAsync(operation, planner.Resume(operation.Snapshot, there)).ConfigureAwait(false);
+        await provisioner.MakeAsync(operation, planner.Resume(operation.Snapshot, there, gone)).ConfigureAwait(false);
     }
 
     // What cannot be seen is provisioned again: that adopts what is there under the component's external name.
-    private async Task<bool> IsRunningAsync(Operation operation, ComponentName component)
+    private async Task<ComponentPresence?> LookAsync(Operation operation, ComponentName component)
     {
         try
         {
             Task<ComponentPresence> looking = Task.Run(() => observer.ObserveAsync(operation.Snapshot, component, operation.Token).AsTask(), CancellationToken.None);
-            return (await looking.WaitAsync(options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false)).IsRunning;
+            return await looking.WaitAsync(options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {
             LogUnseen(logger, component, operation.Snapshot.Name, operation.Session.Id, operation.Session.Redactor.Redact(exception.Message));
-            return false;
+            return null;
         }
     }
 

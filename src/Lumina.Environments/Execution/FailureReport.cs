@@ -45,9 +45,11 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         if (!AppendTermination(text))
         {
             EnvironmentSnapshot environment = operation.Snapshot;
-            ComponentName[] notUp = [.. environment.Components.Where(component => component is { MayExist: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => component.Name)];
+            ComponentName[] notUp = [.. environment.Components.Where(component => component is { WasIntended: true, State: not (ComponentState.Up or ComponentState.Degraded) }).Select(component => component.Name)];
             text.Append(notUp.Length > 0 ? $"\n  Not up, or not known to be: {WithErrors(notUp)}." : "\n  Every component is up.");
-            text.Append($"\n  The environment is {environment.Status}: restart its components when that is mended ({nameof(IEnvironmentManager.RestartAsync)}; what depends on one is restarted with it), or terminate it.");
+            text.Append(environment.FindHalfReset() is { } owed
+                ? $"\n  The environment is {environment.Status}: {owed.Name} comes up with a reset alone. Ask for one ({nameof(IEnvironmentManager.ResetAsync)}), or terminate it."
+                : $"\n  The environment is {environment.Status}: restart its components when that is mended ({nameof(IEnvironmentManager.RestartAsync)}; what depends on one is restarted with it), or terminate it.");
         }
 
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };
@@ -97,7 +99,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     private const string HalfReset = "Maybe half reset";
     private const string NotDoneAgain = "Its work is not done again";
 
-    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.RunsOnce(name) && operation.Snapshot.Find(name)!.State != ComponentState.Up ? NotDoneAgain
+    private string OutcomeOfReset(ComponentName name) => operation.Snapshot.IsUndone(operation.Snapshot.Find(name)!) ? NotDoneAgain
         : operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset
         : result.Skipped.Contains(name) || result.Failures.Any(failure => failure.Component == name) ? "As before"
         : "Reset";
@@ -118,7 +120,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         }
 
         text.Append(left.Count == 0 ? "\n  Left: nothing."
-            : WasKept ? $"\n  Kept for a look, as its spec says (onFailure): {WithErrors(left)}. It cannot be carried on: terminate the environment when you have seen enough, and provision it again when that is mended."
+            : WasKept ? $"\n  Kept for a look, as its spec says (onFailure): {WithErrors(left)}. Terminate the environment when you have seen enough."
             : $"\n  Left: {WithErrors(left)}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }

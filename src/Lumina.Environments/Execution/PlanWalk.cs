@@ -56,7 +56,7 @@ internal sealed class PlanWalk : IDisposable
         }
 
         return _fault is null
-            ? new PlanResult(_failures, [.. _plan.Steps.Where(step => !_succeeded[step.Index] && !_failures.Any(failure => failure.Component == step.Component)).Select(step => step.Component)])
+            ? new PlanResult(_failures, [.. _plan.Steps.Where(step => !_succeeded[step.Index] && !_failures.Any(failure => failure.Component == step.Component)).Select(step => step.Component).Distinct()])
             : throw new EnvironmentException($"The journal of environment '{_plan.EnvironmentName}' could not be written, so nothing more was asked of a platform: {_fault.Message} Terminate the environment to remove what is left of it.", _fault) { EnvironmentId = _operation.Session.Id, EnvironmentName = _plan.EnvironmentName, Left = [.. _operation.Snapshot.Left] };
     }
 
@@ -133,7 +133,7 @@ internal sealed class PlanWalk : IDisposable
         }
     }
 
-    // The way that took longest: from the failed step back over the predecessor that finished last. A component that is stopped and then started is one place on it.
+    // The way that took longest: from the failed step back over the predecessor that finished last.
     private List<ComponentName> PathTo(int index)
     {
         // What was taken down before others were brought up is no reason for what these come to.

@@ -59,7 +59,7 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
         ComponentState.Up or ComponentState.Degraded => check is null
             ? HealthProbeResult.Warn($"no registered checker can do a health check of type '{wanted!.Type}'")
             : null,
-        ComponentState.Stopped or ComponentState.Failed or ComponentState.InDoubt or ComponentState.Destroyed =>
+        ComponentState.Stopped or ComponentState.Failed or ComponentState.InDoubt =>
             HealthProbeResult.Fail(component.Error is null ? $"it is {component.State}" : $"it is {component.State}: {component.Error}"),
         _ => HealthProbeResult.Warn($"it is {component.State}"),
     };

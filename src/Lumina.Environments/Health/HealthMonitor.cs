@@ -93,9 +93,14 @@ internal sealed class HealthMonitor(
     }
 
     /// <summary>Checks all of an environment and journals what changed.</summary>
-    /// <returns>The environment after that, with its health; null where a verb was at work on it meanwhile, so that the health is of something else.</returns>
+    /// <returns>The environment after that, with its health; null where a verb was at work on it before or meanwhile, so that the health is of something else.</returns>
     private async Task<(EnvironmentSnapshot Environment, EnvironmentHealth Health)?> LookAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken)
     {
+        if (VerdictChanges.IsAtWork(environment))
+        {
+            return null;
+        }
+
         EnvironmentHealth health = await evaluator.CheckAsync(environment, cancellationToken).ConfigureAwait(false);
         if (VerdictChanges.Between(environment, environment, health).Count == 0)
         {

@@ -5,7 +5,17 @@ namespace Lumina.Environments;
 /// <summary>Decides whether something that bears our marks is an orphan. In doubt it is not.</summary>
 internal sealed class OrphanJudge(IEnvironmentStore store, UnfinishedWork unfinished, TimeProvider timeProvider)
 {
+    /// <summary>For who does not hold its environment's lease: what is being operated on changes while it is looked at, and its lease must not be taken, by this process neither.</summary>
     public async ValueTask<(bool IsOrphan, string Reason)> JudgeAsync(FoundComponent found, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        (bool isOrphan, string reason) = await JudgeHeldAsync(found, grace, cancellationToken).ConfigureAwait(false);
+        return isOrphan && await unfinished.IsAtWorkAsync(found.Marks.EnvironmentId, cancellationToken).ConfigureAwait(false)
+            ? (false, $"its environment {found.Marks.EnvironmentId} is being operated on")
+            : (isOrphan, reason);
+    }
+
+    /// <summary>For who holds its environment's lease.</summary>
+    public async ValueTask<(bool IsOrphan, string Reason)> JudgeHeldAsync(FoundComponent found, TimeSpan grace, CancellationToken cancellationToken)
     {
         OwnershipMarks marks = found.Marks;
         DateTimeOffset now = timeProvider.GetUtcNow();

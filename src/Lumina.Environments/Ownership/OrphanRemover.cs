@@ -22,7 +22,7 @@ internal sealed class OrphanRemover(
         try
         {
             // Once more, now that nobody else can change it.
-            if (await judge.JudgeAsync(found, grace, cancellationToken).ConfigureAwait(false) is { IsOrphan: false, Reason: { } reason })
+            if (await judge.JudgeHeldAsync(found, grace, cancellationToken).ConfigureAwait(false) is { IsOrphan: false, Reason: { } reason })
             {
                 throw new ProviderException($"it is no orphan any more: {reason}");
             }

@@ -9,12 +9,13 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) =>
         Against(environment, EnvironmentVerb.Terminate, StepAction.Destroy, [.. environment.Components.Where(component => component.MayExist)]);
 
-    /// <summary>Makes the rest of an environment whose provisioning was left unfinished, and does again what was done to something of that rest.</summary>
+    /// <summary>Makes the rest of an environment whose provisioning was left unfinished, and does again what was done to something that is gone.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="there">The components that are there and work.</param>
-    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there)
+    /// <param name="gone">Those that had been made, and of which nothing is there any more.</param>
+    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there, IReadOnlySet<ComponentName> gone)
     {
-        HashSet<ComponentName> again = DoneTo(environment, component => !there.Contains(component.Name) && CanReset(component));
+        HashSet<ComponentName> again = DoneTo(environment, component => gone.Contains(component.Name));
         return Again(environment, EnvironmentVerb.Provision, again, [.. environment.Components.Where(component => !there.Contains(component.Name) || again.Contains(component.Name))], StepAction.Provision);
     }
 

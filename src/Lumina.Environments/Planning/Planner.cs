@@ -40,7 +40,7 @@ internal sealed class Planner(
 
     public EnvironmentPlan Terminate(EnvironmentSnapshot environment) => lifecycle.Terminate(environment);
 
-    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there) => lifecycle.Resume(environment, there);
+    public EnvironmentPlan Resume(EnvironmentSnapshot environment, IReadOnlySet<ComponentName> there, IReadOnlySet<ComponentName> gone) => lifecycle.Resume(environment, there, gone);
 
     public EnvironmentPlan Stop(EnvironmentSnapshot environment) => lifecycle.Stop(environment);
 

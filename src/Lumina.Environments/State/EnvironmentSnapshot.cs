@@ -83,7 +83,10 @@ public sealed record EnvironmentSnapshot
 
     /// <summary>A component whose reset has not come to its end: what was asked of it, or to make anew what runs once; null where there is none.</summary>
     internal ComponentSnapshot? FindHalfReset() => Components.FirstOrDefault(component =>
-        component.Unfinished == StepAction.Reset || (component is { WasIntended: true, State: not (ComponentState.Up or ComponentState.Degraded) } && RunsOnce(component.Name)));
+        component.Unfinished == StepAction.Reset || IsUndone(component));
+
+    /// <summary>Whether a component is a service that runs once, was made, and whose work is not done, or is to be done again.</summary>
+    internal bool IsUndone(ComponentSnapshot component) => component is { WasIntended: true, State: not (ComponentState.Up or ComponentState.Degraded) } && RunsOnce(component.Name);
 
     /// <summary>The component of that name, or null.</summary>
     public ComponentSnapshot? Find(ComponentName name)

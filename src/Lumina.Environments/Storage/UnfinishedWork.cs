@@ -61,7 +61,8 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
         }
     }
 
-    private async ValueTask<bool> IsAtWorkAsync(EnvironmentId id, CancellationToken cancellationToken) =>
+    /// <summary>Whether somebody operates on an environment: a process that lives, this one included.</summary>
+    public async ValueTask<bool> IsAtWorkAsync(EnvironmentId id, CancellationToken cancellationToken) =>
         await store.FindLeaseAsync(id, cancellationToken).ConfigureAwait(false) is { } lease
         && (lease.Holder == processes.Current || (processes.IsAlive(lease.Holder) ?? lease.ExpiresAt > timeProvider.GetUtcNow()));
 }

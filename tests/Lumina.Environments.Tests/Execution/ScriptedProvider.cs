@@ -90,7 +90,10 @@ internal class ScriptedProvider<TSpec>(string name = "scripted", ConcurrentQueue
 
     public ValueTask<ResetRefusal?> FindRefusalAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Refuses(context));
 
-    public virtual IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
+    /// <summary>What a listing finds.</summary>
+    public IReadOnlyList<FoundComponent> Lists { get; set; } = [];
+
+    public virtual IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => Lists.ToAsyncEnumerable();
 
     private static Task CallAsync(Func<ComponentContext, CancellationToken, Task>? hook, ComponentContext context, CancellationToken cancellationToken) =>
         hook?.Invoke(context, cancellationToken) ?? Task.CompletedTask;

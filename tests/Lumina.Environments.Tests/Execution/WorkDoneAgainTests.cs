@@ -61,34 +61,38 @@ public sealed class WorkDoneAgainTests
     }
 
     [Fact]
-    public async Task A_provisioning_that_is_resumed_does_it_again_where_what_it_was_done_to_is_gone()
+    public async Task While_it_is_done_again_the_environment_is_not_unhealthy_and_no_sweep_takes_what_it_had_listed_before()
     {
-        FakeProcesses processes = new();
-        InMemoryEnvironmentStore shared = new();
-        FakeProcesses.FakeProcess process = processes.Start();
-        TaskCompletionSource reached = new();
-        _services.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
-        _databases.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
-        _services.OnProvision = async (context, token) =>
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
+        ComponentSnapshot migrations = environment.Find(Migrations)!;
+        FoundComponent listed = new(Migrations, migrations.ExternalName, _services.Existing[migrations.ExternalName]!, migrations.Location);
+        EnvironmentHealth? health = null;
+        SweepReport? sweep = null;
+        _databases.OnReset = async (_, token) =>
         {
-            if (context.Component.Name == "api")
-            {
-                reached.TrySetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            }
+            health = await manager.CheckHealthAsync(environment.Id, token);
+            _services.Lists = [listed];
+            sweep = await manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero }, token);
         };
-        _ = Create(process, shared).ProvisionAsync(Shop() with { OnInterruption = InterruptionPolicy.Resume });
-        await reached.Task.Soon();
-        process.End();
-        _databases.Existing.Clear();
-        _services.OnProvision = null;
-        _calls.Clear();
-        await using EnvironmentManager other = Create(processes.Start(), shared);
 
-        RecoveryReport report = await other.RecoverAsync().Soon();
+        (await manager.ResetAsync(environment.Id).Soon()).Environment.Status.Should().Be(EnvironmentStatus.Ready);
 
-        report.Recovered.Should().ContainSingle().Which.Status.Should().Be(EnvironmentStatus.Ready);
-        _calls.Where(call => !call.EndsWith("greeting", StringComparison.Ordinal)).Should().Equal("destroy service/seeds", "destroy service/migrations", "provision database/orders", "provision service/migrations", "provision service/seeds", "provision service/api");
+        health!.Verdict.Should().Be(HealthVerdict.Healthy);
+        sweep!.Items.Should().ContainSingle().Which.Reason.Should().EndWith("is being operated on");
+    }
+
+    [Fact]
+    public async Task A_restart_that_fails_after_a_reset_that_failed_says_that_it_takes_a_reset()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Shop()).Soon();
+        _databases.OnReset = (_, _) => throw new ProviderException("somebody writes to it");
+        await Record.ExceptionAsync(() => manager.ResetAsync(environment.Id).Soon());
+        _services.OnStart = (_, _) => throw new ProviderException("the port is taken");
+
+        await FluentActions.Awaiting(() => manager.RestartAsync(environment.Id, ComponentName.Service("api")).Soon()).Should().ThrowAsync<EnvironmentException>()
+            .WithMessage("*Not up, or not known to be: service/migrations, service/seeds, service/api*comes up with a reset alone*ResetAsync*");
     }
 
     [Theory]
@@ -211,27 +215,5 @@ public sealed class WorkDoneAgainTests
         environments.UseStore(store).UseProcessInspector(process).Configure(options => options.AllowVolatileStore = true);
     });
 
-    private void Add(EnvironmentsBuilder environments) => environments.AddProvider(_databases).AddProvider(new Resetless(_services));
-
-    /// <summary>A provider that can reset nothing.</summary>
-    private sealed class Resetless(ScriptedProvider<ServiceSpec> inner) : IStoppableProvider<ServiceSpec>
-    {
-        public string Name => inner.Name;
-
-        public string? WhyNot(ServiceSpec spec) => inner.WhyNot(spec);
-
-        public ComponentPlacement Place(ServiceSpec spec) => inner.Place(spec);
-
-        public ValueTask<ComponentOutputs> ProvisionAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.ProvisionAsync(spec, context, cancellationToken);
-
-        public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => inner.ObserveAsync(context, cancellationToken);
-
-        public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => inner.DestroyAsync(context, cancellationToken);
-
-        public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => inner.ListAsync(scope, cancellationToken);
-
-        public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => inner.StopAsync(context, cancellationToken);
-
-        public ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken) => inner.StartAsync(spec, context, cancellationToken);
-    }
+    private void Add(EnvironmentsBuilder environments) => environments.AddProvider(_databases).AddProvider(new Resetless<ServiceSpec>(_services));
 }

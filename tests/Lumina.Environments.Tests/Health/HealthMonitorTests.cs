@@ -218,6 +218,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         EnvironmentSpec shop = Shop("shop");
         DatabaseSpec patient = shop.Databases[0] with { StepTimeout = TimeSpan.FromHours(10) };
         EnvironmentId id = await ProvisionAsync(shop with { Timeout = TimeSpan.FromHours(20), Databases = [patient], Services = [.. shop.Services, new ServiceSpec("migrations", ServiceSource.Image("migrations:1")) { Run = ServiceRun.Once, DependsOn = [Orders] }] });
+        await ProvisionAsync(Shop("other"));
         _faults.Add(new InMemoryFault { Component = Orders, Call = InMemoryCall.Reset, Hangs = true });
         using CancellationTokenSource cancelling = new();
         Task reset = _manager.ResetAsync(id, cancellationToken: cancelling.Token);
