@@ -33,7 +33,7 @@ public sealed class DatabaseServers : IAsyncDisposable
     public MySqlDatabases MySql(string adminConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(adminConnectionString);
-        return _mySql.GetOrAdd(adminConnectionString, admin => new MySqlDatabases(Given(admin), _options, _timeProvider));
+        return _mySql.GetOrAdd(adminConnectionString, admin => new MySqlDatabases(Given(admin), sharesTemplates: !_given.ContainsKey(admin), _options, _timeProvider, _random));
     }
 
     /// <summary>Makes a server known that is there already and stays. What is made in it always belongs to one environment.</summary>

@@ -64,8 +64,8 @@ public sealed class MySqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>
     {
         ArgumentNullException.ThrowIfNull(spec);
         MySqlEntry database = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
-        await FillAsync(database, spec, context, cancellationToken).ConfigureAwait(false);
-        return new ResetResult(ResetWay.Remade, KeptSessions: true);
+        string? why = await FillAsync(database, spec, context, cancellationToken).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = why is null ? null : $"its sources were run: {why}" };
     }
 
     /// <inheritdoc />
@@ -94,11 +94,11 @@ public sealed class MySqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>
 
     private MySqlDatabases Databases(SeedTarget target) => _servers.MySql(target.AdminConnectionString);
 
-    private async Task FillAsync(MySqlEntry database, DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    private async Task<string?> FillAsync(MySqlEntry database, DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         SeedTarget target = SeedTarget.Of(context);
         MySqlSeedPlan plan = await MySqlSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        await Databases(target).FillAsync(database, plan, target.ConnectionString, cancellationToken).ConfigureAwait(false);
+        return await Databases(target).FillAsync(database, plan, target.ConnectionString, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<MySqlEntry> RequireAsync(ComponentContext context, CancellationToken cancellationToken)

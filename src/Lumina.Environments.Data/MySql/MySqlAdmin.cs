@@ -11,7 +11,7 @@ internal sealed class MySqlAdmin(string connectionString) : IAsyncDisposable
 
     // The driver looks for the server's socket when the source is made; the server may start later.
     private readonly Lazy<MySqlDataSource> _source = new(() => new MySqlDataSource(
-        new MySqlConnectionStringBuilder(connectionString) { MaximumPoolSize = 8, ApplicationName = "lumina" }.ConnectionString), LazyThreadSafetyMode.PublicationOnly);
+        new MySqlConnectionStringBuilder(connectionString) { MaximumPoolSize = 8, ApplicationName = "lumina", AllowUserVariables = true }.ConnectionString), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Runs something through a connection of its own.</summary>
     public async Task<T> RunAsync<T>(string what, Func<MySqlConnection, Task<T>> action, CancellationToken cancellationToken)

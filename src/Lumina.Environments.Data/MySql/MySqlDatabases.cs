@@ -16,13 +16,15 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
 
     private readonly MySqlAdmin _admin;
     private readonly ConnectionLimits _limits;
+    private readonly MySqlTemplates _templates;
     private readonly MySqlRentals _rented;
 
-    internal MySqlDatabases(string adminConnectionString, DataOptions options, TimeProvider timeProvider)
+    internal MySqlDatabases(string adminConnectionString, bool sharesTemplates, DataOptions options, TimeProvider timeProvider, IRandomSource random)
     {
         _admin = new MySqlAdmin(adminConnectionString);
         _limits = new ConnectionLimits(options);
-        _rented = new MySqlRentals(_admin, _limits, options, timeProvider);
+        _templates = new MySqlTemplates(_admin, sharesTemplates, options, random);
+        _rented = new MySqlRentals(_admin, _limits, _templates, options, timeProvider);
     }
 
     /// <summary>Makes the database and its user, or adopts those that an earlier attempt has made; sets the password again.</summary>
@@ -79,6 +81,7 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
                 await connection.DropAsync(rented.Name, cancellationToken).ConfigureAwait(false);
             }
         }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _templates.Forget(context.ExternalName);
         await _rented.CloseAsync(context.ExternalName).ConfigureAwait(false);
     }
 
@@ -96,8 +99,14 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
 
     /// <summary>Gives the database the context's marks; that a person wants it kept stays as it is. Succeeds where it is not there.</summary>
     /// <exception cref="ProviderException">The server refused, or the database bears other marks.</exception>
-    public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => IfThereAsync("Marking", context, (connection, found) => connection.SetCommentAsync(
-        found.Name, found.Comment with { Marks = context.Marks with { IsKept = found.Comment.Marks?.IsKept ?? false } }, cancellationToken), cancellationToken);
+    public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => IfThereAsync("Marking", context, async (connection, _) =>
+    {
+        // What was rented, and a template of its own, too: by the marks of one the component is found.
+        foreach (MySqlEntry entry in (await connection.ListAsync(name: null, cancellationToken).ConfigureAwait(false)).Where(entry => entry.IsOf(context)))
+        {
+            await connection.SetCommentAsync(entry.Name, entry.Comment with { Marks = context.Marks with { IsKept = entry.Comment.Marks?.IsKept ?? false } }, cancellationToken).ConfigureAwait(false);
+        }
+    }, cancellationToken);
 
     /// <summary>Lists what bears marks within the scope.</summary>
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, ComponentLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -108,6 +117,7 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
             from entry in all
             let marks = entry.Comment.Marks
             where marks is not null && scope.Covers(marks)
+            orderby entry.Comment.ExternalName is not null
             select new FoundComponent(marks.Component, entry.Comment.ExternalName ?? entry.Name, marks, location);
         foreach (FoundComponent component in found.DistinctBy(component => component.ExternalName))
         {
@@ -140,14 +150,18 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
     }
 
     /// <summary>Makes the database anew in its place and puts data in. Sessions stay open: their database goes by the same name.</summary>
-    internal async Task FillAsync(MySqlEntry database, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
+    /// <returns>Why it was no copy of what was put in before; null where it was.</returns>
+    internal async Task<string?> FillAsync(MySqlEntry database, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
     {
-        await _admin.RunAsync(
+        Task EmptyAsync() => _admin.RunAsync(
             $"Emptying the database '{database.Name}'",
             connection => connection.AloneAsync(database.Name, () => RecreateAsync(connection, database.Name, database.Comment, cancellationToken), cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        await plan.RunAsync(connectionString, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+
+        await EmptyAsync().ConfigureAwait(false);
+        string? why = await _templates.FillAsync(database.Name, database.Name, database.Comment.Marks, plan, connectionString, EmptyAsync, cancellationToken).ConfigureAwait(false);
         await MarkSeededAsync(database, seeded: true, cancellationToken).ConfigureAwait(false);
+        return why;
     }
 
     internal Task MarkSeededAsync(MySqlEntry database, bool seeded, CancellationToken cancellationToken) => _admin.RunAsync(

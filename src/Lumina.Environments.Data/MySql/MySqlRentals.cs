@@ -6,7 +6,7 @@ using MySqlConnector;
 namespace Lumina.Environments.Data;
 
 /// <summary>Databases with a component's data, each handed out to one caller alone and dropped when he gives it back.</summary>
-internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, MySqlTemplates templates, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
     private int _last;
@@ -25,7 +25,7 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, Da
             await MakeAsync(name, context, cancellationToken).ConfigureAwait(false);
             if (plan is not null)
             {
-                await plan.RunAsync(connect, cancellationToken).ConfigureAwait(false);
+                await templates.FillAsync(name, context.ExternalName, context.Marks, plan, connect, () => MakeAnewAsync(name, context, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             await RequireComponentAsync(context, cancellationToken).ConfigureAwait(false);
@@ -62,6 +62,12 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, Da
         int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
         await connection.EnsureUserAsync(name, context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), connections, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
+
+    private async Task MakeAnewAsync(string name, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await admin.RunAsync($"Dropping the database '{name}'", connection => connection.DropAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await MakeAsync(name, context, cancellationToken).ConfigureAwait(false);
+    }
 
     // Who destroys the component drops it first and then what was rented like it: of what comes later nobody would know.
     private async Task RequireComponentAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using System.Text;
 using Lumina.Environments.Providers;
 using MySqlConnector;
@@ -10,13 +11,17 @@ internal sealed class MySqlSeedPlan
 {
     private readonly IReadOnlyList<(string Name, Func<MySqlConnection, CancellationToken, Task> Run)> _steps;
 
-    private MySqlSeedPlan(IReadOnlyList<(string, Func<MySqlConnection, CancellationToken, Task>)> steps) => _steps = steps;
+    private MySqlSeedPlan(IReadOnlyList<(string, Func<MySqlConnection, CancellationToken, Task>)> steps, string? key) => (_steps, Key) = (steps, key);
+
+    /// <summary>A hash of all inputs, in their order; null where a source has none: then nothing may be kept for the next who needs it.</summary>
+    public string? Key { get; }
 
     /// <summary>Reads SQL files whole, so that nothing is touched for one that cannot be run. Files of rows stay where they are.</summary>
     /// <exception cref="ProviderException">A file is not there or cannot be run, or a source is of a kind that no such database takes.</exception>
     public static async Task<MySqlSeedPlan> ReadAsync(TestData data, string baseDirectory, CancellationToken cancellationToken)
     {
         List<(string, Func<MySqlConnection, CancellationToken, Task>)> steps = [];
+        List<string?> keys = [];
         foreach (DataSource source in data.Sources)
         {
             switch (source)
@@ -24,20 +29,24 @@ internal sealed class MySqlSeedPlan
                 case SqlFilesSource sql:
                     foreach (string path in sql.Paths)
                     {
-                        IReadOnlyList<SqlStatement> statements = await ReadAsync(path, baseDirectory, cancellationToken).ConfigureAwait(false);
+                        (IReadOnlyList<SqlStatement> statements, string hash) = await ReadAsync(path, baseDirectory, cancellationToken).ConfigureAwait(false);
+                        keys.Add($"sql:{hash}");
                         steps.Add((path, (connection, token) => RunAsync(path, statements, connection, token)));
                     }
 
                     break;
                 case CsvFileSource csv:
                     string csvFile = SourceFiles.Require(csv.Path, "CSV", baseDirectory);
+                    keys.Add($"csv:{csv.Table}={await SourceFiles.HashAsync(csvFile, cancellationToken).ConfigureAwait(false)}");
                     steps.Add((csv.Path, (connection, token) => MySqlFileRows.PutAsync(csv, csvFile, connection, token)));
                     break;
                 case JsonFileSource json:
                     string jsonFile = SourceFiles.Require(json.Path, "JSON", baseDirectory);
+                    keys.Add($"json:{json.Table}={await SourceFiles.HashAsync(jsonFile, cancellationToken).ConfigureAwait(false)}");
                     steps.Add((json.Path, (connection, token) => MySqlFileRows.PutAsync(json, jsonFile, connection, token)));
                     break;
                 case CodeSource code:
+                    keys.Add(code.Key is null ? null : $"code:{code.Key}");
                     steps.Add((code.Description, (connection, token) => RunAsync(code, connection, token)));
                     break;
                 default:
@@ -45,7 +54,7 @@ internal sealed class MySqlSeedPlan
             }
         }
 
-        return new MySqlSeedPlan(steps);
+        return new MySqlSeedPlan(steps, SeedKey.Of(keys));
     }
 
     /// <summary>Why such a database cannot be filled from a source; null where it can.</summary>
@@ -100,12 +109,13 @@ internal sealed class MySqlSeedPlan
         }
     }
 
-    private static async Task<IReadOnlyList<SqlStatement>> ReadAsync(string path, string baseDirectory, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<SqlStatement> Statements, string Hash)> ReadAsync(string path, string baseDirectory, CancellationToken cancellationToken)
     {
         string found = SourceFiles.Require(path, "SQL", baseDirectory);
         try
         {
-            return new MySqlScanner(path, await File.ReadAllTextAsync(found, Encoding.UTF8, cancellationToken).ConfigureAwait(false)).Scan();
+            string text = await File.ReadAllTextAsync(found, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            return (new MySqlScanner(path, text).Scan(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {

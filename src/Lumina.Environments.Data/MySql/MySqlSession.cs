@@ -41,6 +41,31 @@ internal static class MySqlSession
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same for what takes as long as there are rows.</summary>
+    public static async Task ExecuteLongAsync(this MySqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(statement, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The first two columns of what is found of a database.</summary>
+    public static async Task<List<(string First, string Second)>> PairsAsync(this MySqlConnection connection, string question, string database, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(question, connection);
+        command.Parameters.AddWithValue("@database", database);
+        MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            List<(string, string)> pairs = [];
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                pairs.Add((reader.GetString(0), reader.GetString(1)));
+            }
+
+            return pairs;
+        }
+    }
+
     private static async Task<long?> AskAsync(this MySqlConnection connection, string question, CancellationToken cancellationToken)
     {
         using MySqlCommand command = new(question, connection);

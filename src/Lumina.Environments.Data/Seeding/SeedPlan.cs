@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
@@ -7,15 +5,12 @@ namespace Lumina.Environments.Data;
 /// <summary>All that is put into a PostgreSQL database, read and in its order.</summary>
 internal sealed class SeedPlan
 {
-    /// <summary>Another form of the same inputs changes their key: with this number.</summary>
-    private const string Format = "1";
-
     private readonly IReadOnlyList<SeedStep> _steps;
 
     private SeedPlan(IReadOnlyList<SeedStep> steps)
     {
         _steps = steps;
-        Key = steps.All(step => step.Key is not null) ? Hash(steps) : null;
+        Key = SeedKey.Of([.. steps.Select(step => step.Key is null ? null : $"{step.GetType().Name}:{step.Key}")]);
     }
 
     /// <summary>A hash of all inputs, in their order: the same key, the same content. Null where a source has none: then nothing may be kept for the next environment.</summary>
@@ -73,16 +68,4 @@ internal sealed class SeedPlan
     /// <exception cref="Npgsql.NpgsqlException">The server cannot be reached, or refused the mark.</exception>
     public Task RunAsync(string connectionString, string? markStatement, CancellationToken cancellationToken) =>
         new SeedRun(connectionString, _steps, markStatement).RunAsync(cancellationToken);
-
-    private static string Hash(IEnumerable<SeedStep> steps)
-    {
-        // Each key with its length, so that two cannot flow into one another.
-        StringBuilder all = new(Format);
-        foreach (SeedStep step in steps)
-        {
-            all.Append(';').Append(step.GetType().Name).Append(':').Append(step.Key!.Length).Append(':').Append(step.Key);
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())))[..32];
-    }
 }
