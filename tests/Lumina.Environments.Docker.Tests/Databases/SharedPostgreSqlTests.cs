@@ -177,7 +177,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
 
     [SkippableFact]
     [Trait("Category", "Termination")]
-    public async Task An_environment_whose_shared_server_cannot_be_started_again_is_taken_down_all_the_same()
+    public async Task An_environment_whose_shared_server_cannot_be_started_again_since_its_port_is_taken_says_so_and_is_taken_down_all_the_same()
     {
         await DockerLab.RequireAsync();
         await using DockerLab lab = new();
@@ -188,6 +188,8 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         using System.Net.Sockets.TcpListener other = new(System.Net.IPAddress.Loopback, port);
         other.Start();
 
+        Func<Task> restarting = () => environment.RestartAsync(ComponentName.Database("orders"));
+        await restarting.Should().ThrowAsync<EnvironmentException>().WithMessage("*Something else has that port*");
         await environment.DisposeAsync();
 
         (await lab.LeftAsync()).Should().BeEmpty();

@@ -4,12 +4,9 @@ using MySqlConnector;
 
 namespace Lumina.Environments.Testing.Tests.Docker;
 
-[Trait("Category", "Soak")]
-public sealed class DockerMySqlConformanceTests : DockerDatabaseConformance
+/// <summary>MariaDB in containers, with images that were made here.</summary>
+public abstract class DockerMySqlConformance : DockerDatabaseConformance
 {
-    protected override DockerLifetime Lifetime => DockerLifetime.Process;
-
-
     protected override IComponentProvider<DatabaseSpec> CreateProvider() => Get<DockerMySqlProvider>();
 
     protected override DatabaseSpec CreateSpec(string name) => new(name, DatabaseType.MySql);

@@ -1,0 +1,4 @@
+namespace Lumina.Environments.Testing.Tests.Docker;
+
+[Trait("Category", "Soak")]
+public sealed class OwnMySqlConformanceTests : DockerMySqlConformance;
