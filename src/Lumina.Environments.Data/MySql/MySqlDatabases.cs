@@ -146,6 +146,7 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _rented.DisposeAsync().ConfigureAwait(false);
+        await _templates.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -41,13 +41,6 @@ internal static class MySqlSession
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same for what takes as long as there are rows.</summary>
-    public static async Task ExecuteLongAsync(this MySqlConnection connection, string statement, CancellationToken cancellationToken)
-    {
-        using MySqlCommand command = new(statement, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>The first two columns of what is found of a database.</summary>
     public static async Task<List<(string First, string Second)>> PairsAsync(this MySqlConnection connection, string question, string database, CancellationToken cancellationToken)
     {
@@ -66,12 +59,27 @@ internal static class MySqlSession
         }
     }
 
+    /// <summary>One column of the first row that is found, as text; empty where there is none.</summary>
+    public static async Task<string> TextAsync(this MySqlConnection connection, string question, int column, CancellationToken cancellationToken)
+    {
+        using MySqlCommand command = new(question, connection);
+        MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "" : "";
+        }
+    }
+
     private static async Task<long?> AskAsync(this MySqlConnection connection, string question, CancellationToken cancellationToken)
     {
         using MySqlCommand command = new(question, connection);
         object? answer = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return answer is null or DBNull ? null : Convert.ToInt64(answer, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether there is a database of a name, whosever it is.</summary>
+    public static async Task<bool> ExistsAsync(this MySqlConnection connection, string name, CancellationToken cancellationToken) =>
+        await connection.AskAsync($"SELECT count(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {MySqlText.Literal(name)}", cancellationToken).ConfigureAwait(false) != 0;
 
     /// <summary>How many connections the server takes in all.</summary>
     public static async Task<int> MaximumConnectionsAsync(this MySqlConnection connection, CancellationToken cancellationToken) =>

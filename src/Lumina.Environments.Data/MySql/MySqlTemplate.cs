@@ -1,12 +1,32 @@
 namespace Lumina.Environments.Data;
 
-/// <summary>A seeded state that is kept to copy from.</summary>
-/// <param name="Name">The database that has it.</param>
-/// <param name="Key">What was put into it.</param>
-/// <param name="Contents">What is in it.</param>
-internal sealed record MySqlTemplate(string Name, string Key, MySqlContents Contents)
+/// <summary>A seeded state that is kept to copy from, or is to be.</summary>
+/// <param name="name">The database that has it.</param>
+/// <param name="key">What is put into it.</param>
+/// <param name="component">The database whose own it is; null where every environment on the server may have a copy.</param>
+internal sealed class MySqlTemplate(string name, string key, string? component)
 {
-    public string Id => IdOf(Name, Key);
+    private MySqlContents? _contents;
 
-    public static string IdOf(string name, string key) => $"{name}:{key}";
+    public string Name => name;
+
+    public string Key => key;
+
+    public string? Component => component;
+
+    /// <summary>One at a time looks for it or makes it.</summary>
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>Whether somebody has needed it before.</summary>
+    public bool WasNeeded { get; set; }
+
+    /// <summary>Why there can be none; null where there can, or nobody has tried.</summary>
+    public string? WhyNot { get; set; }
+
+    /// <summary>What is in it; null where that is not known, or it is not there.</summary>
+    public MySqlContents? Contents
+    {
+        get => Volatile.Read(ref _contents);
+        set => Volatile.Write(ref _contents, value);
+    }
 }

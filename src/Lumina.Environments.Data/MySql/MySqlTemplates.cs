@@ -6,17 +6,20 @@ using MySqlConnector;
 
 namespace Lumina.Environments.Data;
 
-/// <summary>The seeded states of one MariaDB server, kept to copy from. Who needs one first puts it in by its sources; a template is made for the second, so that one who is alone pays for none.</summary>
-internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptions options, IRandomSource random)
+/// <summary>
+/// The seeded states of one MariaDB server, kept to copy from. Who needs one first puts it in by its sources; a template is made for the second, so that one who is alone pays for none.
+/// Whatever goes wrong with one, the sources are there still.
+/// </summary>
+internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptions options, IRandomSource random) : IAsyncDisposable
 {
     private const string Prefix = "lumina-template-";
     private const int HashLength = 16;
+    private const int OwnHashLength = 6;
     private const int PasswordBytes = 16;
 
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _unfit = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _needed = new(StringComparer.Ordinal);
-    private readonly LinkedList<MySqlTemplate> _known = [];
+    private readonly ConcurrentDictionary<string, MySqlTemplate> _templates = new(StringComparer.Ordinal);
+    private readonly LinkedList<MySqlTemplate> _kept = [];
+    private readonly HashSet<Task> _drops = [];
     private readonly Lock _gate = new();
 
     /// <summary>Puts data into an empty database: a copy of what is in a template already, else by its sources.</summary>
@@ -30,104 +33,137 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
     /// <returns>Why it was no copy; null where it was.</returns>
     public async Task<string?> FillAsync(string target, string component, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, Func<Task> empty, CancellationToken cancellationToken)
     {
-        if (plan.Key is not { } key)
+        string why = "of code without a key nothing is kept";
+        if (plan.Key is { } key)
         {
-            await plan.RunAsync(connectionString, cancellationToken).ConfigureAwait(false);
-            return "of code without a key nothing is kept";
-        }
-
-        string id = MySqlTemplate.IdOf(NameOf(key, component), key);
-        if (await FindAsync(id, key, component, marks, plan, connectionString, cancellationToken).ConfigureAwait(false) is { } template)
-        {
-            try
+            MySqlTemplate template = _templates.GetOrAdd(NameOf(key, component), name => new MySqlTemplate(name, key, areShared ? null : component));
+            if (await FindAsync(template, marks, plan, connectionString, cancellationToken).ConfigureAwait(false) is { } contents)
             {
-                await admin.RunAsync($"Copying data into the database '{target}'", connection => template.Contents.CopyAsync(connection, target, cancellationToken), cancellationToken).ConfigureAwait(false);
-                return null;
-            }
-            catch (ProviderException exception) when (exception.InnerException is MySqlException)
-            {
-                // Whatever it is that cannot be copied: its sources put it in. A template that had to make room for others meanwhile is made again.
-                if (Take(template))
+                if (await TryCopyAsync(contents, target, cancellationToken).ConfigureAwait(false))
                 {
-                    _unfit[id] = exception.Message;
-                    await DropAsync(template, cancellationToken).ConfigureAwait(false);
+                    return null;
                 }
 
+                // It may have had to make room for others meanwhile: the next looks for it again.
+                template.Contents = null;
                 await empty().ConfigureAwait(false);
             }
+
+            why = template.WhyNot ?? "a copy is made for the next who needs it";
         }
 
         await plan.RunAsync(connectionString, cancellationToken).ConfigureAwait(false);
-        return _unfit.GetValueOrDefault(id) ?? "a copy is made for the next who needs it";
+        return why;
     }
 
-    /// <summary>Copies nothing more for a component whose database goes: a template of its own goes with it.</summary>
+    /// <summary>Forgets the templates of a component whose database goes: they go with it.</summary>
     public void Forget(string component)
     {
-        string own = OwnName(component);
-        lock (_gate)
+        foreach (MySqlTemplate template in _templates.Values.Where(template => template.Component == component))
         {
-            foreach (MySqlTemplate template in _known.Where(template => template.Name == own).ToList())
-            {
-                _known.Remove(template);
-            }
+            _templates.TryRemove(template.Name, out _);
         }
     }
 
-    private static string OwnName(string component) => $"{component}-t";
-
-    private string NameOf(string key, string component) => areShared ? Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..HashLength] : OwnName(component);
-
-    private async Task<MySqlTemplate?> FindAsync(string id, string key, string component, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        string name = NameOf(key, component);
-        SemaphoreSlim turn = _turns.GetOrAdd(name, static _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task[] drops;
+        lock (_gate)
+        {
+            drops = [.. _drops];
+        }
+
+        await Task.WhenAll(drops).ConfigureAwait(false);
+    }
+
+    private string NameOf(string key, string component)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        return areShared ? Prefix + hash[..HashLength] : $"{component}-t{hash[..OwnHashLength]}";
+    }
+
+    private async Task<bool> TryCopyAsync(MySqlContents contents, string target, CancellationToken cancellationToken)
+    {
         try
         {
-            if (_unfit.ContainsKey(id))
+            await admin.RunLongAsync($"Copying data into the database '{target}'", async connection =>
             {
-                return null;
-            }
-
-            bool isFirst = _needed.TryAdd(id, true);
-            if (Known(id) is { } known)
-            {
-                return known;
-            }
-
-            MySqlContents? contents = await admin.RunAsync($"Making the template '{name}'", async connection =>
-            {
-                MySqlContents? read = null;
-                await connection.AloneAsync(name, async () =>
-                {
-                    MySqlEntry? found = await connection.FindAsync(name, cancellationToken).ConfigureAwait(false);
-                    read = found?.Comment.Template == key ? await MySqlContents.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false)
-                        : isFirst ? null
-                        : await MakeAsync(connection, name, key, component, marks, plan, connectionString, cancellationToken).ConfigureAwait(false);
-                }, cancellationToken).ConfigureAwait(false);
-                return read;
+                await contents.CopyAsync(connection, target, cancellationToken).ConfigureAwait(false);
+                return true;
             }, cancellationToken).ConfigureAwait(false);
-            return contents is null ? null : await AddAsync(new MySqlTemplate(name, key, contents), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ProviderException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<MySqlContents?> FindAsync(MySqlTemplate template, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
+    {
+        await template.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            bool isFirst = !template.WasNeeded;
+            template.WasNeeded = true;
+            if (template.WhyNot is null && template.Contents is null && (!isFirst || await IsThereAsync(template, cancellationToken).ConfigureAwait(false)))
+            {
+                await admin.RunLongAsync($"Making the template '{template.Name}'", connection => EnsureAsync(connection, template, marks, plan, connectionString, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            Keep(template);
+            return template.Contents;
         }
         catch (MySqlCopyException exception)
         {
-            _unfit[id] = exception.Message;
+            template.WhyNot = exception.Message;
+            return null;
+        }
+        catch (ProviderException exception)
+        {
+            template.WhyNot = exception.IsTransient ? null : $"no template of it could be made: {exception.Message}";
             return null;
         }
         finally
         {
-            turn.Release();
+            template.Turn.Release();
         }
     }
 
-    private async Task<MySqlContents> MakeAsync(
-        MySqlConnection connection, string name, string key, string component, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
+    private Task<bool> IsThereAsync(MySqlTemplate template, CancellationToken cancellationToken) => admin.RunAsync(
+        $"Looking for the template '{template.Name}'",
+        async connection => (await connection.FindAsync(template.Name, cancellationToken).ConfigureAwait(false))?.Comment.Template == template.Key,
+        cancellationToken);
+
+    private async Task<bool> EnsureAsync(MySqlConnection connection, MySqlTemplate template, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
+    {
+        await connection.AloneAsync(template.Name, async () =>
+        {
+            DatabaseComment comment = new(areShared ? null : marks) { ExternalName = template.Component ?? template.Name };
+            MySqlEntry? found = await FindOwnAsync(connection, template.Name, comment, cancellationToken).ConfigureAwait(false);
+            template.Contents = found?.Comment.Template == template.Key
+                ? await MySqlContents.ReadAsync(connection, template.Name, cancellationToken).ConfigureAwait(false)
+                : await MakeAsync(connection, template, comment, plan, connectionString, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <exception cref="ProviderException">There is one, and it is somebody else's.</exception>
+    private static async Task<MySqlEntry?> FindOwnAsync(MySqlConnection connection, string name, DatabaseComment comment, CancellationToken cancellationToken)
+    {
+        MySqlEntry? found = await connection.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        bool isOwn = found?.Comment.ExternalName == comment.ExternalName && found?.Comment.Marks?.EnvironmentId == comment.Marks?.EnvironmentId && found?.Comment.Marks?.Installation == comment.Marks?.Installation;
+        return !isOwn && await connection.ExistsAsync(name, cancellationToken).ConfigureAwait(false)
+            ? throw new ProviderException($"the database '{name}' is somebody else's and is left alone")
+            : found;
+    }
+
+    private async Task<MySqlContents> MakeAsync(MySqlConnection connection, MySqlTemplate template, DatabaseComment comment, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
     {
         byte[] secret = new byte[PasswordBytes];
         random.Fill(secret);
         string password = Convert.ToHexStringLower(secret);
-        DatabaseComment comment = areShared ? new DatabaseComment(Marks: null) : new DatabaseComment(marks) { ExternalName = component };
+        string name = template.Name;
         try
         {
             // What somebody has left half made goes first.
@@ -137,12 +173,13 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
             await plan.RunAsync(new MySqlConnectionStringBuilder(connectionString) { Database = name, UserID = name, Password = password }.ConnectionString, cancellationToken).ConfigureAwait(false);
             await connection.LockUserAsync(name, cancellationToken).ConfigureAwait(false);
             MySqlContents contents = await MySqlContents.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await connection.SetCommentAsync(name, comment with { Template = key }, cancellationToken).ConfigureAwait(false);
+            await TryOutAsync(connection, contents, comment, password, cancellationToken).ConfigureAwait(false);
+            await connection.SetCommentAsync(name, comment with { Template = template.Key }, cancellationToken).ConfigureAwait(false);
 
             // Who destroys the component drops its database first and then what is beside it: of what comes later nobody would know.
-            return areShared || await connection.FindAsync(component, cancellationToken).ConfigureAwait(false) is not null
+            return template.Component is null || await connection.FindAsync(template.Component, cancellationToken).ConfigureAwait(false) is not null
                 ? contents
-                : throw new ProviderException($"the database '{component}' is not there any more");
+                : throw new ProviderException($"the database '{template.Component}' is not there any more");
         }
         catch
         {
@@ -151,47 +188,84 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
         }
     }
 
-    private MySqlTemplate? Known(string id)
+    // A wrong copy is worse than none: the first is held against what it was copied from.
+    private static async Task TryOutAsync(MySqlConnection connection, MySqlContents contents, DatabaseComment comment, string password, CancellationToken cancellationToken)
     {
+        string trial = $"{contents.Database}-trial";
+        await FindOwnAsync(connection, trial, comment, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.DropAsync(trial, cancellationToken).ConfigureAwait(false);
+            await connection.CreateDatabaseAsync(trial, comment, cancellationToken).ConfigureAwait(false);
+            await connection.EnsureUserAsync(trial, password, connections: 0, cancellationToken).ConfigureAwait(false);
+            await contents.CopyAsync(connection, trial, cancellationToken).ConfigureAwait(false);
+            MySqlContents copy = await MySqlContents.ReadAsync(connection, trial, cancellationToken).ConfigureAwait(false);
+            await contents.RequireSameAsync(connection, copy, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connection.DropAsync(trial, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Notes which was used last. Of those that every environment may use, so many are kept; those of a component go with it.</summary>
+    private void Keep(MySqlTemplate template)
+    {
+        if (template is not { Component: null, Contents: not null })
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            MySqlTemplate? found = _known.FirstOrDefault(template => template.Id == id);
-            if (found is not null)
+            _kept.Remove(template);
+            _kept.AddFirst(template);
+            while (_kept.Count > options.MaximumTemplates)
             {
-                _known.Remove(found);
-                _known.AddFirst(found);
+                MySqlTemplate old = _kept.Last!.Value;
+                _kept.RemoveLast();
+                old.Contents = null;
+                Watch(Task.Run(() => DropAsync(old), CancellationToken.None));
             }
-
-            return found;
         }
     }
 
-    private bool Take(MySqlTemplate template)
+    private void Watch(Task drop)
     {
-        lock (_gate)
-        {
-            return _known.Remove(template);
-        }
+        _drops.Add(drop);
+        _ = drop.ContinueWith(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    _drops.Remove(drop);
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task<MySqlTemplate> AddAsync(MySqlTemplate template, CancellationToken cancellationToken)
+    // Somebody may copy from it, who then has his from its sources. What cannot be dropped now ends with its server.
+    private async Task DropAsync(MySqlTemplate template)
     {
-        List<MySqlTemplate> replaced;
-        lock (_gate)
+        try
         {
-            replaced = [.. _known.Where(known => known.Name == template.Name), .. _known.Skip(options.MaximumTemplates - 1)];
-            replaced.ForEach(old => _known.Remove(old));
-            _known.AddFirst(template);
+            await admin.RunLongAsync($"Dropping the template '{template.Name}'", async connection =>
+            {
+                await connection.AloneAsync(template.Name, async () =>
+                {
+                    // Unless it was taken up again meanwhile. A server that ends amid the drop must leave none that looks whole.
+                    if (template.Contents is null && await connection.FindAsync(template.Name, CancellationToken.None).ConfigureAwait(false) is { } found)
+                    {
+                        await connection.SetCommentAsync(template.Name, found.Comment with { Template = null }, CancellationToken.None).ConfigureAwait(false);
+                        await connection.DropAsync(template.Name, CancellationToken.None).ConfigureAwait(false);
+                    }
+                }, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }, CancellationToken.None).ConfigureAwait(false);
         }
-
-        foreach (MySqlTemplate old in replaced.Where(old => old.Name != template.Name))
+        catch (ProviderException)
         {
-            await DropAsync(old, cancellationToken).ConfigureAwait(false);
+            // As above.
         }
-
-        return template;
     }
-
-    private Task DropAsync(MySqlTemplate template, CancellationToken cancellationToken) =>
-        admin.RunAsync($"Dropping the template '{template.Name}'", connection => connection.DropAsync(template.Name, cancellationToken), cancellationToken);
 }

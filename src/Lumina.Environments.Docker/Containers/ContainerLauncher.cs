@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Makes containers through Testcontainers, or adopts those that an earlier attempt has made.</summary>
-internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, AbandonedResources abandoned, ILogger<ContainerLauncher> logger)
+internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, AbandonedResources abandoned, TimeProvider timeProvider, ILogger<ContainerLauncher> logger)
 {
     private const long Mebibyte = 1024 * 1024;
     private const double BillionthsOfCpu = 1e9;
@@ -60,9 +60,11 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
 
     private async Task CreateAsync(ContainerRecipe recipe, CancellationToken cancellationToken)
     {
-        // Not to be cancelled once there is nothing to be pulled: the engine would make it all the same, after whoever cleans up has looked for it.
-        CancellationToken making = await IsMissingAsync(recipe.Image, cancellationToken).ConfigureAwait(false) ? cancellationToken : CancellationToken.None;
         string what = $"Making the container '{recipe.Name}' from the image '{recipe.Image}'";
+        using CancellationTokenSource limit = new(engine.Options.ImageTimeout, timeProvider);
+        using CancellationTokenSource pulling = new();
+        using CancellationTokenRegistration caller = cancellationToken.UnsafeRegister(Cancel, pulling);
+        using CancellationTokenRegistration time = limit.Token.UnsafeRegister(Cancel, pulling);
         await engine.RunAsync(
             what,
             async _ =>
@@ -70,7 +72,11 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
                 try
                 {
                     // Not disposed of: that would remove the container, which outlives this object.
-                    await Build(recipe).StartAsync(making).ConfigureAwait(false);
+                    await Build(recipe, OnPulled).StartAsync(pulling.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                {
+                    throw new ProviderException($"{what} failed: the image is not in the engine at {engine.Address}, and it was not pulled within {engine.Options.ImageTimeout} ({nameof(DockerOptions)}.{nameof(DockerOptions.ImageTimeout)}). Pull it by hand, or give it more time.", exception);
                 }
                 catch (DockerApiException exception)
                 {
@@ -83,6 +89,16 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
                 }
             },
             cancellationToken).ConfigureAwait(false);
+
+        // Not to be cancelled once there is nothing to be pulled: the engine would make it all the same, after whoever cleans up has looked for it.
+        void OnPulled()
+        {
+            caller.Unregister();
+            time.Unregister();
+            pulling.Token.ThrowIfCancellationRequested();
+        }
+
+        static void Cancel(object? source) => ((CancellationTokenSource)source!).Cancel();
     }
 
     private async Task<bool> IsMissingAsync(string image, CancellationToken cancellationToken) =>
@@ -95,7 +111,7 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
         return $"{(registry is null ? "Docker Hub" : $"'{registry}'")}: {EngineErrors.Said(exception)}{credentials}";
     }
 
-    private DotNet.Testcontainers.Containers.IContainer Build(ContainerRecipe recipe)
+    private DotNet.Testcontainers.Containers.IContainer Build(ContainerRecipe recipe, Action onPulled)
     {
         ContainerBuilder builder = new ContainerBuilder(recipe.Image)
             .WithDockerEndpoint(engine.Authentication)
@@ -104,7 +120,11 @@ internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers co
             .WithName(recipe.Name)
             .WithLabel(recipe.Labels)
             .WithEnvironment(recipe.Variables)
-            .WithCreateParameterModifier(parameters => Complete(parameters, recipe));
+            .WithCreateParameterModifier(parameters =>
+            {
+                onPulled();
+                Complete(parameters, recipe);
+            });
         builder = recipe.Entrypoint.Count > 0 ? builder.WithEntrypoint([.. recipe.Entrypoint]) : builder;
         builder = recipe.Command.Count > 0 ? builder.WithCommand([.. recipe.Command]) : builder;
         builder = recipe.Network is { } network ? builder.WithNetwork(network).WithNetworkAliases(recipe.Aliases) : builder;

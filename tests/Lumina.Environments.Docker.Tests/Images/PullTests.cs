@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Lumina.Environments.Docker.Tests.Databases;
 
 namespace Lumina.Environments.Docker.Tests.Images;
@@ -47,6 +49,36 @@ public sealed class PullTests
         messages[1].Should().Contain($"could not be pulled from '{closed.Address}': ").And.Contain("Log in to its registry with 'docker login'").And.Contain("Its credentials: ").And.Contain("config.json");
     }
 
+    [SkippableFact]
+    public async Task A_pull_that_takes_too_long_is_given_up_and_says_so()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new(options => options.ImageTimeout = TimeSpan.FromSeconds(1));
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+
+        (await RefusalAsync(lab, $"{silent.LocalEndpoint}/shop/web:1")).Should().Contain("was not pulled within 00:00:01 (DockerOptions.ImageTimeout)");
+
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_pull_can_be_cancelled_and_nothing_is_left()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        using CancellationTokenSource cancelling = new();
+        Task opening = lab.Manager.OpenAsync(Web($"{silent.LocalEndpoint}/shop/web:1"), cancelling.Token);
+        using TcpClient asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        await cancelling.CancelAsync();
+
+        await FluentActions.Awaiting(() => opening).Should().ThrowAsync<OperationCanceledException>();
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(null, "there is no '*config.json'.")]
     [InlineData("""{"credHelpers":{"registry:5000":"own"},"credsStore":"all"}""", "the helper 'docker-credential-own', which '*config.json' names for it.")]
@@ -74,7 +106,8 @@ public sealed class PullTests
 
     private static async Task<string> RefusalAsync(DockerLab lab, string image)
     {
-        EnvironmentSpec spec = new("lab", "tests") { Services = [DockerLab.Web() with { Sources = [ServiceSource.Image(image)] }] };
-        return (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(spec)).Should().ThrowAsync<EnvironmentException>()).Which.Message;
+        return (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(Web(image))).Should().ThrowAsync<EnvironmentException>()).Which.Message;
     }
+
+    private static EnvironmentSpec Web(string image) => new("lab", "tests") { Services = [DockerLab.Web() with { Sources = [ServiceSource.Image(image)] }] };
 }

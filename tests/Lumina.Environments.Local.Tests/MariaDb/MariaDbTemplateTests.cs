@@ -24,6 +24,8 @@ public sealed class MariaDbTemplateTests : IAsyncDisposable
         SET SESSION sql_mode = '';
         INSERT INTO `odd ``name` (`a b`, secret, made, `zero`) VALUES (1, 9, '2024-02-29 10:00:00.123456', '0000-00-00'), (1, DEFAULT, NULL, DEFAULT);
         CREATE TABLE kept (id int) ENGINE = MyISAM;
+        CREATE TABLE made_up (a int AS (1) VIRTUAL);
+        CREATE VIEW slashes AS SELECT 'a\\b' AS text;
         CREATE TABLE parts (id int NOT NULL, kind enum ('a', 'b'), body json, blob_ longblob, flags bit(3), price decimal(30, 10), PRIMARY KEY (id)) PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (10), PARTITION high VALUES LESS THAN MAXVALUE);
         INSERT INTO parts VALUES (0, 'a', '{"a": 1}', x'00ff27', b'101', 12345678901234567890.0123456789), (11, '', NULL, NULL, NULL, NULL);
         CREATE VIEW b_first AS SELECT e.name FROM egg e LEFT JOIN hen h ON h.egg = e.id;
@@ -32,6 +34,8 @@ public sealed class MariaDbTemplateTests : IAsyncDisposable
         DELIMITER ;;
         SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';;
         CREATE PROCEDURE add_egg(IN called varchar(40)) COMMENT 'adds' BEGIN SET @last = "called" || '!'; INSERT INTO "egg" (name) VALUES (@last); END;;
+        SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';;
+        CREATE FUNCTION z_last() RETURNS varchar(9) DETERMINISTIC RETURN 'a\b';;
         SET SESSION sql_mode = DEFAULT;;
         CREATE TRIGGER z_first BEFORE INSERT ON egg FOR EACH ROW SET NEW.name = upper(NEW.name);;
         CREATE TRIGGER a_second BEFORE INSERT ON egg FOR EACH ROW SET NEW.name = concat(NEW.name, '?');;
@@ -94,6 +98,11 @@ public sealed class MariaDbTemplateTests : IAsyncDisposable
     [InlineData("CREATE EVENT cleaning ON SCHEDULE EVERY 1 DAY DO DELETE FROM counted", "SELECT count(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()", "it has the event cleaning")]
     [InlineData("CREATE TABLE past (id int) WITH SYSTEM VERSIONING", "SELECT count(*) + 1 FROM past", "it has the system versioned past")]
     [InlineData("SET @sql = concat('CREATE FUNCTION own() RETURNS bigint READS SQL DATA RETURN (SELECT count(*) FROM `', DATABASE(), '`.counted)'); EXECUTE IMMEDIATE @sql", "SELECT own()", "it has the function own, which names its database")]
+    [InlineData("CREATE TABLE part (id int) ENGINE = MyISAM; INSERT INTO part VALUES (1); CREATE TABLE whole (id int) ENGINE = MERGE UNION = (part)", "SELECT count(*) FROM whole", "it has the MRG_MyISAM table whole")]
+    [InlineData("CREATE TABLE bytes (id varbinary(9) DEFAULT x'e4')", "SELECT count(*) + 1 FROM bytes", "it has the table bytes, whose definition is not in UTF-8")]
+    [InlineData("SET time_zone = '+05:00'; CREATE TABLE days (at timestamp NOT NULL, day date AS (date(at)) STORED); INSERT INTO days (at) VALUES ('2020-01-01 01:00:00')", "SELECT count(*) FROM days WHERE day = '2020-01-01'", "it has the table days, of which a copy has other rows")]
+    [InlineData("CREATE FUNCTION size_of(a varchar(9)) RETURNS bigint DETERMINISTIC RETURN char_length(a); ALTER DATABASE CHARACTER SET latin1", "SELECT size_of('☃')", "it has the function size_of, which was made under another collation of the database")]
+    [InlineData("CREATE TABLE ones (a int AS (1) VIRTUAL); INSERT INTO ones VALUES ()", "SELECT count(*) FROM ones", "it has the table ones, of which a copy has other rows")]
     public async Task What_has_something_that_is_not_copied_is_put_in_by_its_sources_each_time(string statement, string query, string why)
     {
         LocalLab.RequireMariaDb();
@@ -123,6 +132,12 @@ public sealed class MariaDbTemplateTests : IAsyncDisposable
                 await using TestEnvironment environment = await scene.OpenAsync(TestData.FromSqlFiles("goods.sql"));
                 (await MariaDbScene.QueryAsync(environment.ConnectionString("orders"), "SELECT group_concat(name) FROM goods")).Should().Be(name);
             }
+        }
+
+        // Those that make room are dropped meanwhile.
+        for (int look = 0; look < 300 && await TemplatesAsync(somebodys) is not 1L; look++)
+        {
+            await Task.Delay(100);
         }
 
         (await TemplatesAsync(somebodys)).Should().Be(1L);
