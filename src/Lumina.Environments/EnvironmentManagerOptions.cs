@@ -42,6 +42,9 @@ public sealed class EnvironmentManagerOptions
     /// <summary>How long a verb waits for another process that operates on the same environment, 0 to 1 hour; terminating waits as long as a teardown may take, since the other is asked to make way. Default: 30 seconds.</summary>
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often who follows events (<see cref="IEnvironmentManager.Events"/>, <see cref="IEnvironmentManager.ReadEventsAsync"/>) has the store looked at for what other processes have written, 10 ms to 1 hour; <see cref="Timeout.InfiniteTimeSpan"/> for never. A look reads all active environments. Default: 1 second; in a test fixture never.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The folder into which what <see cref="ContainerSettings.CopyOnFailure"/> names is copied when an environment cannot be made: <c>NAME-ID/files/SERVICE/…</c> within it. Null for none. Default: none; a fixture sets it to the folder of its artifacts.</summary>
     public string? FailureFilesDirectory { get; set; }
 

@@ -28,6 +28,11 @@ internal sealed class EnvironmentManagerOptionsValidator : IValidateOptions<Envi
         Duration(faults, nameof(options.RetryDelay), options.RetryDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Duration(faults, nameof(options.LeaseDuration), options.LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Duration(faults, nameof(options.LeaseTimeout), options.LeaseTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
+        if (options.PollInterval != Timeout.InfiniteTimeSpan)
+        {
+            Duration(faults, nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
+        }
+
         Number(faults, nameof(options.MaximumAttempts), options.MaximumAttempts, 1, 20);
         Number(faults, nameof(options.MaximumParallelSteps), options.MaximumParallelSteps, 1, 1_000);
         foreach ((string provider, int bound) in options.MaximumParallelStepsByProvider)

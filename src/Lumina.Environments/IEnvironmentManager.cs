@@ -11,7 +11,7 @@ namespace Lumina.Environments;
 public interface IEnvironmentManager : IAsyncDisposable
 {
     /// <summary>The events of all environments (of one owner, on a view), from now on. Order holds for each environment; a slow subscriber holds nobody up; one that throws is unsubscribed and logged.
-    /// What another process does to an environment comes when this one operates on it the next time; <see cref="ReadEventsAsync"/> follows it at once.</summary>
+    /// What other processes do that share the store is looked for again and again (<see cref="EnvironmentManagerOptions.PollInterval"/>), and comes that much later.</summary>
     IObservable<EnvironmentEvent> Events { get; }
 
     /// <summary>Makes the plan of an environment and nothing else. Providers may ask their platform whether they could carry it out, as where a cluster or an account is needed.</summary>

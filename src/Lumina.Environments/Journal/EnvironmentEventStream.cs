@@ -1,21 +1,41 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>The observable side of the journals. It carries signals alone; each subscriber reads pages of the journals at its own pace, so that a slow one holds nobody up and needs no buffer.</summary>
-internal sealed class EnvironmentEventStream(IEnvironmentStore store, ILogger<EnvironmentEventStream> logger) : IObservable<EnvironmentEvent>
+internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider, ILogger<EnvironmentEventStream> logger) : IObservable<EnvironmentEvent>, IDisposable
 {
     private ImmutableArray<EventSubscription> _subscriptions = [];
 
-    public IDisposable Subscribe(IObserver<EnvironmentEvent> observer) => Subscribe(observer, owner: null);
+    /// <summary>Subscribes to what this process does.</summary>
+    public IDisposable Subscribe(IObserver<EnvironmentEvent> observer) => Subscribe(observer, owner: null, poll: null);
 
-    public EventSubscription Subscribe(IObserver<EnvironmentEvent> observer, string? owner)
+    /// <summary>Subscribes to what this process does, and others that share the store.</summary>
+    public IDisposable Subscribe(IObserver<EnvironmentEvent> observer, string? owner)
+    {
+        JournalPoll? poll = store.IsDurable && options.Value.PollInterval != Timeout.InfiniteTimeSpan ? new JournalPoll(store, options.Value.PollInterval, timeProvider, logger) : null;
+        EventSubscription subscription = Subscribe(observer, owner, poll);
+        poll?.Begin(subscription.Signal);
+        return subscription;
+    }
+
+    private EventSubscription Subscribe(IObserver<EnvironmentEvent> observer, string? owner, JournalPoll? poll)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        EventSubscription subscription = new(observer, owner, store, logger, Unsubscribe);
+        EventSubscription subscription = new(observer, owner, store, poll, logger, Unsubscribe);
         ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
         return subscription;
+    }
+
+    /// <summary>Ends all subscriptions.</summary>
+    public void Dispose()
+    {
+        foreach (EventSubscription subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
     }
 
     /// <summary>Says that a journal has new events from a sequence number on.</summary>

@@ -7,6 +7,7 @@ internal sealed partial class EventSubscription(
     IObserver<EnvironmentEvent> observer,
     string? owner,
     IEnvironmentStore store,
+    JournalPoll? poll,
     ILogger logger,
     Action<EventSubscription> unsubscribe) : IDisposable
 {
@@ -28,14 +29,15 @@ internal sealed partial class EventSubscription(
 
         lock (_lock)
         {
-            if (_disposed)
+            // What this process has written may have been seen in the store already, and the other way.
+            if (_disposed || (poll is null ? fromSequence : poll.Note(environment, fromSequence)) is not { } first)
             {
                 return;
             }
 
             if (!_cursors.TryGetValue(environment.Id, out Cursor? cursor))
             {
-                _cursors[environment.Id] = cursor = new Cursor(environment.Id) { Next = fromSequence };
+                _cursors[environment.Id] = cursor = new Cursor(environment.Id) { Next = first };
             }
 
             cursor.HasEnded |= environment.Status == EnvironmentStatus.Terminated;
@@ -54,6 +56,7 @@ internal sealed partial class EventSubscription(
     public void Dispose()
     {
         _disposed = true;
+        poll?.Dispose();
         unsubscribe(this);
     }
 

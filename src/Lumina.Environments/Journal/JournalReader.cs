@@ -1,15 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>Reads a journal page by page, and waits for more where that is asked for.</summary>
-internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStream stream, TimeProvider timeProvider)
+internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStream stream, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     private const int PageSize = 256;
-
-    /// <summary>How often is looked for what another process has written, of which nothing here gives a signal.</summary>
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The environment as its journal tells it.</summary>
     /// <param name="environmentId">The environment.</param>
@@ -41,7 +39,7 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
         // One signal is enough: it says that there may be something to read, not how much.
         Channel<bool> signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using IDisposable? subscription = follow ? stream.Subscribe(new Signal(environmentId, signals.Writer)) : null;
-        using ITimer? poll = follow ? timeProvider.CreateTimer(_ => signals.Writer.TryWrite(true), state: null, PollInterval, PollInterval) : null;
+        using ITimer? poll = follow ? timeProvider.CreateTimer(_ => signals.Writer.TryWrite(true), state: null, options.Value.PollInterval, options.Value.PollInterval) : null;
         long next = fromSequence;
         while (true)
         {

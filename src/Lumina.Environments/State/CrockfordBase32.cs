@@ -7,8 +7,10 @@ internal static class CrockfordBase32
 {
     public const int UlidLength = 26;
 
+    /// <summary>How many bytes of randomness an identifier has after its time.</summary>
+    public const int RandomBytes = 10;
+
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-    private const int RandomBytes = 10;
     private const int TimeCharacters = 10;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet + Alphabet.ToUpperInvariant());

@@ -116,7 +116,8 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
     {
         attempt.Spec = settings.CreateSpec();
         attempt.Manager = _manager = EnvironmentManager.Create(environments => settings.Configure(
-            environments.UseTimeProvider(settings.TimeProvider).Configure(options => (options.TeardownTimeout, options.FailureFilesDirectory) = (settings.TeardownTimeout, settings.ArtifactsDirectory ?? options.FailureFilesDirectory))));
+            environments.UseTimeProvider(settings.TimeProvider).Configure(options => (options.TeardownTimeout, options.PollInterval, options.FailureFilesDirectory) =
+                (settings.TeardownTimeout, Timeout.InfiniteTimeSpan, settings.ArtifactsDirectory ?? options.FailureFilesDirectory))));
         attempt.Progress = new ProvisioningProgress(settings.WriteProgress);
         _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
         await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);

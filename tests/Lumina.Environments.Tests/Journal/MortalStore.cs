@@ -15,6 +15,9 @@ internal sealed class MortalStore(IEnvironmentStore inner) : IEnvironmentStore
     /// <summary>Whether renewals are kept back, as in a process that is paused.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Whether it does not answer for a while who looks for environments.</summary>
+    public bool IsAway { get; set; }
+
     public bool IsDead => _isDead;
 
     public bool IsDurable => true;
@@ -58,7 +61,7 @@ internal sealed class MortalStore(IEnvironmentStore inner) : IEnvironmentStore
 
     public ValueTask<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => Alive().FindAsync(environmentId, cancellationToken);
 
-    public IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken) => Alive().QueryAsync(query, cancellationToken);
+    public IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken) => IsAway ? throw new IOException("the store is away") : Alive().QueryAsync(query, cancellationToken);
 
     public ValueTask DeleteAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => Alive().DeleteAsync(environmentId, cancellationToken);
 
