@@ -27,7 +27,7 @@ internal sealed record MySqlContents(
 
     /// <summary>Other engines have their rows elsewhere, or lose them with their server.</summary>
     private const string Unfit = """
-        SELECT lower(TABLE_TYPE), TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = @database AND TABLE_TYPE NOT IN ('BASE TABLE', 'VIEW')
+        SELECT IF(TABLE_TYPE = 'SYSTEM VERSIONED', 'versioned table', lower(TABLE_TYPE)), TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = @database AND TABLE_TYPE NOT IN ('BASE TABLE', 'VIEW')
         UNION ALL SELECT concat(ENGINE, ' table'), TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = @database AND TABLE_TYPE = 'BASE TABLE' AND ENGINE NOT IN ('InnoDB', 'Aria', 'MyISAM', 'ARCHIVE', 'CSV')
         UNION ALL SELECT 'event', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = @database
         UNION ALL SELECT lower(ROUTINE_TYPE), ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = @database AND ROUTINE_TYPE NOT IN ('FUNCTION', 'PROCEDURE')

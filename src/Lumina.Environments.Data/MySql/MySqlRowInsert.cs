@@ -25,6 +25,9 @@ internal sealed class MySqlRowInsert(MySqlConnection connection, string file) : 
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    // Aria has transactions of its own, without savepoints.
+    protected override bool HasNoSavepoints(MySqlException error) => error.ErrorCode == MySqlErrorCode.CheckNotImplemented;
+
     // Tables without transactions keep what went in, of which the server warns: the same rows once more would be refused for themselves.
     protected override async Task<bool> IsUndoneAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,8 @@ namespace Lumina.Environments.Data;
 internal sealed class MySqlTemplate(string name, string key, string? component)
 {
     private MySqlContents? _contents;
+    private string? _whyNot;
+    private bool _isProven;
 
     public string Name => name;
 
@@ -17,11 +19,19 @@ internal sealed class MySqlTemplate(string name, string key, string? component)
     /// <summary>One at a time looks for it or makes it.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>Whether somebody has needed it before.</summary>
-    public bool WasNeeded { get; set; }
+    /// <summary>Whether a copy of it was what it is.</summary>
+    public bool IsProven
+    {
+        get => Volatile.Read(ref _isProven);
+        set => Volatile.Write(ref _isProven, value);
+    }
 
     /// <summary>Why there can be none; null where there can, or nobody has tried.</summary>
-    public string? WhyNot { get; set; }
+    public string? WhyNot
+    {
+        get => Volatile.Read(ref _whyNot);
+        set => Volatile.Write(ref _whyNot, value);
+    }
 
     /// <summary>What is in it; null where that is not known, or it is not there.</summary>
     public MySqlContents? Contents

@@ -7,8 +7,8 @@ using MySqlConnector;
 namespace Lumina.Environments.Data;
 
 /// <summary>
-/// The seeded states of one MariaDB server, kept to copy from. Who needs one first puts it in by its sources; a template is made for the second, so that one who is alone pays for none.
-/// Whatever goes wrong with one, the sources are there still.
+/// The seeded states of one MariaDB server, kept to copy from: data is put into its template once, and everybody has a copy, the first, too. So all have the same, whatever the sources write of the time or by chance.
+/// A first copy is held against its template. Whatever goes wrong with one, the sources are there still.
 /// </summary>
 internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptions options, IRandomSource random) : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
             MySqlTemplate template = _templates.GetOrAdd(NameOf(key, component), name => new MySqlTemplate(name, key, areShared ? null : component));
             if (await FindAsync(template, marks, plan, connectionString, cancellationToken).ConfigureAwait(false) is { } contents)
             {
-                if (await TryCopyAsync(contents, target, cancellationToken).ConfigureAwait(false))
+                if (await TryCopyAsync(template, contents, target, cancellationToken).ConfigureAwait(false))
                 {
                     return null;
                 }
@@ -49,7 +49,7 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
                 await empty().ConfigureAwait(false);
             }
 
-            why = template.WhyNot ?? "a copy is made for the next who needs it";
+            why = template.WhyNot ?? "this copy failed";
         }
 
         await plan.RunAsync(connectionString, cancellationToken).ConfigureAwait(false);
@@ -82,19 +82,35 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
         return areShared ? Prefix + hash[..HashLength] : $"{component}-t{hash[..OwnHashLength]}";
     }
 
-    private async Task<bool> TryCopyAsync(MySqlContents contents, string target, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(MySqlTemplate template, MySqlContents contents, string target, CancellationToken cancellationToken)
     {
         try
         {
             await admin.RunLongAsync($"Copying data into the database '{target}'", async connection =>
             {
                 await contents.CopyAsync(connection, target, cancellationToken).ConfigureAwait(false);
+                if (!template.IsProven)
+                {
+                    // A wrong copy is worse than none.
+                    MySqlContents copy = await MySqlContents.ReadAsync(connection, target, cancellationToken).ConfigureAwait(false);
+                    await contents.RequireSameAsync(connection, copy, cancellationToken).ConfigureAwait(false);
+                    template.IsProven = true;
+                }
+
                 return true;
             }, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (ProviderException)
+        catch (MySqlCopyException exception)
         {
+            template.WhyNot = exception.Message;
+            Abandon(template);
+            return false;
+        }
+        catch (ProviderException exception)
+        {
+            // Of one that was copied before, it is this copy that failed.
+            template.WhyNot = template.IsProven || exception.IsTransient ? template.WhyNot : "a first copy of it failed";
             return false;
         }
     }
@@ -104,15 +120,13 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
         await template.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            bool isFirst = !template.WasNeeded;
-            template.WasNeeded = true;
-            if (template.WhyNot is null && template.Contents is null && (!isFirst || await IsThereAsync(template, cancellationToken).ConfigureAwait(false)))
+            if (template.WhyNot is null && template.Contents is null)
             {
                 await admin.RunLongAsync($"Making the template '{template.Name}'", connection => EnsureAsync(connection, template, marks, plan, connectionString, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             Keep(template);
-            return template.Contents;
+            return template.WhyNot is null ? template.Contents : null;
         }
         catch (MySqlCopyException exception)
         {
@@ -129,11 +143,6 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
             template.Turn.Release();
         }
     }
-
-    private Task<bool> IsThereAsync(MySqlTemplate template, CancellationToken cancellationToken) => admin.RunAsync(
-        $"Looking for the template '{template.Name}'",
-        async connection => (await connection.FindAsync(template.Name, cancellationToken).ConfigureAwait(false))?.Comment.Template == template.Key,
-        cancellationToken);
 
     private async Task<bool> EnsureAsync(MySqlConnection connection, MySqlTemplate template, OwnershipMarks? marks, MySqlSeedPlan plan, string connectionString, CancellationToken cancellationToken)
     {
@@ -173,7 +182,6 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
             await plan.RunAsync(new MySqlConnectionStringBuilder(connectionString) { Database = name, UserID = name, Password = password }.ConnectionString, cancellationToken).ConfigureAwait(false);
             await connection.LockUserAsync(name, cancellationToken).ConfigureAwait(false);
             MySqlContents contents = await MySqlContents.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await TryOutAsync(connection, contents, comment, password, cancellationToken).ConfigureAwait(false);
             await connection.SetCommentAsync(name, comment with { Template = template.Key }, cancellationToken).ConfigureAwait(false);
 
             // Who destroys the component drops its database first and then what is beside it: of what comes later nobody would know.
@@ -185,26 +193,6 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
         {
             await connection.DropAsync(name, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
-        }
-    }
-
-    // A wrong copy is worse than none: the first is held against what it was copied from.
-    private static async Task TryOutAsync(MySqlConnection connection, MySqlContents contents, DatabaseComment comment, string password, CancellationToken cancellationToken)
-    {
-        string trial = $"{contents.Database}-trial";
-        await FindOwnAsync(connection, trial, comment, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await connection.DropAsync(trial, cancellationToken).ConfigureAwait(false);
-            await connection.CreateDatabaseAsync(trial, comment, cancellationToken).ConfigureAwait(false);
-            await connection.EnsureUserAsync(trial, password, connections: 0, cancellationToken).ConfigureAwait(false);
-            await contents.CopyAsync(connection, trial, cancellationToken).ConfigureAwait(false);
-            MySqlContents copy = await MySqlContents.ReadAsync(connection, trial, cancellationToken).ConfigureAwait(false);
-            await contents.RequireSameAsync(connection, copy, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await connection.DropAsync(trial, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -227,6 +215,16 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
                 old.Contents = null;
                 Watch(Task.Run(() => DropAsync(old), CancellationToken.None));
             }
+        }
+    }
+
+    private void Abandon(MySqlTemplate template)
+    {
+        lock (_gate)
+        {
+            _kept.Remove(template);
+            template.Contents = null;
+            Watch(Task.Run(() => DropAsync(template), CancellationToken.None));
         }
     }
 

@@ -45,6 +45,9 @@ internal abstract class RowInsert<TRow, TError>(DbConnection connection)
     /// <summary>Whether going back to the savepoint has undone all: not every table can.</summary>
     protected virtual Task<bool> IsUndoneAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
+    /// <summary>Whether what was done in the transaction so far keeps it from having savepoints.</summary>
+    protected virtual bool HasNoSavepoints(TError error) => false;
+
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (_waiting.Count == 0)
@@ -52,17 +55,21 @@ internal abstract class RowInsert<TRow, TError>(DbConnection connection)
             return;
         }
 
-        await ExecuteAsync($"SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false);
+        bool isSaved = await TryAsync($"SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false);
         try
         {
             await InsertAsync(_waiting, cancellationToken).ConfigureAwait(false);
         }
         catch (TError exception) when (connection.State == ConnectionState.Open)
         {
-            throw await FindAsync(exception, cancellationToken).ConfigureAwait(false);
+            throw isSaved ? await FindAsync(exception, cancellationToken).ConfigureAwait(false) : Describe(_waiting[0], exception);
         }
 
-        await ExecuteAsync($"RELEASE SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false);
+        if (isSaved)
+        {
+            await TryAsync($"RELEASE SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false);
+        }
+
         _waiting.Clear();
         _length = 0;
     }
@@ -70,8 +77,8 @@ internal abstract class RowInsert<TRow, TError>(DbConnection connection)
     /// <summary>The server says what is wrong, not with which row: so they go once more, one after another, to the one that fails.</summary>
     private async Task<ProviderException> FindAsync(TError together, CancellationToken cancellationToken)
     {
-        await ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false);
-        foreach (TRow row in await IsUndoneAsync(cancellationToken).ConfigureAwait(false) ? _waiting : [])
+        bool isUndone = await TryAsync($"ROLLBACK TO SAVEPOINT {BeforeRows}", cancellationToken).ConfigureAwait(false) && await IsUndoneAsync(cancellationToken).ConfigureAwait(false);
+        foreach (TRow row in isUndone ? _waiting : [])
         {
             try
             {
@@ -86,13 +93,21 @@ internal abstract class RowInsert<TRow, TError>(DbConnection connection)
         return Describe(_waiting[0], together);
     }
 
-    private async Task ExecuteAsync(string statement, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(string statement, CancellationToken cancellationToken)
     {
         DbCommand command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
             command.CommandText = statement;
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (TError exception) when (HasNoSavepoints(exception))
+            {
+                return false;
+            }
         }
     }
 }

@@ -144,6 +144,21 @@ public sealed class MariaDbDataTests : IAsyncLifetime
         (await MariaDbScene.QueryAsync(rented.ConnectionString, Query)).Should().Be(sums);
     }
 
+    [SkippableFact]
+    public async Task Rows_go_by_the_thousand_into_a_table_of_an_engine_without_savepoints()
+    {
+        LocalLab.RequireMariaDb();
+        _scene.Write("c.sql", "CREATE TABLE c (id int PRIMARY KEY) ENGINE = Aria");
+        _scene.Write("c.csv", "id\n" + string.Join('\n', Enumerable.Range(1, 2_500)));
+        _scene.Write("bad.csv", "id\n" + string.Join('\n', Enumerable.Range(3_000, 2_500)) + "\n3000\n");
+
+        await using TestEnvironment environment = await _scene.OpenAsync(TestData.FromSqlFiles("c.sql").Then(TestData.FromCsvFile("c", "c.csv")));
+
+        (await MariaDbScene.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM c")).Should().Be(2_500L);
+        Func<Task> opening = () => _scene.OpenAsync(TestData.FromSqlFiles("c.sql").Then(TestData.FromCsvFile("c", "bad.csv")));
+        (await opening.Should().ThrowAsync<EnvironmentException>()).WithMessage("*bad.csv(*): Duplicate entry '3000'*");
+    }
+
     [SkippableTheory]
     [InlineData("id,name\n1,x\n2,\n3,y\n", "bad.csv(3): Column 'name' cannot be null")]
     [InlineData("id,name\n1,x\n2,\"\nz\"\nfour,y\n", "bad.csv(5): Incorrect integer value: 'four' for column")]
