@@ -195,7 +195,8 @@ public sealed class EnvironmentManager : IActingManager
     {
         EnvironmentSnapshot environment = await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
         string? undecided = await _parts.Unfinished.FindUndecidedAsync(environment, cancellationToken).ConfigureAwait(false);
-        return await _parts.Health.CheckAsync(environment, cancellationToken).ConfigureAwait(false) with { Undecided = undecided };
+        EnvironmentHealth health = await _parts.Health.CheckAsync(environment, cancellationToken).ConfigureAwait(false);
+        return health with { Undecided = undecided, Verdict = undecided is not null && health.Verdict == HealthVerdict.Healthy ? HealthVerdict.Unknown : health.Verdict };
     }
 
     /// <inheritdoc />

@@ -40,6 +40,15 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (ProviderBinding binding, ComponentContext context) = await LookUpAsync(environment, component, cancellationToken).ConfigureAwait(false);
+        if (environment.IsActive && environment.IsUndone(environment.Find(component)!) && !environment.Find(component)!.MayExist)
+        {
+            throw new EnvironmentException($"{component} of environment '{environment.Name}' is not there: it runs once, and its work is done again by a reset ({nameof(IEnvironmentManager.ResetAsync)}).")
+            {
+                EnvironmentId = environment.Id,
+                EnvironmentName = environment.Name,
+            };
+        }
+
         if (binding.Provider is ILogProvider logs)
         {
             await foreach (string line in logs.ReadLogsAsync(context, tail, follow, cancellationToken).ConfigureAwait(false))

@@ -79,6 +79,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
+        RequireMade(operation);
         RequireNonePaused(plan, operation);
         await ways.RequireAsync(plan, operation).ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
@@ -154,6 +155,20 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component is { State: ComponentState.Up, Unfinished: null });
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
+    }
+
+    // No reset makes what provisioning has not come to.
+    private static void RequireMade(Operation operation)
+    {
+        ComponentName[] never = [.. operation.Snapshot.Components.Where(component => !component.WasIntended).Select(component => component.Name)];
+        if (never.Length > 0)
+        {
+            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' cannot be reset: {string.Join(", ", never)} {(never.Length == 1 ? "was" : "were")} never made. Terminate it and provision it again. Nothing was touched.")
+            {
+                EnvironmentId = operation.Session.Id,
+                EnvironmentName = operation.Snapshot.Name,
+            };
+        }
     }
 
     // It would not answer before the step's time is up.

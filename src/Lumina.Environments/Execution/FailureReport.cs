@@ -120,7 +120,7 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         }
 
         text.Append(left.Count == 0 ? "\n  Left: nothing."
-            : WasKept ? $"\n  Kept for a look, as its spec says (onFailure): {WithErrors(left)}. Terminate the environment when you have seen enough."
+            : WasKept ? $"\n  Kept for a look, as its spec says (onFailure): {WithErrors(left)}. {(operation.Snapshot.EndsWithProcess ? "It ends with this process, or when that disposes of it" : "Terminate the environment when you have seen enough")}."
             : $"\n  Left: {WithErrors(left)}. Terminate the environment to try to remove it again.");
         return text.ToString();
     }

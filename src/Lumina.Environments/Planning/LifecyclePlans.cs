@@ -19,8 +19,12 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
         return Again(environment, EnvironmentVerb.Provision, again, [.. environment.Components.Where(component => !there.Contains(component.Name) || again.Contains(component.Name))], StepAction.Provision);
     }
 
-    public EnvironmentPlan Stop(EnvironmentSnapshot environment) =>
-        Against(environment, EnvironmentVerb.Stop, StepAction.Stop, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
+    /// <summary>Stops what can be stopped. Of work that is not done nothing may go on meanwhile: it is destroyed.</summary>
+    public EnvironmentPlan Stop(EnvironmentSnapshot environment) => Against(
+        environment,
+        EnvironmentVerb.Stop,
+        component => environment.IsUndone(component) ? StepAction.Destroy : StepAction.Stop,
+        [.. environment.Components.Where(component => component.MayExist && (environment.IsUndone(component) || CanStop(environment, component)))]);
 
     public EnvironmentPlan Start(EnvironmentSnapshot environment) =>
         Along(environment, EnvironmentVerb.Start, StepAction.Start, [.. environment.Components.Where(component => component.MayExist && CanStop(environment, component))]);
@@ -104,7 +108,9 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
         return Plan(environment, verb, action, selected, [.. selected.Select(component => before[component.Name])]);
     }
 
-    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected)
+    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, StepAction action, ComponentSnapshot[] selected) => Against(environment, verb, _ => action, selected);
+
+    private EnvironmentPlan Against(EnvironmentSnapshot environment, EnvironmentVerb verb, Func<ComponentSnapshot, StepAction> action, ComponentSnapshot[] selected)
     {
         Dictionary<ComponentName, List<int>> before = SelectedBefore(environment, selected);
         int last = selected.Length - 1;
@@ -117,7 +123,7 @@ internal sealed class LifecyclePlans(ProviderRegistry providers, BatchSteps batc
             }
         }
 
-        return Plan(environment, verb, _ => action, [.. selected.Reverse()], after);
+        return Plan(environment, verb, action, [.. selected.Reverse()], after);
     }
 
     private EnvironmentPlan Plan(EnvironmentSnapshot environment, EnvironmentVerb verb, Func<ComponentSnapshot, StepAction> action, ComponentSnapshot[] ordered, List<int>[] after) => new()

@@ -10,8 +10,13 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
     /// <summary>The same, and what has failed with something left of it: whatever nobody has decided about.</summary>
     public async ValueTask<string?> FindUndecidedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
         environment is { IsActive: true, Status: EnvironmentStatus.Failed }
-            ? $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: terminate it"
+            ? $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: {WhatToDo(environment)}"
             : await FindAsync(environment, cancellationToken).ConfigureAwait(false) is { } reason ? $"{reason}: recover it" : null;
+
+    private static string WhatToDo(EnvironmentSnapshot environment) =>
+        environment.FindHalfReset() is { } owed ? $"reset it, since {owed.Name} comes up with a reset alone, or terminate it"
+        : environment.Components.All(component => component.MayExist) ? "restart what has failed, or terminate it"
+        : "terminate it";
 
     /// <summary>What is unfinished, in a sentence, provided that nobody is at work on it; null where nothing is.</summary>
     public string? Of(EnvironmentSnapshot environment)

@@ -70,7 +70,7 @@ public sealed class CancellationTests
         EnvironmentException error = (await waiting.Should().ThrowAsync<EnvironmentException>()).Which;
         error.RolledBack.Should().BeEmpty();
         error.Left.Select(component => component.Name).Should().BeEquivalentTo("a", "runs", "fails");
-        error.Message.Should().Contain("Kept for a look, as its spec says (onFailure): ").And.Contain("Terminate the environment when you have seen enough").And.NotContain("Left:");
+        error.Message.Should().Contain("Kept for a look, as its spec says (onFailure): ").And.Contain("It ends with this process").And.NotContain("Left:");
         services.Calls.Should().Contain("provision service/runs").And.NotContain("provision service/after");
         EnvironmentSnapshot kept = (await manager.FindAsync(error.EnvironmentId!.Value))!;
         kept.Status.Should().Be(EnvironmentStatus.Failed);

@@ -132,6 +132,53 @@ public sealed class WorkDoneAgainTests
         async Task<EnvironmentStatus> StatusAsync() => (await manager.FindAsync(environment.Id))!.Status;
     }
 
+    [Fact]
+    public async Task What_a_dead_process_has_left_of_it_is_no_healthy_environment_and_is_ended_by_a_stop()
+    {
+        FakeProcesses processes = new();
+        InMemoryEnvironmentStore shared = new();
+        _services.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        _databases.Placement = _ => new ComponentPlacement { OutlivesProcess = true };
+        FakeProcesses.FakeProcess process = processes.Start();
+        EnvironmentManager maker = Create(process, shared);
+        EnvironmentSnapshot environment = await maker.ProvisionAsync(Shop()).Soon();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _services.OnProvision = (context, _) =>
+        {
+            _services.Existing[context.ExternalName] = context.Marks;
+            begun.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+        };
+        _ = maker.ResetAsync(environment.Id);
+        await begun.Task.Soon();
+        process.End();
+        await using EnvironmentManager other = Create(processes.Start(), shared);
+        (await other.CheckHealthAsync(environment.Id)).Verdict.Should().Be(HealthVerdict.Unknown);
+        _calls.Clear();
+
+        await other.StopAsync(environment.Id).Soon();
+
+        _calls.Should().Contain("destroy service/migrations");
+        await FluentActions.Awaiting(() => other.ReadLogsAsync(environment.Id, Migrations).ToListAsync().AsTask()).Should().ThrowAsync<EnvironmentException>().WithMessage("*its work is done again by a reset*");
+        await FluentActions.Awaiting(() => other.StartAsync(environment.Id).Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*ResetAsync*");
+        (await other.CheckHealthAsync(environment.Id)).Undecided.Should().EndWith("reset it, since service/migrations comes up with a reset alone, or terminate it");
+        _services.OnProvision = null;
+        (await other.ResetAsync(environment.Id).Soon()).Environment.Status.Should().Be(EnvironmentStatus.Running);
+    }
+
+    [Fact]
+    public async Task An_environment_of_which_something_was_never_made_is_not_reset()
+    {
+        await using EnvironmentManager manager = Create();
+        _services.OnProvision = (context, _) => context.Component == Seeds ? throw new ProviderException("no such table") : Task.CompletedTask;
+        EnvironmentException error = (await FluentActions.Awaiting(() => manager.ProvisionAsync(Shop() with { OnFailure = FailurePolicy.Keep }).Soon()).Should().ThrowAsync<EnvironmentException>()).Which;
+        _calls.Clear();
+
+        await FluentActions.Awaiting(() => manager.ResetAsync(error.EnvironmentId!.Value).Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("*service/api was never made*Nothing was touched*");
+
+        _calls.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
