@@ -9,7 +9,7 @@ namespace Lumina.Environments.Local.Tests.MariaDb;
 [SupportedOSPlatform("linux")]
 [Trait("Category", "Databases")]
 [Trait("Category", "Data")]
-public sealed class MariaDbTemplateTests : IAsyncDisposable
+public sealed class MariaDbTemplateTests : IAsyncLifetime
 {
     private const string Everything = """
         ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_german1_ci;
@@ -46,7 +46,9 @@ public sealed class MariaDbTemplateTests : IAsyncDisposable
     private readonly MariaDbScene _scene = new();
     private int _runs;
 
-    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _scene.DisposeAsync().AsTask();
 
     [SkippableFact]
     public async Task Sources_are_run_once_and_everybody_has_what_they_made_then()

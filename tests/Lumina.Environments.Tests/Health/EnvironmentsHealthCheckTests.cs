@@ -7,7 +7,7 @@ namespace Lumina.Environments.Tests.Health;
 
 /// <summary>The host's own health page, as it asks.</summary>
 [Trait("Category", "Health")]
-public sealed class EnvironmentsHealthCheckTests : IAsyncDisposable
+public sealed class EnvironmentsHealthCheckTests : IAsyncLifetime
 {
     private readonly InMemoryPlatform _platform = new();
     private readonly FakeTimeProvider _time = new();
@@ -23,7 +23,9 @@ public sealed class EnvironmentsHealthCheckTests : IAsyncDisposable
         _manager = _services.GetRequiredService<IEnvironmentManager>();
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _services.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Environments_that_are_well_are_counted_by_status()

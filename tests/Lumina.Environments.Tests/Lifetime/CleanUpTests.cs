@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lumina.Environments.Tests.Lifetime;
 
 [Trait("Category", "Termination")]
-public sealed class CleanUpTests : IAsyncDisposable
+public sealed class CleanUpTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private readonly InMemoryPlatform _platform = new();
@@ -26,7 +26,9 @@ public sealed class CleanUpTests : IAsyncDisposable
         _manager = _services.GetRequiredService<IEnvironmentManager>();
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _services.DisposeAsync().AsTask();
 
     [Fact]
     public async Task What_has_expired_is_terminated_and_the_rest_stays()
