@@ -120,7 +120,16 @@ internal sealed class AdminConnections : IAsyncDisposable
             NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                return await action(connection).ConfigureAwait(false);
+                try
+                {
+                    return await action(connection).ConfigureAwait(false);
+                }
+                catch when (cancellationToken.IsCancellationRequested)
+                {
+                    // What comes of an answer that nobody waited for would be the next one's: none of these sessions is used again.
+                    source.Clear();
+                    throw;
+                }
             }
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && IsOfTheDriver(exception))
