@@ -104,7 +104,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <param name="options">How; null for the best way.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ResetRefusedException">A component cannot be reset by the way that was asked for; nothing was touched.</exception>
-    /// <exception cref="EnvironmentException">A component could not be reset, and can be asked for again. The environment is as it was, or Failed where a component was left half reset.</exception>
+    /// <exception cref="EnvironmentException">A component could not be reset, and can be asked for again. The environment is as it was, or Failed where a component was left half reset. Or something of the environment was never made, or is paused, and nothing was touched.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; every component is as it was before, or reset.</exception>
     Task<ResetReport> ResetAsync(EnvironmentId environmentId, ResetOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -191,6 +191,7 @@ internal sealed class MySqlTemplates(MySqlAdmin admin, bool areShared, DataOptio
         }
         catch
         {
+            // Whatever it was: half of it must not lie about.
             await connection.DropAsync(name, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
