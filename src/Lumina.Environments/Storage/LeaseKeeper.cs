@@ -117,21 +117,31 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         TimeSpan pause = FirstPause;
         while (true)
         {
-            try
+            EnvironmentLease held;
+            if (await FindLivingAsync(cancellationToken).ConfigureAwait(false) is { } living)
             {
-                await MakeWayAsync(cancellationToken).ConfigureAwait(false);
-                return await store.AcquireLeaseAsync(environmentId, processes.Current, duration, cancellationToken).ConfigureAwait(false);
+                held = living;
             }
-            catch (EnvironmentLeaseHeldException) when (timeProvider.GetElapsedTime(started) < wait)
+            else
             {
-                if (terminating is not null)
+                try
                 {
-                    await store.RequestTerminationAsync(environmentId, terminating, cancellationToken).ConfigureAwait(false);
+                    return await store.AcquireLeaseAsync(environmentId, processes.Current, duration, cancellationToken).ConfigureAwait(false);
+                }
+                catch (EnvironmentLeaseHeldException exception)
+                {
+                    held = exception.Lease!;
                 }
             }
-            catch (EnvironmentLeaseHeldException exception) when (wait > TimeSpan.Zero)
+
+            if (timeProvider.GetElapsedTime(started) >= wait)
             {
-                throw Describe(exception.Lease!, $" This call has waited for {wait}.");
+                throw Describe(held, wait > TimeSpan.Zero ? $" This call has waited for {wait}." : "");
+            }
+
+            if (terminating is not null)
+            {
+                await store.RequestTerminationAsync(environmentId, terminating, cancellationToken).ConfigureAwait(false);
             }
 
             await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
@@ -141,24 +151,22 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         }
     }
 
-    // A process that is gone renews nothing: its lease need not expire first. One that lives on this machine and does not renew is held up (a breakpoint, a sleeping laptop), and nobody takes over from it.
-    private async Task MakeWayAsync(CancellationToken cancellationToken)
+    // The lease of another process that lives on this machine: one that does not renew is held up (a breakpoint, a sleeping laptop), and nobody takes over from it.
+    // A process that is gone renews nothing: its lease need not expire first. Of one on another machine the store knows whether its lease has expired.
+    private async Task<EnvironmentLease?> FindLivingAsync(CancellationToken cancellationToken)
     {
         if (await store.FindLeaseAsync(environmentId, cancellationToken).ConfigureAwait(false) is not { } held || held.Holder == processes.Current)
         {
-            return;
+            return null;
         }
 
-        switch (processes.IsAlive(held.Holder))
+        bool? isAlive = processes.IsAlive(held.Holder);
+        if (isAlive == false)
         {
-            case true:
-                throw Describe(held, "");
-            case false:
-                await store.BreakLeaseAsync(held, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                break; // on another machine: the store knows whether the lease has expired
+            await store.BreakLeaseAsync(held, cancellationToken).ConfigureAwait(false);
         }
+
+        return isAlive == true ? held : null;
     }
 
     private EnvironmentLeaseHeldException Describe(EnvironmentLease held, string waited) =>
