@@ -7,6 +7,7 @@ internal sealed class StoreFile(SqliteStoreOptions options)
 {
     private const string LogSuffix = "-wal";
     private const string IndexSuffix = "-shm";
+    private const int HeaderLength = 100; // https://sqlite.org/fileformat2.html#the_database_header
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
@@ -86,6 +87,12 @@ internal sealed class StoreFile(SqliteStoreOptions options)
         if (new FileInfo(Path).Length == 0)
         {
             throw StoreErrors.Damaged(Path, "it is empty.");
+        }
+
+        // SQLite takes a file that ends within its header for an empty database, and would find a stranger's.
+        if (new FileInfo(Path) is { Length: < HeaderLength and long cut })
+        {
+            throw StoreErrors.Damaged(Path, $"it has {cut} bytes, and a database has {HeaderLength} at least: it was cut, or it is no SQLite database.");
         }
 
         bool hasLog = new FileInfo(Path + LogSuffix) is { Exists: true, Length: > 0 };
