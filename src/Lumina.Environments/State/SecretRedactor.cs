@@ -23,10 +23,9 @@ internal sealed partial class SecretRedactor
             return;
         }
 
-        string? password = ConnectionPassword.Find(value);
         lock (_lock)
         {
-            if (_values.Add(value) | (password is { Length: >= Secret.MinimumLength } && _values.Add(password)))
+            if (_values.Add(value))
             {
                 _forms = null;
             }
@@ -74,9 +73,11 @@ internal sealed partial class SecretRedactor
     {
         lock (_lock)
         {
-            return _forms ??= [.. _values.Concat(_passing).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
+            return _forms ??= [.. _values.SelectMany(WithPassword).Concat(_passing).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
         }
     }
+
+    private static IEnumerable<string> WithPassword(string value) => ConnectionPassword.Find(value) is { Length: >= Secret.MinimumLength } password ? [value, password] : [value];
 
     private static IEnumerable<string> FormsOf(string value)
     {
