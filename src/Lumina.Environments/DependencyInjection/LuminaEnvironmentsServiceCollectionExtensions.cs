@@ -83,7 +83,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<EnvironmentScaling>()
         .AddSingleton<EnvironmentPausing>()
         .AddSingleton<DriftDetection>()
-        .AddSingleton<ResetWayCheck>()
+        .AddSingleton<ResetCheck>()
         .AddSingleton<EnvironmentLifecycle>()
         .AddSingleton<UnfinishedWork>()
         .AddSingleton<EnvironmentRecovery>()

@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetWayCheck ways, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetCheck resets, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
 {
     private static readonly ResetResult DoneAgain = new(ResetWay.Remade, KeptSessions: true) { Reason = "it runs once, and its work was done again" };
 
@@ -79,9 +79,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Reset, actor, cancellationToken, way).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
-        RequireMade(operation);
-        RequireNonePaused(plan, operation);
-        await ways.RequireAsync(plan, operation).ConfigureAwait(false);
+        await resets.RequireAsync(plan, operation).ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
         ComponentName[] reset = [.. plan.Steps.Where(step => step.Action != StepAction.Destroy).Select(step => step.Component)];
         await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);
@@ -155,34 +153,6 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component is { State: ComponentState.Up, Unfinished: null });
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
-    }
-
-    // No reset makes what provisioning has not come to.
-    private static void RequireMade(Operation operation)
-    {
-        ComponentName[] never = [.. operation.Snapshot.Components.Where(component => !component.WasIntended).Select(component => component.Name)];
-        if (never.Length > 0)
-        {
-            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' cannot be reset: {string.Join(", ", never)} {(never.Length == 1 ? "was" : "were")} never made. Terminate it and provision it again. Nothing was touched.")
-            {
-                EnvironmentId = operation.Session.Id,
-                EnvironmentName = operation.Snapshot.Name,
-            };
-        }
-    }
-
-    // It would not answer before the step's time is up.
-    private static void RequireNonePaused(EnvironmentPlan plan, Operation operation)
-    {
-        ComponentName[] paused = [.. plan.Steps.Select(step => step.Component).Distinct().Where(component => operation.Snapshot.Find(component)!.IsPaused)];
-        if (paused.Length > 0)
-        {
-            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' cannot be reset while {string.Join(", ", paused)} {(paused.Length == 1 ? "is" : "are")} paused: unpause first ({nameof(IEnvironmentManager.UnpauseAsync)}). Nothing was touched.")
-            {
-                EnvironmentId = operation.Session.Id,
-                EnvironmentName = operation.Snapshot.Name,
-            };
-        }
     }
 
     private async Task ExecuteResetAsync(EnvironmentPlan plan, Operation operation)
