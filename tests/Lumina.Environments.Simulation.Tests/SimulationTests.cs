@@ -25,8 +25,7 @@ public sealed class SimulationTests
     [InlineData("NamesAreNotStable", "left behind")]
     public async Task A_planted_bug_is_found_within_a_hundred_seeds(string bug, string breach)
     {
-        // One seed in some sixty meets a commit under a lost lease, the most seldom of these: in which hundred the first is, is chance.
-        (int code, string output) = await RunAsync("run", 2_000, 100, bug);
+        (int code, string output) = await RunAsync("run", 0, 100, bug);
 
         code.Should().Be(1, output);
         output[..output.IndexOf("\nTrace:\n", StringComparison.Ordinal)].Should().Contain(breach);

@@ -22,7 +22,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        await Gate("observe", cancellationToken).ConfigureAwait(false);
+        await Gate("observe", cancellationToken);
         return await inner.ObserveAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,7 +50,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        await Gate("mark", cancellationToken).ConfigureAwait(false);
+        await Gate("mark", cancellationToken);
         await inner.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +59,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
     private async ValueTask<T> ActAsync<T>(ComponentContext context, StepAction action, Func<ValueTask<T>> act, CancellationToken cancellationToken)
     {
         invariants.Called(process, context, action);
-        await Gate(action.ToString(), cancellationToken).ConfigureAwait(false);
+        await Gate(action.ToString(), cancellationToken);
         Fault fault = faults.Next();
         if (fault == Fault.Before)
         {
@@ -79,7 +79,7 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
             await Task.Delay(TimeSpan.FromSeconds(scheduler.Next(60)), process.Clock, CancellationToken.None).ConfigureAwait(false);
         }
 
-        await Gate($"{action} answered", cancellationToken).ConfigureAwait(false);
+        await Gate($"{action} answered", cancellationToken);
         return fault == Fault.After ? throw Error(context, action) : result;
     }
 
@@ -98,5 +98,5 @@ internal sealed class GatedProvider<TSpec>(SeededScheduler scheduler, SimulatedP
         Credentials = context.Credentials,
     };
 
-    private Task Gate(string label, CancellationToken cancellationToken) => scheduler.Gate(process, $"{process.Current.Id} {label}", cancellationToken);
+    private SeededGate Gate(string label, CancellationToken cancellationToken) => scheduler.Gate(process, $"{process.Current.Id} {label}", cancellationToken);
 }

@@ -11,11 +11,11 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
 
     public async ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken)
     {
-        await Gate("acquire", cancellationToken).ConfigureAwait(false);
+        await Gate("acquire", cancellationToken);
         EnvironmentLease lease = await inner.AcquireLeaseAsync(environmentId, holder, duration, cancellationToken).ConfigureAwait(false);
         invariants.Acquired(lease);
         scheduler.Note($"{process.Current.Id} holds the lease {lease.FencingToken} of {environmentId}");
-        await Gate("acquired", CancellationToken.None).ConfigureAwait(false);
+        await Gate("acquired", CancellationToken.None);
         return lease;
     }
 
@@ -24,9 +24,9 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
 
     public async ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken)
     {
-        await Gate("release", cancellationToken).ConfigureAwait(false);
+        await Gate("release", cancellationToken);
         await inner.ReleaseLeaseAsync(lease, cancellationToken).ConfigureAwait(false);
-        await Gate("released", CancellationToken.None).ConfigureAwait(false);
+        await Gate("released", CancellationToken.None);
     }
 
     public ValueTask<bool> BreakLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => CallAsync("break", () => inner.BreakLeaseAsync(lease, cancellationToken), cancellationToken);
@@ -38,13 +38,13 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
 
     public async ValueTask RequestTerminationAsync(EnvironmentId environmentId, string actor, CancellationToken cancellationToken)
     {
-        await Gate("request termination", cancellationToken).ConfigureAwait(false);
+        await Gate("request termination", cancellationToken);
         await inner.RequestTerminationAsync(environmentId, actor, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask CommitAsync(EnvironmentCommit commit, CancellationToken cancellationToken)
     {
-        await Gate("commit", CancellationToken.None).ConfigureAwait(false);
+        await Gate("commit", CancellationToken.None);
         if (bug == PlantedBug.NoFencing && await inner.FindLeaseAsync(commit.Lease.EnvironmentId, CancellationToken.None).ConfigureAwait(false) is { } newest)
         {
             await inner.CommitAsync(commit with { Lease = newest }, cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
             invariants.Committed(commit);
         }
 
-        await Gate("committed", CancellationToken.None).ConfigureAwait(false);
+        await Gate("committed", CancellationToken.None);
     }
 
     public ValueTask<IReadOnlyList<EnvironmentEvent>> ReadAsync(EnvironmentId environmentId, long fromSequence, int maximumCount, CancellationToken cancellationToken) =>
@@ -74,7 +74,7 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
 
     public async IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Gate("query", cancellationToken).ConfigureAwait(false);
+        await Gate("query", cancellationToken);
         await foreach (EnvironmentSnapshot environment in inner.QueryAsync(query, cancellationToken).ConfigureAwait(false))
         {
             yield return environment;
@@ -85,9 +85,9 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
 
     private async ValueTask<T> CallAsync<T>(string label, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
-        await Gate(label, cancellationToken).ConfigureAwait(false);
+        await Gate(label, cancellationToken);
         T result = await call().ConfigureAwait(false);
-        await Gate($"{label} answered", CancellationToken.None).ConfigureAwait(false);
+        await Gate($"{label} answered", CancellationToken.None);
         return result;
     }
 
@@ -107,5 +107,5 @@ internal sealed class GatedStore(SeededScheduler scheduler, SimulatedProcess pro
         invariants.Committed(whole);
     }
 
-    private Task Gate(string label, CancellationToken cancellationToken) => scheduler.Gate(process, $"{process.Current.Id} {label}", cancellationToken);
+    private SeededGate Gate(string label, CancellationToken cancellationToken) => scheduler.Gate(process, $"{process.Current.Id} {label}", cancellationToken);
 }

@@ -56,7 +56,7 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
         }
     }
 
-    private Task AskAsync(EnvironmentSnapshot chosen, CancellationToken token) => scheduler.Next(10) switch
+    private Task AskAsync(EnvironmentSnapshot chosen, CancellationToken token) => scheduler.Next(12) switch
     {
         0 => _manager.StopAsync(chosen.Id, token),
         1 => _manager.StartAsync(chosen.Id, token),
@@ -66,9 +66,16 @@ internal sealed class ProcessLife(SeededScheduler scheduler, SimulatedProcess pr
         5 => _manager.RecoverAsync(token),
         6 => _manager.CleanUpExpiredAsync(token),
         7 => _manager.SweepAsync(options: null, token),
-        8 when scheduler.Next(4) == 0 => _manager.BreakLeaseAsync(chosen.Id, token),
+        8 or 9 => TakeOverAsync(chosen.Id, token),
         _ => _manager.TerminateAsync(chosen.Id, token),
     };
+
+    // As a person does who finds an environment that hangs: who held it may not hang at all, and be at work on it.
+    private async Task TakeOverAsync(EnvironmentId id, CancellationToken token)
+    {
+        await _manager.BreakLeaseAsync(id, token).ConfigureAwait(false);
+        await _manager.TerminateAsync(id, token).ConfigureAwait(false);
+    }
 
     // What a caller can expect; anything else ends the run.
     private async Task ToleratedAsync(Func<Task> deed)

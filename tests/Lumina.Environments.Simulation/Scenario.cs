@@ -7,7 +7,7 @@ namespace Lumina.Environments.Simulation;
 internal sealed class Scenario : IDisposable
 {
     private const int Processes = 2;
-    private const int LongestPauseSeconds = 120;
+    private const int LongestPauseSeconds = 240;
 
     private readonly ProcessServices _services;
     private readonly SeededScheduler _scheduler;
@@ -35,8 +35,8 @@ internal sealed class Scenario : IDisposable
         _invariants = new Invariants(_scheduler, _truth, texts);
         _faults = new FaultChoice(_scheduler) { OneIn = Pick(0, 0, 30, 12, 6) };
         _oneMachine = _scheduler.Next(2) == 0;
-        _crashOneIn = Pick(0, 2_000, 600, 200);
-        _pauseOneIn = Pick(0, 1_000, 400, 200);
+        _crashOneIn = Pick(0, 1_600, 500, 170);
+        _pauseOneIn = Pick(0, 500, 200, 80);
         _livesToCome = Processes + _scheduler.Next(4);
         _scheduler.BeforeStep = Strike;
         _scheduler.IsFinished = () => _isOver;

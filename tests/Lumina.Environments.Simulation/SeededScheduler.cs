@@ -74,11 +74,11 @@ internal sealed class SeededScheduler(int seed, bool traces)
     public void Drop(SimulatedProcess process) => _ready.RemoveAll(work => work.Process == process);
 
     /// <summary>A point at which the seed chooses how long it takes and what comes before.</summary>
-    public Task Gate(SimulatedProcess process, string label, CancellationToken cancellationToken)
+    public SeededGate Gate(SimulatedProcess process, string label, CancellationToken cancellationToken)
     {
         if (process.IsDead)
         {
-            return new TaskCompletionSource().Task;
+            return new SeededGate(this, process, label, new TaskCompletionSource().Task);
         }
 
         if (SynchronizationContext.Current is not SeededContext)
@@ -88,17 +88,10 @@ internal sealed class SeededScheduler(int seed, bool traces)
 
         if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled(cancellationToken);
+            return new SeededGate(this, process, label, Task.FromCanceled(cancellationToken));
         }
 
-        if (Next(4) == 0)
-        {
-            return Task.Delay(TimeSpan.FromMilliseconds(Next(3_000)), process.Clock, cancellationToken);
-        }
-
-        TaskCompletionSource passed = new();
-        Add(process, label, _ => passed.TrySetResult(), state: null);
-        return passed.Task;
+        return new SeededGate(this, process, label, Next(4) == 0 ? Task.Delay(TimeSpan.FromMilliseconds(Next(3_000)), process.Clock, cancellationToken) : null);
     }
 
     public Task RunAsync()

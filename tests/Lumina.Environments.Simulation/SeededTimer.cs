@@ -22,6 +22,13 @@ internal sealed class SeededTimer(SeededScheduler scheduler, SimulatedProcess pr
 
     public void Fire()
     {
+        // A process that sleeps through ten periods is woken by one.
+        if (process.PausedUntil > scheduler.Now)
+        {
+            scheduler.AddTimer(this, ++_generation, TimeSpan.FromTicks(process.PausedUntil - scheduler.Now));
+            return;
+        }
+
         if (_period > TimeSpan.Zero)
         {
             Change(_period, _period);
