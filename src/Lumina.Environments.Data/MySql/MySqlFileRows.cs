@@ -23,15 +23,14 @@ internal static class MySqlFileRows
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ProviderException">The file cannot be read, or the server refused a row; line and words are in it.</exception>
     public static async Task PutAsync(CsvFileSource source, string path, MySqlConnection connection, CancellationToken cancellationToken) =>
-        await PutAsync(source.Path, ReadAsync(source, path, cancellationToken), connection, cancellationToken).ConfigureAwait(false);
+        await PutAsync(ReadAsync(source, path, cancellationToken), new MySqlRowInsert(connection, source.Path, headerLine: 1), source.Path, connection, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="PutAsync(CsvFileSource, string, MySqlConnection, CancellationToken)" />
     public static async Task PutAsync(JsonFileSource source, string path, MySqlConnection connection, CancellationToken cancellationToken) =>
-        await PutAsync(source.Path, ReadAsync(source, path, cancellationToken), connection, cancellationToken).ConfigureAwait(false);
+        await PutAsync(ReadAsync(source, path, cancellationToken), new MySqlRowInsert(connection, source.Path, headerLine: null), source.Path, connection, cancellationToken).ConfigureAwait(false);
 
-    private static async Task PutAsync(string file, IAsyncEnumerable<MySqlRow> rows, MySqlConnection connection, CancellationToken cancellationToken)
+    private static async Task PutAsync(IAsyncEnumerable<MySqlRow> rows, MySqlRowInsert insert, string file, MySqlConnection connection, CancellationToken cancellationToken)
     {
-        MySqlRowInsert insert = new(connection, file);
         try
         {
             await connection.ExecuteAsync(AsTheyAre, cancellationToken).ConfigureAwait(false);

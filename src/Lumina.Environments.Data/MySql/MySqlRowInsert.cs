@@ -8,7 +8,8 @@ namespace Lumina.Environments.Data;
 /// <summary>Inserts rows into a MySQL or MariaDB database, as many by one statement as go well.</summary>
 /// <param name="connection">A connection with an open transaction.</param>
 /// <param name="file">The file, for messages.</param>
-internal sealed class MySqlRowInsert(MySqlConnection connection, string file) : RowInsert<MySqlRow, MySqlException>(connection)
+/// <param name="headerLine">The line that names the columns; null where each row does.</param>
+internal sealed class MySqlRowInsert(MySqlConnection connection, string file, long? headerLine) : RowInsert<MySqlRow, MySqlException>(connection)
 {
     protected override async Task InsertAsync(IReadOnlyList<MySqlRow> rows, CancellationToken cancellationToken)
     {
@@ -47,5 +48,6 @@ internal sealed class MySqlRowInsert(MySqlConnection connection, string file) : 
         return true;
     }
 
-    protected override ProviderException Describe(MySqlRow row, MySqlException error) => MySqlErrors.DescribeLine(file, row.Line, error);
+    protected override ProviderException Describe(MySqlRow row, MySqlException error) =>
+        MySqlErrors.DescribeLine(file, error.ErrorCode == MySqlErrorCode.BadFieldError ? headerLine ?? row.Line : row.Line, error);
 }

@@ -166,13 +166,26 @@ public sealed class MariaDbDataTests : IAsyncLifetime
     [InlineData("id,name\n1,x\n1,y\n", "bad.csv(3): Duplicate entry '1' for key")]
     [InlineData("id,name\n1,x\n2\n", "bad.csv(3): the header names 2 columns, and here are 1 values.")]
     [InlineData("id,name\n1,x\n2,\"y\n", "bad.csv(3): a quote (\") is not closed.")]
-    [InlineData("id,nome\n1,x\n", "bad.csv(2): Unknown column 'nome'")]
+    [InlineData("id,nome\n1,x\n", "bad.csv(1): Unknown column 'nome'")]
     [InlineData("", "bad.csv(1): there is no header")]
     public async Task A_row_of_a_CSV_file_that_does_not_fit_takes_the_environment_down_with_its_line(string csv, string problem)
     {
         LocalLab.RequireMariaDb();
         _scene.Write("bad.csv", csv);
         Func<Task> opening = () => _scene.OpenAsync(TestData.FromSqlFiles("schema.sql").Then(TestData.From((connection, token) => ClearAsync(connection, token))).Then(TestData.FromCsvFile("a", "bad.csv")));
+        (await opening.Should().ThrowAsync<EnvironmentException>()).WithMessage($"*{problem}*");
+    }
+
+    [SkippableTheory]
+    [InlineData("flag boolean", "true", "bad.csv(2): Incorrect integer value: 'true' for column")]
+    [InlineData("at datetime", "2026-01-31T10:00:00Z", "bad.csv(2): Incorrect datetime value: '2026-01-31T10:00:00Z' for column")]
+    [InlineData("body json", "plain", "bad.csv(2): CONSTRAINT `c.body` failed")]
+    public async Task What_other_servers_read_and_this_one_does_not_is_refused_as_the_page_says(string column, string value, string problem)
+    {
+        LocalLab.RequireMariaDb();
+        _scene.Write("c.sql", $"CREATE TABLE c ({column})");
+        _scene.Write("bad.csv", $"{column.Split(' ')[0]}\n{value}\n");
+        Func<Task> opening = () => _scene.OpenAsync(TestData.FromSqlFiles("c.sql").Then(TestData.FromCsvFile("c", "bad.csv")));
         (await opening.Should().ThrowAsync<EnvironmentException>()).WithMessage($"*{problem}*");
     }
 
