@@ -69,7 +69,12 @@ internal sealed class FixtureFailure
 
     private string Short(string toldTo)
     {
-        string cause = _exception is EnvironmentException { Failures: [StepFailure failure, ..] } ? $"{failure.Component}: {failure.Error}" : _exception.Message;
+        string cause = _exception switch
+        {
+            EnvironmentException { Failures: [StepFailure failure, ..] } => $"{failure.Component}: {failure.Error}",
+            InvalidEnvironmentSpecException { Faults: { Count: > 0 } faults } => faults.Count == 1 ? $"{faults[0]}" : $"{faults[0]} ({faults.Count - 1} more)",
+            _ => _exception.Message,
+        };
         string where = toldTo.Length > 0 ? $"with {toldTo}" : "with the first test that asked for it";
         return $"{cause.Split('\n')[0]} (so there is no environment '{_name}'; the whole report is {where}{(_folder is null ? "" : $" and in {_folder}")})";
     }

@@ -51,6 +51,7 @@ public sealed class FailureTests
         await fixture.InitializeAsync();
 
         Told(fixture).Should().Contain("databases[0]").And.Contain("databases[1]");
+        Told(fixture).Should().StartWith("databases[0].name: ").And.MatchRegex(@"\(\d+ more\) \(so there is no environment 'shop'").And.NotContain("\n");
         await fixture.DisposeAsync();
     }
 
