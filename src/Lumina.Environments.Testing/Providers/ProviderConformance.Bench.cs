@@ -40,8 +40,16 @@ public abstract partial class ProviderConformance<TSpec>
             return one;
         }
 
-        public async Task<ComponentOutputs> ProvisionAsync(Case one, IComponentProvider<TSpec>? provider = null, CancellationToken cancellationToken = default) =>
+        public async Task<ComponentOutputs> ProvisionAsync(Case one, IComponentProvider<TSpec>? provider = null, CancellationToken cancellationToken = default)
+        {
             one.Outputs = await CallAsync("Provisioning", token => (provider ?? Provider).ProvisionAsync(one.Spec, one.Context(), token), cancellationToken).ConfigureAwait(false);
+            foreach (ComponentOutput output in one.Outputs.Where(output => !output.IsSecret))
+            {
+                suite.Trace.Note($"an output that is no {nameof(Secret)}: {output.Name} is {output.Value}");
+            }
+
+            return one.Outputs;
+        }
 
         public Task DestroyAsync(Case one, IComponentProvider? provider = null, CancellationToken cancellationToken = default) =>
             CallAsync("Destroying", token => (provider ?? Provider).DestroyAsync(one.Context(), token), cancellationToken);

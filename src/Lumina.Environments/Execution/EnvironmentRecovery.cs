@@ -36,6 +36,10 @@ internal sealed partial class EnvironmentRecovery(
             {
                 recoveries.Add(RecoverAsync(environment, recovered, undecided, cancellationToken));
             }
+            else if (await unfinished.FindFailedAsync(environment, cancellationToken).ConfigureAwait(false) is { } failed)
+            {
+                undecided[environment.Id] = $"'{environment.Name}': {failed}";
+            }
         }
 
         await Task.WhenAll(recoveries).ConfigureAwait(false);
@@ -47,7 +51,7 @@ internal sealed partial class EnvironmentRecovery(
     {
         if (NotToBeTouched(environment) is { } reason)
         {
-            undecided[environment.Id] = reason;
+            undecided[environment.Id] = $"'{environment.Name}': {reason}";
             return;
         }
 

@@ -86,6 +86,8 @@ internal sealed class EnvironmentSession
             {
                 Remember(await Journal.ReadAgainAsync().ConfigureAwait(false));
             }
+
+            Journal.RequireUnderstood();
         }
         catch
         {

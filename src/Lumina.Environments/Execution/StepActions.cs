@@ -39,9 +39,17 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
 
     private async ValueTask<ComponentOutputs> WaitUntilReadyAsync(StepAttempts attempts, ComponentContext context, ComponentOutputs outputs, CancellationToken cancellationToken)
     {
+        SecretRedactor redactor = attempts.Operation.Session.Redactor;
         foreach (ComponentOutput output in outputs)
         {
-            attempts.Operation.Session.Redactor.Add(output.Secret?.TryReveal());
+            redactor.Add(output.Secret?.TryReveal());
+        }
+
+        // What holds a secret is one, whatever its provider says: it would be in the journal, and in whatever reads that.
+        bool IsDisclosing(ComponentOutput output) => output.Value is { } value && redactor.Holds(value);
+        if (outputs.Any(IsDisclosing))
+        {
+            outputs = new ComponentOutputs(outputs.Select(output => IsDisclosing(output) ? output with { Value = null, Secret = new Secret(output.Value!) } : output));
         }
 
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;

@@ -16,6 +16,10 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
     /// <summary>The sequence number of the last event; 0 before the first.</summary>
     public long Version => Volatile.Read(ref _snapshot)?.Version ?? 0;
 
+    /// <summary>Sees to it that nothing is done to an environment of which something is not understood.</summary>
+    /// <exception cref="EnvironmentNotUnderstoodException">Something is not.</exception>
+    public void RequireUnderstood() => RequireUnderstood(Volatile.Read(ref _snapshot));
+
     /// <summary>Whether the result of a commit is not known, or the lease was lost: nothing more is written until the journal was read again.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
 
@@ -164,6 +168,14 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         }
     }
 
+    private static void RequireUnderstood(EnvironmentSnapshot? environment)
+    {
+        if (environment is { NotUnderstood: { } type })
+        {
+            throw new EnvironmentNotUnderstoodException(environment.Id, environment.Name, type);
+        }
+    }
+
     // An append that cannot be made is its caller's alone: the others in the batch, and the journal, go on.
     private bool TryStamp(JournalAppend append, List<EnvironmentEvent> events, long sequence, DateTimeOffset time, ref EnvironmentSnapshot? next)
     {
@@ -171,6 +183,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         EnvironmentSnapshot? after = next;
         try
         {
+            RequireUnderstood(next);
             IReadOnlyList<EnvironmentEvent> added = append.EventsFor(next);
             for (int i = 0; i < added.Count; i++)
             {

@@ -7,7 +7,7 @@ public static class SnapshotFold
 {
     /// <summary>The environment after one more event; the first event makes it.</summary>
     /// <param name="environment">The environment before; null before the first event.</param>
-    /// <param name="event">The next event of its journal. One of an unknown type only moves the version.</param>
+    /// <param name="event">The next event of its journal. One of an unknown type moves the version; where it must be understood, a manager refuses every verb on the environment.</param>
     /// <exception cref="InvalidOperationException">The first event is no <see cref="ProvisioningStarted"/>.</exception>
     public static EnvironmentSnapshot Apply(EnvironmentSnapshot? environment, EnvironmentEvent @event)
     {
@@ -70,6 +70,7 @@ public static class SnapshotFold
         EnvironmentFailed failed => environment with { Status = EnvironmentStatus.Failed, Error = failed.Error },
         EnvironmentUnhealthy => environment with { IsUnhealthy = true },
         EnvironmentHealthy => environment with { IsUnhealthy = false },
+        UnknownEvent { MustBeUnderstood: true } unknown => environment with { NotUnderstood = unknown.Type },
         _ => environment,
     };
 

@@ -63,6 +63,9 @@ public sealed record EnvironmentSnapshot
     /// <summary>Why it failed; null where it did not.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The type of an event of its journal that must be understood and is not known here; null where all are. It is read-only then.</summary>
+    internal string? NotUnderstood { get; init; }
+
     /// <summary>Whether a health check of it fails now.</summary>
     public bool IsUnhealthy { get; init; }
 
@@ -102,10 +105,12 @@ public sealed record EnvironmentSnapshot
         return null;
     }
 
+    private string Outlook() => $"{(ExpiresAt is { } expiry ? string.Create(CultureInfo.InvariantCulture, $", expires at {expiry:u}") : "")}{(Error is null ? "" : $"; {Error}")}";
+
     /// <summary>How it and its components stand, in lines.</summary>
     public override string ToString() => string.Join('\n', (string[])
     [
-        $"Environment '{Name}' ({Id}) of {Owner}: {Status}{(ExpiresAt is { } expiry ? string.Create(CultureInfo.InvariantCulture, $", expires at {expiry:u}") : "")}{(Error is null ? "" : $"; {Error}")}",
+        $"Environment '{Name}' ({Id}) of {Owner}: {Status}{(Status == EnvironmentStatus.Terminated ? "" : Outlook())}",
         .. Components.Select(component => $"  {component}"),
     ]);
 }

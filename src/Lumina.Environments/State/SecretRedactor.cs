@@ -66,6 +66,15 @@ internal sealed partial class SecretRedactor
         return text;
     }
 
+    /// <summary>Whether a text holds a value as it is: faster than <see cref="Finds"/>, which looks for its other forms, too.</summary>
+    public bool Holds(string text)
+    {
+        lock (_lock)
+        {
+            return _values.Any(value => text.Contains(value, StringComparison.Ordinal));
+        }
+    }
+
     public bool Finds(string text) => Forms().Any(form => text.Contains(form, StringComparison.Ordinal));
 
     // Longest first: a connection string holds its password, and the whole of it must go.

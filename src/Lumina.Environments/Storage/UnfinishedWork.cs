@@ -9,9 +9,17 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
 
     /// <summary>The same, and what has failed with something left of it: whatever nobody has decided about.</summary>
     public async ValueTask<string?> FindUndecidedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
-        environment is { IsActive: true, Status: EnvironmentStatus.Failed }
-            ? $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: {WhatToDo(environment)}"
-            : await FindAsync(environment, cancellationToken).ConfigureAwait(false) is { } reason ? $"{reason}: recover it" : null;
+        HasFailed(environment) ? Describe(environment)
+        : await FindAsync(environment, cancellationToken).ConfigureAwait(false) is { } reason ? $"{reason}: recover it"
+        : null;
+
+    /// <summary>What has failed with something left of it, and waits for somebody's decision; null where that is not so, where somebody is at work on it, or where its own process lives and ends it.</summary>
+    public async ValueTask<string?> FindFailedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
+        HasFailed(environment) && !environment.EndsWithProcess && !await IsAtWorkAsync(environment.Id, cancellationToken).ConfigureAwait(false) ? Describe(environment) : null;
+
+    private static bool HasFailed(EnvironmentSnapshot environment) => environment is { IsActive: true, Status: EnvironmentStatus.Failed };
+
+    private static string Describe(EnvironmentSnapshot environment) => $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: {WhatToDo(environment)}";
 
     private static string WhatToDo(EnvironmentSnapshot environment) =>
         environment.FindHalfReset() is { } owed ? $"reset it, since {owed.Name} comes up with a reset alone, or terminate it"

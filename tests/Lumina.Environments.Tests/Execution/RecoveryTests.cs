@@ -220,12 +220,21 @@ public sealed class RecoveryTests
         recovered.Error.Should().Contain("the platform refuses");
         report.ToString().Should().Contain($"; now Failed, left: {string.Join(", ", recovered.Left)} (").And.Contain("the platform refuses");
         recovered.Status.Should().Be(EnvironmentStatus.Failed);
+        report.ToString().Should().StartWith("0 environments recovered, 1 not.");
         faults.Clear();
+        for (int again = 0; again < 2; again++)
+        {
+            RecoveryReport next = await other.RecoverAsync().Soon();
+            next.Recovered.Should().BeEmpty();
+            next.Undecided.Should().ContainKey(recovered.Id).WhoseValue.Should().Be($"'shop': it has failed, and of {string.Join(", ", recovered.Left)} there may be something on a platform: terminate it", "each recovery names what waits for a decision");
+        }
+
         (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().Contain("there may be something on a platform: terminate it");
         SweepReport sweep = await other.SweepAsync(new SweepOptions { DryRun = true, Grace = TimeSpan.Zero });
         sweep.Items.Should().NotBeEmpty().And.OnlyContain(item => item.Outcome == SweepOutcome.Kept && item.Reason.Contains("it has failed", StringComparison.Ordinal));
         await other.TerminateAsync(recovered.Id).Soon();
         (await other.CheckHealthAsync(recovered.Id)).Undecided.Should().BeNull();
+        (await other.RecoverAsync().Soon()).Undecided.Should().BeEmpty();
         _platform.IsEmpty.Should().BeTrue();
     }
 

@@ -243,6 +243,21 @@ public sealed class SecretTests
         }
     }
 
+    [Fact]
+    public async Task What_holds_a_secret_is_one_whatever_its_provider_says()
+    {
+        await using EnvironmentManager manager = Create(new Telling());
+
+        await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("shop", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] }).Soon();
+
+        ComponentOutputs outputs = environment.Snapshot.Find(ComponentName.Database("orders"))!.Outputs;
+        string password = environment.ConnectionString("orders")["Password=".Length..];
+        password.Should().HaveLength(24);
+        outputs.Select(output => (output.Name, output.IsSecret)).Should().BeEquivalentTo([(OutputNames.ConnectionString, true), ("kind", false)]);
+        string everything = $"{Texts(await manager.EventsAsync(environment.Id))}\n{environment.Snapshot}\n{string.Join('\n', outputs)}";
+        everything.Should().Contain("postgresql").And.NotContain(password);
+    }
+
     private EnvironmentManager Create<TSpec>(IComponentProvider<TSpec> provider, Action<EnvironmentsBuilder>? more = null)
         where TSpec : ComponentSpec => EnvironmentManager.Create(environments =>
     {
@@ -257,6 +272,24 @@ public sealed class SecretTests
         public override IEnumerable<Secret> Secrets => [Source];
 
         public override Task FillAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Telling : IDatabaseProvisioner
+    {
+        public string Name => "telling";
+
+        public string? WhyNot(DatabaseSpec spec) => null;
+
+        public ComponentPlacement Place(DatabaseSpec spec) => new();
+
+        public ValueTask<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(ComponentOutputs.Empty.With("kind", "postgresql").With(OutputNames.ConnectionString, $"Password={context.Credentials[DatabaseSpec.PasswordCredential].Reveal()}"));
+
+        public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(ComponentPresence.Absent);
+
+        public ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => AsyncEnumerable.Empty<FoundComponent>();
     }
 
     private sealed class Renting(Func<ComponentContext, IDisposable?> hide) : IDatabaseProvisioner, IRentalProvider
