@@ -46,14 +46,14 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Takes from everybody else what a looser mode gave them. SQLite gives what it makes beside a file the file's own mode.</summary>
+    /// <summary>Takes from everybody else what a looser mode gave them, and gives its owner nothing more. SQLite gives what it makes beside a file the file's own mode.</summary>
     public static void Restrict(string path)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path) is var mode && (mode & ~OwnerOnly) != UnixFileMode.None)
         {
             try
             {
-                File.SetUnixFileMode(path, OwnerOnly);
+                File.SetUnixFileMode(path, mode & OwnerOnly);
             }
             catch (UnauthorizedAccessException)
             {

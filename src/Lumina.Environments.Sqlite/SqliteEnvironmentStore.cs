@@ -47,9 +47,15 @@ public sealed class SqliteEnvironmentStore : IEnvironmentStore, IAsyncDisposable
         _journals = new JournalTable(_events, _snapshots);
         _search = new EnvironmentSearch(_journals);
         _retention = new JournalRetention(options);
-        _writer = new StoreWriter(_file.Open(out _cipher), Translate);
+        SqliteSession opened = _file.Open(out _cipher);
+        bool hasOld = _retention.HasOld(opened, _timeProvider.GetUtcNow());
+        _writer = new StoreWriter(opened, _file.RequireThere, Translate);
         _readers = new StoreReaders(_file.OpenSession, Translate);
-        _ = _writer.WriteAsync(session => _retention.Drop(session, _timeProvider.GetUtcNow()), CancellationToken.None);
+        if (hasOld)
+        {
+            // Only then: who opens a store to read, and closes it, need not wait for those who write.
+            _ = _writer.WriteAsync(session => _retention.Drop(session, _timeProvider.GetUtcNow()), CancellationToken.None);
+        }
     }
 
     /// <summary>The file.</summary>

@@ -29,6 +29,12 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             _ = raw.sqlite3_db_config(session._connection.Handle, NoCheckpointOnClose, 1, out _);
+            if (raw.sqlite3_db_readonly(session._connection.Handle, "main") == 1)
+            {
+                // SQLite opens what it may not write for reading, and leaves files beside it then that nobody can write to.
+                throw new SqliteException("it may not be written to", raw.SQLITE_READONLY);
+            }
+
             session.Run($"PRAGMA busy_timeout = {(long)busyTimeout.TotalMilliseconds}");
             session.Run("PRAGMA synchronous = FULL");
             session.Run("PRAGMA secure_delete = ON");

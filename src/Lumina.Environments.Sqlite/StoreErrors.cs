@@ -21,11 +21,14 @@ internal static class StoreErrors
         SQLITE_FULL => Full(path, exception),
         SQLITE_IOERR when !HasRoom(path) => Full(path, exception), // as where the file that its processes share cannot be made longer
         SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PERM => new EnvironmentStoreException(
-            path, $"The store {path} cannot be opened for writing ({exception.Message}): this process needs the right to write the file and its directory.", exception),
+            path, $"The store {path} cannot be opened for writing ({exception.Message}): this process needs the right to write the file, what is beside it (-wal, -shm) and its directory.", exception),
         _ => new EnvironmentStoreException(path, $"The store {path} could not be read or written: {exception.Message}", exception),
     };
 
     public static EnvironmentStoreDamagedException Damaged(string path, string reason, Exception? cause = null) => new(path, reason, StoreSalvage.Read(path), cause);
+
+    public static EnvironmentStoreException Gone(string path) => new(
+        path, $"The store {path} is gone: somebody has deleted or moved its file while it was in use. Nothing more is written. Put it back with its -wal file where they are, and open it anew; what its environments have on their platforms bears their marks, and a sweep finds it.");
 
     private static EnvironmentStoreException Full(string path, SqliteException exception) =>
         new(path, $"The store {path} could not be written to: the disk is full. Make room and try again.", exception);

@@ -50,14 +50,14 @@ internal sealed class StoreFile(SqliteStoreOptions options)
         }
 
         bool isWhole = LooksWhole(ours);
-        foreach (string file in new[] { Path, Path + LogSuffix, Path + IndexSuffix })
-        {
-            PrivateFile.Restrict(file);
-        }
-
         SqliteSession session = OpenSession();
         try
         {
+            foreach (string file in new[] { Path, Path + LogSuffix, Path + IndexSuffix })
+            {
+                PrivateFile.Restrict(file);
+            }
+
             Check(session, isWhole, ours);
             session.AllowCheckpoints();
             return session;
@@ -66,6 +66,16 @@ internal sealed class StoreFile(SqliteStoreOptions options)
         {
             session.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Sees to it that what is written is written to the store: a file without a name takes everything, and it is gone with the process.</summary>
+    /// <exception cref="EnvironmentStoreException">The file was deleted or moved.</exception>
+    public void RequireThere()
+    {
+        if (!File.Exists(Path))
+        {
+            throw StoreErrors.Gone(Path);
         }
     }
 

@@ -10,13 +10,17 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     private readonly Channel<StoreWrite> _waiting = Channel.CreateUnbounded<StoreWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
+    private readonly Action _requireThere;
     private readonly Func<SqliteException, Exception> _translate;
     private readonly Task _loop;
     private bool _isWriting;
 
-    public StoreWriter(SqliteSession session, Func<SqliteException, Exception> translate)
+    /// <param name="session">What it writes with.</param>
+    /// <param name="requireThere">Throws where what is written would be lost.</param>
+    /// <param name="translate">Says what an error means.</param>
+    public StoreWriter(SqliteSession session, Action requireThere, Func<SqliteException, Exception> translate)
     {
-        (_session, _translate) = (session, translate);
+        (_session, _requireThere, _translate) = (session, requireThere, translate);
         _loop = Task.Run(RunAsync);
     }
 
@@ -68,6 +72,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         Volatile.Write(ref _isWriting, true);
         try
         {
+            _requireThere();
             _session.Execute("BEGIN IMMEDIATE");
             isExecuting = true;
             group.ForEach(write => write.Execute(_session));

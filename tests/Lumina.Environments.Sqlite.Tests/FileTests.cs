@@ -75,6 +75,52 @@ public sealed class FileTests : IDisposable
         Modes(_folder.Folder).Values.Should().AllBe("600");
     }
 
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_store_that_may_not_be_written_to_is_refused_and_nothing_of_it_or_beside_it_is_changed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there are no modes");
+        Skip.If(Environment.IsPrivilegedProcess, "root may write everything: run this as another user");
+        await FillAsync(environments: 1, events: 1);
+        File.SetUnixFileMode(_folder.Store, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        Action open = () => _folder.Open();
+
+        open.Should().Throw<EnvironmentStoreException>().WithMessage("*this process needs the right to write the file, what is beside it (-wal, -shm) and its directory.");
+        Modes(_folder.Folder).Should().BeEquivalentTo(new Dictionary<string, string> { ["store.db"] = "444", ["store.db.key"] = "600" });
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Who_owns_a_store_gets_no_more_rights_than_he_had()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there are no modes");
+        Skip.IfNot(Environment.IsPrivilegedProcess, "only root writes what nobody may write to");
+        await FillAsync(environments: 1, events: 1);
+        File.SetUnixFileMode(_folder.Store, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        await using SqliteEnvironmentStore again = _folder.Open();
+
+        Octal(File.GetUnixFileMode(_folder.Store)).Should().Be("400");
+    }
+
+    [SkippableFact]
+    public async Task A_store_whose_file_is_deleted_while_it_is_in_use_takes_nothing_more_and_says_so()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "what is open cannot be deleted there");
+        await using SqliteEnvironmentStore store = _folder.Open();
+        await SampleJournal.BeginAsync(store, 1);
+        foreach (string file in Directory.EnumerateFiles(_folder.Folder))
+        {
+            File.Delete(file);
+        }
+
+        Func<Task> next = () => SampleJournal.BeginAsync(store, 2);
+
+        (await next.Should().ThrowAsync<EnvironmentStoreException>()).WithMessage($"The store {_folder.Store} is gone: somebody has deleted or moved its file while it was in use.*");
+        Directory.EnumerateFiles(_folder.Folder).Should().BeEmpty("no other store is made in its place");
+    }
+
     [Fact]
     public async Task Nothing_half_made_is_left_where_many_make_the_store_at_once()
     {

@@ -149,6 +149,25 @@ public sealed class SharingTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_opens_a_store_to_read_and_closes_it_waits_for_nobody_who_writes()
+    {
+        await using SqliteEnvironmentStore store = _folder.Open();
+        StoreJournal journal = await SampleJournal.BeginAsync(store, 1);
+        using SqliteSession other = SqliteSession.Open(_folder.Store, TimeSpan.FromSeconds(1));
+        other.Run("BEGIN IMMEDIATE");
+
+        Task reading = Task.Run(async () =>
+        {
+            await using SqliteEnvironmentStore reader = _folder.Open(configure: options => options.BusyTimeout = TimeSpan.FromMinutes(5));
+            (await reader.ListLeasesAsync(CancellationToken.None).CountAsync()).Should().Be(1);
+            (await reader.FindAsync(journal.Id, CancellationToken.None))!.Version.Should().Be(1);
+        });
+
+        await reading.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        other.Run("ROLLBACK");
+    }
+
+    [Fact]
     public async Task A_call_is_cancelled_while_it_waits_and_not_after()
     {
         await using SqliteEnvironmentStore store = _folder.Open();
