@@ -5,6 +5,9 @@ namespace Lumina.Environments.Testing;
 /// <summary>What rules ask for.</summary>
 internal static class Check
 {
+    /// <summary>How much of a sequence is shown whole.</summary>
+    private const int MostShown = 12;
+
     public static void That([DoesNotReturnIf(false)] bool holds, string otherwise)
     {
         if (!holds)
@@ -20,7 +23,9 @@ internal static class Check
     {
         T[] wanted = [.. expected];
         T[] found = [.. seen];
-        That(wanted.SequenceEqual(found), $"{what} should be [{string.Join(", ", wanted)}] and is [{string.Join(", ", found)}].");
+        That(wanted.SequenceEqual(found), Math.Max(wanted.Length, found.Length) <= MostShown
+            ? $"{what} should be [{string.Join(", ", wanted)}] and is [{string.Join(", ", found)}]."
+            : Difference(wanted, found, what));
     }
 
     public static async Task<TException> ThrowsAsync<TException>(Func<Task> call, string what)
@@ -41,6 +46,14 @@ internal static class Check
 
         throw new ConformanceException($"{what} should fail with {typeof(TException).Name} and succeeded.");
     }
+
+    private static string Difference<T>(T[] wanted, T[] found, string what)
+    {
+        int at = wanted.AsSpan().CommonPrefixLength(found);
+        return $"{what} should be {wanted.Length} and are {found.Length}; they differ first at place {at + 1}, which should be {ShowAt(wanted, at)} and is {ShowAt(found, at)}.";
+    }
+
+    private static string ShowAt<T>(T[] all, int index) => index < all.Length ? Show(all[index]) : "absent";
 
     private static string Show<T>(T value) => value is null ? "nothing" : $"'{value}'";
 }

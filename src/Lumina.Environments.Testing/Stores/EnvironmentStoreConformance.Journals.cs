@@ -53,7 +53,7 @@ public abstract partial class EnvironmentStoreConformance
             EnvironmentCommit commit = new(journal.Lease, expected, [next], journal.Environment) { Secrets = Secrets("password", "correct-horse") };
             EnvironmentConflictException conflict = await Check.ThrowsAsync<EnvironmentConflictException>(
                 () => bench.Store.CommitAsync(commit, CancellationToken.None).AsTask(), $"Appending after {expected} to a journal that ends at 2").ConfigureAwait(false);
-            Check.Equal(journal.Id, conflict.EnvironmentId, "The environment that the error names");
+            Check.Equal(journal.Id, conflict.EnvironmentId, $"The {nameof(EnvironmentException.EnvironmentId)} of the error");
             await bench.IsAsync(journal, $"After a commit that expected {expected} was refused").ConfigureAwait(false);
             Check.Equal(0, (await bench.SecretsAsync(journal.Id).ConfigureAwait(false)).Count, "The number of secrets after a commit that was refused");
         }
@@ -136,6 +136,24 @@ public abstract partial class EnvironmentStoreConformance
         await journal.AppendAsync([new EnvironmentTerminated()], Secrets("late", "late-password")).ConfigureAwait(false);
 
         Check.Equal(0, (await bench.SecretsAsync(journal.Id, another).ConfigureAwait(false)).Count, "The number of secrets after the end");
+    });
+
+    /// <summary>Whatever a store is asked for, and refuses, no secret is in a log line or an exception. What it logs is seen through <see cref="ConformanceSuite.LoggerFactory"/>.</summary>
+    [Fact]
+    public Task No_secret_is_in_what_the_store_says() => CheckAsync(async bench =>
+    {
+        const string Value = "correct-horse-battery-staple";
+        PlantedSecrets secrets = new([new("password", Value)]);
+        StoreJournal journal = await bench.BeginAsync().ConfigureAwait(false);
+        await journal.AppendAsync([StoreJournal.Attempt(1)], Secrets("password", Value)).ConfigureAwait(false);
+        await bench.SecretsAsync(journal.Id).ConfigureAwait(false);
+        EnvironmentCommit elsewhere = new(journal.Lease, 1, [StoreJournal.Attempt(2) with { EnvironmentId = journal.Id, Sequence = 2 }], journal.Environment) { Secrets = Secrets("password", Value) };
+        EnvironmentConflictException conflict = await Check.ThrowsAsync<EnvironmentConflictException>(() => bench.Store.CommitAsync(elsewhere, CancellationToken.None).AsTask(), "Appending after 1 to a journal that ends at 2").ConfigureAwait(false);
+        await bench.LoseAsync(journal.Lease, "broken").ConfigureAwait(false);
+        EnvironmentLeaseLostException lost = await Check.ThrowsAsync<EnvironmentLeaseLostException>(
+            () => new StoreJournal(bench.Store, journal.Lease, journal.Environment).AppendAsync([StoreJournal.Attempt(2)], Secrets("password", Value)), "Committing under a lease that was broken").ConfigureAwait(false);
+
+        secrets.AreNotIn([.. Trace.Texts, $"an exception: {conflict}", $"an exception: {lost}"]);
     });
 
     /// <summary>What is deleted is gone with everything, and deleting it again is no error.</summary>

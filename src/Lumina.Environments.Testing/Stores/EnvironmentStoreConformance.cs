@@ -19,13 +19,25 @@ public abstract partial class EnvironmentStoreConformance : ConformanceSuite
 
     private Task CheckAsync(Func<StoreBench, Task> rule, [CallerMemberName] string name = "") => CheckAsync(() => CheckOnBenchAsync(rule), name);
 
+    private async Task WithinPatienceAsync(Task rule)
+    {
+        try
+        {
+            await rule.WaitAsync(Patience, System.TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception) when (!rule.IsCompleted)
+        {
+            throw new ConformanceException($"It was not done after {Patience} ({nameof(Patience)}): a call to the store has not returned, or one of several writers is refused again and again.", exception);
+        }
+    }
+
     private async Task CheckOnBenchAsync(Func<StoreBench, Task> rule)
     {
         List<IEnvironmentStore> opened = [];
         try
         {
             StoreBench bench = new(await OpenOneAsync().ConfigureAwait(false), OpenOneAsync, _time);
-            await rule(bench).WaitAsync(Patience, System.TimeProvider.System).ConfigureAwait(false);
+            await WithinPatienceAsync(rule(bench)).ConfigureAwait(false);
             await bench.ClearAsync().ConfigureAwait(false);
         }
         finally

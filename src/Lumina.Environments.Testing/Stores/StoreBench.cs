@@ -97,7 +97,7 @@ internal sealed class StoreBench(IEnvironmentStore store, Func<Task<IEnvironment
     public async Task LosesAsync(Func<Task> call, string what)
     {
         EnvironmentLeaseLostException lost = await Check.ThrowsAsync<EnvironmentLeaseLostException>(call, what).ConfigureAwait(false);
-        Check.Equal(IdOf(1), lost.EnvironmentId, $"The environment that the error names ({what})");
+        Check.Equal(IdOf(1), lost.EnvironmentId, $"The {nameof(EnvironmentException.EnvironmentId)} of the error ({what})");
     }
 
     /// <summary>Loses a lease in every way in turn.</summary>

@@ -16,12 +16,12 @@ public interface IEnvironmentStore
     /// <param name="holder">Who takes it.</param>
     /// <param name="duration">How long it holds unless it is renewed, more than zero.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="EnvironmentLeaseHeldException">Another holder has it, and it has not expired.</exception>
+    /// <exception cref="EnvironmentLeaseHeldException">Another holder has it, and it has not expired. The exception has its <see cref="EnvironmentLeaseHeldException.Lease"/> and the <see cref="EnvironmentException.EnvironmentId"/>.</exception>
     ValueTask<EnvironmentLease> AcquireLeaseAsync(EnvironmentId environmentId, LeaseHolder holder, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Moves a lease's expiry to a duration from now. One that has expired, and that nobody has taken since, is renewed too.</summary>
     /// <returns>The lease as it is now, with who has asked for the environment's termination meanwhile.</returns>
-    /// <exception cref="EnvironmentLeaseLostException">The lease was taken over, broken or released.</exception>
+    /// <exception cref="EnvironmentLeaseLostException">The lease was taken over, broken or released. The exception has the <see cref="EnvironmentException.EnvironmentId"/>.</exception>
     ValueTask<EnvironmentLease> RenewLeaseAsync(EnvironmentLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Gives the right back. Succeeds where it was lost already.</summary>
@@ -44,8 +44,8 @@ public interface IEnvironmentStore
     ValueTask RequestTerminationAsync(EnvironmentId environmentId, string actor, CancellationToken cancellationToken);
 
     /// <summary>Appends events, with the secrets that they introduce, all or nothing. Where the environment is Terminated after them, its secrets are dropped.</summary>
-    /// <exception cref="EnvironmentLeaseLostException">The lease was taken over, broken or released.</exception>
-    /// <exception cref="EnvironmentConflictException">The journal does not end where the commit expects.</exception>
+    /// <exception cref="EnvironmentLeaseLostException">The lease was taken over, broken or released, which is told before a conflict. The exception has the <see cref="EnvironmentException.EnvironmentId"/>, and neither has a secret in its text.</exception>
+    /// <exception cref="EnvironmentConflictException">The journal does not end where the commit expects. The exception has the <see cref="EnvironmentException.EnvironmentId"/>.</exception>
     ValueTask CommitAsync(EnvironmentCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Reads a page of a journal: the events from a sequence number on, in order; empty where there are none.</summary>

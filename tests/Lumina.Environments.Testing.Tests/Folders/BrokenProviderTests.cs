@@ -33,6 +33,8 @@ public sealed class BrokenProviderTests
     [InlineData(Bug.MakesItWhereItIs, "Provisioning whose process is killed at any moment can be finished or destroyed")]
     [InlineData(Bug.FailsWithAnIOException, "Provisioning twice gives the same and makes one thing")]
     [InlineData(Bug.TellsItsPasswordInTheLog, "No secret is in what the provider says")]
+    [InlineData(Bug.TellsItsPasswordInAnOutput, "No secret is in what the provider says")]
+    [InlineData(Bug.SaysThatItEndsWithItsProcess, "Provisioning whose process is killed at any moment can be finished or destroyed")]
     [InlineData(Bug.TellsItsPasswordInAnError, "No secret is in what the provider says")]
     [InlineData(Bug.TellsItsPasswordInATrace, "No secret is in what the provider says")]
     [InlineData(Bug.TellsItsPasswordInAResource, "No secret is in what the provider says")]
@@ -57,6 +59,17 @@ public sealed class BrokenProviderTests
         result.Outcome.Should().Be(ConformanceOutcome.Failed, result.Reason);
         result.Error.Should().BeOfType<ConformanceException>().Which.Message.Should().Be($"{rule}: {result.Reason}", "a runner that shows the message alone shows the rule");
         TestContext.Current.TestOutputHelper!.WriteLine(result.Reason);
+    }
+
+    [Fact]
+    public async Task What_is_said_to_end_with_its_process_and_does_not_is_found_by_listing_where_nothing_counts_it()
+    {
+        using FolderConformanceTests suite = new() { Bug = Bug.SaysThatItEndsWithItsProcess, Counts = false };
+
+        ConformanceResult result = await ConformanceSuite.RunAsync(suite.Rules.Single(candidate => candidate.Name == "Provisioning whose process is killed at any moment can be finished or destroyed"));
+
+        result.Outcome.Should().Be(ConformanceOutcome.Failed, result.Reason);
+        result.Reason.Should().Contain("1 things are left on the platform").And.Contain("ComponentPlacement.OutlivesProcess is false");
     }
 
     [Theory]

@@ -24,6 +24,8 @@ public enum Bug
     MakesItWhereItIs,
     FailsWithAnIOException,
     TellsItsPasswordInTheLog,
+    TellsItsPasswordInAnOutput,
+    SaysThatItEndsWithItsProcess,
     TellsItsPasswordInAnError,
     TellsItsPasswordInATrace,
     TellsItsPasswordInAResource,

@@ -12,7 +12,9 @@ public sealed class FolderConformanceTests : ProviderConformance<MailboxSpec>, I
 
     public Bug Bug { get; init; }
 
-    protected override TimeSpan Patience => TimeSpan.FromSeconds(20);
+    public bool Counts { get; init; } = true;
+
+    protected override TimeSpan Patience => Bug == Bug.SaysThatItEndsWithItsProcess ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(20);
 
     protected override int Rounds => 4;
 
@@ -37,7 +39,7 @@ public sealed class FolderConformanceTests : ProviderConformance<MailboxSpec>, I
     protected override MailboxSpec CreateSpec(string name) => new(name);
 
     protected override ValueTask<int?> CountAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<int?>(FolderProvider.Parts(Root, context.ExternalName).Count());
+        ValueTask.FromResult(Counts ? FolderProvider.Parts(Root, context.ExternalName).Count() : (int?)null);
 
     protected override async ValueTask<bool> WriteAsync(ComponentContext context, string value, CancellationToken cancellationToken)
     {

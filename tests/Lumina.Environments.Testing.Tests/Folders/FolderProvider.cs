@@ -23,7 +23,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
 
     public string? WhyNot(MailboxSpec spec) => null;
 
-    public ComponentPlacement Place(MailboxSpec spec) => new() { OutlivesProcess = true };
+    public ComponentPlacement Place(MailboxSpec spec) => new() { OutlivesProcess = bug != Bug.SaysThatItEndsWithItsProcess };
 
     public async ValueTask<ComponentOutputs> ProvisionAsync(MailboxSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
             File.Delete(Path.Combine(folder, DataFile));
         }
 
-        return ComponentOutputs.Empty.With("path", folder).With("password", new Secret(bug == Bug.GivesAnotherPasswordAtEveryCall ? Guid.NewGuid().ToString() : password.Reveal()));
+        return ComponentOutputs.Empty.With("path", bug == Bug.TellsItsPasswordInAnOutput ? $"{folder}?password={password.Reveal()}" : folder).With("password", new Secret(bug == Bug.GivesAnotherPasswordAtEveryCall ? Guid.NewGuid().ToString() : password.Reveal()));
     }
 
     public ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace Lumina.Environments.Testing.Tests.Stores;
 
 /// <summary>A store in memory with a bug planted in it.</summary>
-internal sealed class BrokenStore(StoreBug bug, TimeProvider timeProvider) : IEnvironmentStore
+internal sealed class BrokenStore(StoreBug bug, TimeProvider timeProvider, ILogger logger) : IEnvironmentStore
 {
     private readonly InMemoryEnvironmentStore _store = new(timeProvider: timeProvider);
     private readonly Dictionary<EnvironmentId, Dictionary<string, Secret>> _kept = [];
@@ -46,9 +48,22 @@ internal sealed class BrokenStore(StoreBug bug, TimeProvider timeProvider) : IEn
             }
         }
 
+        string told = string.Join(' ', commit.Secrets.Values.Select(secret => secret.Reveal()));
+        if (bug == StoreBug.TellsSecretsInTheLog)
+        {
+            logger.LogInformation("Committing with {Secrets}", told);
+        }
+
         EnvironmentLease lease = bug == StoreBug.AcceptsAStaleToken && await _store.FindLeaseAsync(id, cancellationToken) is { } held ? held : commit.Lease;
         long expected = bug == StoreBug.AcceptsAnyPlace ? (await _store.ReadAsync(id, 1, int.MaxValue, cancellationToken)).Count : commit.ExpectedSequence;
-        await _store.CommitAsync(commit with { Lease = lease, ExpectedSequence = expected }, cancellationToken);
+        try
+        {
+            await _store.CommitAsync(commit with { Lease = lease, ExpectedSequence = expected }, cancellationToken);
+        }
+        catch (EnvironmentConflictException conflict) when (bug == StoreBug.TellsSecretsInAConflict)
+        {
+            throw new EnvironmentConflictException($"{conflict.Message} It brought {told}.") { EnvironmentId = conflict.EnvironmentId };
+        }
     }
 
     public async ValueTask<IReadOnlyList<EnvironmentEvent>> ReadAsync(EnvironmentId environmentId, long fromSequence, int maximumCount, CancellationToken cancellationToken)

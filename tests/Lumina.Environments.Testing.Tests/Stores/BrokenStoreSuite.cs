@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Lumina.Environments.Testing.Tests.Stores;
 
 /// <summary>The suite of a store with a bug. No test by itself: its rules are to fail.</summary>
@@ -7,5 +9,5 @@ internal sealed class BrokenStoreSuite(StoreBug bug) : EnvironmentStoreConforman
 
     protected override TimeSpan Patience => TimeSpan.FromSeconds(10);
 
-    protected override ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider) => ValueTask.FromResult<IEnvironmentStore>(_store ??= new BrokenStore(bug, timeProvider));
+    protected override ValueTask<IEnvironmentStore> OpenAsync(TimeProvider timeProvider) => ValueTask.FromResult<IEnvironmentStore>(_store ??= new BrokenStore(bug, timeProvider, LoggerFactory.CreateLogger("store")));
 }

@@ -21,6 +21,8 @@ public sealed class BrokenStoreTests
     [InlineData(StoreBug.QueriesWithoutItsOwner, "A query means what matches it oldest first")]
     [InlineData(StoreBug.QueriesFromTheFirstPage, "A query goes page by page")]
     [InlineData(StoreBug.DeletesOnlyTheJournal, "What is deleted is gone with its lease and secrets")]
+    [InlineData(StoreBug.TellsSecretsInTheLog, "No secret is in what the store says")]
+    [InlineData(StoreBug.TellsSecretsInAConflict, "No secret is in what the store says")]
     public async Task A_planted_bug_is_found_by_the_rule_that_is_meant_for_it(StoreBug bug, string rule)
     {
         BrokenStoreSuite suite = new(bug);

@@ -18,4 +18,6 @@ public enum StoreBug
     QueriesWithoutItsOwner,
     QueriesFromTheFirstPage,
     DeletesOnlyTheJournal,
+    TellsSecretsInTheLog,
+    TellsSecretsInAConflict,
 }
