@@ -24,6 +24,18 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Theory]
+    [InlineData("Lumina.Environments.Sqlite", "# The SQLite store")]
+    [InlineData("Lumina.Environments.Local", "lumina-keep")]
+    [InlineData("Lumina.Environments.Sqlite", "## Where to read on")]
+    public void A_packages_own_page_comes_with_it(string name, string text)
+    {
+        using ZipArchive package = packages.Open(name, "nupkg");
+        using StreamReader readme = new(package.GetEntry("README.md")!.Open());
+
+        readme.ReadToEnd().Should().Contain(text);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void A_package_has_its_symbols_beside_it(string name)
     {

@@ -15,6 +15,7 @@ internal sealed class SeededScheduler(int seed, bool traces)
     private readonly PriorityQueue<(SeededTimer Timer, int Generation), (long Due, int TieBreak)> _timers = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _thread;
+    private long _allAwakeFrom;
 
     public long Now { get; private set; } = Epoch;
 
@@ -69,6 +70,9 @@ internal sealed class SeededScheduler(int seed, bool traces)
     }
 
     public void AddTimer(SeededTimer timer, int generation, TimeSpan due) => _timers.Enqueue((timer, generation), (Now + due.Ticks, Next(1 << 20)));
+
+    /// <summary>Told when a process is paused, and until when.</summary>
+    public void Paused(long until) => _allAwakeFrom = Math.Max(_allAwakeFrom, until);
 
     /// <summary>Drops what a process had to do next: its finally blocks never run.</summary>
     public void Drop(SimulatedProcess process) => _ready.RemoveAll(work => work.Process == process);
@@ -159,12 +163,8 @@ internal sealed class SeededScheduler(int seed, bool traces)
     {
         while (true)
         {
-            int eligible = 0;
-            foreach (Work work in _ready)
-            {
-                eligible += CanRun(work) ? 1 : 0;
-            }
-
+            // Where nobody is paused, as in most steps, there is nothing to count.
+            int eligible = _allAwakeFrom <= Now ? _ready.Count : _ready.Count(CanRun);
             if (eligible > 0)
             {
                 return Take(Next(eligible));
@@ -179,16 +179,19 @@ internal sealed class SeededScheduler(int seed, bool traces)
 
     private Work Take(int number)
     {
-        for (int i = 0; ; i++)
+        int index = number;
+        if (_allAwakeFrom > Now)
         {
-            if (CanRun(_ready[i]) && number-- == 0)
+            for (index = 0; !CanRun(_ready[index]) || number-- > 0;)
             {
-                Work taken = _ready[i];
-                _ready[i] = _ready[^1];
-                _ready.RemoveAt(_ready.Count - 1);
-                return taken;
+                index++;
             }
         }
+
+        Work taken = _ready[index];
+        _ready[index] = _ready[^1];
+        _ready.RemoveAt(_ready.Count - 1);
+        return taken;
     }
 
     private bool CanRun(Work work) => work.Process is null || work.Process.PausedUntil <= Now;

@@ -36,6 +36,7 @@ internal sealed class SimulatedProcess : IProcessInspector, IRandomSource
     public void Pause(TimeSpan duration)
     {
         PausedUntil = _scheduler.Now + duration.Ticks;
+        _scheduler.Paused(PausedUntil);
         _scheduler.Note($"{Current.Id} is paused for {duration}");
     }
 

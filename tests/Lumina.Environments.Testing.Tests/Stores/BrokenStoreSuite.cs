@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Lumina.Environments.Testing.Tests.Stores;
 
 /// <summary>The suite of a store with a bug. No test by itself: its rules are to fail.</summary>
