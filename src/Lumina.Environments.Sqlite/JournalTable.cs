@@ -6,11 +6,13 @@ namespace Lumina.Environments.Sqlite;
 /// <summary>Reads journals, and environments as their journals tell them: the last stored snapshot with the events after it folded over it.</summary>
 internal sealed class JournalTable(EnvironmentEventJson events, EnvironmentSnapshotJson snapshots)
 {
-    public const string EnvironmentColumns = "e.last_position, e.version, s.version, s.json";
+    public const string EnvironmentColumns = "e.last_position, e.version, s.version, s.json, e.id";
     public const string EnvironmentTables = "environments e LEFT JOIN snapshots s ON s.environment = e.key";
 
     /// <exception cref="FormatException">What is there is no journal.</exception>
-    public IReadOnlyList<EnvironmentEvent> Read(SqliteSession session, EnvironmentId id, long fromSequence, int maximumCount)
+    public IReadOnlyList<EnvironmentEvent> Read(SqliteSession session, EnvironmentId id, long fromSequence, int maximumCount) => Named(id, () => ReadPage(session, id, fromSequence, maximumCount));
+
+    private List<EnvironmentEvent> ReadPage(SqliteSession session, EnvironmentId id, long fromSequence, int maximumCount)
     {
         List<EnvironmentEvent> read = [];
         if (FindEnd(session, id, fromSequence, fromSequence - 1 + maximumCount) is not { } end)
@@ -40,11 +42,13 @@ internal sealed class JournalTable(EnvironmentEventJson events, EnvironmentSnaps
     }
 
     public StoredEnvironment ReadStored(SqliteDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : ReadSnapshot(row));
+        new(EnvironmentId.Parse(row.GetString(4)), row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : ReadSnapshot(row));
 
     /// <summary>Brings a stored snapshot up to the journal's end.</summary>
     /// <exception cref="FormatException">What is there is no journal.</exception>
-    public EnvironmentSnapshot Fold(SqliteSession session, StoredEnvironment stored)
+    public EnvironmentSnapshot Fold(SqliteSession session, StoredEnvironment stored) => Named(stored.Id, () => FoldAll(session, stored));
+
+    private EnvironmentSnapshot FoldAll(SqliteSession session, StoredEnvironment stored)
     {
         EnvironmentSnapshot? environment = stored.Snapshot;
         if (environment is null || environment.Version < stored.Version)
@@ -99,6 +103,19 @@ internal sealed class JournalTable(EnvironmentEventJson events, EnvironmentSnaps
         SELECT sequence, json FROM journal ORDER BY sequence
         """,
         position, firstSequence);
+
+    // Where one journal is damaged, who reads many has to know which.
+    private static T Named<T>(EnvironmentId id, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            throw new FormatException($"The journal of environment {id} is damaged: {exception.Message}", exception);
+        }
+    }
 
     // What comes before a hole is out of reach: the first that is read is then the one after it.
     private EnvironmentEvent ReadEvent(SqliteDataReader row, long expectedSequence) => row.GetInt64(0) == expectedSequence

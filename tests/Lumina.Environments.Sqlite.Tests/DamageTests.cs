@@ -166,8 +166,8 @@ public sealed class DamageTests : IDisposable
         Func<Task> read = () => store.ReadAsync(SampleJournal.IdOf(1), 1, 100, CancellationToken.None).AsTask();
         Func<Task> find = () => store.FindAsync(SampleJournal.IdOf(1), CancellationToken.None).AsTask();
 
-        (await read.Should().ThrowAsync<EnvironmentStoreDamagedException>()).WithMessage($"*{reason}*");
-        await find.Should().ThrowAsync<EnvironmentStoreDamagedException>();
+        (await read.Should().ThrowAsync<EnvironmentStoreDamagedException>()).WithMessage($"*The journal of environment {SampleJournal.IdOf(1)} is damaged: *{reason}*");
+        (await find.Should().ThrowAsync<EnvironmentStoreDamagedException>()).WithMessage($"*The journal of environment {SampleJournal.IdOf(1)} is damaged: *");
     }
 
     [Fact]
