@@ -170,11 +170,15 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     }
 
     private EnvironmentLeaseHeldException Describe(EnvironmentLease held, string waited) =>
-        new($"Environment {environmentId} is operated on by {held.Holder} (lease until {held.ExpiresAt:u}).{waited} Try again when it is done, or break its lease with {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.BreakLeaseAsync)} where it hangs.")
+        new($"Environment {environmentId} is operated on by {held.Holder} ({Outlook(held)}).{waited} Try again when it is done, or break its lease with {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.BreakLeaseAsync)} where it hangs.")
         {
             EnvironmentId = environmentId,
             Lease = held,
         };
+
+    private string Outlook(EnvironmentLease held) => processes.IsAlive(held.Holder) == true
+        ? "which lives on this machine: nobody takes over from it"
+        : $"lease until {held.ExpiresAt:u}";
 
     private async Task RenewAsync()
     {
