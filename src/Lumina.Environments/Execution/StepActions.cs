@@ -46,10 +46,12 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
         }
 
         // What holds a secret is one, whatever its provider says: it would be in the journal, and in whatever reads that.
-        bool IsDisclosing(ComponentOutput output) => output.Value is { } value && redactor.Holds(value);
-        if (outputs.Any(IsDisclosing))
+        for (int i = 0; i < outputs.Count; i++)
         {
-            outputs = new ComponentOutputs(outputs.Select(output => IsDisclosing(output) ? output with { Value = null, Secret = new Secret(output.Value!) } : output));
+            if (outputs[i] is { Value: { } value } plain && redactor.Holds(value))
+            {
+                outputs = new ComponentOutputs(outputs.Select(output => output == plain ? output with { Value = null, Secret = new Secret(value) } : output));
+            }
         }
 
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;

@@ -71,7 +71,15 @@ internal sealed partial class SecretRedactor
     {
         lock (_lock)
         {
-            return _values.Any(value => text.Contains(value, StringComparison.Ordinal));
+            foreach (string value in _values)
+            {
+                if (text.Contains(value, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
