@@ -6,7 +6,8 @@ namespace Lumina.Environments;
 /// Every verb throws <see cref="EnvironmentNotFoundException"/> where there is no such environment (or it is another owner's, on a view made by <see cref="ForOwner"/>),
 /// <see cref="InvalidEnvironmentStateException"/> where the environment cannot be asked for that in its state,
 /// <see cref="EnvironmentLeaseHeldException"/> where another process operates on it and does not finish in time (<see cref="EnvironmentManagerOptions.LeaseTimeout"/>),
-/// and <see cref="EnvironmentLeaseLostException"/> where another process took over meanwhile.
+/// <see cref="EnvironmentLeaseLostException"/> where another process took over meanwhile,
+/// and <see cref="EnvironmentNotUnderstoodException"/> where a newer version of the library has written what this one must not pass over.
 /// </remarks>
 public interface IEnvironmentManager : IAsyncDisposable
 {
@@ -148,7 +149,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <summary>Terminates every environment whose expiry has passed. One that cannot be terminated does not keep the others.</summary>
     Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Takes up what processes that are gone have left unfinished: provisioning is rolled back or resumed as the spec says, termination is finished, start and stop are brought to a state that is true; environments that belonged to such a process are terminated. What a living process operates on is left alone.</summary>
+    /// <summary>Takes up what processes that are gone have left unfinished: provisioning is rolled back or resumed as the spec says, termination is finished, start and stop are brought to a state that is true; environments that belonged to such a process are terminated. What a living process operates on is left alone. What has failed with something left of it is named each time and not touched.</summary>
     /// <param name="cancellationToken">Cancels what is being made or started anew; what is being destroyed goes on.</param>
     Task<RecoveryReport> RecoverAsync(CancellationToken cancellationToken = default);
 

@@ -183,7 +183,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         EnvironmentSnapshot? after = next;
         try
         {
-            RequireUnderstood(next);
+            RequireUnderstood(next); // health checks write without a verb, which would have asked before
             IReadOnlyList<EnvironmentEvent> added = append.EventsFor(next);
             for (int i = 0; i < added.Count; i++)
             {

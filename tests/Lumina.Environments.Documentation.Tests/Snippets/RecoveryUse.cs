@@ -6,10 +6,7 @@ internal static class RecoveryUse
     {
         // snippet: recovery
         RecoveryReport recovery = await manager.RecoverAsync(cancellationToken);
-        foreach ((EnvironmentId id, string reason) in recovery.Undecided)
-        {
-            tell($"{id}: {reason}"); // such as: terminate it
-        }
+        tell(recovery.ToString()); // what was taken up and how it stands now, and what waits for somebody's decision
 
         await foreach (EnvironmentLease lease in manager.ListLeasesAsync(cancellationToken))
         {
