@@ -14,10 +14,9 @@ internal sealed class StopLadder(ISignals signals, TimeProvider time)
         HashSet<ProcessIdentity> seen = [];
         PostgresRemains postgres = new(signals);
         FindFamily(child, seen, postgres);
-        bool isTold = stop.Grace > TimeSpan.Zero && child.SignalGroup(stop.Signal);
-        postgres.Thaw();
-        if (isTold)
+        if (stop.Grace > TimeSpan.Zero && child.SignalGroup(stop.Signal))
         {
+            postgres.Thaw();
             try
             {
                 await child.Exit.WaitAsync(stop.Grace, time, cancellationToken).ConfigureAwait(false);

@@ -54,6 +54,9 @@ internal static class Evidence
         return [.. systemV];
     }
 
+    /// <summary>The files of all PostgreSQL's POSIX segments, whoever made them.</summary>
+    public static string[] PosixSegments() => Directory.GetFiles(Path.GetDirectoryName(PosixSegment)!, Path.GetFileName(PosixSegment) + "*");
+
     /// <summary>The files of PostgreSQL's POSIX segments that the processes of a token have mapped.</summary>
     public static HashSet<string> PosixSharedMemory(string token)
     {

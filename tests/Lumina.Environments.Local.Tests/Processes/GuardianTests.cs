@@ -171,6 +171,33 @@ public sealed class GuardianTests
     }
 
     [SkippableFact]
+    public async Task A_host_that_is_killed_while_a_data_directory_is_made_leaves_no_shared_memory()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NeedsLinux);
+        ProgramSearch search = new ProgramLocator(Environment.GetEnvironmentVariable)
+            .Find(new ProgramQuery("initdb") { UsualPlaces = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin"] });
+        Skip.If(search.Best is null, search.DescribeMissing());
+        string[] before = Evidence.PosixSegments();
+        for (int killed = 0; killed < 3; killed++)
+        {
+            await using HostProgram host = new($"postgres={Path.GetDirectoryName(search.Best)}");
+            await host.UntilItSaysAsync("guardian");
+            await Deadline.UntilAsync(() => Evidence.PosixSharedMemory(host.Token).Count > 0, () => string.Join("\n", Evidence.Processes(host.Token)));
+            int[] servers = [.. Evidence.Scan(host.Token).Where(process => process.Entry.Name == "postgres").Select(process => process.Entry.Identity.Pid)];
+
+            host.Kill();
+
+            await host.NothingIsLeftAsync();
+            Evidence.SharedMemory(servers).Should().BeEmpty();
+        }
+
+        // Other tests make data directories meanwhile; theirs go when they are made.
+        await Deadline.UntilAsync(() => Left().Length == 0, () => $"They left {string.Join(", ", Left())}");
+
+        string[] Left() => [.. Evidence.PosixSegments().Except(before)];
+    }
+
+    [SkippableFact]
     public async Task A_server_on_a_reserved_port_gives_it_back()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NeedsLinux);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace Lumina.Environments.Processes;
@@ -18,9 +19,10 @@ internal sealed class PostgresRemains(ISignals signals)
     private const string PosixPrefix = "/dev/shm/PostgreSQL.";
     private const string SystemVPrefix = "/SYSV";
 
-    private const int LooksForStandstill = 50;
+    // A process that waits for a core is stopped when it gets one.
+    private static readonly TimeSpan LongestWayToStandstill = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<ProcessIdentity> _frozen = [];
+    private readonly List<ProcessEntry> _frozen = [];
     private readonly HashSet<string> _posix = new(StringComparer.Ordinal);
     private readonly HashSet<(int Segment, int Creator)> _systemV = [];
 
@@ -33,23 +35,24 @@ internal sealed class PostgresRemains(ISignals signals)
 
     /// <summary>
     /// Call it before anything is told to end. An initdb and the servers that it runs (without a postmaster) stand still from here on,
-    /// as they would map more after the look; <see cref="Thaw"/> follows the signal that ends them. True if one has just been stopped:
-    /// what it had started in the meantime shows only in another scan.
+    /// as they would make more after the look; who tells them to end politely calls <see cref="Thaw"/> then. True if one has just been
+    /// stopped: what it had started in the meantime shows only in another scan.
     /// </summary>
     public bool Note(IReadOnlyList<ProcessEntry> processes)
     {
         bool hasFrozen = false;
         foreach (ProcessEntry process in processes)
         {
-            hasFrozen |= BelongsToInitialization(process, processes) && Freeze(process.Identity);
+            hasFrozen |= BelongsToInitialization(process, processes) && Freeze(process);
         }
 
-        foreach (ProcessEntry process in processes.Where(process => process.Name == ServerName))
+        foreach (ProcessEntry process in processes.Where(process => process.Name is ServerName or InitializerName))
         {
             NoteMaps(process);
             NoteOpenFiles(process);
         }
 
+        NoteListed();
         return hasFrozen;
     }
 
@@ -57,8 +60,10 @@ internal sealed class PostgresRemains(ISignals signals)
     {
         InitializerName => true,
         ServerName => !IsPostmaster(process) && !processes.Any(other => other.Identity.Pid == process.Parent && other.Name == ServerName),
-        _ => _frozen.Exists(parent => parent.Pid == process.Parent),
+        _ => IsChildOfFrozen(process),
     };
+
+    private bool IsChildOfFrozen(ProcessEntry process) => _frozen.Exists(parent => parent.Identity.Pid == process.Parent);
 
     private void NoteMaps(ProcessEntry process)
     {
@@ -105,9 +110,50 @@ internal sealed class PostgresRemains(ISignals signals)
         }
     }
 
+    // A server that ends unmaps its segments before it unlinks them. Until then the one it unmaps last, its control segment, holds their
+    // numbers; which of its words they are differs from version to version.
+    private void NoteListed()
+    {
+        if (_posix.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<uint, string> others = [];
+        foreach (string path in Directory.EnumerateFiles("/dev/shm", Path.GetFileName(PosixPrefix) + "*").Where(path => !_posix.Contains(path)))
+        {
+            if (uint.TryParse(path.AsSpan(PosixPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number > ushort.MaxValue)
+            {
+                others.Add(number, path);
+            }
+        }
+
+        if (others.Count > 0)
+        {
+            _posix.UnionWith(_posix.SelectMany(ReadWords).Where(others.ContainsKey).Select(word => others[word]).ToList());
+        }
+    }
+
+    private static uint[] ReadWords(string path)
+    {
+        try
+        {
+            byte[] content = File.ReadAllBytes(path);
+            return MemoryMarshal.Cast<byte, uint>(content.AsSpan(0, content.Length / sizeof(uint) * sizeof(uint))).ToArray();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// What has been told to end goes on to do so. The servers of an initdb don't, they are killed as they stand: one that starts has
+    /// signals blocked, would make more and die of the signal later without clearing anything away, and there is nothing in it to lose.
+    /// </summary>
     public void Thaw()
     {
-        _frozen.ForEach(process => signals.Send(process, ProcessSignal.Continue));
+        _frozen.ForEach(process => signals.Send(process.Identity, IsChildOfFrozen(process) ? ProcessSignal.Kill : ProcessSignal.Continue));
         _frozen.Clear();
     }
 
@@ -152,19 +198,15 @@ internal sealed class PostgresRemains(ISignals signals)
         }
     }
 
-    private bool Freeze(ProcessIdentity process)
+    private bool Freeze(ProcessEntry process)
     {
-        if (_frozen.Contains(process) || !signals.Send(process, ProcessSignal.Stop))
+        if (_frozen.Exists(frozen => frozen.Identity == process.Identity) || !signals.Send(process.Identity, ProcessSignal.Stop))
         {
             return false;
         }
 
         _frozen.Add(process);
-        for (int look = 0; look < LooksForStandstill && ProcessEntry.Read(process.Pid) is { IsAlive: true, State: not 'T' }; look++)
-        {
-            Thread.Yield();
-        }
-
+        SpinWait.SpinUntil(() => ProcessEntry.Read(process.Identity.Pid) is not { IsAlive: true, IsPaused: false }, LongestWayToStandstill);
         return true;
     }
 
