@@ -10,15 +10,21 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    // A process that does one verb after another gives its lease back for a millisecond or two between them. Who has waited for long looks often enough to meet such a moment.
+    // A process that does one verb after another gives its lease back for less than a millisecond between them, in which nobody can look and take it.
+    // After a while it stands back for long enough that one who has waited for long, and so looks often, meets the moment.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ImpatientPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StandingBack = 5 * ImpatientPause;
+    private const int MostTurnsInARow = 8;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private EnvironmentLease? _lease;
     private ITimer? _renewal;
     private int _holds;
     private int _renewing;
+    private int _turnsInARow;
+    private long _firstTurn;
+    private long _lastTurnEnded;
 
     /// <summary>Called once the lease was taken, before anybody uses it: others may have written since it was last held.</summary>
     public Func<Task> Taken { get; set; } = () => Task.CompletedTask;
@@ -49,6 +55,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         {
             if (_holds == 0)
             {
+                await StandBackAsync(cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref _lease, await TakeAsync(wait, terminating, cancellationToken).ConfigureAwait(false));
                 await TakenAsync().ConfigureAwait(false);
                 TimeSpan pause = duration / RenewalsInDuration;
@@ -108,7 +115,30 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         if (Interlocked.Exchange(ref _lease, null) is { } lease)
         {
             await store.ReleaseLeaseAsync(lease, CancellationToken.None).ConfigureAwait(false);
+            _lastTurnEnded = timeProvider.GetTimestamp();
         }
+    }
+
+    private async Task StandBackAsync(CancellationToken cancellationToken)
+    {
+        if (!store.IsDurable)
+        {
+            return; // no other process sees it
+        }
+
+        if (_turnsInARow > 0 && timeProvider.GetElapsedTime(_lastTurnEnded) > ImpatientPause)
+        {
+            _turnsInARow = 0;
+        }
+
+        if (_turnsInARow >= MostTurnsInARow && timeProvider.GetElapsedTime(_firstTurn) > Patience)
+        {
+            await Task.Delay(StandingBack, timeProvider, cancellationToken).ConfigureAwait(false);
+            _turnsInARow = 0;
+        }
+
+        _firstTurn = _turnsInARow == 0 ? timeProvider.GetTimestamp() : _firstTurn;
+        _turnsInARow++;
     }
 
     private async Task<EnvironmentLease> TakeAsync(TimeSpan wait, string? terminating, CancellationToken cancellationToken)

@@ -54,6 +54,32 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_process_that_does_one_verb_after_another_lets_one_that_waits_have_its_turn()
+    {
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = Api, Call = InMemoryCall.Stop, Delay = TimeSpan.FromMilliseconds(300), Times = int.MaxValue });
+        await using EnvironmentManager busy = Create(_processes.Start(), store: new MortalStore(_shared));
+        await using EnvironmentManager waiting = Create(_processes.Start(), options => options.LeaseTimeout = TimeSpan.FromSeconds(30), new MortalStore(_shared));
+        EnvironmentId id = (await busy.ProvisionAsync(Specs.Shop()).Soon()).Id;
+        using CancellationTokenSource enough = new();
+        Task restarting = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await busy.RestartAsync(id, Api);
+            }
+        });
+
+        await Bounded.UntilAsync(() => _platform.Faults is InMemoryFaultScript { PlayedCount: > 0 });
+        Task<EnvironmentSnapshot> turn = waiting.ExtendAsync(id, TimeSpan.FromMinutes(1));
+        await _time.UntilAsync(() => turn.IsCompleted, TimeSpan.FromMilliseconds(10));
+        await enough.CancelAsync();
+        await _time.RunOnPoolAsync(restarting);
+
+        (await turn).Id.Should().Be(id);
+        (await busy.EventsAsync(id)).OfType<StepIntended>().Where(step => step.Component == Api).Should().HaveCountGreaterThan(8, "it was busy all the time");
+    }
+
+    [Fact]
     public async Task A_provider_is_told_the_fencing_token_of_the_lease_under_which_it_is_called()
     {
         List<long> told = [];
