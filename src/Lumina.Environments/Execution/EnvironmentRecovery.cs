@@ -49,17 +49,27 @@ internal sealed partial class EnvironmentRecovery(
 
     private async Task RecoverAsync(EnvironmentSnapshot environment, ConcurrentBag<RecoveredEnvironment> recovered, ConcurrentDictionary<EnvironmentId, string> undecided, CancellationToken cancellationToken)
     {
-        if (NotToBeTouched(environment) is { } reason)
+        if (NotToBeTouched(environment) is { } stranger)
         {
-            undecided[environment.Id] = $"'{environment.Name}': {reason}";
+            undecided[environment.Id] = $"'{environment.Name}': {stranger}";
             return;
         }
 
         try
         {
-            if (await RecoverAsync(environment.Id, cancellationToken).ConfigureAwait(false) is { } done)
+            if (await RecoverAsync(environment.Id, cancellationToken).ConfigureAwait(false) is not var (reason, after))
             {
-                recovered.Add(done);
+                return;
+            }
+
+            if (UnfinishedWork.OfFailed(after) is { } failed)
+            {
+                undecided[after.Id] = $"'{after.Name}': {reason}; {failed}";
+                LogUndecided(logger, after.Name, after.Id, failed);
+            }
+            else
+            {
+                recovered.Add(new RecoveredEnvironment(after.Id, after.Name, reason, after.Status, [.. after.Left]));
             }
         }
         catch (EnvironmentException exception) when (exception is EnvironmentLeaseHeldException or EnvironmentLeaseLostException or EnvironmentNotFoundException)
@@ -89,7 +99,7 @@ internal sealed partial class EnvironmentRecovery(
         return stranger is null ? null : $"{stranger.Name} was made by provider '{stranger.Provider}', which is not registered here: recover the environment in a process that has it.";
     }
 
-    private async Task<RecoveredEnvironment?> RecoverAsync(EnvironmentId id, CancellationToken cancellationToken)
+    private async Task<(string Reason, EnvironmentSnapshot After)?> RecoverAsync(EnvironmentId id, CancellationToken cancellationToken)
     {
         EnvironmentSession session = await sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new EnvironmentNotFoundException($"There is no environment {id} any more.") { EnvironmentId = id };
@@ -109,21 +119,12 @@ internal sealed partial class EnvironmentRecovery(
             {
                 await operation.AppendAsync(new RecoveryStarted(reason)).ConfigureAwait(false);
                 await FinishAsync(operation, reason).ConfigureAwait(false);
-                return Recovered(session, reason);
+                return (reason, session.Snapshot);
             }
         }
 
         await terminator.TerminateAsync(session, Actor, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Recovered(session, reason);
-    }
-
-    private static RecoveredEnvironment Recovered(EnvironmentSession session, string reason)
-    {
-        EnvironmentSnapshot environment = session.Snapshot;
-        string[] errors = environment.Status == EnvironmentStatus.Failed
-            ? [.. environment.Left.Select(component => environment.Find(component)!.Error).OfType<string>().Distinct(StringComparer.Ordinal)]
-            : [];
-        return new(session.Id, environment.Name, reason, environment.Status, [.. environment.Left]) { Error = errors.Length == 0 ? null : string.Join("; ", errors) };
+        return (reason, session.Snapshot);
     }
 
     private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch

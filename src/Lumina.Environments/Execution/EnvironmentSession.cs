@@ -31,6 +31,7 @@ internal sealed class EnvironmentSession
         lease.Taken = CatchUpAsync;
         lease.TerminationRequested = Interrupt;
         lease.Lost = Lose;
+        lease.EnvironmentName = () => journal.Version == 0 ? null : journal.Snapshot.Name;
     }
 
     public EnvironmentId Id { get; }

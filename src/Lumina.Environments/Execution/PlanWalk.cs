@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Lumina.Environments;
 
@@ -52,7 +51,12 @@ internal sealed class PlanWalk : IDisposable
         await _done.Task.ConfigureAwait(false);
         if (_fault is EnvironmentLeaseLostException lost)
         {
-            ExceptionDispatchInfo.Throw(lost);
+            throw new EnvironmentLeaseLostException($"'{_plan.EnvironmentName}': {lost.Message} What this process did to the environment it has stopped: who holds the lease goes on with it, else {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.RecoverAsync)} takes it up.")
+            {
+                EnvironmentId = _operation.Session.Id,
+                EnvironmentName = _plan.EnvironmentName,
+                Left = [.. _operation.Snapshot.Left],
+            };
         }
 
         return _fault is null

@@ -74,8 +74,19 @@ internal sealed partial class OrphanSweeper(
 
     private async Task<SweptItem> SweepAsync(ProviderBinding binding, FoundComponent found, SweepOptions options, CancellationToken cancellationToken)
     {
-        (bool isOrphan, string reason) = await judge.JudgeAsync(found, options.Grace, cancellationToken).ConfigureAwait(false);
-        SweptItem item = new(binding.Name, found.Component?.ToString() ?? "component", found.ExternalName, SweepOutcome.Kept, reason) { Marks = found.Marks };
+        SweptItem item = new(binding.Name, found.Component?.ToString() ?? "component", found.ExternalName, SweepOutcome.Kept, "") { Marks = found.Marks };
+        bool isOrphan;
+        try
+        {
+            (isOrphan, string reason) = await judge.JudgeAsync(found, options.Grace, cancellationToken).ConfigureAwait(false);
+            item = item with { Reason = reason };
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            LogNotJudged(logger, exception, item.Type, item.Name, item.Provider);
+            return item with { Outcome = SweepOutcome.Failed, Reason = $"whether it has an owner could not be read from the store, so it is kept: {exception.Message}" };
+        }
+
         return isOrphan ? await RemoveAsync(item, options, () => remover.RemoveAsync(binding, found, options.Grace, cancellationToken), cancellationToken).ConfigureAwait(false) : item;
     }
 
@@ -131,6 +142,9 @@ internal sealed partial class OrphanSweeper(
 
     [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "Orphan {Type} '{Name}' of {Provider} could not be removed")]
     private static partial void LogNotRemoved(ILogger logger, Exception exception, string type, string name, string provider);
+
+    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "Of {Type} '{Name}' of {Provider} it could not be read whether it has an owner")]
+    private static partial void LogNotJudged(ILogger logger, Exception exception, string type, string name, string provider);
 
     [LoggerMessage(EventId = 502, Level = LogLevel.Warning, Message = "Orphans of {Platform} could not be listed")]
     private static partial void LogNotListed(ILogger logger, Exception exception, string platform);

@@ -32,6 +32,9 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     /// <summary>Called when somebody has asked through the store for the environment's termination.</summary>
     public Action<string> TerminationRequested { get; set; } = _ => { };
 
+    /// <summary>The environment's name, for messages; null where it is not known.</summary>
+    public Func<string?> EnvironmentName { get; set; } = () => null;
+
     /// <summary>Called when the lease was lost while it was held.</summary>
     public Action<EnvironmentLeaseLostException> Lost { get; set; } = _ => { };
 
@@ -199,12 +202,17 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         return isAlive == true ? held : null;
     }
 
-    private EnvironmentLeaseHeldException Describe(EnvironmentLease held, string waited) =>
-        new($"Environment {environmentId} is operated on by {held.Holder} ({Outlook(held)}).{waited} Try again when it is done, or break its lease with {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.BreakLeaseAsync)} where it hangs.")
+    private EnvironmentLeaseHeldException Describe(EnvironmentLease held, string waited)
+    {
+        string? name = EnvironmentName();
+        string environment = name is null ? $"Environment {environmentId}" : $"'{name}' ({environmentId})";
+        return new($"{environment} is operated on by {held.Holder} ({Outlook(held)}).{waited} Try again when it is done, or break its lease with {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.BreakLeaseAsync)} where it hangs.")
         {
             EnvironmentId = environmentId,
+            EnvironmentName = name,
             Lease = held,
         };
+    }
 
     private string Outlook(EnvironmentLease held) => processes.IsAlive(held.Holder) == true
         ? "which lives on this machine: nobody takes over from it"

@@ -9,17 +9,26 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
 
     /// <summary>The same, and what has failed with something left of it: whatever nobody has decided about.</summary>
     public async ValueTask<string?> FindUndecidedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
-        HasFailed(environment) ? Describe(environment)
+        OfFailed(environment) is { } failed ? failed
         : await FindAsync(environment, cancellationToken).ConfigureAwait(false) is { } reason ? $"{reason}: recover it"
         : null;
 
     /// <summary>What has failed with something left of it, and waits for somebody's decision; null where that is not so, where somebody is at work on it, or where its own process lives and ends it.</summary>
     public async ValueTask<string?> FindFailedAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
-        HasFailed(environment) && !environment.EndsWithProcess && !await IsAtWorkAsync(environment.Id, cancellationToken).ConfigureAwait(false) ? Describe(environment) : null;
+        OfFailed(environment) is { } failed && !environment.EndsWithProcess && !await IsAtWorkAsync(environment.Id, cancellationToken).ConfigureAwait(false) ? failed : null;
 
-    private static bool HasFailed(EnvironmentSnapshot environment) => environment is { IsActive: true, Status: EnvironmentStatus.Failed };
+    /// <summary>What has failed with something left of it, why, and what to do; null where that is not so.</summary>
+    public static string? OfFailed(EnvironmentSnapshot environment)
+    {
+        if (environment is not { IsActive: true, Status: EnvironmentStatus.Failed })
+        {
+            return null;
+        }
 
-    private static string Describe(EnvironmentSnapshot environment) => $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform: {WhatToDo(environment)}";
+        string[] errors = [.. environment.Left.Select(component => environment.Find(component)!.Error).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string why = errors.Length == 0 ? "" : $" ({string.Join("; ", errors)})";
+        return $"it has failed, and of {string.Join(", ", environment.Left)} there may be something on a platform{why}: {WhatToDo(environment)}";
+    }
 
     private static string WhatToDo(EnvironmentSnapshot environment) =>
         environment.FindHalfReset() is { } owed ? $"reset it, since {owed.Name} comes up with a reset alone, or terminate it"

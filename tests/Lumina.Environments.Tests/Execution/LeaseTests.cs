@@ -45,7 +45,8 @@ public sealed class LeaseTests
         Func<Task> reset = () => second.ResetAsync(environment.Id).Soon();
 
         EnvironmentLeaseHeldException error = (await reset.Should().ThrowAsync<EnvironmentLeaseHeldException>()).Which;
-        error.Message.Should().Contain("operated on by process 1 on here").And.Contain("BreakLeaseAsync");
+        error.EnvironmentName.Should().Be("shop");
+        error.Message.Should().StartWith($"'shop' ({environment.Id}) is operated on by process 1 on here").And.Contain("BreakLeaseAsync");
         error.Lease!.Holder.ProcessId.Should().Be(1);
         _platform.CallCount.Should().Be(calls);
         (await second.ListLeasesAsync().ToListAsync()).Should().ContainSingle().Which.EnvironmentId.Should().Be(environment.Id);
@@ -135,7 +136,10 @@ public sealed class LeaseTests
         pausable.IsPaused = false;
         Func<Task> waking = () => _time.RunOnPoolAsync(stopping);
 
-        await waking.Should().ThrowAsync<EnvironmentLeaseLostException>();
+        EnvironmentLeaseLostException lost = (await waking.Should().ThrowAsync<EnvironmentLeaseLostException>()).Which;
+        lost.Message.Should().StartWith("'shop': process 1 on here has lost its lease").And.Contain("RecoverAsync takes it up");
+        lost.EnvironmentName.Should().Be("shop");
+        lost.Left.Should().NotBeEmpty();
         _platform.CallCount.Should().Be(calls);
         (await elsewhere.FindAsync(environment.Id))!.Version.Should().Be(version, "nothing was appended under a lost lease");
         (await paused.StartAsync(environment.Id).Soon()).Status.Should().Be(EnvironmentStatus.Running, "it can take the lease again and reads what the other has written");

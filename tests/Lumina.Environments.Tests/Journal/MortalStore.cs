@@ -59,7 +59,7 @@ internal sealed class MortalStore(IEnvironmentStore inner) : IEnvironmentStore
 
     public ValueTask<IReadOnlyDictionary<string, Secret>> ReadSecretsAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => Alive().ReadSecretsAsync(environmentId, cancellationToken);
 
-    public ValueTask<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => Alive().FindAsync(environmentId, cancellationToken);
+    public ValueTask<EnvironmentSnapshot?> FindAsync(EnvironmentId environmentId, CancellationToken cancellationToken) => IsAway ? throw new IOException("the store is away") : Alive().FindAsync(environmentId, cancellationToken);
 
     public IAsyncEnumerable<EnvironmentSnapshot> QueryAsync(EnvironmentQuery query, CancellationToken cancellationToken) => IsAway ? throw new IOException("the store is away") : Alive().QueryAsync(query, cancellationToken);
 

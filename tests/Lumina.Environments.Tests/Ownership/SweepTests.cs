@@ -1,6 +1,7 @@
 using Lumina.Environments.InMemory;
 using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Execution;
+using Lumina.Environments.Tests.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -181,6 +182,20 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task What_the_store_cannot_be_asked_about_is_named_thing_by_thing_and_kept()
+    {
+        await ForgottenAsync(Specs.Shop());
+        await using EnvironmentManager other = Create(store: new MortalStore(new InMemoryEnvironmentStore()) { IsAway = true });
+        _time.Advance(TimeSpan.FromDays(1));
+
+        SweepReport report = await other.SweepAsync().Soon();
+
+        report.Failed.Should().HaveCount(4).And.OnlyContain(item => item.Reason == "whether it has an owner could not be read from the store, so it is kept: the store is away");
+        report.Items.Should().HaveCount(4, "no platform is to blame");
+        _platform.Components.Should().HaveCount(4);
+    }
+
+    [Fact]
     public async Task What_fails_while_the_sweep_is_cancelled_reaches_nobody_as_an_error_of_the_sweep()
     {
         using CancellationTokenSource cancelled = new();
@@ -238,8 +253,9 @@ public sealed class SweepTests
         await new InMemoryServiceDeployer(_platform, _time).ProvisionAsync((ServiceSpec)component.Spec, context, CancellationToken.None);
     }
 
-    private EnvironmentManager Create(string installation = "default") => EnvironmentManager.Create(environments => environments
+    private EnvironmentManager Create(string installation = "default", IEnvironmentStore? store = null) => EnvironmentManager.Create(environments => environments
         .UseInMemory(_platform)
+        .UseStore(store ?? new InMemoryEnvironmentStore())
         .UseTimeProvider(_time)
         .Configure(options => (options.Installation, options.AllowVolatileStore) = (installation, true)));
 
