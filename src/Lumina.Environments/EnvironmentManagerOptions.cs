@@ -30,7 +30,7 @@ public sealed class EnvironmentManagerOptions
     /// <summary>The time before the second attempt; it doubles with each further one, with jitter, 0 to 1 minute. Default: 500 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many steps one provider carries out at once unless it is said for that provider, 1 to 1,000. Default: 16.</summary>
+    /// <summary>How many steps one provider carries out at once unless it is said for that provider, 1 to 1,000. Those that it takes together (<see cref="PlanStep.Together"/>) count as one. Default: 16.</summary>
     public int MaximumParallelSteps { get; set; } = 16;
 
     /// <summary>How many steps single providers carry out at once, by the provider's name.</summary>

@@ -10,6 +10,9 @@ internal static class AwsFailure
         "Throttling", "RequestLimitExceeded", "TooManyRequests", "SlowDown", "ServiceUnavailable", "InternalError", "InternalFailure", "cannot be assumed by", "connection reset", "i/o timeout",
     ];
 
+    // AWS's codes of what is not there (any more): a deletion whose answer was lost is asked for again, and the next run of terraform looks anew.
+    private static readonly string[] SignsOfAbsence = ["NotFoundException", "NotFoundFault", "NotFound:", ".NotFound", "NoSuch"];
+
     public static bool Explains(Exception exception) =>
         exception is TerraformException or TerraformNotFoundException or TerraformBusyException or TerraformStateException or TerraformDoubtException or TerraformOwnershipException or AwsApiException;
 
@@ -18,6 +21,15 @@ internal static class AwsFailure
     {
         IsTransient = exception is TerraformBusyException || Has(exception.Message, TransientSigns),
     };
+
+    /// <summary>The failure of destroying: what is found to be gone in the midst of it is no reason to give up.</summary>
+    public static ProviderException OfDestroying(Exception exception, string tried)
+    {
+        ProviderException failure = Of(exception, tried);
+        return exception is TerraformException terraform && terraform.Errors.Count > 0 && terraform.Errors.All(error => Has(error.ToString(), SignsOfAbsence) || Has(error.ToString(), TransientSigns))
+            ? new ProviderException(failure.Message, exception) { IsTransient = true }
+            : failure;
+    }
 
     /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
     public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)

@@ -252,7 +252,7 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
-            return AwsFailure.Once<ComponentContext, bool>(AwsFailure.Of(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
+            return AwsFailure.Once<ComponentContext, bool>(AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class StepRunner(
 {
     public async ValueTask<StepResult> RunAsync(PlanStep step, Operation operation, CancellationToken cancellationToken)
     {
-        if (await limits.TryEnterAsync(step.Provider, cancellationToken).ConfigureAwait(false) is not { } permit)
+        if (await limits.TryEnterAsync(step, cancellationToken).ConfigureAwait(false) is not { } permit)
         {
             return StepResult.Cancelled;
         }

@@ -52,6 +52,28 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task What_is_taken_together_counts_as_one_of_the_steps_that_a_provider_carries_out_at_once()
+    {
+        await using EnvironmentManager manager = Create(options => options.MaximumParallelSteps = 1);
+        int atOnce = 0;
+        int most = 0;
+        Func<ComponentContext, CancellationToken, Task> gather = _databases.OnProvision!;
+        _databases.OnProvision = async (context, cancellationToken) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref atOnce));
+            await gather(context, cancellationToken);
+            Interlocked.Decrement(ref atOnce);
+        };
+
+        TestEnvironment[] environments = await Task.WhenAll(manager.OpenAsync(Spec("first")), manager.OpenAsync(Spec("second"))).Soon();
+
+        _gathering.Batches.Should().HaveCount(4).And.OnlyContain(batch => batch == "provision database/orders+monitoring+network" || batch == "provision service/api");
+        most.Should().Be(1, "one batch after the other");
+        await Task.WhenAll(environments.Select(environment => environment.DisposeAsync().AsTask())).Soon();
+        environments.Should().OnlyContain(environment => environment.Snapshot.Status == EnvironmentStatus.Terminated);
+    }
+
+    [Fact]
     public async Task A_plan_says_what_is_taken_together()
     {
         await using EnvironmentManager manager = Create();
@@ -112,7 +134,7 @@ public sealed class BatchTests
         _gathering.Batches.Should().BeEmpty();
     }
 
-    private static EnvironmentSpec Spec() => new("shop", "payments")
+    private static EnvironmentSpec Spec(string name = "shop") => new(name, "payments")
     {
         Network = new NetworkSpec(),
         Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
@@ -120,7 +142,8 @@ public sealed class BatchTests
         Monitoring = new MonitoringSpec(),
     };
 
-    private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments
+    private EnvironmentManager Create(Action<EnvironmentManagerOptions>? configure = null) => EnvironmentManager.Create(environments => environments
+        .Configure(configure ?? (_ => { }))
         .AddProvider(_networks).AddProvider(_databases).AddProvider(_services).AddProvider(_monitoring).AddProvider(_foreign));
 
     private sealed class CloudProvider<TSpec>() : ScriptedProvider<TSpec>("cloud"), IBatchProvider, ILocatingProvider
@@ -157,8 +180,9 @@ public sealed class BatchTests
         {
             context.Together.Should().Contain(context.Component);
             string batch = $"{what} {string.Join('+', context.Together.Select(name => name.ToString()).Order(StringComparer.Ordinal))}";
-            TaskCompletionSource complete = _complete.GetOrAdd(batch, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            if (_arrived.AddOrUpdate(batch, 1, (_, count) => count + 1) == context.Together.Count)
+            string key = $"{context.EnvironmentId} {batch}";
+            TaskCompletionSource complete = _complete.GetOrAdd(key, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_arrived.AddOrUpdate(key, 1, (_, count) => count + 1) == context.Together.Count)
             {
                 lock (Batches)
                 {
