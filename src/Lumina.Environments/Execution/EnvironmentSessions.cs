@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>The environments on which this process operates: new ones, and those that it opens from the store.</summary>
-internal sealed class EnvironmentSessions(
+internal sealed partial class EnvironmentSessions(
     IEnvironmentStore store,
     EnvironmentEventStream stream,
     JournalReader reader,
@@ -13,7 +14,8 @@ internal sealed class EnvironmentSessions(
     IRandomSource random,
     IProcessInspector processes,
     IOptions<EnvironmentManagerOptions> options,
-    TimeProvider timeProvider) : IJournalWriter
+    TimeProvider timeProvider,
+    ILogger<EnvironmentSessions> logger) : IJournalWriter
 {
     private readonly ConcurrentDictionary<EnvironmentId, Lazy<Task<EnvironmentSession>>> _sessions = new();
 
@@ -149,11 +151,16 @@ internal sealed class EnvironmentSessions(
     private EnvironmentSession MakeSession(EnvironmentId id, EnvironmentSnapshot? snapshot, IReadOnlyDictionary<ComponentName, ComponentSpec> specs)
     {
         LeaseKeeper lease = new(id, store, processes, options.Value.LeaseDuration, timeProvider);
-        return new EnvironmentSession(id, new EnvironmentJournal(id, lease, snapshot, reader, store, stream, timeProvider), lease, processes, specs);
+        EnvironmentSession session = new(id, new EnvironmentJournal(id, lease, snapshot, reader, store, stream, timeProvider), lease, processes, specs);
+        lease.Waiting = held => LogWaiting(logger, session.Journal.Version == 0 ? null : session.Snapshot.Name, id, held.Holder);
+        return session;
     }
 
     private static IEnumerable<KeyValuePair<string, Secret>> Literals(PreparedEnvironment prepared) =>
         from component in prepared.Components
         from secret in component.Spec.Secrets
         select new KeyValuePair<string, Secret>($"{component.Name}:{secret.Key}", secret.Value);
+
+    [LoggerMessage(EventId = 220, Level = LogLevel.Information, Message = "{Environment} ({EnvironmentId}) is operated on by {Holder}; waiting for its turn")]
+    private static partial void LogWaiting(ILogger logger, string? environment, EnvironmentId environmentId, LeaseHolder holder);
 }

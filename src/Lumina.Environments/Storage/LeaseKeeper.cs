@@ -32,6 +32,9 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     /// <summary>Called when somebody has asked through the store for the environment's termination.</summary>
     public Action<string> TerminationRequested { get; set; } = _ => { };
 
+    /// <summary>Called once for each wait that takes longer than a moment, with the lease that is in the way.</summary>
+    public Action<EnvironmentLease> Waiting { get; set; } = _ => { };
+
     /// <summary>The environment's name, for messages; null where it is not known.</summary>
     public Func<string?> EnvironmentName { get; set; } = () => null;
 
@@ -148,6 +151,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     {
         long started = timeProvider.GetTimestamp();
         TimeSpan pause = FirstPause;
+        bool isTold = false;
         while (true)
         {
             EnvironmentLease held;
@@ -178,9 +182,18 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
             }
 
             await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
-            pause = timeProvider.GetElapsedTime(started) > Patience ? ImpatientPause
-                : pause * 2 < LongestPause ? pause * 2
-                : LongestPause;
+            if (timeProvider.GetElapsedTime(started) <= Patience)
+            {
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                continue;
+            }
+
+            pause = ImpatientPause;
+            if (!isTold)
+            {
+                Waiting(held);
+                isTold = true;
+            }
         }
     }
 

@@ -25,7 +25,10 @@ internal sealed class MotoPlatform : IAsyncDisposable
     {
         LocalPlatform.Require("terraform", "terraform");
         LocalPlatform.Require("moto", "moto_server");
-        Assert.SkipWhen(ProviderMirror.Location is null, ProviderMirror.Missing()!);
+        if (ProviderMirror.Missing() is { } missing)
+        {
+            Assert.Skip(missing);
+        }
     }
 
     public static async Task<MotoPlatform> StartAsync() => new(await MotoProcess.StartAsync());

@@ -2,6 +2,8 @@ using Lumina.Environments.InMemory;
 using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Health;
 using Lumina.Environments.Tests.Journal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Execution;
@@ -15,6 +17,7 @@ public sealed class LeaseTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly InMemoryPlatform _platform = new() { OutlivesProcess = true };
     private readonly FakeProcesses _processes = new();
+    private readonly FakeLogCollector _logs = new();
     private readonly InMemoryEnvironmentStore _shared;
 
     public LeaseTests() => _shared = new InMemoryEnvironmentStore(timeProvider: _time);
@@ -77,6 +80,7 @@ public sealed class LeaseTests
         await _time.RunOnPoolAsync(restarting);
 
         (await turn).Id.Should().Be(id);
+        _logs.GetSnapshot().Select(log => log.Message).Should().ContainSingle(message => message == $"shop ({id}) is operated on by process 1 on here; waiting for its turn");
         (await busy.EventsAsync(id)).OfType<StepIntended>().Where(step => step.Component == Api).Should().HaveCountGreaterThan(8, "it was busy all the time");
     }
 
@@ -259,6 +263,7 @@ public sealed class LeaseTests
         .UseStore(store ?? _shared)
         .UseProcessInspector(process)
         .UseTimeProvider(_time)
+        .UseLoggerFactory(new LoggerFactory([new FakeLoggerProvider(_logs)]))
         .Configure(options => (options.LeaseDuration, options.AllowVolatileStore) = (Duration, true))
         .Configure(configure ?? (_ => { })));
 }
