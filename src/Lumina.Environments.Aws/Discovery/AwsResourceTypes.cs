@@ -10,7 +10,7 @@ internal static class AwsResourceTypes
     [
         new("aws_vpc", "ec2", "vpc/", 0),
         new("aws_subnet", "ec2", "subnet/", 1),
-        new("aws_security_group", "ec2", "security-group/", 1) { ForDestroy = With("revoke_rules_on_delete", "true") },
+        new("aws_security_group", "ec2", "security-group/", 1) { ForDestroy = With(("revoke_rules_on_delete", "true")) },
         new("aws_vpc_security_group_ingress_rule", "ec2", "security-group-rule/", 2) { GoesWithParent = true },
         new("aws_vpc_security_group_egress_rule", "ec2", "security-group-rule/", 2) { GoesWithParent = true },
         new("aws_internet_gateway", "ec2", "internet-gateway/", 1),
@@ -26,7 +26,7 @@ internal static class AwsResourceTypes
         new("aws_lb", "elasticloadbalancing", "loadbalancer/", 3) { IdFromArn = Whole },
         new("aws_lb_listener", "elasticloadbalancing", "listener/", 4) { IdFromArn = Whole, GoesWithParent = true },
         new("aws_lb_listener_rule", "elasticloadbalancing", "listener-rule/", 5) { IdFromArn = Whole, GoesWithParent = true },
-        new("aws_route53_zone", "route53", "hostedzone/", 1) { ForDestroy = With("force_destroy", "true") },
+        new("aws_route53_zone", "route53", "hostedzone/", 1) { ForDestroy = With(("force_destroy", "true")) },
         new("aws_route53_health_check", "route53", "healthcheck/", 1),
         new("aws_acm_certificate", "acm", "certificate/", 1) { IdFromArn = Whole },
         new("aws_cloudfront_distribution", "cloudfront", "distribution/", 4),
@@ -43,32 +43,32 @@ internal static class AwsResourceTypes
         {
             NameArgument = "name",
             IdFromArn = static (arn, _) => arn.Resource[(arn.Resource.IndexOf("autoScalingGroupName/", StringComparison.Ordinal) + "autoScalingGroupName/".Length)..],
-            ForDestroy = With("force_delete", "true"),
+            ForDestroy = With(("force_delete", "true")),
         },
         Named("aws_lambda_function", "lambda", "function:", 3, "function_name"),
-        new("aws_ecr_repository", "ecr", "repository/", 1) { NameArgument = "name", ForDestroy = With("force_delete", "true") },
+        new("aws_ecr_repository", "ecr", "repository/", 1) { NameArgument = "name", ForDestroy = With(("force_delete", "true")) },
         new("aws_ecs_cluster", "ecs", "cluster/", 1) { NameArgument = "name", IdFromArn = Whole, IdFromName = static (name, place) => place.Arn("ecs", $"cluster/{name}").ToString() },
 
         // The provider asks by the ARN, which may be the family alone: the newest of it.
-        new("aws_ecs_task_definition", "ecs", "task-definition/", 2) { IdFromArn = Whole, NameArgument = "family", LookedUpBy = static id => With("arn", id) },
+        new("aws_ecs_task_definition", "ecs", "task-definition/", 2) { IdFromArn = Whole, NameArgument = "family", LookedUpBy = static id => With(("arn", id)) },
         new("aws_ecs_service", "ecs", "service/", 5)
         {
             IdFromArn = Whole,
-            LookedUpBy = static id => AwsArn.TryParse(id)?.Resource.Split('/') is ["service", var cluster, _] ? With("cluster", cluster) : [],
-            ForDestroy = With("force_delete", "true"),
+            LookedUpBy = static id => AwsArn.TryParse(id)?.Resource.Split('/') is ["service", var cluster, _] ? With(("cluster", cluster)) : [],
+            ForDestroy = With(("force_delete", "true")),
         },
         new("aws_iam_policy", "iam", "policy/", 0) { IdFromArn = Whole },
-        new("aws_iam_role", "iam", "role/", 1) { NameArgument = "name", IdFromArn = LastPart, ForDestroy = With("force_detach_policies", "true") },
+        new("aws_iam_role", "iam", "role/", 1) { NameArgument = "name", IdFromArn = LastPart, ForDestroy = With(("force_detach_policies", "true")) },
         new("aws_iam_instance_profile", "iam", "instance-profile/", 2) { NameArgument = "name", IdFromArn = LastPart },
     ];
 
     private static readonly AwsResourceType[] Data =
     [
-        new("aws_db_instance", "rds", "db:", 3) { NameArgument = "identifier", LookedUpBy = Same("identifier"), ForDestroy = With("skip_final_snapshot", "true") },
+        new("aws_db_instance", "rds", "db:", 3) { NameArgument = "identifier", LookedUpBy = Same("identifier"), ForDestroy = With(("skip_final_snapshot", "true"), ("delete_automated_backups", "true")) },
         Named("aws_rds_cluster_instance", "rds", "db:", 4, "identifier"),
         Named("aws_docdb_cluster_instance", "rds", "db:", 4, "identifier"),
-        new("aws_rds_cluster", "rds", "cluster:", 3) { NameArgument = "cluster_identifier", LookedUpBy = Same("cluster_identifier"), ForDestroy = With("skip_final_snapshot", "true") },
-        new("aws_docdb_cluster", "rds", "cluster:", 3) { NameArgument = "cluster_identifier", LookedUpBy = Same("cluster_identifier"), ForDestroy = With("skip_final_snapshot", "true") },
+        new("aws_rds_cluster", "rds", "cluster:", 3) { NameArgument = "cluster_identifier", LookedUpBy = Same("cluster_identifier"), ForDestroy = With(("skip_final_snapshot", "true"), ("delete_automated_backups", "true")) },
+        new("aws_docdb_cluster", "rds", "cluster:", 3) { NameArgument = "cluster_identifier", LookedUpBy = Same("cluster_identifier"), ForDestroy = With(("skip_final_snapshot", "true")) },
         Named("aws_db_subnet_group", "rds", "subgrp:", 2, "name"),
         Named("aws_docdb_subnet_group", "rds", "subgrp:", 2, "name"),
         Named("aws_db_parameter_group", "rds", "pg:", 2, "name"),
@@ -81,11 +81,11 @@ internal static class AwsResourceTypes
         Named("aws_elasticache_user_group", "elasticache", "usergroup:", 2, "user_group_id"),
         Named("aws_elasticache_user", "elasticache", "user:", 1, "user_id"),
         Named("aws_dynamodb_table", "dynamodb", "table/", 1, "name"),
-        new("aws_s3_bucket", "s3", "", 1) { NameArgument = "bucket", LookedUpBy = Same("bucket"), ForDestroy = With("force_destroy", "true") },
-        new("aws_backup_vault", "backup", "backup-vault:", 1) { NameArgument = "name", LookedUpBy = Same("name"), ForDestroy = With("force_destroy", "true") },
+        new("aws_s3_bucket", "s3", "", 1) { NameArgument = "bucket", LookedUpBy = Same("bucket"), ForDestroy = With(("force_destroy", "true")) },
+        new("aws_backup_vault", "backup", "backup-vault:", 1) { NameArgument = "name", LookedUpBy = Same("name"), ForDestroy = With(("force_destroy", "true")) },
         new("aws_backup_plan", "backup", "backup-plan:", 3),
-        new("aws_kms_key", "kms", "key/", 0) { ForDestroy = With("deletion_window_in_days", "7") },
-        new("aws_secretsmanager_secret", "secretsmanager", "secret:", 1) { IdFromArn = Whole, ForDestroy = With("recovery_window_in_days", "0") },
+        new("aws_kms_key", "kms", "key/", 0) { ForDestroy = With(("deletion_window_in_days", "7")) },
+        new("aws_secretsmanager_secret", "secretsmanager", "secret:", 1) { IdFromArn = Whole, ForDestroy = With(("recovery_window_in_days", "0")) },
 
         // The ARN of '/a/b' is that of 'a/b', and only the first is a name.
         new("aws_ssm_parameter", "ssm", "parameter/", 1)
@@ -146,9 +146,18 @@ internal static class AwsResourceTypes
     private static AwsResourceType Named(string name, string service, string prefix, int rank, string argument) =>
         new(name, service, prefix, rank) { NameArgument = argument, LookedUpBy = Same(argument) };
 
-    private static Func<string, IEnumerable<KeyValuePair<string, string>>> Same(string attribute) => id => With(attribute, id);
+    private static Func<string, IEnumerable<KeyValuePair<string, string>>> Same(string attribute) => id => With((attribute, id));
 
-    private static Dictionary<string, string> With(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
+    private static Dictionary<string, string> With(params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Dictionary<string, string> with = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in attributes)
+        {
+            with[name] = value;
+        }
+
+        return with;
+    }
 
     private static string Whole(AwsArn arn, AwsPlace place) => arn.ToString();
 

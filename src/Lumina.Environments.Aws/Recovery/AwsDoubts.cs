@@ -37,8 +37,17 @@ internal sealed class AwsDoubts(AwsSession session, AwsDiscovery discovery, Terr
         return await AdoptAsync(workspace, check.Doubts, candidates, new AwsMarkCheck(environment, written, check.Doubts), cancellationToken).ConfigureAwait(false);
     }
 
-    private TerraformCandidate ToCandidate(TerraformInstanceAddress address, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, long> versions) =>
-        new(address.Resource, terraform.AwsProvider, versions.GetValueOrDefault(address.Resource.Type), attributes) { Module = address.Module, Index = address.Index };
+    // What counts at a destruction alone AWS does not know: it would be missing from the state of what is destroyed before it is applied again.
+    private TerraformCandidate ToCandidate(TerraformInstanceAddress address, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, long> versions)
+    {
+        Dictionary<string, string> known = new(attributes, StringComparer.Ordinal);
+        foreach ((string name, string value) in AwsResourceTypes.Find(address.Resource.Type)?.ForDestroy ?? new Dictionary<string, string>())
+        {
+            known.TryAdd(name, value);
+        }
+
+        return new(address.Resource, terraform.AwsProvider, versions.GetValueOrDefault(address.Resource.Type), known) { Module = address.Module, Index = address.Index };
+    }
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> FindAsync(
         TerraformStateCheck check, TerraformWritten written, string environment, CancellationToken cancellationToken)

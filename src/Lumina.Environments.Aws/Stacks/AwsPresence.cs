@@ -40,13 +40,17 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
         return ComponentPresence.Running(marks, found.Length > 0 ? Name(found.Select(resource => resource.ToString())) : Name(known.Select(instance => instance.Address)));
     }
 
-    /// <summary>What the state knows, bears our tag and was not found.</summary>
+    /// <summary>What the state knows, bears our tags and was not found. A module's things have no address of ours; they are told by their ARNs, as far as they are in a region: not all that is in none is listed by its tags.</summary>
     private IEnumerable<string> Missing()
     {
         HashSet<string?> addresses = [.. found.Select(resource => resource.Address)];
-        return known
-            .Where(instance => instance.Attributes.Member("tags_all")?.Text(AwsComponent.AddressTag) is { } address && AwsResourceTypes.Find(instance.Type) is not null && !addresses.Contains(address))
-            .Select(instance => instance.Address);
+        HashSet<string> arns = [.. found.Select(resource => resource.Arn)];
+        return known.Where(instance => AwsResourceTypes.Find(instance.Type) is not null && IsMissing(instance)).Select(instance => instance.Address);
+
+        bool IsMissing(TerraformInstance instance) => instance.Attributes.Member("tags_all") is { } tags
+            && (tags.Text(AwsComponent.AddressTag) is { } address
+                ? !addresses.Contains(address)
+                : tags.Text(OwnershipMarks.EnvironmentMark) is not null && instance.Attributes.Text("arn") is { } arn && AwsArn.TryParse(arn) is { Region.Length: > 0 } && !arns.Contains(arn));
     }
 
     private static string Name(IEnumerable<string> things)

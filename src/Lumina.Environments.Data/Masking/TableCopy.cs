@@ -45,6 +45,7 @@ internal sealed class TableCopy
             }
             catch
             {
+                // Disposing of it would take in what has come so far.
                 await CancelAsync(writer).ConfigureAwait(false);
                 throw;
             }

@@ -26,5 +26,28 @@ public sealed class AwsDoubtsMotoTests(MotoServer moto) : IClassFixture<MotoServ
         TerraformState.TryParse(lab.Workspace.ReadState()!)!.Instances.Should().ContainSingle().Which.Attributes.Text("name").Should().Be(name);
     }
 
+    [MotoFact]
+    public async Task A_server_that_was_adopted_is_destroyed_without_a_last_snapshot_and_with_its_backups()
+    {
+        ComponentName database = ComponentName.Database("orders");
+        SampleEnvironment environment = new SampleEnvironment(4).Server();
+        string name = ExternalName.For(environment.Id, database);
+        using TerraformLab lab = MotoLab.Create(moto);
+        using AwsLab aws = new(moto);
+        TerraformRun run = await environment.ConfigureAsync(lab);
+        string[] create = ["rds", "create-db-instance", "--engine", "postgres", "--db-instance-class", "db.t3.micro", "--allocated-storage", "20", "--master-username", "lumina", "--master-user-password", "not-a-secret"];
+        string[] tags = [.. environment.Marks(database).Select(mark => $"Key={mark.Key},Value={mark.Value}")];
+        await moto.AskAsync([.. create, "--db-instance-identifier", name, "--tags", .. tags]);
+        TerraformAddress server = TerraformAddress.For("aws_db_instance", database);
+        await File.WriteAllTextAsync(lab.Workspace.NewEventFile("apply"), $$$"""{"type":"apply_start","hook":{"resource":{"addr":"{{{server}}}"},"action":"create"}}""" + "\n");
+        AwsDoubts doubts = new(aws.Session, aws.Discovery, await AwsLab.InstallationAsync(lab), HastyTime.Instance);
+        (await doubts.SettleAsync(lab.Workspace, environment.Id.Value, CancellationToken.None)).Should().Equal(server.ToString());
+
+        await run.DestroyAsync([], CancellationToken.None);
+
+        (await moto.AskAsync("rds", "describe-db-instances")).GetRawText().Should().NotContain(name);
+        (await moto.AskAsync("rds", "describe-db-snapshots")).GetRawText().Should().NotContain(name);
+    }
+
     private static TerraformAddress Address(string type) => TerraformAddress.For(type, SampleEnvironment.Service);
 }

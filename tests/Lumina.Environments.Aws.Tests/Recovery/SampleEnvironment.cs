@@ -50,6 +50,23 @@ internal sealed class SampleEnvironment
         return this;
     }
 
+    /// <summary>A server of RDS and nothing else.</summary>
+    public SampleEnvironment Server()
+    {
+        _database.Tagged("aws_db_instance", "", new TerraformBlock
+        {
+            ["identifier"] = _database.PlatformName("", 63),
+            ["engine"] = "postgres",
+            ["instance_class"] = "db.t3.micro",
+            ["allocated_storage"] = 20L,
+            ["username"] = "lumina",
+            ["password"] = "not-a-secret",
+            ["skip_final_snapshot"] = true,
+            ["delete_automated_backups"] = true,
+        });
+        return this;
+    }
+
     /// <summary>Things that stand on and in one another.</summary>
     public SampleEnvironment Large()
     {

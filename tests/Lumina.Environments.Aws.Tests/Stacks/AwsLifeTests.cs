@@ -10,7 +10,8 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     [MotoFact]
     public async Task A_module_of_ones_own_is_used_as_it_is_and_gone_with_its_environment()
     {
-        await using AwsEnvironmentLab lab = new(moto);
+        InMemoryEnvironmentStore store = new();
+        await using AwsEnvironmentLab lab = new(moto, store: store);
         string module = Path.Combine(lab.StateDirectory, "queues");
         Directory.CreateDirectory(module);
         await File.WriteAllTextAsync(Path.Combine(module, "main.tf"), """
@@ -60,6 +61,15 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         environment.Snapshot.Find(name)!.Resources.Should().HaveCount(15);
         (await moto.ListAsync(OwnershipMarks.ComponentMark, name.ToString())).Should().HaveCount(15);
         (await moto.AskAsync("ssm", "get-parameter", "--name", "/module/note")).GetProperty("Parameter").GetProperty("Value").GetString().Should().Be("${path.module} is \"text\" %{here}");
+
+        // To another process, which has made nothing just now, what is not listed is gone.
+        await using (AwsEnvironmentLab other = new(moto, stateDirectory: lab.StateDirectory, store: store))
+        {
+            (await other.Manager.CheckHealthAsync(environment.Id)).ToString().Should().NotContain("somebody else has deleted").And.Contain("Pass");
+            await moto.AskAsync("logs", "delete-log-group", "--log-group-name", "module-3");
+            EnvironmentHealth health = await other.Manager.CheckHealthAsync(environment.Id);
+            health.ToString().Should().Contain("somebody else has deleted").And.Contain("aws_cloudwatch_log_group.each[3]");
+        }
 
         Directory.Delete(module, recursive: true);
         await environment.DisposeAsync();

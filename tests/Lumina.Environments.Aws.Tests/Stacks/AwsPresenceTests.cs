@@ -38,6 +38,22 @@ public sealed class AwsPresenceTests
         new AwsPresence([], [], isListed: true).Judge(Context).Should().BeSameAs(ComponentPresence.Absent);
     }
 
+    [Fact]
+    public void What_of_a_module_is_not_listed_any_more_was_deleted_too()
+    {
+        const string There = "arn:aws:sqs:eu-central-1:123456789012:orders", Gone = "arn:aws:sqs:eu-central-1:123456789012:mails";
+        AwsResource listed = new(There, new Dictionary<string, string>(StringComparer.Ordinal) { [OwnershipMarks.EnvironmentMark] = "01k5d3v8q2m4x7n9c6b1a0z3y5" });
+
+        ComponentPresence presence = new AwsPresence([listed], [OfModule("orders", There), OfModule("mails", Gone)], isListed: true).Judge(Context);
+
+        presence.IsRunning.Should().BeFalse();
+        presence.Detail.Should().Be("somebody else has deleted module.m.aws_sqs_queue.mails");
+        new AwsPresence([listed], [OfModule("orders", There)], isListed: true).Judge(Context).IsRunning.Should().BeTrue();
+
+        static TerraformInstance OfModule(string name, string arn) => new(
+            $"module.m.aws_sqs_queue.{name}", "aws_sqs_queue", JsonDocument.Parse($$"""{ "arn": "{{arn}}", "tags_all": { "{{OwnershipMarks.EnvironmentMark}}": "01k5d3v8q2m4x7n9c6b1a0z3y5" } }""").RootElement);
+    }
+
     private static TerraformInstance Known() =>
         new(Address, "aws_dynamodb_table", JsonDocument.Parse($$"""{ "tags_all": { "{{AwsComponent.AddressTag}}": "{{Address}}" } }""").RootElement);
 }
