@@ -41,7 +41,7 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
     }
 
     /// <summary>What the state knows, bears our tags and was not found. A module's things have no address of ours; they are told by their ARNs, as far as they are in a region: not all that is in none is listed by its tags.</summary>
-    private IEnumerable<string> Missing()
+    public IEnumerable<string> Missing()
     {
         HashSet<string?> addresses = [.. found.Select(resource => resource.Address)];
         HashSet<string> arns = [.. found.Select(resource => resource.Arn)];
@@ -53,7 +53,7 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
                 : tags.Text(OwnershipMarks.EnvironmentMark) is not null && instance.Attributes.Text("arn") is { } arn && AwsArn.TryParse(arn) is { Region.Length: > 0 } && !arns.Contains(arn));
     }
 
-    private static string Name(IEnumerable<string> things)
+    public static string Name(IEnumerable<string> things)
     {
         string[] all = [.. things];
         return string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");

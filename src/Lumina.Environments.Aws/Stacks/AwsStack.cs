@@ -124,13 +124,33 @@ internal sealed class AwsStack
             await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
             if (change(workspace))
             {
-                // Whoever stops something does not want made anew what somebody else has deleted.
-                await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+                await ApplyChangeAsync(run, workspace, contexts[0], purpose, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, purpose);
+        }
+    }
+
+    // Whoever stops something does not want made anew what somebody else has deleted: that cannot be changed either, and AWS's words for it may be any.
+    private async Task ApplyChangeAsync(TerraformRun run, TerraformWorkspace workspace, ComponentContext context, string purpose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<AwsResource> found = await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false);
+            string[] deleted = [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], [.. ReadState(workspace)?.Instances ?? []], isListed: true).Missing()];
+            if (deleted.Length == 0)
+            {
+                throw;
+            }
+
+            throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
         }
     }
 

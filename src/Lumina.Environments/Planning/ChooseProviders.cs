@@ -85,7 +85,9 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         string asked = component.Spec.Provider is { } named && declined.Count == 0
             ? $"provider '{named}' is not registered for {component.Name.Kind} (registered: {(known.Length > 0 ? known : "none")})"
             : declined.Count > 0 ? string.Join("; ", declined) : $"no provider is registered for components of kind '{component.Name.Kind}'";
-        return new SpecificationFault(component.Path, $"{component.Name} can be taken by no provider: {asked}.", "Change the component, or register a provider that takes it, such as UseLocal() or UseInMemory().");
+        return new SpecificationFault(component.Path, $"{component.Name} can be taken by no provider: {asked}.", declined.Count > 0
+            ? "Change what it says of that, or register a provider that takes it as it is."
+            : "Register a provider that takes it, such as UseLocal() or UseInMemory().");
     }
 
     private static bool IsExternal(ComponentSpec spec) => spec is ServiceSpec { IsExternal: true } or DatabaseSpec { Existing: not null };

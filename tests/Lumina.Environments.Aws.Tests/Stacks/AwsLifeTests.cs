@@ -78,6 +78,23 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_somebody_has_deleted_is_named_when_it_can_not_be_changed()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSpec spec = new("deleted", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)] };
+        TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+        await moto.AskAsync("dynamodb", "delete-table", "--table-name", environment.Snapshot.Find(ComponentName.Database("carts"))!.ExternalName);
+
+        Func<Task> extending = () => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(2));
+
+        (await extending.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().MatchRegex("somebody else has deleted aws_dynamodb_table\\.database_carts\\S*\\. Restart the component that it is of");
+        await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts"));
+        await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(2));
+        await environment.DisposeAsync();
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task What_a_role_makes_is_in_the_roles_account_and_is_destroyed_there()
     {
         await using AwsEnvironmentLab lab = new(moto, options => options.RoleArn = "arn:aws:iam::222222222222:role/environments");

@@ -20,6 +20,7 @@ public sealed class ProviderChoiceTests
 
         fault.Path.Should().Be("services[0]");
         fault.Problem.Should().Be("service/a can be taken by no provider: 'first' declined: it has no images; 'second' declined: it takes only projects.");
+        fault.Fix.Should().Be("Change what it says of that, or register a provider that takes it as it is.");
     }
 
     [Fact]
