@@ -27,6 +27,7 @@ public sealed class AwsDoubtsMotoTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    [Trait("Category", "Soak")] // the provider waits for most of a minute before it looks whether a server is gone
     public async Task A_server_that_was_adopted_is_destroyed_without_a_last_snapshot_and_with_its_backups()
     {
         ComponentName database = ComponentName.Database("orders");
