@@ -32,6 +32,7 @@ internal sealed class AwsStack
     public AwsStack(EnvironmentId id, AwsStackServices services)
     {
         (_id, _services) = (id, services);
+        Record = new AwsStackRecord(id, services);
         _turn = new AwsStackTurn(services.Tools.DirectoryOf(id));
         _applying = new BatchGate<AwsPart, ComponentOutputs>(ApplyAsync, services.Time);
         _stopping = new BatchGate<ComponentContext, bool>(StopAsync, services.Time);
@@ -39,6 +40,9 @@ internal sealed class AwsStack
         _observing = new BatchGate<ComponentContext, ComponentPresence>(ObserveAsync, services.Time);
         _comparing = new BatchGate<ComponentContext, IReadOnlyList<ResourceDrift>>(DetectDriftAsync, services.Time);
     }
+
+    /// <summary>The record of what was made.</summary>
+    public AwsStackRecord Record { get; }
 
     /// <summary>Called when all of it was destroyed and is seen to be gone.</summary>
     public required Action OnEnd { get; init; }
@@ -55,14 +59,6 @@ internal sealed class AwsStack
     public Task StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _stopping.JoinAsync(context, context.Together.Count, cancellationToken);
 
-    /// <summary>Whether there is a record of a component, here or in a copy.</summary>
-    public async Task<bool> KnowsAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        string name = AwsPart.FileNameOf(context.Component);
-        return (OpenIfThere() is { } workspace && workspace.PartNames().Contains(name, StringComparer.Ordinal))
-            || (await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.PartNames.Contains(name, StringComparer.Ordinal) == true;
-    }
-
     /// <summary>What is there of a component: what the state says and what bears its marks.</summary>
     public Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _observing.JoinAsync(context, context.Together.Count, cancellationToken);
@@ -75,17 +71,7 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        TerraformState? state = null;
-        if (OpenIfThere() is { } existing)
-        {
-            AwsMainPart.RequireSameInstallation(existing, context.Marks);
-            state = ReadState(existing);
-        }
-        else if ((await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.State is { } copy)
-        {
-            state = TerraformState.TryParse(copy);
-        }
-
+        TerraformState? state = await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false);
         if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
             await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
@@ -119,38 +105,12 @@ internal sealed class AwsStack
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
-            if (change(workspace))
-            {
-                await ApplyChangeAsync(run, workspace, contexts[0], purpose, cancellationToken).ConfigureAwait(false);
-            }
+            TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, purpose);
-        }
-    }
-
-    // Whoever stops something does not want made anew what somebody else has deleted: that cannot be changed either, and AWS's words for it may be any.
-    private async Task ApplyChangeAsync(TerraformRun run, TerraformWorkspace workspace, ComponentContext context, string purpose, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<AwsResource> found = await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false);
-            string[] deleted = [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], [.. ReadState(workspace)?.Instances ?? []], isListed: true).Missing()];
-            if (deleted.Length == 0)
-            {
-                throw;
-            }
-
-            throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
         }
     }
 
@@ -167,7 +127,7 @@ internal sealed class AwsStack
 
         IReadOnlyList<AwsComplaint> complaints = await AwsHealth.AskAsync(session.Api, found.SelectMany(resources => resources), cancellationToken).ConfigureAwait(false);
         bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
-        return context => new AwsPresence([.. found[context.Component.ToString()]], KnownNow(context.Component), isListed) { Complaints = complaints }.Judge(context);
+        return context => new AwsPresence([.. found[context.Component.ToString()]], Record.KnownOf(context.Component), isListed) { Complaints = complaints }.Judge(context);
     }
 
     private async Task<Func<ComponentContext, IReadOnlyList<ResourceDrift>>> DetectDriftAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
@@ -175,12 +135,12 @@ internal sealed class AwsStack
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            if (OpenIfThere() is null && await FindCopyAsync(contexts[0], cancellationToken).ConfigureAwait(false) is null)
+            if (!await Record.IsThereAsync(contexts[0], cancellationToken).ConfigureAwait(false))
             {
                 throw new ProviderException("there is no record here of what was made; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies)");
             }
 
-            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
             AwsDrift drift = await AwsDrift.FindAsync(run, workspace, contexts.Select(context => context.Component), cancellationToken).ConfigureAwait(false);
             return context => drift.Of(context.Component);
@@ -191,58 +151,16 @@ internal sealed class AwsStack
         }
     }
 
-    private TerraformInstance[] KnownNow(ComponentName component)
-    {
-        try
-        {
-            return OpenIfThere() is { } workspace ? AwsTeardown.KnownOf(workspace, component) : [];
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // It has just been destroyed.
-            return [];
-        }
-    }
-
     private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
-            TerraformWorkspace workspace = await OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
-            foreach (AwsPart part in parts)
-            {
-                if (part.Component.CanStop)
-                {
-                    workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
-                }
-
-                workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
-                if (part.Watching is { } watching)
-                {
-                    workspace.WritePart(AwsPart.FileNameOf(watching.Name), watching.Configuration);
-                }
-            }
-
-            _gone = [];
-            _isDestroyed = false;
+            TerraformWorkspace workspace = await Record.OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
+            (_gone, _isDestroyed, _changed) = ([], false, _services.Time.GetTimestamp());
+            Func<AwsPart, ComponentOutputs> made = await new AwsBuild(_services, workspace).MakeAsync(parts, cancellationToken).ConfigureAwait(false);
             _changed = _services.Time.GetTimestamp();
-            AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
-            await _services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                TerraformState? made = run.ReadState();
-                return part => IsWhole(part, made, exception) ? part.Read(ReadValues(part, made!)) : throw AwsFailure.Of(exception, part);
-            }
-
-            _changed = _services.Time.GetTimestamp();
-            TerraformState state = run.ReadState() ?? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
-            return part => part.Read(ReadValues(part, state));
+            return made;
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
@@ -256,7 +174,7 @@ internal sealed class AwsStack
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
-            if (OpenIfThere() is null && await FindCopyAsync(contexts[0], cancellationToken).ConfigureAwait(false) is null)
+            if (!await Record.IsThereAsync(contexts[0], cancellationToken).ConfigureAwait(false))
             {
                 // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
                 AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
@@ -265,9 +183,9 @@ internal sealed class AwsStack
                 return static _ => true;
             }
 
-            TerraformWorkspace workspace = await OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             await new AwsTeardown(_services, workspace).DestroyAsync(contexts, cancellationToken).ConfigureAwait(false);
-            _isDestroyed = OpenIfThere() is null;
+            _isDestroyed = Record.FindWorkspace() is null;
             return static _ => true;
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
@@ -275,37 +193,6 @@ internal sealed class AwsStack
             return AwsFailure.Once<ComponentContext, bool>(AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
         }
     }
-
-    /// <summary>For looking alone: it is not made again where somebody deletes it meanwhile.</summary>
-    private TerraformWorkspace? OpenIfThere() => Directory.Exists(_services.Tools.DirectoryOf(_id)) ? TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)) : null;
-
-    private async Task<StateCopy?> FindCopyAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        _services.Share(TerraformWorkspace.At(_services.Tools.DirectoryOf(_id)), context) is { } shared ? await shared.FindAsync(cancellationToken).ConfigureAwait(false) : null;
-
-    private async Task<TerraformWorkspace> OpenAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<string, string?> variables = await session.GetTerraformVariablesAsync(cancellationToken).ConfigureAwait(false);
-        TerraformWorkspace workspace = TerraformWorkspace.Open(_services.Tools.DirectoryOf(_id), variables);
-        await _services.TakeUpAsync(workspace, context, cancellationToken).ConfigureAwait(false);
-        AwsMainPart.RequireSameInstallation(workspace, context.Marks);
-        workspace.Write(AwsMainPart.Create(_services.Tools.Provider, session.Region, context.Marks, context.Tags, _services.Options));
-        return workspace;
-    }
-
-    /// <summary>Whether all of a part was made, though the run failed. Of a module nobody can tell.</summary>
-    private static bool IsWhole(AwsPart part, TerraformState? state, TerraformException exception)
-    {
-        HashSet<TerraformAddress> whole = [.. (state?.Instances ?? []).Where(instance => !instance.IsTainted).Select(instance => TerraformAddress.RootOf(instance.Address))];
-        return !part.Component.Configuration.ModuleAddresses.Any()
-            && part.Component.Configuration.Addresses.All(whole.Contains)
-            && !exception.Errors.Any(error => error.Address is { } failed && part.Addresses.Contains(TerraformAddress.RootOf(failed)));
-    }
-
-    private static AwsValues ReadValues(AwsPart part, TerraformState state) => new(
-        part.Component.OutputNames.ToDictionary(name => name.Key, name => state.Outputs.TryGetValue(name.Value, out TerraformOutput? output) ? output.Value ?? default : default, StringComparer.Ordinal));
-
-    private static TerraformState? ReadState(TerraformWorkspace workspace) => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
 
     private static string? ValueOf(TerraformState state, string output) =>
         state.Outputs.TryGetValue(output, out TerraformOutput? told) && told.Value is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

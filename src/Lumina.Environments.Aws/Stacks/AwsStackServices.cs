@@ -70,15 +70,18 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     public Task<IReadOnlyList<AwsResource>> FindAsync(AwsSession session, AwsScope scope, CancellationToken cancellationToken) => discovery.FindAsync(scope, session, cancellationToken);
 
     /// <summary>Ends every doubt that an earlier run has left in a workspace.</summary>
-    public async Task SettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
+    /// <returns>The addresses of what was taken into the state.</returns>
+    public async Task<IReadOnlyList<string>> SettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
     {
         await tools.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
-        if (TerraformRecovery.FindDoubts(workspace).Count > 0)
+        if (TerraformRecovery.FindDoubts(workspace).Count == 0)
         {
-            AwsSession session = await OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-            AwsDoubts doubts = new(session, discovery, await tools.InstallAsync(cancellationToken).ConfigureAwait(false), time);
-            await doubts.SettleAsync(workspace, context.EnvironmentId.Value, cancellationToken).ConfigureAwait(false);
+            return [];
         }
+
+        AwsSession session = await OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        AwsDoubts doubts = new(session, discovery, await tools.InstallAsync(cancellationToken).ConfigureAwait(false), time);
+        return await doubts.SettleAsync(workspace, context.EnvironmentId.Value, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Destroys an environment of which there is no record here.</summary>

@@ -63,7 +63,7 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
 
     private async ValueTask RequireRecordAsync(ComponentContext context, string done, CancellationToken cancellationToken)
     {
-        if (!await StackOf(context).KnowsAsync(context, cancellationToken).ConfigureAwait(false))
+        if (!await StackOf(context).Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false))
         {
             throw new ProviderException($"there is no record here of {context.Component}, so that it can't be {done}; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Lumina.Environments.Aws.Tests;
@@ -42,5 +43,20 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
 
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Where(arn => !arn.Contains(":instance/", StringComparison.Ordinal)).Should().BeEmpty();
         Directory.Exists(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value)).Should().BeFalse();
+    }
+
+    [MotoFact]
+    public async Task What_was_made_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made()
+    {
+        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] } };
+        await using RefusingAws aws = new(moto, "CreateSubnet", HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
+
+        // Whoever asks for it again, as the SDK in the provider does, is told that there is such a subnet.
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+
+        JsonElement subnets = await moto.AskAsync("ec2", "describe-subnets", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}");
+        subnets.GetProperty("Subnets").EnumerateArray().Should().ContainSingle().Which.GetProperty("CidrBlock").GetString().Should().Be("10.0.1.0/24");
+        (await environment.DetectDriftAsync()).HasDrift.Should().BeFalse();
     }
 }

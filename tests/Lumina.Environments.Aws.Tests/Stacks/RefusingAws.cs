@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lumina.Environments.Aws.Tests;
 
-/// <summary>An address in front of moto that hands everything on, but for one action of EC2 or STS: that one it refuses, as AWS does.</summary>
+/// <summary>An address in front of moto that hands everything on, but for one action of EC2 or STS: that one it refuses, as AWS does, or loses its answer.</summary>
 internal sealed class RefusingAws : IAsyncDisposable
 {
     // Set by the connection, not by whoever speaks over it.
@@ -17,10 +17,11 @@ internal sealed class RefusingAws : IAsyncDisposable
     private readonly HttpStatusCode _status;
     private readonly string _answer;
     private readonly Task _serving;
+    private int _left = int.MaxValue;
 
     /// <param name="moto">Where the rest goes.</param>
     /// <param name="action">What is refused, such as <c>RunInstances</c>.</param>
-    /// <param name="status">400 or 403.</param>
+    /// <param name="status">400, 403 or 500.</param>
     /// <param name="code">AWS's word for why.</param>
     /// <param name="message">AWS's sentence.</param>
     public RefusingAws(MotoServer moto, string action, HttpStatusCode status, string code, string message)
@@ -39,6 +40,12 @@ internal sealed class RefusingAws : IAsyncDisposable
     }
 
     public Uri Endpoint { get; }
+
+    /// <summary>How often it refuses; the calls after that are handed on.</summary>
+    public int Times { init => _left = value; }
+
+    /// <summary>Whether what is refused was carried out all the same.</summary>
+    public bool IsCarriedOut { get; init; }
 
     public async ValueTask DisposeAsync()
     {
@@ -67,12 +74,10 @@ internal sealed class RefusingAws : IAsyncDisposable
     {
         using MemoryStream body = new();
         await call.Request.InputStream.CopyToAsync(body);
-        if (Encoding.UTF8.GetString(body.ToArray()).Split('&').Contains($"Action={_action}", StringComparer.Ordinal))
+        bool isRefused = Encoding.UTF8.GetString(body.ToArray()).Split('&').Contains($"Action={_action}", StringComparer.Ordinal) && Interlocked.Decrement(ref _left) >= 0;
+        if (isRefused && !IsCarriedOut)
         {
-            call.Response.StatusCode = (int)_status;
-            call.Response.ContentType = "text/xml";
-            await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_answer));
-            call.Response.Close();
+            await RefuseAsync(call);
             return;
         }
 
@@ -83,6 +88,12 @@ internal sealed class RefusingAws : IAsyncDisposable
         }
 
         using HttpResponseMessage answer = await _client.SendAsync(request);
+        if (isRefused)
+        {
+            await RefuseAsync(call);
+            return;
+        }
+
         call.Response.StatusCode = (int)answer.StatusCode;
         foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OwnHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
@@ -96,6 +107,14 @@ internal sealed class RefusingAws : IAsyncDisposable
             await call.Response.OutputStream.WriteAsync(bytes);
         }
 
+        call.Response.Close();
+    }
+
+    private async Task RefuseAsync(HttpListenerContext call)
+    {
+        call.Response.StatusCode = (int)_status;
+        call.Response.ContentType = "text/xml";
+        await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_answer));
         call.Response.Close();
     }
 }

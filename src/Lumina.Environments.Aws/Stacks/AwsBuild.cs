@@ -1,0 +1,93 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Makes components in their workspace.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace workspace)
+{
+    /// <summary>Makes components in one run.</summary>
+    /// <returns>The outputs of each of them; throws for one that was not made whole.</returns>
+    public async Task<Func<AwsPart, ComponentOutputs>> MakeAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
+        foreach (AwsPart part in parts)
+        {
+            Write(part);
+        }
+
+        AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
+        await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
+        TerraformException? failure = await ApplyAsync(run, parts[0].Context, cancellationToken).ConfigureAwait(false);
+        TerraformState? state = run.ReadState();
+        if (failure is not null)
+        {
+            return part => IsWhole(part, state, failure) ? part.Read(ReadValues(part, state!)) : throw AwsFailure.Of(failure, part);
+        }
+
+        return state is null ? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory") : part => part.Read(ReadValues(part, state));
+    }
+
+    private void Write(AwsPart part)
+    {
+        if (part.Component.CanStop)
+        {
+            workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
+        }
+
+        workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
+        if (part.Watching is { } watching)
+        {
+            workspace.WritePart(AwsPart.FileNameOf(watching.Name), watching.Configuration);
+        }
+    }
+
+    /// <returns>Why not all was made; null where it was.</returns>
+    private async Task<TerraformException?> ApplyAsync(TerraformRun run, ComponentContext context, CancellationToken cancellationToken)
+    {
+        for (bool isSecond = false; ; isSecond = true)
+        {
+            try
+            {
+                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already. It is ours, and the run can go on from it.
+                if (isSecond || !await TakeOverAsync(context, cancellationToken).ConfigureAwait(false))
+                {
+                    return exception;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes what a failed run has made all the same into the state.</summary>
+    /// <returns>Whether there was any such thing.</returns>
+    private async Task<bool> TakeOverAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count > 0;
+        }
+        catch (Exception exception) when (exception is ProviderException || AwsFailure.Explains(exception))
+        {
+            // Why the run failed says more, and whoever takes back what it made looks again.
+            return false;
+        }
+    }
+
+    /// <summary>Whether all of a part was made, though the run failed. Of a module nobody can tell.</summary>
+    private static bool IsWhole(AwsPart part, TerraformState? state, TerraformException exception)
+    {
+        HashSet<TerraformAddress> whole = [.. (state?.Instances ?? []).Where(instance => !instance.IsTainted).Select(instance => TerraformAddress.RootOf(instance.Address))];
+        return !part.Component.Configuration.ModuleAddresses.Any()
+            && part.Component.Configuration.Addresses.All(whole.Contains)
+            && !exception.Errors.Any(error => error.Address is { } failed && part.Addresses.Contains(TerraformAddress.RootOf(failed)));
+    }
+
+    private static AwsValues ReadValues(AwsPart part, TerraformState state) => new(
+        part.Component.OutputNames.ToDictionary(name => name.Key, name => state.Outputs.TryGetValue(name.Value, out TerraformOutput? output) ? output.Value ?? default : default, StringComparer.Ordinal));
+}

@@ -1,0 +1,48 @@
+using System.Runtime.Versioning;
+using Lumina.Environments.Providers;
+
+namespace Lumina.Environments.Aws;
+
+/// <summary>Changes something of what is there, in its workspace, and makes nothing anew that somebody else has deleted.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace workspace)
+{
+    /// <summary>Changes it.</summary>
+    /// <param name="contexts">Who is told of the progress.</param>
+    /// <param name="purpose">What is tried, for messages.</param>
+    /// <param name="change">Writes it, and says whether there is anything to apply.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
+    /// <exception cref="ProviderException">Something of it is gone.</exception>
+    public async Task MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    {
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
+        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
+        if (!change(workspace))
+        {
+            return;
+        }
+
+        try
+        {
+            await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // AWS's words for what is gone may be any.
+            string[] deleted = await FindDeletedAsync(run, contexts[0], cancellationToken).ConfigureAwait(false);
+            if (deleted.Length == 0)
+            {
+                throw;
+            }
+
+            throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<string[]> FindDeletedAsync(TerraformRun run, ComponentContext context, CancellationToken cancellationToken)
+    {
+        AwsSession session = await services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AwsResource> found = await services.FindAsync(session, new AwsScope(context.EnvironmentId.Value), cancellationToken).ConfigureAwait(false);
+        return [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], [.. run.ReadState()?.Instances ?? []], isListed: true).Missing()];
+    }
+}
