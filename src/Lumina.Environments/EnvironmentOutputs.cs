@@ -7,7 +7,7 @@ internal static class EnvironmentOutputs
     {
         ComponentSnapshot component = RequireComponent(environment, name);
         return component.Outputs.Find(output)
-            ?? throw NotFound(environment, output, component.Outputs.Select(known => known.Name), $"{name} has no output '{output}' that is reachable from here{While(component)}");
+            ?? throw NotFound(environment, output, component.Outputs.Select(known => known.Name), $"{name} has no output '{output}' that is reachable from here{Why(component, output)}");
     }
 
     public static Uri FindEndpoint(EnvironmentSnapshot environment, string service, string? endpoint)
@@ -17,7 +17,7 @@ internal static class EnvironmentOutputs
         string name = endpoint ?? (spec.Endpoints.Count > 0 ? spec.Endpoints[0].Name : null)
             ?? throw NotFound(environment, service, [], $"service/{service} has no endpoint; give its spec one (EndpointSpec.Http())");
         ComponentOutput output = component.Outputs.Find(name)
-            ?? throw NotFound(environment, name, spec.Endpoints.Select(known => known.Name), $"service/{service} has no endpoint '{name}' that is reachable from here{While(component)}");
+            ?? throw NotFound(environment, name, spec.Endpoints.Select(known => known.Name), $"service/{service} has no endpoint '{name}' that is reachable from here{Why(component, name)}");
         return new Uri(output.Reveal());
     }
 
@@ -60,7 +60,10 @@ internal static class EnvironmentOutputs
             environment.Components.Select(component => component.Name.ToString()),
             $"Environment '{environment.Name}' has no component '{name}'");
 
-    private static string While(ComponentSnapshot component) => component.State == ComponentState.Up ? "" : $" while it is {component.State}";
+    private static string Why(ComponentSnapshot component, string output) =>
+        component.State != ComponentState.Up ? $" while it is {component.State}"
+        : component.Outputs.Find(output, Vantage.Network) is not null ? ", but from its network alone: open it where its platform can, by a published port, a forwarded one or an allowed caller (on AWS by AwsOptions.CallerCidrs)"
+        : "";
 
     private static ComponentNotFoundException NotFound(EnvironmentSnapshot environment, string requested, IEnumerable<string> known, string problem)
     {

@@ -78,7 +78,6 @@ internal static class AwsDatabase
         && (component.Find<NetworkSpec>() is not { } network || (network.InternetGateway && network.Subnets.Count(subnet => subnet.Public) > 1));
 
     /// <summary>The subnets for a subnet group, of which AWS wants two at least: the private ones, and all where they are fewer.</summary>
-    /// <exception cref="ProviderException">The environment's network has not as many.</exception>
     private static TerraformValue Subnets(AwsComponent component, AwsNetwork network, bool isPublic)
     {
         if (network.Spec is not { } spec)
@@ -88,7 +87,7 @@ internal static class AwsDatabase
 
         if (spec.Subnets.Count < 2)
         {
-            throw new ProviderException($"{component.Name} needs two subnets in two zones, as AWS makes no database in fewer, and the environment's network has {spec.Subnets.Count}; add subnets to it.");
+            component.AddFault("", $"{component.Name} needs two subnets in two zones, as AWS makes no database in fewer, and the environment's network has {spec.Subnets.Count}.", "Add subnets to the network.");
         }
 
         SubnetSpec[] fitting = [.. spec.Subnets.Where(subnet => subnet.Public == isPublic)];

@@ -47,7 +47,7 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public void Write(DatabaseSpec spec, AwsComponent component)
     {
-        RequireOutputs(component);
+        CheckReferences(component);
         DynamoDbTable settings = new(AwsDatabase.SettingsOf(spec));
         TerraformAddress table = component.Tagged("aws_dynamodb_table", "", new TerraformBlock
         {
@@ -84,14 +84,14 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
             .With(ArnOutput, values.Get(ArnOutput));
     }
 
-    /// <exception cref="ProviderException">Somebody refers to what a table does not have.</exception>
-    private static void RequireOutputs(AwsComponent component)
+    // Whoever refers to what a table does not have would wait for it in vain.
+    private static void CheckReferences(AwsComponent component)
     {
         foreach (ComponentSpec other in component.Components)
         {
             if (other.References.FirstOrDefault(reference => reference.Component == component.Name && Lacking.Contains(reference.Output, StringComparer.OrdinalIgnoreCase)) is { } lacking)
             {
-                throw new ProviderException($"{other.ComponentName} refers to {lacking}, and a table of DynamoDB has no {lacking.Output}: who may use it is a matter of IAM. It has connectionString, url, host, port and databaseName");
+                component.AddFault("", $"{other.ComponentName} refers to {lacking}, and a table of DynamoDB has no {lacking.Output}: who may use it is a matter of IAM.", "It has connectionString, url, host, port and databaseName.");
             }
         }
     }

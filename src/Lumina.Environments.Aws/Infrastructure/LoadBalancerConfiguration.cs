@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -25,7 +24,7 @@ internal static class LoadBalancerConfiguration
 
     public static void Write(InfrastructureSpec spec, LoadBalancerSpec balancer, AwsComponent component, AwsNetwork network)
     {
-        RequireSubnets(balancer, network);
+        CheckSubnets(balancer, component, network);
         TerraformAddress address = component.Tagged("aws_lb", "", new TerraformBlock
         {
             ["name"] = component.PlatformName("", 32),
@@ -111,7 +110,7 @@ internal static class LoadBalancerConfiguration
     }
 
     // Seen here and not before, since a component's own obstacles know nothing of its neighbours.
-    private static void RequireSubnets(LoadBalancerSpec balancer, AwsNetwork network)
+    private static void CheckSubnets(LoadBalancerSpec balancer, AwsComponent component, AwsNetwork network)
     {
         if (network.Spec is not { } spec)
         {
@@ -121,12 +120,11 @@ internal static class LoadBalancerConfiguration
         int fitting = spec.Subnets.Count(subnet => subnet.Public == balancer.Public);
         if (balancer.Public && fitting < FewestSubnets)
         {
-            throw new ProviderException($"A public load balancer needs {FewestSubnets} public subnets in different zones, and the network has {fitting}. Add public subnets and set internetGateway, or make the load balancer one that is not public.");
+            component.AddFault("loadBalancer", $"A public load balancer needs {FewestSubnets} public subnets in different zones, and the network has {fitting}.", "Add public subnets and set internetGateway, or make the load balancer one that is not public.");
         }
-
-        if ((fitting > 0 ? fitting : spec.Subnets.Count) < FewestSubnets)
+        else if ((fitting > 0 ? fitting : spec.Subnets.Count) < FewestSubnets)
         {
-            throw new ProviderException($"A load balancer needs {FewestSubnets} subnets in different zones, and the network has one that fits. Add a private subnet to it.");
+            component.AddFault("loadBalancer", $"A load balancer needs {FewestSubnets} subnets in different zones, and the network has one that fits.", "Add a private subnet to it.");
         }
     }
 }

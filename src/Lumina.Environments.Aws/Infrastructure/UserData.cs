@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -19,6 +18,8 @@ internal static class UserData
     /// <summary>EC2 takes no more (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html).</summary>
     private const int LongestBytes = 16 * 1024;
 
+    private const string AShortText = "a short text fetch the rest, from a resource of type s3, say";
+
     private static readonly string[] Settings = [Text, File];
 
     public static IEnumerable<string> FindObstacles(InfrastructureSpec spec)
@@ -35,33 +36,39 @@ internal static class UserData
 
         if (spec.Settings.TryGetValue(Text, out string? text) && Encoding.UTF8.GetByteCount(text) > LongestBytes)
         {
-            yield return TooLong($"'{Text}' has");
+            yield return $"{TooLong($"'{Text}' has")}; let {AShortText}";
         }
     }
 
     /// <summary>The text in base64; null for none.</summary>
-    /// <exception cref="ProviderException">Its file can't be read, or is too long.</exception>
     public static TerraformValue? Of(InfrastructureSpec spec, AwsComponent component)
     {
         byte[]? text = spec.Settings.TryGetValue(Text, out string? given) ? Encoding.UTF8.GetBytes(given)
-            : spec.Settings.TryGetValue(File, out string? file) ? Read(Path.GetFullPath(file, Path.GetFullPath(component.BaseDirectory)))
+            : spec.Settings.TryGetValue(File, out string? file) ? Read(Path.GetFullPath(file, Path.GetFullPath(component.BaseDirectory)), component)
             : null;
         return text is null ? null : (TerraformValue)Convert.ToBase64String(text);
     }
 
-    private static byte[] Read(string file)
+    private static byte[]? Read(string file, AwsComponent component)
     {
         try
         {
             byte[] text = System.IO.File.ReadAllBytes(file);
-            return text.Length <= LongestBytes ? text : throw new ProviderException(TooLong($"'{file}' of its setting '{File}' has"));
+            if (text.Length <= LongestBytes)
+            {
+                return text;
+            }
+
+            component.AddFault($"settings.{File}", $"{TooLong($"'{file}' has")}.", $"Let {AShortText}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException($"the infrastructure's machines have their user data in '{file}', which can't be read; correct the setting '{File}'", exception);
+            component.AddFault($"settings.{File}", $"The machines have their user data in '{file}', which can't be read.", "Correct the setting, or put the file there.");
         }
+
+        return null;
     }
 
     private static string TooLong(string what) => string.Create(
-        CultureInfo.InvariantCulture, $"{what} more than the {LongestBytes:N0} bytes of user data that EC2 takes; let a short text fetch the rest, from a resource of type s3, say");
+        CultureInfo.InvariantCulture, $"{what} more than the {LongestBytes:N0} bytes of user data that EC2 takes");
 }

@@ -23,13 +23,18 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         string source = SourceOf(spec, component.BaseDirectory);
         if (IsFolder(spec.Source))
         {
-            RequireModule(spec, source);
+            CheckFolder(spec, source, component);
         }
 
         TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
         foreach ((string variable, JsonNode? value) in spec.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             arguments[variable] = value is null ? null : ToValue(value);
+        }
+
+        if (spec.NameVariable is { } nameVariable)
+        {
+            arguments[nameVariable] = component.ExternalName;
         }
 
         arguments["providers"] = TerraformValue.Map([KeyValuePair.Create("aws", $"aws.{name}")]);
@@ -49,17 +54,41 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
     public static TerraformJson Provider(ComponentContext context, AwsOptions options) => new TerraformJson().ProviderAlias(
         "aws", TerraformAddress.NameOf(context.Component, ""), AwsMainPart.Settings(context.Location.Region!, Tags(context.Component, context.Marks, context.Tags), options));
 
-    private static void RequireModule(TerraformModuleSpec spec, string folder)
+    private static void CheckFolder(TerraformModuleSpec spec, string folder, AwsComponent component)
     {
         if (!Directory.Exists(folder))
         {
-            throw new ProviderException($"{spec.ComponentName}: the folder '{folder}' of its module is not there");
+            component.AddFault("source", $"the folder '{folder}' of the module is not there.", "Correct it, or put the module there.");
+            return;
         }
 
-        IReadOnlyCollection<string> declared = spec.Outputs.Count == 0 ? [] : ModuleOutputs.FindIn(folder);
-        if (spec.Outputs.FirstOrDefault(output => !declared.Contains(output, StringComparer.Ordinal)) is { } lacking)
+        ModuleDeclarations declared;
+        try
         {
-            throw new ProviderException($"{spec.ComponentName}: the module in '{folder}' declares no output '{lacking}'. {Suggestion.Of(lacking, declared)}");
+            declared = ModuleDeclarations.ReadFrom(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            component.AddFault("source", $"the folder '{folder}' of the module can't be read: {exception.Message}", "See to its modes.");
+            return;
+        }
+
+        string[] given = [.. spec.Variables.Keys, .. spec.NameVariable is { } name ? [name] : Array.Empty<string>()];
+        CheckNames("outputs", "output", spec.Outputs, declared.Outputs);
+        CheckNames("variables", "variable", spec.Variables.Keys, declared.Variables);
+        CheckNames("nameVariable", "variable", given.Except(spec.Variables.Keys), declared.Variables);
+        string[] lacking = [.. declared.RequiredVariables.Except(given)];
+        if (lacking.Length > 0)
+        {
+            component.AddFault("variables", $"the module in '{folder}' wants its variables {string.Join(", ", lacking)}, which have no default.", "Give them.");
+        }
+
+        void CheckNames(string path, string what, IEnumerable<string> names, IReadOnlyCollection<string> known)
+        {
+            foreach (string lacked in names.Except(known).Order(StringComparer.Ordinal))
+            {
+                component.AddFault(path, $"the module in '{folder}' declares no {what} '{lacked}'.", Suggestion.Of(lacked, known));
+            }
         }
     }
 

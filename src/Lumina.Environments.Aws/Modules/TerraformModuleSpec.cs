@@ -24,6 +24,10 @@ public sealed record TerraformModuleSpec(string Name) : ComponentSpec(Name)
     /// <summary>Its variables. Texts are literals: <c>${x}</c> in one is no expression. They are recorded: never a secret.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Variables { get; init => field = new Dictionary<string, JsonNode?>(value, StringComparer.Ordinal); } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
+    /// <summary>A variable of the module that is given a name which no other environment has: at most 24 lower-case letters, digits and hyphens, beginning with a letter, always the same for this component. For modules that name what they make, since AWS
+    /// gives who makes a queue or a topic the one that has the name already; null (the default) for none.</summary>
+    public string? NameVariable { get; init; }
+
     /// <summary>The module's outputs that become the component's, by name. Each is a secret: what a module tells may be one.</summary>
     public IReadOnlyList<string> Outputs { get; init => field = [.. value]; } = [];
 
@@ -43,9 +47,19 @@ public sealed record TerraformModuleSpec(string Name) : ComponentSpec(Name)
             yield return new SpecificationFault(Variables.ContainsKey(name) ? "variables" : "outputs", $"'{name}' is no name in terraform.", "Letters, digits, _ and -, beginning with a letter or _.");
         }
 
-        foreach (string name in Variables.Keys.Where(name => name is "source" or "version" or "providers" or "count" or "for_each" or "depends_on" or "lifecycle" or "locals"))
+        if (NameVariable is { } given && !TerraformAddress.IsIdentifier(given))
         {
-            yield return new SpecificationFault("variables", $"'{name}' is a word of terraform's own for a module.", "Rename the variable.");
+            yield return new SpecificationFault("nameVariable", $"'{given}' is no name in terraform.", "Letters, digits, _ and -, beginning with a letter or _.");
+        }
+
+        if (NameVariable is { } twice && Variables.ContainsKey(twice))
+        {
+            yield return new SpecificationFault("nameVariable", $"'{twice}' is among the variables, too.", "Leave it out of one of the two.");
+        }
+
+        foreach (string name in Variables.Keys.Append(NameVariable).OfType<string>().Where(name => name is "source" or "version" or "providers" or "count" or "for_each" or "depends_on" or "lifecycle" or "locals"))
+        {
+            yield return new SpecificationFault(Variables.ContainsKey(name) ? "variables" : "nameVariable", $"'{name}' is a word of terraform's own for a module.", "Rename the variable.");
         }
 
         if (Outputs.Distinct(StringComparer.OrdinalIgnoreCase).Count() < Outputs.Count)

@@ -7,9 +7,9 @@ internal static class AlertAlarms
 {
     private const int LongestName = 255;
 
-    public static void Write(AlertSpec alert, AwsComponent component, IReadOnlyDictionary<string, TerraformValue> topics)
+    public static void Write(AlertSpec alert, AwsComponent component, IReadOnlyDictionary<string, TerraformValue> topics, string path)
     {
-        foreach (MetricSource source in MetricCatalog.Find(alert.Metric, component))
+        foreach (MetricSource source in MetricCatalog.Find(alert.Metric, component, $"{path}.metric"))
         {
             string role = $"{alert.Name} {source.Title}";
             TerraformValue[] actions = [.. alert.Channels.Select(channel => topics[channel])];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -29,13 +28,15 @@ internal static class MetricCatalog
 
     public static IReadOnlyList<string> Words { get; } = [Cpu, Memory, Connections, FreeMemory, FreeStorage, NetworkIn, NetworkOut, Requests, Latency, Errors, Reads, Writes];
 
-    /// <summary>What of the environment has a metric.</summary>
-    /// <exception cref="ProviderException">Nothing has.</exception>
-    public static IReadOnlyList<MetricSource> Find(string text, AwsComponent monitoring)
+    /// <summary>What of the environment has a metric. That nothing has it is a fault.</summary>
+    /// <param name="text">The metric, in words that were found to be good.</param>
+    /// <param name="monitoring">Who asks.</param>
+    /// <param name="path">Where the metric stands, for the fault.</param>
+    public static IReadOnlyList<MetricSource> Find(string text, AwsComponent monitoring, string path)
     {
         if (!MetricName.TryParse(text, out MetricName? name, out string? problem))
         {
-            throw new ProviderException(problem);
+            throw new ArgumentException(problem, nameof(text));
         }
 
         if (name.Namespace is not null)
@@ -52,7 +53,12 @@ internal static class MetricCatalog
                 .Where(metric => metric.Word == name.Word)
                 .Select(metric => metric.Source),
         ];
-        return found.Length > 0 ? found : throw new ProviderException($"{(name.Component is { } one ? one.ToString() : "nothing in the environment")} has the metric '{name.Word}' on AWS; leave it out of the monitoring, or add what has it.");
+        if (found.Length == 0)
+        {
+            monitoring.AddFault(path, $"{(name.Component is { } one ? $"{one} does not have" : "Nothing in the environment has")} the metric '{name.Word}' on AWS.", "Leave it out of the monitoring, or add what has it.");
+        }
+
+        return found;
     }
 
     private static IEnumerable<(string Word, MetricSource Source)> Of(ComponentSpec component, AwsComponent monitoring) => component switch

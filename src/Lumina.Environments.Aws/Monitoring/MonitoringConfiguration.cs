@@ -70,14 +70,14 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
         }
 
         IReadOnlyDictionary<string, TerraformValue> topics = AlertChannels.Write(spec, component);
-        foreach (AlertSpec alert in spec.Alerts)
+        for (int i = 0; i < spec.Alerts.Count; i++)
         {
-            AlertAlarms.Write(alert, component, topics);
+            AlertAlarms.Write(spec.Alerts[i], component, topics, string.Create(CultureInfo.InvariantCulture, $"alerts[{i}]"));
         }
 
-        foreach (DashboardSpec dashboard in spec.Dashboards)
+        for (int i = 0; i < spec.Dashboards.Count; i++)
         {
-            DashboardBody.Write(dashboard, component);
+            DashboardBody.Write(spec.Dashboards[i], component, string.Create(CultureInfo.InvariantCulture, $"dashboards[{i}]"));
         }
     }
 

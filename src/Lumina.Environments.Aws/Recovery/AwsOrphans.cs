@@ -21,11 +21,12 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
         await session.RequireAccountAsync(scope.Account, scope.Region, cancellationToken).ConfigureAwait(false);
         List<AwsResource> destroyed = [];
         TerraformException? failure = null;
+        AwsResource[] wanted = [];
         for (int pass = 0; pass < Passes; pass++)
         {
             IReadOnlyList<AwsResource> found = await discovery.FindAsync(new AwsScope(scope.Environment), session, cancellationToken).ConfigureAwait(false);
             AwsResource[] ours = [.. found.Where(resource => scope.Holds(resource.Tags))];
-            AwsResource[] wanted = AwsOrphanSelection.Choose(ours);
+            wanted = AwsOrphanSelection.Choose(ours);
             AwsSweepPass done = await plan.DestroyAsync(scope, session, wanted, cancellationToken).ConfigureAwait(false);
             destroyed.AddRange(done.Destroyed);
             failure = done.Failure;
@@ -44,7 +45,7 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
         }
 
         throw new ProviderException(
-            $"Things of the environment {scope.Environment} in the account {scope.Account} are there still, after {Passes} tries to destroy them. {failure?.Message} Look at what holds them, and sweep again.",
+            $"of the environment {scope.Environment} in the account {scope.Account} is there still, after {Passes} tries to destroy it: {AwsPresence.Name(wanted.Select(resource => resource.ToString()))}. {failure?.Message} Look at what holds it, then terminate the environment, or sweep, once more",
             failure);
     }
 }

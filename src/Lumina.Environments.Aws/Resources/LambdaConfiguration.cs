@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -48,7 +48,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
         {
             ["function_name"] = name,
             ["filename"] = zip,
-            ["source_code_hash"] = HashOf(settings, zip),
+            ["source_code_hash"] = HashOf(settings, zip, infrastructure, component),
             ["handler"] = settings.Get(Handler),
             ["runtime"] = settings.Get(Runtime),
             ["memory_size"] = settings.Number(Memory, 128),
@@ -82,7 +82,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
     }
 
     /// <summary>So that other code under the same name is put in place.</summary>
-    private static string HashOf(ResourceSettings settings, string zip)
+    private static string HashOf(ResourceSettings settings, string zip, InfrastructureSpec infrastructure, AwsComponent component)
     {
         try
         {
@@ -91,7 +91,9 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException($"{settings.Title} has its code in '{zip}', which can't be read. Build the zip file first, or correct its setting '{Zip}'.", exception);
+            int index = infrastructure.Resources.Select(resource => resource.Name).ToList().IndexOf(settings.Name);
+            component.AddFault(string.Create(CultureInfo.InvariantCulture, $"resources[{index}].settings.{Zip}"), $"{settings.Title} has its code in '{zip}', which can't be read.", "Build the zip file first, or correct the setting.");
+            return "";
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
     {
         AwsNetwork network = AwsNetwork.For(component);
         LoadBalancedService? balanced = LoadBalancedService.For(spec, component);
-        RequireCheckable(spec, balanced);
+        CheckHealth(spec, component, balanced);
         AwsAccess access = AwsAccess.Write(component, network);
         access.AllowOut();
         foreach (int port in ServicePorts.Of(spec).Select(port => port.Value).Distinct())
@@ -154,7 +154,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         bool isPrivate = network.Spec is { NatGateway: true };
         if (network.Spec is { NatGateway: false, InternetGateway: false })
         {
-            throw new ProviderException($"{component.Name} can't get its image: the environment's network has neither a NAT gateway nor an internet gateway. Set natGateway or internetGateway.");
+            component.AddFault("", $"{component.Name} can't get its image: the environment's network has neither a NAT gateway nor an internet gateway.", "Set the network's natGateway or internetGateway.");
         }
 
         return new()
@@ -175,7 +175,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
     }
 
     // Seen here and not before, since a component's own obstacles know nothing of its neighbours.
-    private static void RequireCheckable(ServiceSpec spec, LoadBalancedService? balanced)
+    private static void CheckHealth(ServiceSpec spec, AwsComponent component, LoadBalancedService? balanced)
     {
         if (spec.HealthCheck is not { } check || (check.Type != HealthCheckType.Http && check.Type != HealthCheckType.Tcp))
         {
@@ -185,7 +185,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         EndpointSpec? endpoint = spec.Endpoints.FirstOrDefault(endpoint => check.Endpoint is null || endpoint.Name == check.Endpoint);
         if (endpoint is null || balanced is not { IsPublic: true } || !LoadBalancerPort.Takes(endpoint))
         {
-            throw new ProviderException($"The health check of service '{spec.Name}' asks an endpoint that can be reached from its network alone. Give the infrastructure a load balancer that is public and the endpoint HTTP, or leave the health check out.");
+            component.AddFault("healthCheck", $"The health check of service '{spec.Name}' asks an endpoint that can be reached from its network alone.", "Give the infrastructure a load balancer that is public and the endpoint HTTP, or leave the health check out.");
         }
     }
 }

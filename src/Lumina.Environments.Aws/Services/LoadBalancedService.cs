@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -24,7 +23,6 @@ internal sealed class LoadBalancedService
     public IReadOnlyList<KeyValuePair<EndpointSpec, LoadBalancerPort>> Ports => PortsOf(_spec);
 
     /// <summary>Null where the environment has no load balancer, or the service nothing that one takes.</summary>
-    /// <exception cref="ProviderException">Another service has the same port.</exception>
     public static LoadBalancedService? For(ServiceSpec spec, AwsComponent component)
     {
         if (component.Find<InfrastructureSpec>() is not { LoadBalancer: not null } infrastructure || !spec.Endpoints.Any(LoadBalancerPort.Takes))
@@ -32,9 +30,7 @@ internal sealed class LoadBalancedService
             return null;
         }
 
-        LoadBalancedService service = new(spec, infrastructure, component);
-        service.RequireOwnPorts();
-        return service;
+        return new LoadBalancedService(spec, infrastructure, component);
     }
 
     /// <summary>Writes target groups, rules and listeners.</summary>
@@ -42,6 +38,7 @@ internal sealed class LoadBalancedService
     /// <returns>What the service of ECS says of it, and what must be there before that.</returns>
     public (TerraformValue[] Targets, TerraformValue[] Before) Write(AwsNetwork network)
     {
+        CheckPorts();
         List<TerraformValue> targets = [];
         Dictionary<int, TerraformValue> groups = [];
         foreach (int port in Ports.Select(port => port.Value.ContainerPort).Distinct())
@@ -116,17 +113,25 @@ internal sealed class LoadBalancedService
         : TerraformExpression.Attribute(LoadBalancer("aws_acm_certificate_validation", "certificate"), "certificate_arn");
 
     private IReadOnlyList<KeyValuePair<EndpointSpec, LoadBalancerPort>> PortsOf(ServiceSpec spec) =>
-        [.. ServicePorts.Of(spec).Where(port => LoadBalancerPort.Takes(port.Key)).Select(port => new KeyValuePair<EndpointSpec, LoadBalancerPort>(port.Key, LoadBalancerPort.Of(spec, port.Key, port.Value, _infrastructure)))];
+        [.. ServicePorts.Of(spec).Where(port => LoadBalancerPort.Takes(port.Key)).Select(port => new KeyValuePair<EndpointSpec, LoadBalancerPort>(port.Key, LoadBalancerPort.Of(port.Key, port.Value, _infrastructure)))];
 
     // Seen here and not before, since a component's own obstacles know nothing of its neighbours.
-    private void RequireOwnPorts()
+    private void CheckPorts()
     {
+        foreach (EndpointSpec endpoint in Ports.Select(port => port.Key).Where(endpoint => endpoint.Secured && _infrastructure.Domain is not { Tls: true }))
+        {
+            _component.AddFault(
+                string.Create(CultureInfo.InvariantCulture, $"endpoints[{_spec.Endpoints.ToList().IndexOf(endpoint)}].secured"),
+                $"Endpoint '{endpoint.Name}' of service '{_spec.Name}' is to be secured, and the load balancer has no certificate.",
+                "Give the infrastructure a domain with tls, or take secured from the endpoint.");
+        }
+
         HashSet<int> own = [.. Ports.Select(port => port.Value.Port)];
         foreach (ServiceSpec other in _component.Components.OfType<ServiceSpec>().Where(other => other.ComponentName != _spec.ComponentName && EcsServiceConfiguration.ImageOf(other) is not null))
         {
             if (PortsOf(other).FirstOrDefault(port => own.Contains(port.Value.Port)).Value is { } shared)
             {
-                throw new ProviderException(string.Create(CultureInfo.InvariantCulture, $"The services '{_spec.Name}' and '{other.Name}' are both to be at port {shared.Port} of the load balancer. Give their endpoints different ports."));
+                _component.AddFault("endpoints", string.Create(CultureInfo.InvariantCulture, $"The services '{_spec.Name}' and '{other.Name}' are both to be at port {shared.Port} of the load balancer."), "Give their endpoints different ports.");
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
@@ -16,15 +15,9 @@ internal sealed record LoadBalancerPort(int Port, int ContainerPort, bool IsTls,
     /// <summary>
     /// The port for an endpoint: the endpoint's own. With a domain that is served over TLS all ports speak it, and port 80 only sends on to 443, so that an endpoint at 80 is at 443.
     /// </summary>
-    /// <exception cref="ProviderException">The endpoint is to be secured and the load balancer has no certificate.</exception>
-    public static LoadBalancerPort Of(ServiceSpec spec, EndpointSpec endpoint, int containerPort, InfrastructureSpec infrastructure)
+    public static LoadBalancerPort Of(EndpointSpec endpoint, int containerPort, InfrastructureSpec infrastructure)
     {
         bool isTls = infrastructure.Domain is { Tls: true };
-        if (endpoint.Secured && !isTls)
-        {
-            throw new ProviderException($"Endpoint '{endpoint.Name}' of service '{spec.Name}' is to be secured, and the load balancer has no certificate. Give the infrastructure a domain with tls, or take secured from the endpoint.");
-        }
-
         int port = endpoint.Secured ? endpoint.Port ?? HttpsPort : containerPort;
         port = isTls && port == HttpPort ? HttpsPort : port;
         return new(port, containerPort, isTls, infrastructure.LoadBalancer!.Ports.Contains(port) || (isTls && port == HttpsPort));

@@ -9,6 +9,7 @@ internal sealed class AwsComponent
     public const string AddressTag = "lumina-address";
 
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
+    private readonly List<SpecificationFault> _faults = [];
 
     public required ComponentName Name { get; init; }
 
@@ -41,6 +42,9 @@ internal sealed class AwsComponent
     /// <summary>Whether something that was written can be stopped.</summary>
     public bool CanStop { get; private set; }
 
+    /// <summary>What is wrong with the component among its neighbours and with its files; where there is any, what is written is not for making.</summary>
+    public IReadOnlyList<SpecificationFault> Faults => _faults;
+
     /// <summary>What is written.</summary>
     public TerraformJson Configuration { get; } = new();
 
@@ -50,6 +54,12 @@ internal sealed class AwsComponent
     /// <summary>The environment's component of a kind of which there is one, such as its network; null where it has none.</summary>
     public TSpec? Find<TSpec>()
         where TSpec : ComponentSpec => Components.OfType<TSpec>().FirstOrDefault();
+
+    /// <summary>Notes what is wrong with it; the writing goes on, so that all faults are found.</summary>
+    /// <param name="path">Where, from the component; empty for the whole of it.</param>
+    /// <param name="problem">What is wrong: a sentence.</param>
+    /// <param name="fix">What to do: a sentence.</param>
+    public void AddFault(string path, string problem, string fix) => _faults.Add(new SpecificationFault(path, problem, fix));
 
     /// <summary>The address of the component's resource that has this role.</summary>
     public TerraformAddress Address(string type, string role = "") => TerraformAddress.For(type, Name, role);

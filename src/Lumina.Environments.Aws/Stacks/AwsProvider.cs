@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
@@ -12,9 +13,12 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
+    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
+    /// <summary>For what is written for nobody.</summary>
+    private const string AnyRegion = "us-east-1";
+
     public string Name => AwsStacks.ProviderName;
 
     public string Batch => AwsStacks.ProviderName;
@@ -79,8 +83,41 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
     }
 
-    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags) => AwsTags.FindCollisions(tags.Keys)
-        .Select(collision => new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters."));
+    /// <summary>Writes the component once for nobody: what does not fit its neighbours, and files that are not there, are found before anything is made.</summary>
+    public IEnumerable<SpecificationFault> Validate(TSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory)
+    {
+        EnvironmentId nobody = EnvironmentId.Parse("00000000000000000000000000", provider: null);
+        AwsComponent component = Describe(new ComponentContext
+        {
+            EnvironmentId = nobody,
+            EnvironmentName = "",
+            Component = spec.ComponentName,
+            ExternalName = ExternalName.For(nobody, spec.ComponentName),
+            Marks = new OwnershipMarks("none", nobody, spec.ComponentName, "none", ExpiresAt: null),
+            Location = new ComponentLocation { Region = AnyRegion },
+            BaseDirectory = baseDirectory,
+            Components = components,
+            Credentials = spec.Credentials.ToDictionary(name => name, _ => new Secret("rehearsed-password"), StringComparer.Ordinal),
+        });
+        Choose(spec)!.Write(spec, component);
+        return component.Faults;
+    }
+
+    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags)
+    {
+        foreach (string collision in AwsTags.FindCollisions(tags.Keys))
+        {
+            yield return new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters.");
+        }
+
+        if (tags.Count > AwsTags.MostOwn)
+        {
+            yield return new SpecificationFault(
+                "tags",
+                string.Create(CultureInfo.InvariantCulture, $"there are {tags.Count}, and on AWS there is room for {AwsTags.MostOwn} beside the marks of this library."),
+                "Leave some out.");
+        }
+    }
 
     public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)
     {
@@ -92,9 +129,12 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
 
         await services.RequireBucketAsync(cancellationToken).ConfigureAwait(false);
-        ComponentLocation location = new() { Account = account, Region = session.Region };
-        Rehearse(location, components, baseDirectory);
-        return location;
+        foreach (TSpec spec in components.OfType<TSpec>().Where(IsHere))
+        {
+            await Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ComponentLocation { Account = account, Region = session.Region };
     }
 
     public async ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
@@ -139,28 +179,13 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         IAwsConfiguration<TSpec> configuration = Choose(spec)!;
         AwsComponent component = Describe(context);
         configuration.Write(spec, component);
-        return new AwsPart(component, context, values => configuration.Read(spec, component, values));
-    }
-
-    /// <summary>Writes every configuration once for nobody: what does not fit together is found before anything is made.</summary>
-    private void Rehearse(ComponentLocation location, IReadOnlyList<ComponentSpec> components, string baseDirectory)
-    {
-        EnvironmentId nobody = EnvironmentId.Parse("00000000000000000000000000", provider: null);
-        foreach (TSpec spec in components.OfType<TSpec>().Where(spec => IsHere(spec) && WhyNot(spec) is null))
+        if (component.Faults.Count > 0)
         {
-            Choose(spec)!.Write(spec, Describe(new ComponentContext
-            {
-                EnvironmentId = nobody,
-                EnvironmentName = "",
-                Component = spec.ComponentName,
-                ExternalName = ExternalName.For(nobody, spec.ComponentName),
-                Marks = new OwnershipMarks("none", nobody, spec.ComponentName, "none", ExpiresAt: null),
-                Location = location,
-                BaseDirectory = baseDirectory,
-                Components = components,
-                Credentials = spec.Credentials.ToDictionary(name => name, _ => new Secret("rehearsed-password"), StringComparer.Ordinal),
-            }));
+            // A file may have changed since it was looked at, or something of the spec was scaled.
+            throw new ProviderException(string.Join(" ", component.Faults.Select(fault => $"{fault.Problem} {fault.Fix}")));
         }
+
+        return new AwsPart(component, context, values => configuration.Read(spec, component, values));
     }
 
     protected AwsComponent Describe(ComponentContext context) => new()

@@ -86,7 +86,7 @@ internal sealed class AwsStack
             await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
-        catch (ProviderException exception)
+        catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
         {
             return AwsFailure.Once<ComponentContext, bool>(exception, contexts[0]);
         }
@@ -145,7 +145,7 @@ internal sealed class AwsStack
             AwsDrift drift = await AwsDrift.FindAsync(run, workspace, contexts.Select(context => context.Component), cancellationToken).ConfigureAwait(false);
             return context => drift.Of(context.Component);
         }
-        catch (Exception exception) when (AwsFailure.Explains(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, $"compare {string.Join(", ", contexts.Select(context => context.Component))} with what was made");
         }
@@ -162,7 +162,7 @@ internal sealed class AwsStack
             _changed = _services.Time.GetTimestamp();
             return made;
         }
-        catch (Exception exception) when (AwsFailure.Explains(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
             return AwsFailure.Once<AwsPart, ComponentOutputs>(AwsFailure.Of(exception, $"make {string.Join(", ", parts.Select(part => part.Name))}"), parts[0]);
         }
@@ -179,8 +179,8 @@ internal sealed class AwsStack
                 // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
                 AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
                 _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
-                _isDestroyed = true;
-                return static _ => true;
+                _isDestroyed = sweep.IsComplete;
+                return AnswerOf(sweep, contexts);
             }
 
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
@@ -188,10 +188,22 @@ internal sealed class AwsStack
             _isDestroyed = Record.FindWorkspace() is null;
             return static _ => true;
         }
-        catch (Exception exception) when (AwsFailure.Explains(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
             return AwsFailure.Once<ComponentContext, bool>(AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
         }
+    }
+
+    /// <summary>Whoever has something left is told so, and what is of none of those who ask, the first of them.</summary>
+    private static Func<ComponentContext, bool> AnswerOf(AwsSweep sweep, IReadOnlyList<ComponentContext> contexts)
+    {
+        HashSet<string> asked = [.. contexts.Select(context => context.Component.ToString())];
+        ILookup<string, AwsResource> left = sweep.Unknown.Concat(sweep.Refused).ToLookup(
+            resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) is { } component && asked.Contains(component) ? component : contexts[0].Component.ToString(),
+            StringComparer.Ordinal);
+        return context => left.Contains(context.Component.ToString())
+            ? throw new ProviderException($"there is no record of what was made, and of what bears its tags was left: {AwsPresence.Name(left[context.Component.ToString()].Select(resource => resource.ToString()))}. Remove that by hand first")
+            : true;
     }
 
     private static string? ValueOf(TerraformState state, string output) =>

@@ -90,10 +90,7 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
         AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options, tools.SweepDirectory));
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        AwsSweep sweep = await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
-        return sweep.IsComplete
-            ? sweep
-            : throw new ProviderException($"of the environment {environment} was left in the account {account}: {string.Join(", ", sweep.Unknown.Concat(sweep.Refused))}. Remove it by hand");
+        return await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
     }
 
     private StateBucket? OpenBucket() => Options.StateCopies.Bucket is null ? null : new StateBucket(Options.StateCopies, sessions.Get(Options.StateCopies.Region));

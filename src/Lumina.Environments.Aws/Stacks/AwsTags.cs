@@ -3,11 +3,16 @@ using System.Text;
 namespace Lumina.Environments.Aws;
 
 /// <summary>Texts as tags can hold them: letters, numbers, spaces and <c>_ . : / = + - @</c>, 128 characters for a name and 256 for a value
-/// (https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html).</summary>
+/// (https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html). One thing bears 50 at most.</summary>
 internal static class AwsTags
 {
     private const int LongestName = 128;
     private const int LongestValue = 256;
+    private const int Most = 50;
+
+    /// <summary>Six marks, with that by which a person keeps something, the name and the address.</summary>
+    private const int Ours = 8;
+
     private const string Reserved = "aws:";
 
     /// <summary>The tags, with what AWS refuses replaced by <c>_</c>.</summary>
@@ -27,6 +32,9 @@ internal static class AwsTags
         .GroupBy(CleanName, StringComparer.Ordinal)
         .Where(group => group.Count() > 1)
         .Select(group => $"{string.Join(" and ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} would be one tag on AWS, '{group.Key}'");
+
+    /// <summary>How many tags of an environment's own there can be beside ours.</summary>
+    public static int MostOwn => Most - Ours;
 
     public static string CleanValue(string value) => Clean(value, LongestValue);
 

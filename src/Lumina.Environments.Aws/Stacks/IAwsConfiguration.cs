@@ -2,7 +2,7 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>What one type of component is on AWS: from its spec to terraform's resources, and from what terraform tells back to outputs. Pure: it asks nobody for anything.</summary>
+/// <summary>What one type of component is on AWS: from its spec to terraform's resources, and from what terraform tells back to outputs. Pure, but for <see cref="CheckPlaceAsync"/>.</summary>
 /// <typeparam name="TSpec">The type of spec.</typeparam>
 internal interface IAwsConfiguration<in TSpec>
     where TSpec : ComponentSpec
@@ -21,6 +21,10 @@ internal interface IAwsConfiguration<in TSpec>
 
     /// <summary>From where what it gives can be reached.</summary>
     Vantage ReachableFrom(TSpec spec, AwsOptions options);
+
+    /// <summary>Asks the region whether it has what the spec wants. Whoever may not ask is not told.</summary>
+    /// <exception cref="ProviderException">It has not.</exception>
+    Task CheckPlaceAsync(TSpec spec, AwsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Writes the component's resources, data sources and outputs.</summary>
     void Write(TSpec spec, AwsComponent component);

@@ -26,8 +26,9 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
         catch (Exception exception) when (exception is not StepException)
         {
             // What failed before it was told to stop failed by itself, however soon after something else: components that are made together fail together.
+            // So did what reports a failure and no cancellation: it was on its way when it was told.
             bool timedOut = told.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-            bool cancelled = cancellationToken.IsCancellationRequested && (told.IsCancellationRequested || exception is OperationCanceledException);
+            bool cancelled = cancellationToken.IsCancellationRequested && (IsCancellation(exception) || (told.IsCancellationRequested && exception is not ProviderException));
             throw Describe(attempts, call, exception, timedOut, cancelled, timeout);
         }
         finally
@@ -83,6 +84,8 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
             return await call.ConfigureAwait(false);
         }
     }
+
+    private static bool IsCancellation(Exception? exception) => exception is not null && (exception is OperationCanceledException || IsCancellation(exception.InnerException));
 
     private static StepException Describe(StepAttempts attempts, Task<ComponentOutputs> call, Exception exception, bool timedOut, bool cancelled, TimeSpan timeout)
     {

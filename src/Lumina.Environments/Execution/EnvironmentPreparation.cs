@@ -28,6 +28,7 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             throw new InvalidEnvironmentSpecException(spec.Name, faults); // nothing more can be said of it
         }
 
+        bool keepsRules = faults.Count == 0;
         if (owner is not null && spec.Owner != owner)
         {
             faults.Add(new SpecificationFault("owner", $"'{spec.Owner}' is not '{owner}', whose view of the manager this is.", "Provision it through the manager itself or through that owner's view."));
@@ -35,26 +36,32 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
 
         PreparedEnvironment prepared = planner.Provision(spec, faults);
         string baseDirectory = Path.GetFullPath(options.Value.BaseDirectory);
+        ComponentSpec[] components = [.. prepared.Components.Select(component => component.Spec)];
         HashSet<string> outOfReach = await CheckPlatformsAsync(prepared, faults, cancellationToken).ConfigureAwait(false);
+        List<(DraftComponent Component, SpecificationFault Fault)> lacking = [];
         foreach (DraftComponent component in prepared.Components)
         {
             if (component.Binding is { } binding)
             {
                 CheckStore(component, faults);
                 faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
-                foreach (SpecificationFault fault in binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform) ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
-                {
-                    faults.Add(fault with { Path = FaultList.Join(component.Path, fault.Path) });
-                }
+                faults.AddRange((keepsRules ? binding.Validate(component.Spec, components, baseDirectory) : []).Select(fault => At(component, fault)));
+                bool isOutOfReach = binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform);
+                lacking.AddRange((isOutOfReach ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false)).Select(fault => (component, fault)));
             }
         }
 
+        // What keeps several components from being made is told once.
+        faults.AddRange(lacking.GroupBy(found => found.Fault.Path.Length == 0 ? found.Fault : At(found.Component, found.Fault), found => found.Component.Path)
+            .Select(found => found.Key.Path.Length == 0 ? found.Key with { Path = string.Join(", ", found) } : found.Key));
         if (faults.Count == 0)
         {
-            await LocateAsync(prepared, baseDirectory, faults, cancellationToken).ConfigureAwait(false);
+            await LocateAsync(prepared, components, baseDirectory, faults, cancellationToken).ConfigureAwait(false);
         }
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
+
+        static SpecificationFault At(DraftComponent component, SpecificationFault fault) => fault with { Path = FaultList.Join(component.Path, fault.Path) };
     }
 
     /// <summary>Asks each platform once.</summary>
@@ -74,9 +81,8 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
         return outOfReach;
     }
 
-    private static async Task LocateAsync(PreparedEnvironment prepared, string baseDirectory, List<SpecificationFault> faults, CancellationToken cancellationToken)
+    private static async Task LocateAsync(PreparedEnvironment prepared, ComponentSpec[] components, string baseDirectory, List<SpecificationFault> faults, CancellationToken cancellationToken)
     {
-        ComponentSpec[] components = [.. prepared.Components.Select(component => component.Spec)];
         foreach (DraftComponent component in prepared.Components)
         {
             if (component.Binding?.Provider is ILocatingProvider locating)

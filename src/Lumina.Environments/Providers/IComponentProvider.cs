@@ -6,7 +6,7 @@ namespace Lumina.Environments.Providers;
 /// <list type="bullet">
 /// <item>Destroying what is absent succeeds; after destroying, observing finds nothing.</item>
 /// <item>What was made bears the context's marks from the moment it exists, and is listed by them without any store.</item>
-/// <item>Cancellation stops promptly and leaves a state that destroying can clean. Under a token that was cancelled before, nothing is made and nothing started.</item>
+/// <item>Cancellation stops promptly, with an <see cref="OperationCanceledException"/>, and leaves a state that destroying can clean. Under a token that was cancelled before, nothing is made and nothing started.</item>
 /// <item>No secret is in a log, an event or an exception.</item>
 /// </list>
 /// An error is a <see cref="ProviderException"/>, which says whether trying again may help.

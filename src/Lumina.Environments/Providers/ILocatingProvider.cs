@@ -8,6 +8,6 @@ public interface ILocatingProvider : IComponentProvider
     /// <param name="components">All components of the environment.</param>
     /// <param name="baseDirectory">The folder from which their paths resolve.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="ProviderException">The platform does not answer, not with a place that is allowed, or the components do not fit together there.</exception>
+    /// <exception cref="ProviderException">The platform does not answer, or not with a place that is allowed or that has what the components need.</exception>
     ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken);
 }

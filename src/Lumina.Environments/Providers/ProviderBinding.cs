@@ -27,6 +27,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract ComponentPlacement Place(ComponentSpec spec);
 
+    public abstract IEnumerable<SpecificationFault> Validate(ComponentSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory);
+
     public abstract ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken);
 
     public abstract ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
@@ -74,6 +76,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
         : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
 
     public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
+
+    public override IEnumerable<SpecificationFault> Validate(ComponentSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory) =>
+        provider is IValidatingProvider<TSpec> validating ? validating.Validate((TSpec)spec, components, baseDirectory) : [];
 
     public override ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
         provider is IPrerequisiteProvider<TSpec> checking

@@ -99,6 +99,11 @@ internal sealed class BatchGate<TItem, TResult>(Func<IReadOnlyList<TItem>, Cance
             {
                 _result.SetCanceled(exception.CancellationToken);
             }
+            catch (Exception exception) when (_cancelled.IsCancellationRequested)
+            {
+                // Whoever was told to stop has stopped, whatever words that has.
+                _result.SetException(new OperationCanceledException(exception.Message, exception, _cancelled.Token));
+            }
 #pragma warning disable CA1031 // Whoever waits gets it.
             catch (Exception exception)
 #pragma warning restore CA1031

@@ -61,8 +61,8 @@ public sealed class DatabaseConfigurationTests
         ServiceSpec service = new("api", ServiceSource.Image("api:1")) { Settings = { ["USER"] = new Reference(ComponentName.Database("carts"), "username") } };
         EnvironmentSpec spec = new("shop", "team-a") { Databases = [ApplicationLab.DynamoDb], Services = [service] };
 
-        FluentActions.Invoking(() => new ConfigurationLab(spec).Write(DynamoDb, ApplicationLab.DynamoDb)).Should().Throw<Providers.ProviderException>()
-            .WithMessage("service/api refers to ${database/carts:username}, and a table of DynamoDB has no username: who may use it is a matter of IAM. It has connectionString, url, host, port and databaseName");
+        new ConfigurationLab(spec).Write(DynamoDb, ApplicationLab.DynamoDb).Faults.Should().Equal(new SpecificationFault(
+            "", "service/api refers to ${database/carts:username}, and a table of DynamoDB has no username: who may use it is a matter of IAM.", "It has connectionString, url, host, port and databaseName."));
     }
 
     [Fact]
@@ -169,8 +169,8 @@ public sealed class DatabaseConfigurationTests
     {
         NetworkSpec small = ApplicationLab.Network with { Subnets = [new("only", "10.30.0.0/24")] };
 
-        FluentActions.Invoking(() => new ConfigurationLab(ApplicationLab.Environment with { Network = small }).Write(Rds, ApplicationLab.MySql))
-            .Should().Throw<Providers.ProviderException>().WithMessage("database/sg--a needs two subnets in two zones, as AWS makes no database in fewer, and the environment's network has 1; add subnets to it.");
+        new ConfigurationLab(ApplicationLab.Environment with { Network = small }).Write(Rds, ApplicationLab.MySql).Faults.Should().Equal(new SpecificationFault(
+            "", "database/sg--a needs two subnets in two zones, as AWS makes no database in fewer, and the environment's network has 1.", "Add subnets to the network."));
     }
 
     [Fact]

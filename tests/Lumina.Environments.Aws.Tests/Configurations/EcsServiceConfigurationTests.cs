@@ -93,13 +93,13 @@ public sealed class EcsServiceConfigurationTests
     [Fact]
     public void What_its_neighbours_lack_is_said_before_anything_is_made()
     {
-        Written(ApplicationLab.Service, new InfrastructureSpec()).Should().Throw<Providers.ProviderException>().WithMessage("The health check of service 'api' asks an endpoint that can be reached from its network alone.*");
-        Written(ApplicationLab.Service with { Endpoints = [EndpointSpec.Https()] }, ApplicationLab.Infrastructure).Should().Throw<Providers.ProviderException>().WithMessage("Endpoint 'https' of service 'api' is to be secured*");
-        Written(ApplicationLab.Service, ApplicationLab.Infrastructure, ApplicationLab.Network with { NatGateway = false, InternetGateway = false }).Should().Throw<Providers.ProviderException>().WithMessage("service/api can't get its image*");
-        Written(ApplicationLab.Service, ApplicationLab.Infrastructure, others: new ServiceSpec("ui", ServiceSource.Image("ui:1")) { Endpoints = [EndpointSpec.Http(3000)] })
-            .Should().Throw<Providers.ProviderException>().WithMessage("The services 'api' and 'ui' are both to be at port 3000 of the load balancer.*");
+        FaultsOf(ApplicationLab.Service, new InfrastructureSpec()).Should().ContainSingle().Which.Should().StartWith("healthCheck: The health check of service 'api' asks an endpoint that can be reached from its network alone.");
+        FaultsOf(ApplicationLab.Service with { Endpoints = [EndpointSpec.Https()] }, ApplicationLab.Infrastructure).Should().ContainSingle().Which.Should().StartWith("endpoints[0].secured: Endpoint 'https' of service 'api' is to be secured");
+        FaultsOf(ApplicationLab.Service, ApplicationLab.Infrastructure, ApplicationLab.Network with { NatGateway = false, InternetGateway = false }).Should().ContainSingle().Which.Should().StartWith(": service/api can't get its image");
+        FaultsOf(ApplicationLab.Service, ApplicationLab.Infrastructure, others: new ServiceSpec("ui", ServiceSource.Image("ui:1")) { Endpoints = [EndpointSpec.Http(3000)] })
+            .Should().ContainSingle().Which.Should().StartWith("endpoints: The services 'api' and 'ui' are both to be at port 3000 of the load balancer.");
 
-        static Action Written(ServiceSpec spec, InfrastructureSpec infrastructure, NetworkSpec? network = null, params ServiceSpec[] others) => () => Write(spec, infrastructure, network, others);
+        static IEnumerable<string> FaultsOf(ServiceSpec spec, InfrastructureSpec infrastructure, NetworkSpec? network = null, params ServiceSpec[] others) => Write(spec, infrastructure, network, others).Faults.Select(fault => fault.ToString());
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Lumina.Environments.Providers;
-
 namespace Lumina.Environments.Aws.Tests;
 
 [Trait("Category", "Terraform")]
@@ -115,8 +113,8 @@ public sealed class InfrastructureConfigurationTests
             File.WriteAllText(Path.Combine(directory.FullName, "long.sh"), new string('x', 16_385));
 
             Write("init.sh").Should().Contain("\"user_data_base64\": \"IyEvYmluL3No\"");
-            FluentActions.Invoking(() => Write("missing.sh")).Should().Throw<ProviderException>().WithMessage($"*user data in '{directory.FullName}/missing.sh', which can't be read; correct the setting 'userDataFile'");
-            FluentActions.Invoking(() => Write("long.sh")).Should().Throw<ProviderException>().WithMessage("*long.sh' of its setting 'userDataFile' has more than the 16,384 bytes*");
+            FaultOf("missing.sh").Should().Be($"settings.userDataFile: The machines have their user data in '{directory.FullName}/missing.sh', which can't be read. Correct the setting, or put the file there.");
+            FaultOf("long.sh").Should().StartWith("settings.userDataFile: '").And.Contain("long.sh' has more than the 16,384 bytes").And.EndWith(". Let a short text fetch the rest, from a resource of type s3, say.");
             Obstacles(Spec(("userData", new string('日', 5_462)), ("userDataFile", "x"), ("userdata", "x"))).Should().Equal(
                 "the infrastructure has a setting 'userdata', which there is not; there are userData, userDataFile",
                 "the infrastructure has both 'userData' and 'userDataFile'; take one of them",
@@ -127,7 +125,9 @@ public sealed class InfrastructureConfigurationTests
             directory.Delete(recursive: true);
         }
 
-        string Write(string file) => InfrastructureLab.Write(Spec(("userDataFile", file)), baseDirectory: directory.FullName).Configuration.ToString();
+        string Write(string file) => Written(file).Configuration.ToString();
+        string FaultOf(string file) => Written(file).Faults.Should().ContainSingle().Which.ToString();
+        AwsComponent Written(string file) => InfrastructureLab.Write(Spec(("userDataFile", file)), baseDirectory: directory.FullName);
         static InfrastructureSpec Spec(params (string Name, string Value)[] settings) => new() { InstanceCount = 1, Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal) };
     }
 
@@ -161,8 +161,10 @@ public sealed class InfrastructureConfigurationTests
     {
         NetworkSpec narrow = InfrastructureLab.Network with { NatGateway = false, Subnets = [.. InfrastructureLab.Network.Subnets.Skip(1).Take(2)] };
 
-        FluentActions.Invoking(() => InfrastructureLab.Write(InfrastructureLab.Machines, narrow)).Should().Throw<ProviderException>().WithMessage("A public load balancer needs 2 public subnets*has 1.*");
-        FluentActions.Invoking(() => InfrastructureLab.Write(InfrastructureLab.ScalingMachines, narrow)).Should().Throw<ProviderException>().WithMessage("A load balancer needs 2 subnets*private subnet*");
+        FaultOf(InfrastructureLab.Machines).Should().StartWith("loadBalancer: A public load balancer needs 2 public subnets").And.Contain("has 1.");
+        FaultOf(InfrastructureLab.ScalingMachines).Should().StartWith("loadBalancer: A load balancer needs 2 subnets").And.Contain("private subnet");
+
+        string FaultOf(InfrastructureSpec spec) => InfrastructureLab.Write(spec, narrow).Faults.Should().ContainSingle().Which.ToString();
     }
 
     [Theory]

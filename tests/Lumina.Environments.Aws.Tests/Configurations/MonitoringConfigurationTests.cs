@@ -60,10 +60,11 @@ public sealed class MonitoringConfigurationTests
     [Fact]
     public void A_metric_that_nothing_has_is_said_before_anything_is_made()
     {
-        MonitoringSpec spec = new() { Dashboards = [new DashboardSpec("overview") { Metrics = ["latency"] }] };
+        MonitoringSpec spec = new() { Dashboards = [new DashboardSpec("overview") { Metrics = ["latency"] }], Alerts = [new AlertSpec("high", "infrastructure:cpu", AlertOperator.GreaterThan, 80)] };
 
-        FluentActions.Invoking(() => new ConfigurationLab(new EnvironmentSpec("shop", "team-a") { Monitoring = spec }).Write(Configuration, spec))
-            .Should().Throw<Providers.ProviderException>().WithMessage("nothing in the environment has the metric 'latency' on AWS; leave it out of the monitoring, or add what has it.");
+        new ConfigurationLab(new EnvironmentSpec("shop", "team-a") { Monitoring = spec }).Write(Configuration, spec).Faults.Select(fault => fault.ToString()).Should().Equal(
+            "alerts[0].metric: infrastructure does not have the metric 'cpu' on AWS. Leave it out of the monitoring, or add what has it.",
+            "dashboards[0].metrics[0]: Nothing in the environment has the metric 'latency' on AWS. Leave it out of the monitoring, or add what has it.");
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Lumina.Environments.Providers;
-
 namespace Lumina.Environments.Aws.Tests;
 
 [Trait("Category", "Terraform")]
@@ -79,7 +77,8 @@ public sealed class ResourceConfigurationTests : IDisposable
     {
         InfrastructureSpec spec = new() { Resources = [InfrastructureLab.Resource("b", ResourceType.Lambda, ("zip", "missing.zip"), ("handler", "x"), ("runtime", "python3.13"))] };
 
-        FluentActions.Invoking(() => InfrastructureLab.Write(spec, baseDirectory: _directory.FullName)).Should().Throw<ProviderException>().WithMessage($"lambda 'b' has its code in '{_directory.FullName}/missing.zip'*Build the zip file first*");
+        InfrastructureLab.Write(spec, baseDirectory: _directory.FullName).Faults.Should().Equal(new SpecificationFault(
+            "resources[0].settings.zip", $"lambda 'b' has its code in '{_directory.FullName}/missing.zip', which can't be read.", "Build the zip file first, or correct the setting."));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

@@ -13,7 +13,7 @@ public sealed class AwsErrorTests(MotoServer moto, ITestOutputHelper output) : I
     private static EnvironmentSpec Machines => new("shop", "payments")
     {
         Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
-        Infrastructure = new InfrastructureSpec { InstanceType = "t99.huge", InstanceCount = 1 },
+        Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium", InstanceCount = 1 },
         Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
     };
 
@@ -45,13 +45,13 @@ public sealed class AwsErrorTests(MotoServer moto, ITestOutputHelper output) : I
     }
 
     [MotoFact]
-    public async Task A_type_of_machine_that_there_is_not_is_told_and_all_that_was_made_is_taken_back()
+    public async Task A_value_that_AWS_does_not_take_is_told_and_all_that_was_made_is_taken_back()
     {
-        await using RefusingAws aws = new(moto, "RunInstances", HttpStatusCode.BadRequest, "InvalidParameterValue", "Invalid value 't99.huge' for InstanceType.");
+        await using RefusingAws aws = new(moto, "RunInstances", HttpStatusCode.BadRequest, "InvalidParameterValue", "Invalid value 't3.medium' for InstanceType.");
 
         string message = await FailAsync(options => options.EndpointUrl = aws.Endpoint);
 
-        message.Should().Contain("'t99.huge'").And.Contain("AWS does not take a value of the spec");
+        message.Should().Contain("'t3.medium'").And.Contain("AWS does not take a value of the spec");
     }
 
     [MotoFact]

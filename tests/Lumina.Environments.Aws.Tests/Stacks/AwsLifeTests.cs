@@ -139,6 +139,24 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task Where_the_record_is_lost_and_something_unknown_bears_the_tags_its_component_alone_says_what_is_left()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(Small("unknown"));
+        Directory.Delete(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value), recursive: true);
+        Dictionary<string, string> tags = new(new OwnershipMarks("default", environment.Id, ComponentName.Infrastructure, "payments", environment.ExpiresAt).ToDictionary(), StringComparer.Ordinal);
+        await moto.AskAsync("glue", "create-job", "--name", "by-hand", "--role", "r", "--command", "Name=x", "--tags", JsonSerializer.Serialize(tags));
+
+        EnvironmentException failed = (await FluentActions.Awaiting(() => lab.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        failed.Message.Should().Contain("job/by-hand. Remove that by hand first");
+        failed.Failures.Select(failure => failure.Component).Should().Equal(ComponentName.Infrastructure);
+        string left = (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().ContainSingle().Which;
+        await moto.AskAsync(["glue", "untag-resource", "--resource-arn", left, "--tags-to-remove", .. tags.Keys]);
+        await lab.Manager.TerminateAsync(environment.Id);
+    }
+
+    [MotoFact]
     public async Task A_sweep_removes_what_has_expired_and_no_store_knows()
     {
         await using AwsEnvironmentLab lab = new(moto);

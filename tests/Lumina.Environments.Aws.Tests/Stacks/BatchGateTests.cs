@@ -78,6 +78,24 @@ public sealed class BatchGateTests
         await FluentActions.Awaiting(() => database).Should().ThrowAsync<InvalidOperationException>().WithMessage("database");
     }
 
+    [Fact]
+    public async Task A_run_that_fails_since_it_was_told_to_stop_has_stopped()
+    {
+        BatchGate<string, string> stopping = new(
+            async (_, cancellationToken) =>
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                throw new InvalidOperationException("terraform was interrupted");
+            },
+            _time);
+        using CancellationTokenSource cancellation = new();
+        Task<string> network = stopping.JoinAsync("network", 1, cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await FluentActions.Awaiting(() => network).Should().ThrowAsync<OperationCanceledException>().WithMessage("terraform was interrupted");
+    }
+
     private BatchGate<string, string> Create() => new(
         async (items, cancellationToken) =>
         {

@@ -51,6 +51,7 @@ internal static class AwsUse
         TerraformModuleSpec queues = new("queues")
         {
             Source = "./infra/queues", // a folder, or any other source that terraform takes
+            NameVariable = "prefix", // a variable that is given a name which no other environment has
             Variables = new Dictionary<string, JsonNode?> { ["names"] = new JsonArray("orders", "mails"), ["retention"] = 86400 },
             Outputs = ["ordersUrl"],
         };

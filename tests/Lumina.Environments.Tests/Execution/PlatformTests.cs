@@ -9,6 +9,9 @@ public sealed class PlatformTests
 {
     private static readonly SpecificationFault Away = new("", "the cloud is away.", "Wait for it.");
 
+    private static readonly SpecificationFault Tool = new("", "the tool is not there.", "Install it.");
+    private static readonly SpecificationFault Version = new("version", "there is no such version.", "Take another.");
+
     private readonly CloudProvider<DatabaseSpec> _databases = new();
     private readonly CloudProvider<ServiceSpec> _services = new();
 
@@ -38,6 +41,34 @@ public sealed class PlatformTests
 
         (_databases.Asked + _services.Asked).Should().Be(1);
         (_databases.AskedForPrerequisites + _services.AskedForPrerequisites).Should().Be(4);
+    }
+
+    [Fact]
+    public async Task What_several_components_lack_is_told_once_and_what_one_lacks_where_it_is()
+    {
+        _databases.Lacking = [Tool, Version];
+        _services.Lacking = [Tool];
+        await using EnvironmentManager manager = Create();
+
+        (await FaultsOf(manager, Specs.Shop())).Should().BeEquivalentTo(
+            "databases[0], databases[1], services[0], services[1]: the tool is not there. Install it.",
+            "databases[0].version: there is no such version. Take another.",
+            "databases[1].version: there is no such version. Take another.");
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_its_neighbours_comes_with_what_is_lacking_once_the_rules_are_kept()
+    {
+        _databases.Misfit = components => new SpecificationFault("version", $"it is for an environment of one, and there are {components.Count}.", "Take another.");
+        _services.Lacking = [Tool];
+        await using EnvironmentManager manager = Create();
+        EnvironmentSpec shop = Specs.Shop();
+
+        (await FaultsOf(manager, shop)).Should().BeEquivalentTo(
+            "databases[0].version: it is for an environment of one, and there are 4. Take another.",
+            "databases[1].version: it is for an environment of one, and there are 4. Take another.",
+            "services[0], services[1]: the tool is not there. Install it.");
+        (await FaultsOf(manager, shop with { Owner = "" })).Should().NotContain(fault => fault.Contains("an environment of one", StringComparison.Ordinal), "what breaks the rules of all may be beyond a provider's");
     }
 
     [Fact]
@@ -112,6 +143,9 @@ public sealed class PlatformTests
         await manager.TerminateAsync(made.Id).Soon();
     }
 
+    private static async Task<IEnumerable<string>> FaultsOf(EnvironmentManager manager, EnvironmentSpec spec) =>
+        (await FluentActions.Awaiting(() => manager.PlanAsync(spec).Soon()).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Select(fault => fault.ToString());
+
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_databases).AddProvider(_services));
 
     private sealed class CloudResources : IHostResourceProvider
@@ -129,7 +163,7 @@ public sealed class PlatformTests
         public ValueTask RemoveAsync(HostResource resource, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
-    private sealed class CloudProvider<TSpec> : ScriptedProvider<TSpec>, IPlatformProvider, IPrerequisiteProvider<TSpec>
+    private sealed class CloudProvider<TSpec> : ScriptedProvider<TSpec>, IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>
         where TSpec : ComponentSpec
     {
         public CloudProvider()
@@ -139,6 +173,10 @@ public sealed class PlatformTests
         }
 
         public SpecificationFault? Fault { get; set; }
+
+        public IReadOnlyList<SpecificationFault> Lacking { get; set; } = [];
+
+        public Func<IReadOnlyList<ComponentSpec>, SpecificationFault>? Misfit { get; set; }
 
         public Func<CancellationToken, Task>? Asking { get; set; }
 
@@ -166,7 +204,9 @@ public sealed class PlatformTests
         public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(TSpec spec, string baseDirectory, CancellationToken cancellationToken)
         {
             AskedForPrerequisites++;
-            return ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
+            return ValueTask.FromResult(Lacking);
         }
+
+        public IEnumerable<SpecificationFault> Validate(TSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory) => Misfit is null ? [] : [Misfit(components)];
     }
 }

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws.Tests;
+
+[Trait("Category", "Terraform")]
+public sealed class ModuleDeclarationsTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lumina-aws-module-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void Outputs_are_found_in_every_form_that_terraform_reads()
+    {
+        Write("main.tf", "output \"first\" { value = 1 }\noutput second {\n value = 2\n}\nlocals { output = { third = 3 } }");
+        Write("more.tofu", "output   \"fourth-one\"{ value = 4 }");
+        Write("object.tf.json", """{ "output": { "fifth": { "value": 5 } } }""");
+        Write("list.tf.json", """{ "output": [ { "sixth": { "value": 6 } } ] }""");
+        Write("none.tf.json", """{ "locals": {} }""");
+        Write("notes.txt", "output \"seventh\" {}");
+
+        ModuleDeclarations.ReadFrom(_directory.FullName).Outputs.Should().BeEquivalentTo("first", "second", "fourth-one", "fifth", "sixth");
+    }
+
+    [Fact]
+    public void Variables_are_found_with_those_that_have_no_default_and_comments_declare_none()
+    {
+        Write("main.tf", """
+            variable "wanted" { type = string } # variable "in_a_comment" {}
+            /* variable "in_another" {}
+            */
+            variable "given" {
+              description = "see https://example.com"
+              default     = 1
+            }
+            locals {
+              text = <<-EOT
+                variable "in_a_text" {}
+                EOT
+            }
+            """);
+        Write("more.tf.json", """{ "variable": { "json_wanted": { "type": "string" }, "json_given": { "default": null } } }""");
+        Write("main_override.tf", "variable \"overridden\" { default = 2 }");
+        Write("overridden.tf", "variable \"overridden\" { type = number }");
+
+        ModuleDeclarations found = ModuleDeclarations.ReadFrom(_directory.FullName);
+
+        found.Variables.Should().BeEquivalentTo("wanted", "given", "json_wanted", "json_given", "overridden");
+        found.RequiredVariables.Should().Equal("json_wanted", "wanted");
+    }
+
+    [Fact]
+    public void What_does_not_fit_a_module_is_said_before_anything_is_made_all_of_it_and_where()
+    {
+        Write("main.tf", "variable \"size\" {}\nvariable \"name\" {}\nvariable \"zone\" {}\noutput \"ordersUrl\" { value = 1 }");
+        TerraformModuleSpec module = new("queues")
+        {
+            Source = _directory.FullName,
+            NameVariable = "nam",
+            Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["size"] = 3, ["zones"] = "a" },
+            Outputs = ["orderUrl"],
+        };
+
+        FaultsOf(module).Should().Equal(
+            $"outputs: the module in '{_directory.FullName}' declares no output 'orderUrl'. Did you mean 'ordersUrl'?",
+            $"variables: the module in '{_directory.FullName}' declares no variable 'zones'. Did you mean 'zone'?",
+            $"nameVariable: the module in '{_directory.FullName}' declares no variable 'nam'. Did you mean 'name'?",
+            $"variables: the module in '{_directory.FullName}' wants its variables name, zone, which have no default. Give them.");
+    }
+
+    [Fact]
+    public void A_module_that_is_not_there_is_said_before_anything_is_made()
+    {
+        string missing = Path.Combine(_directory.FullName, "missing");
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = missing }).Should().Equal($"source: the folder '{missing}' of the module is not there. Correct it, or put the module there.");
+    }
+
+    [Fact]
+    public void A_module_is_given_a_name_that_no_other_environment_has()
+    {
+        Write("main.tf", "variable \"prefix\" {}");
+
+        AwsComponent written = Written(new TerraformModuleSpec("queues") { Source = _directory.FullName, NameVariable = "prefix" });
+
+        written.Faults.Should().BeEmpty();
+        System.Text.Encoding.UTF8.GetString(written.Configuration.ToBytes()).Should().Contain($"\"prefix\": \"{written.ExternalName}\"");
+        written.ExternalName.Should().MatchRegex("^[a-z][a-z0-9-]{0,23}$");
+    }
+
+    [Fact]
+    public void A_variable_for_the_name_is_a_name_in_terraform_and_has_no_other_value()
+    {
+        TerraformModuleSpec module = new("queues") { Source = "./queues", NameVariable = "a b", Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["size"] = 3 } };
+
+        module.Validate().Should().ContainSingle().Which.Path.Should().Be("nameVariable");
+        (module with { NameVariable = "size" }).Validate().Should().ContainSingle().Which.Problem.Should().Be("'size' is among the variables, too.");
+        (module with { NameVariable = "name" }).Validate().Should().BeEmpty();
+    }
+
+    private static AwsComponent Written(TerraformModuleSpec module) => new ConfigurationLab(new EnvironmentSpec("shop", "team-a")).Write(new ModuleConfiguration(), module);
+
+    private static IEnumerable<string> FaultsOf(TerraformModuleSpec module) => Written(module).Faults.Select(fault => fault.ToString());
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory.FullName, name), text);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>What is wrong with a spec on AWS is said before anything is made: all of it at once, each with its place.</summary>
+[Trait("Category", "Infrastructure")]
+public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    private static readonly InfrastructureSpec Machines = new() { InstanceType = "t3.medium", InstanceCount = 1 };
+
+    [MotoFact]
+    public async Task What_does_not_fit_together_and_files_that_are_not_there_come_in_one_round()
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec { Subnets = [new SubnetSpec("front", "10.0.1.0/24") { Public = true }], InternetGateway = true },
+            Infrastructure = new InfrastructureSpec
+            {
+                InstanceCount = 1,
+                LoadBalancer = new LoadBalancerSpec(),
+                Resources = [new ResourceSpec("resize", ResourceType.Lambda) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["zip"] = "./missing.zip", ["handler"] = "index.handler", ["runtime"] = "nodejs22.x" } }],
+                Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["userDataFile"] = "./missing.sh" },
+            },
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+            Monitoring = new MonitoringSpec { Alerts = [new AlertSpec("slow", "database/orders:latency", AlertOperator.GreaterThan, 1)] },
+            Components = [new TerraformModuleSpec("queues") { Source = "./missing", Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) }],
+        };
+
+        (await FaultsOf(spec)).Select(fault => fault.Path).Should().BeEquivalentTo(
+            "infrastructure.loadBalancer",
+            "infrastructure.resources[0].settings.zip",
+            "infrastructure.settings.userDataFile",
+            "databases[0]",
+            "monitoring.alerts[0].metric",
+            "components[0].source");
+    }
+
+    [MotoFact]
+    public async Task They_come_with_what_a_provider_declines_and_what_the_machine_lacks()
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Infrastructure = Machines,
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { InstanceClass = "t3.micro" }],
+            Monitoring = new MonitoringSpec { Alerts = [new AlertSpec("slow", "latency", AlertOperator.GreaterThan, 1)] },
+        };
+
+        IReadOnlyList<SpecificationFault> faults = await FaultsOf(spec, options => options.Terraform.ProgramPath = "/nowhere/terraform");
+
+        faults.Select(fault => fault.Path).Should().BeEquivalentTo("databases[0]", "monitoring.alerts[0].metric", "infrastructure, monitoring");
+        faults.Single(fault => fault.Path == "infrastructure, monitoring").Problem.Should().Contain("/nowhere/terraform", "what all of them lack is told once");
+    }
+
+    [MotoFact]
+    public async Task A_type_of_machine_that_the_region_does_not_have_is_said_with_its_region()
+    {
+        EnvironmentSpec spec = new("shop", "payments") { Infrastructure = Machines with { InstanceType = "t99.huge" } };
+
+        SpecificationFault fault = (await FaultsOf(spec)).Should().ContainSingle().Which;
+
+        fault.Path.Should().Be("infrastructure");
+        fault.Problem.Should().Contain("there is no type of machine 't99.huge' in the region eu-central-1");
+    }
+
+    private async Task<IReadOnlyList<SpecificationFault>> FaultsOf(EnvironmentSpec spec, Action<AwsOptions>? configure = null)
+    {
+        await using AwsEnvironmentLab lab = new(moto, configure);
+        return (await FluentActions.Awaiting(() => lab.Manager.ProvisionAsync(spec)).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults;
+    }
+}
