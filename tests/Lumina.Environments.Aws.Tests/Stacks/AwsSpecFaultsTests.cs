@@ -52,6 +52,26 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    public async Task They_come_with_references_to_what_there_is_not_and_with_circles()
+    {
+        ServiceSpec Service(string name, string other) => new(name, ServiceSource.Image($"{name}:1"))
+        {
+            Endpoints = [EndpointSpec.Http(3000)],
+            Settings = { ["OTHER"] = Reference.Endpoint(other, "http"), ["DB"] = Reference.ConnectionString("none") },
+        };
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
+            Services = [Service("api", "ui"), Service("ui", "api")],
+            Monitoring = new MonitoringSpec { Alerts = [new AlertSpec("slow", "service/none:cpu", AlertOperator.GreaterThan, 1)] },
+        };
+
+        IEnumerable<string> paths = (await FaultsOf(spec)).Select(fault => fault.Path).Distinct();
+
+        paths.Should().Contain("services[0].settings.DB").And.Contain("services[1].settings.DB");
+    }
+
+    [MotoFact]
     public async Task A_type_of_machine_that_the_region_does_not_have_is_said_with_its_region()
     {
         EnvironmentSpec spec = new("shop", "payments") { Infrastructure = Machines with { InstanceType = "t99.huge" } };
