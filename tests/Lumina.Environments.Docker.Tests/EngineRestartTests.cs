@@ -78,7 +78,7 @@ public sealed class EngineRestartTests
         catch (EnvironmentException exception)
         {
             // The error says what was down. Where the restart comes late, that is a container which has gone with the engine.
-            exception.Message.Should().ContainAny("engine", "the container '", "last state: not running");
+            exception.Message.Should().ContainAny("engine", "the container '", "last state: not running", "has ended by itself while the rest was made");
             if (exception.EnvironmentId is { } id)
             {
                 // What a roll-back has left that had less patience than the engine was down for is the environment's: no sweep takes it.

@@ -77,6 +77,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<PreviewContexts>()
         .AddSingleton<PlatformPreview>()
         .AddSingleton<FailureFiles>()
+        .AddSingleton<LastLook>()
         .AddSingleton<EnvironmentProvisioner>()
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Makes an environment, or leaves nothing of it.</summary>
-internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, FailureFiles files, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Planner planner, PlanExecutor executor, LastLook lastLook, FailureFiles files, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <param name="prepared">What is made.</param>
     /// <param name="actor">Who acts.</param>
@@ -37,6 +37,7 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
         operation.LimitTo(spec.Timeout);
         OnStepFailure onFailure = spec.OnFailure == FailurePolicy.Keep ? OnStepFailure.Finish : OnStepFailure.Cancel;
         PlanResult result = await executor.ExecuteAsync(plan, operation, onFailure, operation.Token).ConfigureAwait(false);
+        result = result.Succeeded ? await lastLook.LookAsync(operation).ConfigureAwait(false) : result;
         if (!result.Succeeded)
         {
             throw await FailAsync(operation, result).ConfigureAwait(false);
