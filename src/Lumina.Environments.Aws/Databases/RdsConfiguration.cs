@@ -12,6 +12,9 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
     public const string UsualClass = "db.t3.micro";
     public const int UsualStorageGib = 20;
 
+    /// <summary>Terraform's type for what says whether an instance runs.</summary>
+    public const string StateType = "aws_rds_instance_state";
+
     private const int MinimumStorageGib = 20;
     private const string Instance = "aws_db_instance";
 
@@ -69,7 +72,7 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             ["apply_immediately"] = true,
             ["depends_on"] = isPublic ? network.WayIn : null,
         });
-        component.Untagged("aws_rds_instance_state", "", new TerraformBlock
+        component.Untagged(StateType, "", new TerraformBlock
         {
             ["count"] = component.OnceStopped(),
             ["identifier"] = TerraformExpression.Attribute(instance, "identifier"),

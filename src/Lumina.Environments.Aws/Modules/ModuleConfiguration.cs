@@ -80,7 +80,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         string[] lacking = [.. declared.RequiredVariables.Except(given)];
         if (lacking.Length > 0)
         {
-            component.AddFault("variables", $"the module in '{folder}' wants its variables {string.Join(", ", lacking)}, which have no default.", "Give them.");
+            component.AddFault("variables", $"the module in '{folder}' has variables without a default that are not given: {string.Join(", ", lacking)}.", "Give a value for each, or name one as nameVariable for a name that no other environment has.");
         }
 
         void CheckNames(string path, string what, IEnumerable<string> names, IReadOnlyCollection<string> known)

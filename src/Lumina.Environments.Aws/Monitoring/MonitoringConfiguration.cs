@@ -70,6 +70,12 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
         }
 
         IReadOnlyDictionary<string, TerraformValue> topics = AlertChannels.Write(spec, component);
+        for (int i = 0; i < spec.Metrics.Count; i++)
+        {
+            // Nothing is made for it; that nothing has it is a mistake all the same.
+            MetricCatalog.Find(spec.Metrics[i], component, string.Create(CultureInfo.InvariantCulture, $"metrics[{i}]"));
+        }
+
         for (int i = 0; i < spec.Alerts.Count; i++)
         {
             AlertAlarms.Write(spec.Alerts[i], component, topics, string.Create(CultureInfo.InvariantCulture, $"alerts[{i}]"));

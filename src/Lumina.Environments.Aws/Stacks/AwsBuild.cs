@@ -19,8 +19,14 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
         TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
+        await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
         TerraformException? failure = await ApplyAsync(run, parts[0].Context, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
+        if (failure is not null && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
+        {
+            throw failure;
+        }
+
         if (failure is not null)
         {
             return part => IsWhole(part, state, failure) ? part.Read(ReadValues(part, state!)) : throw AwsFailure.Of(failure, part);
@@ -40,6 +46,22 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         if (part.Watching is { } watching)
         {
             workspace.WritePart(AwsPart.FileNameOf(watching.Name), watching.Configuration);
+        }
+    }
+
+    /// <summary>Starts what was stopped before and is to run again, as far as terraform itself can't.</summary>
+    private async Task StartDatabasesAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
+        HashSet<TerraformAddress> started = [.. parts.Where(part => part.Component.CanStop && AwsPower.Running(workspace, part.Name) == AwsPower.Started).SelectMany(part => part.Addresses)];
+        string[] identifiers =
+        [
+            .. (run.ReadState()?.Instances ?? []).Where(instance => instance.Type == RdsConfiguration.StateType && started.Contains(TerraformAddress.RootOf(instance.Address)))
+                .Select(instance => instance.Attributes.Text("identifier")).OfType<string>(),
+        ];
+        if (identifiers.Length > 0)
+        {
+            AwsSession session = await services.OpenSessionAsync(parts[0].Context.Location, cancellationToken).ConfigureAwait(false);
+            await new RdsStart(session.Api, services.Time).StartAsync(identifiers, cancellationToken).ConfigureAwait(false);
         }
     }
 

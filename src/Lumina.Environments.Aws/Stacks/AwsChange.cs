@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
@@ -11,9 +12,10 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <param name="contexts">Who is told of the progress.</param>
     /// <param name="purpose">What is tried, for messages.</param>
     /// <param name="change">Writes it, and says whether there is anything to apply.</param>
+    /// <param name="goesOnWithoutDeleted">Whether it is done where nothing but what somebody else has deleted could not be changed.</param>
     /// <param name="cancellationToken">Stops terraform.</param>
     /// <exception cref="ProviderException">Something of it is gone.</exception>
-    public async Task MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    public async Task MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, bool goesOnWithoutDeleted, CancellationToken cancellationToken)
     {
         TerraformRun run = await services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
@@ -29,20 +31,36 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
         catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // AWS's words for what is gone may be any.
-            string[] deleted = await FindDeletedAsync(run, contexts[0], cancellationToken).ConfigureAwait(false);
+            TerraformInstance[] known = [.. run.ReadState()?.Instances ?? []];
+            string[] deleted = await FindDeletedAsync(known, contexts[0], cancellationToken).ConfigureAwait(false);
             if (deleted.Length == 0)
             {
                 throw;
             }
 
-            throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
+            if (!goesOnWithoutDeleted || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, deleted)))
+            {
+                throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
+            }
         }
     }
 
-    private async Task<string[]> FindDeletedAsync(TerraformRun run, ComponentContext context, CancellationToken cancellationToken)
+    /// <summary>Whether an error is about something that was deleted, or about what tells the state of that by its identifier.</summary>
+    private static bool IsAbout(TerraformDiagnostic error, TerraformInstance[] known, string[] deleted)
+    {
+        if (error.Address is not { } address || deleted.Contains(address, StringComparer.Ordinal))
+        {
+            return error.Address is not null;
+        }
+
+        HashSet<string> ids = [.. known.Where(instance => deleted.Contains(instance.Address, StringComparer.Ordinal)).SelectMany(instance => new[] { instance.Attributes.Text("id"), instance.Attributes.Text("identifier") }).OfType<string>()];
+        return known.FirstOrDefault(instance => instance.Address == address) is { } telling && telling.Attributes.EnumerateObject().Any(attribute => attribute.Value.ValueKind == JsonValueKind.String && ids.Contains(attribute.Value.GetString()!));
+    }
+
+    private async Task<string[]> FindDeletedAsync(TerraformInstance[] known, ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = await services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AwsResource> found = await services.FindAsync(session, new AwsScope(context.EnvironmentId.Value), cancellationToken).ConfigureAwait(false);
-        return [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], [.. run.ReadState()?.Instances ?? []], isListed: true).Missing()];
+        return [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], known, isListed: true).Missing()];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
@@ -46,6 +47,24 @@ internal static class AwsFailure
     /// <summary>The part that a failed run's first error is about; the first of all where it is about none.</summary>
     public static AwsPart CulpritOf(Exception exception, IReadOnlyList<AwsPart> parts) =>
         ((exception as TerraformException)?.Errors ?? []).Select(error => parts.FirstOrDefault(part => IsAbout(error, part))).FirstOrDefault(part => part is not null) ?? parts[0];
+
+    /// <summary>Whether any error of a run is about a part.</summary>
+    public static bool IsAbout(TerraformException exception, AwsPart part) => exception.Errors.Any(error => IsAbout(error, part));
+
+    /// <summary>The component that a failed run's first error is about, by what its configuration holds; the first of all where it is about none.</summary>
+    [SupportedOSPlatform("linux")]
+    public static ComponentContext CulpritOf(Exception? exception, IReadOnlyList<ComponentContext> contexts, TerraformWorkspace? workspace)
+    {
+        if (exception is not TerraformException terraform)
+        {
+            return exception?.InnerException is { } inner ? CulpritOf(inner, contexts, workspace) : contexts[0];
+        }
+
+        ILookup<TerraformAddress, ComponentContext> owners = contexts
+            .SelectMany(context => (workspace?.ReadPartAddresses(AwsPart.FileNameOf(context.Component)) ?? []).Select(address => (address, context)))
+            .ToLookup(owned => owned.address, owned => owned.context);
+        return terraform.Errors.Where(error => error.Address is not null).SelectMany(error => owners[TerraformAddress.RootOf(error.Address!)]).FirstOrDefault() ?? contexts[0];
+    }
 
     private static bool IsAbout(TerraformDiagnostic error, AwsPart part) =>
         (error.Address is { } address && part.Addresses.Contains(TerraformAddress.RootOf(address)))

@@ -31,14 +31,17 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     public string? WhyNot(TSpec spec)
     {
-        if (Choose(spec) is not { } configuration)
-        {
-            return $"AWS has nothing here for {spec.ComponentName} as it is specified: {string.Join("; ", configurations.SelectMany(candidate => candidate.FindObstacles(spec, services.Options)).Distinct(StringComparer.Ordinal))}";
-        }
-
-        string[] obstacles = [.. configuration.FindObstacles(spec, services.Options)];
+        string[] obstacles = [.. ObstaclesOf(spec)];
         return obstacles.Length == 0 ? null : string.Join("; ", obstacles);
     }
+
+    public IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => ObstaclesOf(spec).Select(obstacle =>
+    {
+        int advice = obstacle.LastIndexOf("; ", StringComparison.Ordinal);
+        return advice < 0
+            ? new SpecificationFault("", $"{obstacle}.", "Correct it.")
+            : new SpecificationFault("", $"{obstacle[..advice]}.", $"{char.ToUpperInvariant(obstacle[advice + 2])}{obstacle[(advice + 3)..]}.");
+    });
 
     public ComponentPlacement Place(TSpec spec) => new()
     {
@@ -79,7 +82,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
         catch (TerraformNotFoundException exception)
         {
-            return [new SpecificationFault("", exception.Message, "Install it, or say where it is in AwsOptions.Terraform.ProgramPath.")];
+            return [new SpecificationFault("", exception.Problem, exception.Fix)];
         }
     }
 
@@ -108,6 +111,11 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         foreach (string collision in AwsTags.FindCollisions(tags.Keys))
         {
             yield return new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters.");
+        }
+
+        foreach ((string name, string whose) in AwsTags.FindTaken(tags.Keys))
+        {
+            yield return new SpecificationFault("tags", $"'{name}' is {whose}.", "Name it otherwise.");
         }
 
         if (tags.Count > AwsTags.MostOwn)
@@ -205,6 +213,10 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     /// <summary>Whether a component of the environment is on AWS, so that others may refer to what terraform makes of it.</summary>
     protected static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
+
+    private IEnumerable<string> ObstaclesOf(TSpec spec) => Choose(spec) is { } configuration
+        ? configuration.FindObstacles(spec, services.Options)
+        : configurations.SelectMany(candidate => candidate.FindObstacles(spec, services.Options)).Distinct(StringComparer.Ordinal).DefaultIfEmpty("it is nothing that AWS has here; take another type");
 
     private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
 }

@@ -74,7 +74,7 @@ internal sealed class AwsStack
         TerraformState? state = await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false);
         if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
-            await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync([context], "change the expiry in the tags", static _ => true, goesOnWithoutDeleted: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,12 +83,13 @@ internal sealed class AwsStack
         string purpose = $"stop {string.Join(", ", contexts.Select(context => context.Component))}";
         try
         {
-            await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
+            // What somebody else has deleted runs no more: the rest of it was stopped.
+            await ChangeAsync(contexts, purpose, Stop, goesOnWithoutDeleted: true, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return AwsFailure.Once<ComponentContext, bool>(exception, contexts[0]);
+            return AwsFailure.Once<ComponentContext, bool>(exception, AwsFailure.CulpritOf(exception, contexts, Record.FindWorkspace()));
         }
 
         bool Stop(TerraformWorkspace workspace)
@@ -100,13 +101,13 @@ internal sealed class AwsStack
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
-    private async Task ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, bool goesOnWithoutDeleted, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, cancellationToken).ConfigureAwait(false);
+            await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, goesOnWithoutDeleted, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
@@ -190,7 +191,9 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
-            return AwsFailure.Once<ComponentContext, bool>(AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"), contexts[0]);
+            return AwsFailure.Once<ComponentContext, bool>(
+                AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"),
+                AwsFailure.CulpritOf(exception, contexts, Record.FindWorkspace()));
         }
     }
 

@@ -14,6 +14,7 @@ internal static class AwsTags
     private const int Ours = 8;
 
     private const string Reserved = "aws:";
+    private const string NameTag = "Name";
 
     /// <summary>The tags, with what AWS refuses replaced by <c>_</c>.</summary>
     public static Dictionary<string, string> Clean(IEnumerable<KeyValuePair<string, string>> tags)
@@ -32,6 +33,11 @@ internal static class AwsTags
         .GroupBy(CleanName, StringComparer.Ordinal)
         .Where(group => group.Count() > 1)
         .Select(group => $"{string.Join(" and ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} would be one tag on AWS, '{group.Key}'");
+
+    /// <summary>Tags whose names are somebody else's, with whose.</summary>
+    public static IEnumerable<(string Name, string Whose)> FindTaken(IEnumerable<string> names) => names
+        .Where(name => name == NameTag || name.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
+        .Select(name => (name, name == NameTag ? "the name that the console shows, which this library gives" : "AWS's own, as is all that begins with aws:"));
 
     /// <summary>How many tags of an environment's own there can be beside ours.</summary>
     public static int MostOwn => Most - Ours;

@@ -10,7 +10,7 @@ internal interface IAwsConfiguration<in TSpec>
     /// <summary>Whether the spec is of the type that this writes (a database: of the engine). Where none takes it, the reasons of all are a fault.</summary>
     bool Takes(TSpec spec);
 
-    /// <summary>What of the spec can't be made, or protects and is not there on AWS; each a sentence. None where it can be made.</summary>
+    /// <summary>What of the spec can't be made, or protects and is not there on AWS; each a sentence: what is wrong, a semicolon, what to do. None where it can be made.</summary>
     IEnumerable<string> FindObstacles(TSpec spec, AwsOptions options);
 
     /// <summary>Settings that mean nothing here and are passed over.</summary>

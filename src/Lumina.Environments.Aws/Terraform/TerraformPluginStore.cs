@@ -92,8 +92,8 @@ internal sealed class TerraformPluginStore(TerraformProgram program, TerraformOp
                 .Where(told => told.Diagnostic.IsError).Select(told => options.Redact(told.Diagnostic.ToString()));
             throw new TerraformNotFoundException(
                 $"The provider {provider.Source} {provider.Version} could not be fetched ({exit}): {string.Join(" | ", errors)} "
-                + $"Looked in the mirror {options.PluginMirror ?? "(none given)"} for '{Path.Combine(provider.AddressIn(program.Registry), provider.Version, program.Platform)}', then asked 'init'. "
-                + "Give a directory made by 'terraform providers mirror', let this machine reach the registry, or name a CLI configuration that says where providers are.");
+                + $"Looked in the mirror {options.PluginMirror ?? "(none given)"} for '{Path.Combine(provider.AddressIn(program.Registry), provider.Version, program.Platform)}', then asked 'init'.",
+                "Give a directory made by 'terraform providers mirror', let this machine reach the registry, or name a CLI configuration that says where providers are.");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
     public static async Task<TerraformProgram> FindAsync(TerraformOptions options, TerraformProcesses processes, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ProgramSearch search = Search(options);
-        string path = search.Best ?? throw new TerraformNotFoundException($"{search.DescribeMissing()} {HowToGet(options.Product)}");
+        string path = search.Best ?? throw new TerraformNotFoundException(search.DescribeMissing(), HowToGet(options.Product));
         using TemporaryFolder folder = new("terraform", timeProvider);
         string output = System.IO.Path.Combine(folder.Path, "version.json");
         TerraformProcess process = await processes.StartAsync(
@@ -48,8 +48,8 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
             : null;
         return program switch
         {
-            null => throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}). {HowToGet(options.Product)}"),
-            { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old. {HowToGet(options.Product)}"),
+            null => throw new TerraformNotFoundException($"'{path} version -json' does not tell its version ({exit}).", HowToGet(options.Product)),
+            { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old.", HowToGet(options.Product)),
             _ => program,
         };
     }
@@ -72,6 +72,6 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
     }
 
     private static string HowToGet(TerraformProduct product) => product == TerraformProduct.OpenTofu
-        ? $"Install OpenTofu {OldestOpenTofu} or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or the options."
-        : $"Install Terraform {OldestTerraform} or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or the options; OpenTofu does, too, by option.";
+        ? $"Install OpenTofu {OldestOpenTofu} or newer (https://opentofu.org/docs/intro/install), or say where it is in {Variable} or AwsOptions.Terraform.ProgramPath."
+        : $"Install Terraform {OldestTerraform} or newer (https://developer.hashicorp.com/terraform/install), or say where it is in {Variable} or AwsOptions.Terraform.ProgramPath; OpenTofu does, too, by option.";
 }

@@ -151,8 +151,9 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
         return terminates;
     }
 
+    // What stands above already is not said again.
     private string WithErrors(IEnumerable<ComponentName> names) => string.Join(", ", names.GroupBy(name => operation.Snapshot.Find(name)?.Error, StringComparer.Ordinal)
-        .Select(same => same.Key is { } error ? $"{string.Join(", ", same)} ({error})" : string.Join(", ", same)));
+        .Select(same => same.Key is { } error && !result.Failures.Any(failure => failure.Error == error) ? $"{string.Join(", ", same)} ({error})" : string.Join(", ", same)));
 
     private static string Names(IEnumerable<StepFailure> failures) => string.Join(", ", failures.Select(failure => failure.Component));
 

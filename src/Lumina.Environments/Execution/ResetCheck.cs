@@ -80,7 +80,7 @@ internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts c
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {
-            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched: whether {step.Component} can be reset by the way {operation.ResetWay} could not be told: {operation.Session.Redactor.Redact(exception.Message)} Try again.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)
+            throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched: whether {step.Component} can be reset by the way {operation.ResetWay} could not be told: {operation.Session.Redactor.Redact(exception.Message).TrimEnd('.')}. Ask for it again when that is mended.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)
             {
                 EnvironmentId = operation.Session.Id,
                 EnvironmentName = operation.Snapshot.Name,

@@ -22,20 +22,29 @@ internal sealed partial class OrphanSweeper(
         ListScope scope = new() { Installation = options.AllInstallations ? null : manager.Value.Installation };
         List<SweptItem> items = [];
         HashSet<(string, string, ComponentLocation)> seen = [];
+
+        // All is listed before anything is removed: what goes together with something else is told as well.
+        List<(ProviderBinding Binding, FoundComponent Found)> found = [];
         HashSet<string> outOfReach = await CheckPlatformsAsync(items, cancellationToken).ConfigureAwait(false);
         foreach (ProviderBinding binding in providers.All.Where(binding => binding.Provider is not IPlatformProvider shared || !outOfReach.Contains(shared.Platform)))
         {
             await TryAsync(items, binding.Name, async () =>
             {
-                await foreach (FoundComponent found in binding.Provider.ListAsync(scope, cancellationToken).ConfigureAwait(false))
+                await foreach (FoundComponent each in binding.Provider.ListAsync(scope, cancellationToken).ConfigureAwait(false))
                 {
                     // Only what is within the scope, whatever a provider lists.
-                    if (scope.Covers(found.Marks) && (owner is null || owner == found.Marks.Owner) && seen.Add((binding.Name, found.ExternalName, found.Location)))
+                    if (scope.Covers(each.Marks) && (owner is null || owner == each.Marks.Owner) && seen.Add((binding.Name, each.ExternalName, each.Location)))
                     {
-                        items.Add(await SweepAsync(binding, found, options, cancellationToken).ConfigureAwait(false));
+                        found.Add((binding, each));
                     }
                 }
             }, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach ((ProviderBinding binding, FoundComponent each) in found)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            items.Add(await SweepAsync(binding, each, options, cancellationToken).ConfigureAwait(false));
         }
 
         foreach (IHostResourceProvider platform in owner is null ? platforms.Where(platform => !outOfReach.Contains(platform.Name)) : [])

@@ -43,7 +43,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
 
         List<ProviderBinding> able = [];
-        List<string> declined = [];
+        List<(ProviderBinding By, string Why)> declined = [];
         foreach (ProviderBinding candidate in providers.Of(component.Name.Kind))
         {
             bool asked = component.Spec.Provider is null || candidate.Name == component.Spec.Provider;
@@ -59,7 +59,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             }
             else
             {
-                declined.Add($"'{candidate.Name}' declined: {whyNot}");
+                declined.Add((candidate, whyNot));
             }
         }
 
@@ -68,7 +68,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             case [ProviderBinding only]:
                 return only;
             case []:
-                draft.Faults.Add(NobodyCan(component, declined));
+                draft.Faults.AddRange(NobodyCan(component, declined));
                 return null;
             default:
                 draft.Faults.Add(new SpecificationFault(
@@ -79,15 +79,22 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
     }
 
-    private SpecificationFault NobodyCan(DraftComponent component, List<string> declined)
+    private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined)
     {
+        SpecificationFault[] obstacles = [.. declined.Count == 1 ? declined[0].By.FindObstacles(component.Spec) : []];
+        if (obstacles.Length > 0)
+        {
+            return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path) });
+        }
+
         string known = string.Join(", ", providers.Of(component.Name.Kind).Select(binding => binding.Name).Where(name => name != ExternalProvider.ProviderName));
         string asked = component.Spec.Provider is { } named && declined.Count == 0
             ? $"provider '{named}' is not registered for {component.Name.Kind} (registered: {(known.Length > 0 ? known : "none")})"
-            : declined.Count > 0 ? string.Join("; ", declined) : $"no provider is registered for components of kind '{component.Name.Kind}'";
-        return new SpecificationFault(component.Path, $"{component.Name} can be taken by no provider: {asked}.", declined.Count > 0
+            : declined.Count > 0 ? string.Join("; ", declined.Select(each => $"'{each.By.Name}' declined: {each.Why}")) : $"no provider is registered for components of kind '{component.Name.Kind}'";
+        SpecificationFault fault = new(component.Path, $"{component.Name} can be taken by no provider: {asked}.", declined.Count > 0
             ? "Change what it says of that, or register a provider that takes it as it is."
             : "Register a provider that takes it, such as UseLocal() or UseInMemory().");
+        return [fault];
     }
 
     private static bool IsExternal(ComponentSpec spec) => spec is ServiceSpec { IsExternal: true } or DatabaseSpec { Existing: not null };

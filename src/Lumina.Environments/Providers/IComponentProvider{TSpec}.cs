@@ -8,6 +8,11 @@ public interface IComponentProvider<in TSpec> : IComponentProvider
     /// <summary>Why this provider cannot take the spec, in a sentence; null where it can. Pure.</summary>
     string? WhyNot(TSpec spec);
 
+    /// <summary>What <see cref="WhyNot"/> says, thing by thing, for who has no other provider to choose. Paths are relative to the component. Pure. By default one fault, with what <see cref="WhyNot"/> says and what to do in general.</summary>
+    IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => WhyNot(spec) is { } reason
+        ? [new SpecificationFault("", $"{spec.ComponentName} can be taken by no provider: '{Name}' declined: {reason}.", "Change what it says of that, or register a provider that takes it as it is.")]
+        : [];
+
     /// <summary>Where the component goes on the platform and what is to be known of that beforehand. A pure function of the spec and the provider's options.</summary>
     ComponentPlacement Place(TSpec spec);
 

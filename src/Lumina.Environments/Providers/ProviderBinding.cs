@@ -25,6 +25,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract string? WhyNot(ComponentSpec spec);
 
+    public abstract IEnumerable<SpecificationFault> FindObstacles(ComponentSpec spec);
+
     public abstract ComponentPlacement Place(ComponentSpec spec);
 
     public abstract IEnumerable<SpecificationFault> Validate(ComponentSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory);
@@ -74,6 +76,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
         spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider ? "it cannot wait for a line of a log (healthCheck.type): check it in another way"
         : spec is TSpec typed ? provider.WhyNot(typed)
         : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
+
+    public override IEnumerable<SpecificationFault> FindObstacles(ComponentSpec spec) => spec is TSpec typed ? provider.FindObstacles(typed) : [];
 
     public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
 

@@ -65,7 +65,7 @@ public sealed class ModuleDeclarationsTests : IDisposable
             $"outputs: the module in '{_directory.FullName}' declares no output 'orderUrl'. Did you mean 'ordersUrl'?",
             $"variables: the module in '{_directory.FullName}' declares no variable 'zones'. Did you mean 'zone'?",
             $"nameVariable: the module in '{_directory.FullName}' declares no variable 'nam'. Did you mean 'name'?",
-            $"variables: the module in '{_directory.FullName}' wants its variables name, zone, which have no default. Give them.");
+            $"variables: the module in '{_directory.FullName}' has variables without a default that are not given: name, zone. Give a value for each, or name one as nameVariable for a name that no other environment has.");
     }
 
     [Fact]

@@ -64,6 +64,15 @@ public sealed class AwsErrorTests(MotoServer moto, ITestOutputHelper output) : I
         message.Should().Contain("VpcLimitExceeded").And.Contain("A quota of the account is used up");
     }
 
+    [MotoFact]
+    public async Task What_terraform_says_of_no_component_is_told_all_the_same()
+    {
+        // Of an emulator nobody knows which regions it has.
+        string message = await FailAsync(options => options.Region = "eu-nowhere-1");
+
+        message.Should().Contain("invalid AWS Region: eu-nowhere-1");
+    }
+
     /// <returns>What is said.</returns>
     private async Task<string> FailAsync(Action<AwsOptions> configure)
     {

@@ -168,7 +168,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         SweepReport report = await stranger.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
 
         all.Items.Where(item => item.Outcome == SweepOutcome.WouldBeRemoved).Should().OnlyContain(item => item.Marks!.EnvironmentId == expired.Id).And.HaveCount(3);
-        report.Items.Where(item => item.Outcome == SweepOutcome.Removed).Should().NotBeEmpty().And.OnlyContain(item => item.Marks!.EnvironmentId == expired.Id);
+        report.Items.Where(item => item.Outcome == SweepOutcome.Removed).Should().HaveCount(3, "each of its components is told").And.OnlyContain(item => item.Marks!.EnvironmentId == expired.Id);
         report.Items.Should().NotContain(item => item.Outcome == SweepOutcome.Failed);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, expired.Id.Value)).Should().BeEmpty();
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, living.Id.Value)).Should().NotBeEmpty();
@@ -209,6 +209,53 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         await lab.Manager.TerminateAsync(machines.Id);
         await lab.Manager.TerminateAsync(group.Id);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, group.Id.Value)).Where(arn => !arn.Contains(":instance/", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task An_instance_of_RDS_stops_and_starts_and_lives_on()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("rds", "payments")
+        {
+            Network = new NetworkSpec { Subnets = [new SubnetSpec("a", "10.0.1.0/24"), new SubnetSpec("b", "10.0.2.0/24")] },
+            Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+        });
+
+        await lab.Manager.StopAsync(environment.Id);
+        (await StateAsync()).Should().Be("stopped");
+        await lab.Manager.StartAsync(environment.Id);
+        (await StateAsync()).Should().Be("available");
+        await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1));
+
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+
+        async Task<string?> StateAsync()
+        {
+            JsonElement answer = await moto.AskAsync("rds", "describe-db-instances", "--db-instance-identifier", environment.Find(ComponentName.Database("orders"))!.ExternalName);
+            return answer.GetProperty("DBInstances")[0].GetProperty("DBInstanceStatus").GetString();
+        }
+    }
+
+    [MotoFact]
+    public async Task A_machine_that_somebody_has_deleted_is_made_anew_by_a_restart_and_keeps_nothing_from_stopping()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("terminated", "payments")
+        {
+            Infrastructure = new InfrastructureSpec { InstanceCount = 2 },
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+        });
+        await lab.Manager.StopAsync(environment.Id);
+        await lab.Manager.StartAsync(environment.Id);
+        string machine = environment.Find(ComponentName.Infrastructure)!.Resources.First(resource => resource.Type == "aws_instance").Id;
+        await moto.AskAsync("ec2", "terminate-instances", "--instance-ids", machine);
+
+        await lab.Manager.RestartAsync(environment.Id, ComponentName.Infrastructure);
+
+        (await StatesAsync(environment.Id)).Where(state => state != "terminated").Should().Equal("running", "running");
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
     }
 
     [MotoFact]

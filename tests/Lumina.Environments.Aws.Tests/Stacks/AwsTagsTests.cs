@@ -10,6 +10,11 @@ public sealed class AwsTagsTests
     public async Task Tags_that_become_one_are_a_fault_of_the_spec() =>
         (await FaultsOf(new(StringComparer.Ordinal) { ["a!b"] = "1", ["a?b"] = "2" })).Should().Equal("'a!b' and 'a?b' would be one tag on AWS, 'a_b'.");
 
+    [Fact]
+    public async Task Names_that_are_somebody_elses_are_a_fault_of_the_spec() =>
+        (await FaultsOf(new(StringComparer.Ordinal) { ["Name"] = "mine", ["AWS:x"] = "1", ["name"] = "2" })).Should().BeEquivalentTo(
+            "'Name' is the name that the console shows, which this library gives.", "'AWS:x' is AWS's own, as is all that begins with aws:.");
+
     [Theory]
     [InlineData(42, false)]
     [InlineData(43, true)]

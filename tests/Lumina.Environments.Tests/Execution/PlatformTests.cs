@@ -134,7 +134,7 @@ public sealed class PlatformTests
             """
             Terminating environment 'shop' (*) failed.
               service/ui, service/api, database/*, database/* (Destroy) in * s: the cloud is away
-              Left: database/orders, database/cache, service/api, service/ui (the cloud is away). Terminate the environment to try to remove it again.
+              Left: database/orders, database/cache, service/api, service/ui. Terminate the environment to try to remove it again.
             """.ReplaceLineEndings("\n"));
         error.Failures.Should().HaveCount(4);
         (await manager.FindAsync(made.Id))!.Error.Should().EndWith(": the cloud is away").And.NotContain(";");
