@@ -6,6 +6,7 @@ namespace Lumina.Environments.Aws;
 internal sealed class RdsStart(AwsApi api, TimeProvider time)
 {
     private const string Stopped = "stopped";
+    private const int MostRefusals = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -15,35 +16,37 @@ internal sealed class RdsStart(AwsApi api, TimeProvider time)
 
     private async Task StartAsync(string identifier, CancellationToken cancellationToken)
     {
-        string? state = await FindStateAsync(identifier, cancellationToken).ConfigureAwait(false);
-        while (state is Stopped or "stopping" or "starting")
+        int refusals = 0;
+        while (await FindStateAsync(identifier, cancellationToken).ConfigureAwait(false) is (Stopped or "stopping" or "starting") and var state)
         {
-            if (state == Stopped)
+            try
             {
-                await AskAsync("StartDBInstance", identifier, cancellationToken).ConfigureAwait(false);
+                await (state == Stopped ? AskAsync("StartDBInstance", identifier, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
             }
-            else
+            catch (AwsApiException exception) when (IsWrongState(exception) && ++refusals < MostRefusals)
             {
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+                // What is told of its state lags behind: somebody else has started it, or it has only just stopped.
             }
 
-            state = await FindStateAsync(identifier, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<string?> FindStateAsync(string identifier, CancellationToken cancellationToken) =>
-        (await AskAsync("DescribeDBInstances", identifier, cancellationToken).ConfigureAwait(false))?.First("DBInstanceStatus");
-
-    /// <returns>Null where there is no such instance, or it is in another state by now.</returns>
-    private async Task<XElement?> AskAsync(string action, string identifier, CancellationToken cancellationToken)
+    /// <returns>Null where there is no such instance.</returns>
+    private async Task<string?> FindStateAsync(string identifier, CancellationToken cancellationToken)
     {
         try
         {
-            return await api.QueryAsync(AwsService.Rds, action, [new("DBInstanceIdentifier", identifier)], cancellationToken).ConfigureAwait(false);
+            return (await AskAsync("DescribeDBInstances", identifier, cancellationToken).ConfigureAwait(false)).First("DBInstanceStatus");
         }
-        catch (AwsApiException exception) when (exception.Code is "DBInstanceNotFound" or "DBInstanceNotFoundFault" or "InvalidDBInstanceState" or "InvalidDBInstanceStateFault")
+        catch (AwsApiException exception) when (exception.Code is "DBInstanceNotFound" or "DBInstanceNotFoundFault")
         {
             return null;
         }
     }
+
+    private Task<XElement> AskAsync(string action, string identifier, CancellationToken cancellationToken) =>
+        api.QueryAsync(AwsService.Rds, action, [new("DBInstanceIdentifier", identifier)], cancellationToken);
+
+    private static bool IsWrongState(AwsApiException exception) => exception.Code is "InvalidDBInstanceState" or "InvalidDBInstanceStateFault";
 }

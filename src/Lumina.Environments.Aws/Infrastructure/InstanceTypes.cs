@@ -6,28 +6,38 @@ namespace Lumina.Environments.Aws;
 /// <summary>The types of machines that a region has.</summary>
 internal static class InstanceTypes
 {
+    private const string Usual = "t3.micro";
+
     /// <summary>Refuses a type that there is not: AWS itself says so when a network and more are made already.</summary>
     /// <exception cref="ProviderException">The region has no such type.</exception>
     public static async Task RequireAsync(string type, AwsSession session, CancellationToken cancellationToken)
     {
-        XElement answer;
+        bool isMissing;
         try
         {
-            answer = await session.Api.QueryAsync(
-                AwsService.Ec2,
-                "DescribeInstanceTypeOfferings",
-                [new("LocationType", "region"), new("Filter.1.Name", "instance-type"), new("Filter.1.Value.1", type)],
-                cancellationToken).ConfigureAwait(false);
+            // An emulator may know none at all.
+            isMissing = !await IsThereAsync(type, session, cancellationToken).ConfigureAwait(false)
+                && (session.EndpointUrl is null || await IsThereAsync(Usual, session, cancellationToken).ConfigureAwait(false));
         }
-        catch (AwsApiException)
+        catch (Exception exception) when (exception is AwsApiException or ProviderException)
         {
-            // Who may make machines need not be allowed to ask which there are, and not every emulator knows.
+            // Who may make machines need not be allowed to ask which there are.
             return;
         }
 
-        if (answer.First("instanceType") is null)
+        if (isMissing)
         {
             throw new ProviderException($"there is no type of machine '{type}' in the region {session.Region}: see 'aws ec2 describe-instance-type-offerings', and write another instanceType");
         }
+    }
+
+    private static async Task<bool> IsThereAsync(string type, AwsSession session, CancellationToken cancellationToken)
+    {
+        XElement answer = await session.Api.QueryAsync(
+            AwsService.Ec2,
+            "DescribeInstanceTypeOfferings",
+            [new("LocationType", "region"), new("Filter.1.Name", "instance-type"), new("Filter.1.Value.1", type)],
+            cancellationToken).ConfigureAwait(false);
+        return answer.First("instanceType") is not null;
     }
 }

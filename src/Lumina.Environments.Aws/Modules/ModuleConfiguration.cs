@@ -29,7 +29,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
         foreach ((string variable, JsonNode? value) in spec.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
-            arguments[variable] = value is null ? null : ToValue(value);
+            arguments[variable] = value is null ? TerraformExpression.Null : ToValue(value);
         }
 
         if (spec.NameVariable is { } nameVariable)
@@ -110,8 +110,14 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         JsonArray items => TerraformValue.List([.. items.Where(item => item is not null).Select(item => ToValue(item!))]),
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => ToNumber(value),
-        _ => node.GetValue<string>(),
+        _ => ToText(node),
     };
+
+    private static string ToText(JsonNode value)
+    {
+        using JsonDocument text = JsonDocument.Parse(value.ToJsonString());
+        return text.RootElement.GetString()!;
+    }
 
     // A value that was made of a C# number knows that type alone; as JSON it is any number.
     private static TerraformValue ToNumber(JsonValue value)

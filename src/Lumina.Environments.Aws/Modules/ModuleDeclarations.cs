@@ -12,7 +12,10 @@ internal sealed partial class ModuleDeclarations
 
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _certain = new(StringComparer.Ordinal);
     private readonly HashSet<string> _optional = new(StringComparer.Ordinal);
+
+    private bool _isOfTofu;
 
     private ModuleDeclarations()
     {
@@ -23,13 +26,15 @@ internal sealed partial class ModuleDeclarations
     public IReadOnlyCollection<string> Variables => _variables;
 
     /// <summary>Variables without a default, in order.</summary>
-    public IEnumerable<string> RequiredVariables => _variables.Except(_optional).Order(StringComparer.Ordinal);
+    public IEnumerable<string> RequiredVariables => _isOfTofu ? [] : _certain.Except(_optional).Order(StringComparer.Ordinal);
 
     /// <exception cref="IOException">A file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static ModuleDeclarations ReadFrom(string folder)
     {
         ModuleDeclarations found = new();
+        // Which of its files count, the other product knows: then nothing is wanted.
+        found._isOfTofu = Files(folder, "*.tofu", "*.tofu.json").Any();
         foreach (string file in Files(folder, "*.tf", "*.tofu"))
         {
             found.Read(File.ReadAllText(file));
@@ -43,29 +48,44 @@ internal sealed partial class ModuleDeclarations
         return found;
     }
 
-    private static IEnumerable<string> Files(string folder, params IEnumerable<string> patterns) => patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern));
+    private static IEnumerable<string> Files(string folder, params IEnumerable<string> patterns) => patterns
+        .SelectMany(pattern => Directory.GetFiles(folder, pattern))
+        .Where(file => !Path.GetFileName(file).StartsWith('.')); // terraform passes them over
 
-    // An output in a comment does no harm; a variable there would be wanted and is none.
+    // A declaration in a comment does no harm, but for a variable that would be wanted: those are looked for again without comments, and
+    // what looks like a default in either text is one, since what looks like a comment may be a text.
     private void Read(string text)
     {
-        _outputs.UnionWith(Declaration().Matches(text).Where(found => found.Groups["block"].Value == OutputBlock).Select(NameOf));
+        Match[] found = Declaration().Matches(text).ToArray();
+        _outputs.UnionWith(found.Where(match => match.Groups["block"].Value == OutputBlock).Select(NameOf));
+        _variables.UnionWith(found.Where(match => match.Groups["block"].Value == VariableBlock).Select(NameOf));
+        NoteDefaults(text, found);
+
         string code = NoCode().Replace(text, " ");
-        Match[] variables = [.. Declaration().Matches(code).Where(found => found.Groups["block"].Value == VariableBlock)];
+        Match[] uncommented = Declaration().Matches(code).ToArray();
+        NoteDefaults(code, uncommented);
+        _outputs.UnionWith(uncommented.Where(match => match.Groups["block"].Value == OutputBlock).Select(NameOf));
+        string[] certain = [.. uncommented.Where(match => match.Groups["block"].Value == VariableBlock).Select(NameOf)];
+        _variables.UnionWith(certain);
+        _certain.UnionWith(certain);
+
+    }
+
+    private void NoteDefaults(string text, Match[] declarations)
+    {
+        Match[] variables = [.. declarations.Where(match => match.Groups["block"].Value == VariableBlock)];
         for (int i = 0; i < variables.Length; i++)
         {
-            string name = NameOf(variables[i]);
-            _variables.Add(name);
-
             // Whatever follows it may be its own.
-            int end = i + 1 < variables.Length ? variables[i + 1].Index : code.Length;
-            if (code.AsSpan(variables[i].Index, end - variables[i].Index).Contains(Default, StringComparison.Ordinal))
+            int end = i + 1 < variables.Length ? variables[i + 1].Index : text.Length;
+            if (text.AsSpan(variables[i].Index, end - variables[i].Index).Contains(Default, StringComparison.Ordinal))
             {
-                _optional.Add(name);
+                _optional.Add(NameOf(variables[i]));
             }
         }
-
-        static string NameOf(Match found) => found.Groups["name"].Value;
     }
+
+    private static string NameOf(Match match) => match.Groups["name"].Value;
 
     private void ReadJson(byte[] text)
     {
@@ -76,6 +96,7 @@ internal sealed partial class ModuleDeclarations
             foreach (JsonProperty variable in BlocksOf(document.RootElement, VariableBlock))
             {
                 _variables.Add(variable.Name);
+                _certain.Add(variable.Name);
                 if (variable.Value.GetRawText().Contains(Default, StringComparison.Ordinal))
                 {
                     _optional.Add(variable.Name);

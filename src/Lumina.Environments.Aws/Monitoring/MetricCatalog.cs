@@ -29,14 +29,15 @@ internal static class MetricCatalog
     public static IReadOnlyList<string> Words { get; } = [Cpu, Memory, Connections, FreeMemory, FreeStorage, NetworkIn, NetworkOut, Requests, Latency, Errors, Reads, Writes];
 
     /// <summary>What of the environment has a metric. That nothing has it is a fault.</summary>
-    /// <param name="text">The metric, in words that were found to be good.</param>
+    /// <param name="text">The metric.</param>
     /// <param name="monitoring">Who asks.</param>
     /// <param name="path">Where the metric stands, for the fault.</param>
     public static IReadOnlyList<MetricSource> Find(string text, AwsComponent monitoring, string path)
     {
         if (!MetricName.TryParse(text, out MetricName? name, out string? problem))
         {
-            throw new ArgumentException(problem, nameof(text));
+            monitoring.AddFault(path, $"{problem}.", "Correct it.");
+            return [];
         }
 
         if (name.Namespace is not null)

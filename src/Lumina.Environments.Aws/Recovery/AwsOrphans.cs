@@ -21,15 +21,16 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
         await session.RequireAccountAsync(scope.Account, scope.Region, cancellationToken).ConfigureAwait(false);
         List<AwsResource> destroyed = [];
         TerraformException? failure = null;
-        AwsResource[] wanted = [];
+        AwsResource[] left = [];
         for (int pass = 0; pass < Passes; pass++)
         {
             IReadOnlyList<AwsResource> found = await discovery.FindAsync(new AwsScope(scope.Environment), session, cancellationToken).ConfigureAwait(false);
             AwsResource[] ours = [.. found.Where(resource => scope.Holds(resource.Tags))];
-            wanted = AwsOrphanSelection.Choose(ours);
+            AwsResource[] wanted = AwsOrphanSelection.Choose(ours);
             AwsSweepPass done = await plan.DestroyAsync(scope, session, wanted, cancellationToken).ConfigureAwait(false);
             destroyed.AddRange(done.Destroyed);
             failure = done.Failure;
+            left = [.. wanted.Except(done.Destroyed)];
             if (done.Planned == 0)
             {
                 // What is listed still, terraform does not find: nothing is left of what we know how to look at.
@@ -45,7 +46,7 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
         }
 
         throw new ProviderException(
-            $"of the environment {scope.Environment} in the account {scope.Account} is there still, after {Passes} tries to destroy it: {AwsPresence.Name(wanted.Select(resource => resource.ToString()))}. {failure?.Message} Look at what holds it, then terminate the environment, or sweep, once more",
+            $"of the environment {scope.Environment} in the account {scope.Account} is there still, after {Passes} tries to destroy it: {AwsPresence.Name(left.Select(resource => resource.ToString()))}. {failure?.Message} Look at what holds it, then terminate the environment, or sweep, once more",
             failure);
     }
 }

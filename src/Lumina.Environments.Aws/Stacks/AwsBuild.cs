@@ -22,7 +22,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
         TerraformException? failure = await ApplyAsync(run, parts[0].Context, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
-        if (failure is not null && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
+        if (failure is not null && AwsFailure.IsAboutNone(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
         {
             throw failure;
         }
@@ -87,12 +87,14 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     /// <summary>Takes what a failed run has made all the same into the state.</summary>
-    /// <returns>Whether there was any such thing.</returns>
+    /// <returns>Whether there was any such thing, and nothing else is in doubt.</returns>
     private async Task<bool> TakeOverAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count > 0;
+            // One that was not found may be listed later: a second run could make it twice.
+            int doubts = TerraformRecovery.FindDoubts(workspace).Count;
+            return doubts > 0 && (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count == doubts;
         }
         catch (Exception exception) when (exception is ProviderException || AwsFailure.Explains(exception))
         {

@@ -38,11 +38,21 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
                 throw;
             }
 
-            if (!goesOnWithoutDeleted || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, deleted)))
+            string[] surely = goesOnWithoutDeleted ? await KeepGoneAsync(run, known, deleted, contexts, cancellationToken).ConfigureAwait(false) : [];
+            if (surely.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, surely)))
             {
                 throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
             }
         }
+    }
+
+    /// <summary>Those that terraform does not find under their identifiers either: what was just made is not listed by its tags yet.</summary>
+    private async Task<string[]> KeepGoneAsync(TerraformRun run, TerraformInstance[] known, string[] deleted, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        ComponentName[] components = [.. contexts.Select(context => context.Component)];
+        AwsDrift drift = await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);
+        HashSet<string> gone = [.. components.SelectMany(drift.Of).Where(each => each.Kind == DriftKind.Removed).Select(each => each.Name)];
+        return [.. known.Where(instance => deleted.Contains(instance.Address, StringComparer.Ordinal) && instance.Attributes.Text("id") is { } id && gone.Contains(id)).Select(instance => instance.Address)];
     }
 
     /// <summary>Whether an error is about something that was deleted, or about what tells the state of that by its identifier.</summary>

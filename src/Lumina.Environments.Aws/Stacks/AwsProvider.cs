@@ -137,7 +137,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
 
         await services.RequireBucketAsync(cancellationToken).ConfigureAwait(false);
-        foreach (TSpec spec in components.OfType<TSpec>().Where(IsHere))
+        foreach (TSpec spec in components.OfType<TSpec>().Where(spec => IsHere(spec) && WhyNot(spec) is null))
         {
             await Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken).ConfigureAwait(false);
         }
@@ -187,13 +187,18 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         IAwsConfiguration<TSpec> configuration = Choose(spec)!;
         AwsComponent component = Describe(context);
         configuration.Write(spec, component);
+        RequireNoFaults(component);
+        return new AwsPart(component, context, values => configuration.Read(spec, component, values));
+    }
+
+    /// <summary>A file may have changed since it was looked at, or something of the environment was scaled.</summary>
+    /// <exception cref="ProviderException">What was written has faults.</exception>
+    protected static void RequireNoFaults(AwsComponent component)
+    {
         if (component.Faults.Count > 0)
         {
-            // A file may have changed since it was looked at, or something of the spec was scaled.
             throw new ProviderException(string.Join(" ", component.Faults.Select(fault => $"{fault.Problem} {fault.Fix}")));
         }
-
-        return new AwsPart(component, context, values => configuration.Read(spec, component, values));
     }
 
     protected AwsComponent Describe(ComponentContext context) => new()

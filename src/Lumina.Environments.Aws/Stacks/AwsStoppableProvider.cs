@@ -58,6 +58,7 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
             Components = context.Components,
         });
         new MonitoringConfiguration().Write(monitoring, component);
+        RequireNoFaults(component);
         return component;
     }
 

@@ -20,6 +20,9 @@ internal sealed class TerraformExpression
     /// <summary>An attribute of something that is only looked up: <c>data.aws_vpc.main.id</c>.</summary>
     public static TerraformExpression DataAttribute(TerraformAddress address, string path) => new($"${{data.{address}.{RequirePath(path)}}}");
 
+    /// <summary>No value, which is not the same as none given.</summary>
+    public static TerraformExpression Null { get; } = new("${null}");
+
     /// <summary>A value that was given a name for all parts.</summary>
     public static TerraformExpression Local(string name) => new($"${{local.{RequirePath(name)}}}");
 

@@ -28,7 +28,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
             // What failed before it was told to stop failed by itself, however soon after something else: components that are made together fail together.
             // So did what reports a failure and no cancellation: it was on its way when it was told.
             bool timedOut = told.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-            bool cancelled = cancellationToken.IsCancellationRequested && (IsCancellation(exception) || (told.IsCancellationRequested && exception is not ProviderException));
+            bool cancelled = cancellationToken.IsCancellationRequested && (exception is OperationCanceledException || (told.IsCancellationRequested && (exception is not ProviderException || IsCancellation(exception))));
             throw Describe(attempts, call, exception, timedOut, cancelled, timeout);
         }
         finally

@@ -37,9 +37,9 @@ internal sealed class LastLook(ProviderRegistry providers, ComponentContexts con
             return null;
         }
 
+        using CancellationTokenSource bound = new(Bound, timeProvider);
         try
         {
-            using CancellationTokenSource bound = new(Bound, timeProvider);
             ComponentPresence presence = await Task.Run(() => provider.ObserveAsync(contexts.Create(operation.Session, component), bound.Token).AsTask(), CancellationToken.None)
                 .WaitAsync(Bound, timeProvider, operation.Token).ConfigureAwait(false);
             return presence is { Exists: true, IsRunning: true } ? null : new StepFailure(
@@ -55,6 +55,7 @@ internal sealed class LastLook(ProviderRegistry providers, ComponentContexts con
         catch (Exception)
         {
             // What can't be seen need not have ended: the checks of health go on from here.
+            await bound.CancelAsync().ConfigureAwait(false);
             return null;
         }
     }

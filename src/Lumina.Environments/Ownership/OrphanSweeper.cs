@@ -22,11 +22,32 @@ internal sealed partial class OrphanSweeper(
         ListScope scope = new() { Installation = options.AllInstallations ? null : manager.Value.Installation };
         List<SweptItem> items = [];
         HashSet<(string, string, ComponentLocation)> seen = [];
-
-        // All is listed before anything is removed: what goes together with something else is told as well.
-        List<(ProviderBinding Binding, FoundComponent Found)> found = [];
         HashSet<string> outOfReach = await CheckPlatformsAsync(items, cancellationToken).ConfigureAwait(false);
-        foreach (ProviderBinding binding in providers.All.Where(binding => binding.Provider is not IPlatformProvider shared || !outOfReach.Contains(shared.Platform)))
+        foreach (IGrouping<string, ProviderBinding> bindings in providers.All.Where(binding => binding.Provider is not IPlatformProvider shared || !outOfReach.Contains(shared.Platform)).GroupBy(binding => binding.Name, StringComparer.Ordinal))
+        {
+            await SweepAsync(bindings, scope, options, owner, seen, items, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (IHostResourceProvider platform in owner is null ? platforms.Where(platform => !outOfReach.Contains(platform.Name)) : [])
+        {
+            await TryAsync(items, platform.Name, async () =>
+            {
+                await foreach (HostResource resource in platform.ListOrphansAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    items.Add(await SweepAsync(platform, resource, options, cancellationToken).ConfigureAwait(false));
+                }
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new SweepReport(items);
+    }
+
+    // All of one name is listed before anything of it is removed: what goes together with something else is told as well.
+    private async Task SweepAsync(
+        IEnumerable<ProviderBinding> bindings, ListScope scope, SweepOptions options, string? owner, HashSet<(string, string, ComponentLocation)> seen, List<SweptItem> items, CancellationToken cancellationToken)
+    {
+        List<(ProviderBinding Binding, FoundComponent Found)> found = [];
+        foreach (ProviderBinding binding in bindings)
         {
             await TryAsync(items, binding.Name, async () =>
             {
@@ -46,19 +67,6 @@ internal sealed partial class OrphanSweeper(
             cancellationToken.ThrowIfCancellationRequested();
             items.Add(await SweepAsync(binding, each, options, cancellationToken).ConfigureAwait(false));
         }
-
-        foreach (IHostResourceProvider platform in owner is null ? platforms.Where(platform => !outOfReach.Contains(platform.Name)) : [])
-        {
-            await TryAsync(items, platform.Name, async () =>
-            {
-                await foreach (HostResource resource in platform.ListOrphansAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    items.Add(await SweepAsync(platform, resource, options, cancellationToken).ConfigureAwait(false));
-                }
-            }, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new SweepReport(items);
     }
 
     /// <summary>Asks each platform once: its providers would all wait for the same answer.</summary>

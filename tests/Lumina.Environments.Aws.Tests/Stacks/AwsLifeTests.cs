@@ -18,6 +18,10 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
             variable "names" { type = list(string) }
             variable "retention" { type = number }
             variable "note" { type = string }
+            variable "none" {
+              type    = string
+              default = "given"
+            }
             resource "aws_sqs_queue" "each" {
               for_each                  = toset(var.names)
               name                      = each.key
@@ -32,6 +36,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
               type  = "String"
               value = var.note
             }
+            output "none" { value = var.none == null ? "null" : var.none }
             output "urls" { value = [for queue in aws_sqs_queue.each : queue.url] }
             output "first" { value = aws_sqs_queue.each["a.b"].url }
             """.Replace("a.b", "a-b", StringComparison.Ordinal));
@@ -48,8 +53,9 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
                         ["names"] = new JsonArray("a-b", "c", "d", "e", "f", "g", "h", "i", "j"),
                         ["retention"] = 86400,
                         ["note"] = "${path.module} is \"text\" %{here}",
+                        ["none"] = null,
                     },
-                    Outputs = ["urls", "first"],
+                    Outputs = ["urls", "first", "none"],
                 },
             ],
         };
@@ -58,6 +64,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
 
         ComponentName name = new(TerraformModuleSpec.KindName, "queues");
         environment.Output(name, "first").Should().EndWith("/a-b");
+        environment.Output(name, "none").Should().Be("null");
         environment.Snapshot.Find(name)!.Resources.Should().HaveCount(15);
         (await moto.ListAsync(OwnershipMarks.ComponentMark, name.ToString())).Should().HaveCount(15);
         (await moto.AskAsync("ssm", "get-parameter", "--name", "/module/note")).GetProperty("Parameter").GetProperty("Value").GetString().Should().Be("${path.module} is \"text\" %{here}");
@@ -276,6 +283,8 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         (await StatesAsync(environment.Id)).Should().Equal("running", "running", "running");
         (await AlarmsAsync()).Should().Be(3);
         scaled.Find(ComponentName.Infrastructure)!.Outputs.Find("instanceIds")!.Value!.Split(',').Should().HaveCount(3);
+        (await FluentActions.Awaiting(() => lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 0)).Should().ThrowAsync<EnvironmentException>())
+            .Which.Message.Should().Contain("infrastructure does not have the metric 'cpu'", "an alert would have nothing to look at");
         await lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 1);
         (await StatesAsync(environment.Id)).Order().Should().Equal("running", "terminated", "terminated");
         (await AlarmsAsync()).Should().Be(1);

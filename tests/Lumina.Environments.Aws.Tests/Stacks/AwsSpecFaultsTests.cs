@@ -85,6 +85,23 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
         fault.Problem.Should().Contain("there is no type of machine 't99.huge' in the region eu-central-1");
     }
 
+    [MotoFact]
+    public async Task What_another_provider_takes_since_AWS_does_not_is_no_matter_of_AWS()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments
+            .Configure(options => options.AllowVolatileStore = true)
+            .UseInMemory()
+            .UseAws(options => AwsEnvironmentLab.Point(options, moto, Path.GetTempPath())));
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb) { Provider = "aws" }, new DatabaseSpec("legacy", DatabaseType.SqlServer)],
+        };
+
+        EnvironmentPlan plan = await manager.PlanAsync(spec);
+
+        plan.Steps.Select(step => step.Provider).Should().BeEquivalentTo("aws", "in-memory");
+    }
+
     private async Task<IReadOnlyList<SpecificationFault>> FaultsOf(EnvironmentSpec spec, Action<AwsOptions>? configure = null)
     {
         await using AwsEnvironmentLab lab = new(moto, configure);

@@ -105,7 +105,7 @@ public sealed class ScalingTests
 
         EnvironmentException error = (await FluentActions.Awaiting(() => manager.ScaleAsync(made.Id, Api, 3).Soon()).Should().ThrowAsync<EnvironmentException>()).Which;
 
-        error.Message.Should().EndWith("It could not be undone: service/api (the quota is 2). The environment is Failed until service/api is restarted, which brings it to 1.");
+        error.Message.Should().EndWith("It could not be undone: service/api. The environment is Failed until service/api is restarted, which brings it to 1.");
         (await manager.FindAsync(made.Id))!.Status.Should().Be(EnvironmentStatus.Failed);
 
         faults.Clear();
