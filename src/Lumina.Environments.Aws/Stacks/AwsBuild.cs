@@ -22,7 +22,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
         TerraformException? failure = await ApplyAsync(run, parts[0].Context, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
-        if (failure is not null && AwsFailure.IsAboutNone(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
+        if (failure is not null && AwsFailure.HasErrorOfNoResource(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
         {
             throw failure;
         }

@@ -38,8 +38,8 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
                 throw;
             }
 
-            string[] surely = goesOnWithoutDeleted ? await KeepGoneAsync(run, known, deleted, contexts, cancellationToken).ConfigureAwait(false) : [];
-            if (surely.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, surely)))
+            string[] certain = goesOnWithoutDeleted ? await FindCertainlyGoneAsync(run, known, deleted, contexts, cancellationToken).ConfigureAwait(false) : [];
+            if (certain.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, certain)))
             {
                 throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
             }
@@ -47,7 +47,7 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     }
 
     /// <summary>Those that terraform does not find under their identifiers either: what was just made is not listed by its tags yet.</summary>
-    private async Task<string[]> KeepGoneAsync(TerraformRun run, TerraformInstance[] known, string[] deleted, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    private async Task<string[]> FindCertainlyGoneAsync(TerraformRun run, TerraformInstance[] known, string[] deleted, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
         ComponentName[] components = [.. contexts.Select(context => context.Component)];
         AwsDrift drift = await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal static class AwsFailure
     public static bool IsAbout(TerraformException exception, AwsPart part) => exception.Errors.Any(error => IsAbout(error, part));
 
     /// <summary>Whether any error of a run is about no resource: about the provider, or the configuration as a whole.</summary>
-    public static bool IsAboutNone(TerraformException exception) => exception.Errors.Count == 0 || exception.Errors.Any(error => error.Address is null || error.Address.StartsWith("provider[", StringComparison.Ordinal));
+    public static bool HasErrorOfNoResource(TerraformException exception) => exception.Errors.Count == 0 || exception.Errors.Any(error => error.Address is null || error.Address.StartsWith("provider[", StringComparison.Ordinal));
 
     /// <summary>The component that a failed run's first error is about, by what its configuration holds; the first of all where it is about none.</summary>
     [SupportedOSPlatform("linux")]
