@@ -32,7 +32,7 @@ internal static class ClusterFollower
         {
             JsonObject list = await cluster.SendAsync(new ClusterCall("list", type) { Namespace = @namespace, Query = selector }, cancellationToken).ConfigureAwait(false);
             ImmutableDictionary<string, JsonObject> objects = list.Items().ToImmutableDictionary(item => item.Name(), StringComparer.Ordinal);
-            string? version = list.Text("metadata", "resourceVersion");
+            string? version = list.Version();
             yield return objects;
 
             // From version to version, until the server does not know it any more.
@@ -92,7 +92,7 @@ internal static class ClusterFollower
 
             if (line.At("object") is JsonObject changed)
             {
-                seen = changed.Text("metadata", "resourceVersion");
+                seen = changed.Version();
                 objects = line.Text("type") switch
                 {
                     "ADDED" or "MODIFIED" => objects.SetItem(changed.Name(), changed),

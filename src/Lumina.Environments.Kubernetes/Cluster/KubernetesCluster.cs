@@ -14,6 +14,7 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
 
     private const string Force = "force";
     private const int MaximumCalls = 16;
+    private const int MaximumComparisons = 5;
     private const int ErrorLength = 64 * 1024;
     private const string PageSize = "500";
 
@@ -72,10 +73,18 @@ internal sealed class KubernetesCluster(ClusterConnection connection, TimeProvid
         ClusterCall look = new("patch", wanted.Type) { Namespace = @namespace, Name = wanted.Name, Body = [], ContentType = ClusterCall.MergePatch, Query = query };
         try
         {
-            JsonObject actual = await SendAsync(look, cancellationToken).ConfigureAwait(false);
-            JsonObject applied = await SendAsync(
-                look with { Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = new Dictionary<string, string>(query, StringComparer.Ordinal) { [Force] = "true" } }, cancellationToken).ConfigureAwait(false);
-            return (applied, actual);
+            ClusterCall apply = look with { Body = wanted.Body, ContentType = ClusterCall.ApplyPatch, Query = new Dictionary<string, string>(query, StringComparer.Ordinal) { [Force] = "true" } };
+            for (int attempt = 1; ; attempt++)
+            {
+                JsonObject actual = await SendAsync(look, cancellationToken).ConfigureAwait(false);
+                JsonObject applied = await SendAsync(apply, cancellationToken).ConfigureAwait(false);
+
+                // A dry run keeps the version that it began with: another one means that somebody, most often a controller of the cluster, wrote in between, and what they wrote would be told as a difference.
+                if (applied.Version() == actual.Version() || attempt == MaximumComparisons)
+                {
+                    return (applied, actual);
+                }
+            }
         }
         catch (ClusterException exception) when (exception.Failure == ClusterFailure.NotFound)
         {

@@ -42,6 +42,8 @@ internal static class KubernetesJson
 
     public static string Uid(this JsonNode node) => node.Text("metadata", "uid") ?? "";
 
+    public static string? Version(this JsonNode node) => node.Text("metadata", "resourceVersion");
+
     public static bool IsEnding(this JsonNode node) => node.Text("metadata", "deletionTimestamp") is not null;
 
     /// <summary>The condition of that type, if it is there.</summary>
