@@ -38,6 +38,12 @@ public sealed class AwsOptions
     /// <summary>From where a test outside of AWS reaches what it must, such as a database: CIDR blocks, <c>203.0.113.7/32</c> say. Without one, what is made can be reached from its own network only.</summary>
     public IList<string> CallerCidrs { get; } = [];
 
+    /// <summary>The block of IPv4 addresses from which networks get theirs that name none, each one that no other VPC of the account has in the region. Default: <c>10.0.0.0/8</c>.</summary>
+    public string NetworkPool { get; set; } = "10.0.0.0/8";
+
+    /// <summary>How large a network from <see cref="NetworkPool"/> is, as the length of its prefix: 16 (65,536 addresses) to 26. Default: 16.</summary>
+    public int NetworkPrefixLength { get; set; } = 16;
+
     /// <summary>An existing VPC for environments that bring no network of their own. Default: the account's default VPC.</summary>
     public string? VpcId { get; set; }
 

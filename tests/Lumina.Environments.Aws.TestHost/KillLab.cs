@@ -33,6 +33,7 @@ internal sealed record KillLab(string Endpoint, string Directory, string Mirror,
         OnInterruption = onInterruption,
         Network = new NetworkSpec
         {
+            Cidr = "10.0.0.0/16",
             Subnets = [new SubnetSpec("back", "10.0.1.0/24")],
             SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }],
         },

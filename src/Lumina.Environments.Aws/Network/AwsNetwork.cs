@@ -32,8 +32,8 @@ internal sealed class AwsNetwork
     {
         if (component.Find<NetworkSpec>() is { } given)
         {
-            NetworkSpec spec = DefaultSubnets.Complete(given);
-            return new(spec, TerraformExpression.Attribute(VpcAddress(spec), "id"), spec.Cidr, Subnets(spec, isPublic: false), Subnets(spec, isPublic: true), foundSubnets: null);
+            NetworkSpec spec = SubnetPlan.Complete(given);
+            return new(spec, TerraformExpression.Attribute(VpcAddress(spec), "id"), spec.Cidr is { } cidr ? cidr : TerraformExpression.Attribute(VpcAddress(spec), "cidr_block"), Subnets(spec, isPublic: false), Subnets(spec, isPublic: true), foundSubnets: null);
         }
 
         TerraformAddress vpc = component.Data("aws_vpc", "network", component.Options.VpcId is { } existing ? new TerraformBlock { ["id"] = existing } : new TerraformBlock { ["default"] = true });

@@ -10,6 +10,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 {
     private const string VpcIdOutput = "vpcId";
     private const string CidrOutput = "cidr";
+    private const string CidrAttribute = "cidr_block";
     private const int ShortestPrefix = 16;
     private const int LongestPrefix = 28;
 
@@ -17,8 +18,8 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public IEnumerable<string> FindObstacles(NetworkSpec spec, AwsOptions options)
     {
-        spec = DefaultSubnets.Complete(spec);
-        foreach ((string what, string cidr) in spec.Subnets.Select(subnet => ($"subnet '{subnet.Name}'", subnet.Cidr)).Prepend(("the network", spec.Cidr)))
+        spec = SubnetPlan.Complete(spec);
+        foreach ((string what, string? cidr) in spec.Subnets.Select(subnet => ($"subnet '{subnet.Name}'", subnet.Cidr)).Prepend(("the network", spec.Cidr)))
         {
             // What is no block at all is a fault of the spec already.
             if (IPNetwork.TryParse(cidr, out IPNetwork block)
@@ -28,9 +29,9 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
             }
         }
 
-        if (spec.Subnets.Count == 0)
+        if (spec.Subnets.Any(subnet => subnet.Cidr is null) && !SubnetPlan.CanDivide(spec))
         {
-            yield return $"the network has no subnets, and {spec.Cidr} can't be divided into some; give it two or more, or a larger block";
+            yield return $"{spec.Cidr} can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger; take a larger block, or leave it out for one that is chosen";
         }
 
         foreach (SubnetSpec subnet in spec.Subnets.Where(subnet => subnet.Public && !spec.InternetGateway))
@@ -51,7 +52,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(NetworkSpec spec)
     {
-        spec = DefaultSubnets.Complete(spec);
+        spec = SubnetPlan.Complete(spec);
         if (spec.NatGateway && HasPublic(spec) && !HasPrivate(spec))
         {
             yield return new("natGateway", "there is no private subnet to use it, so none is made");
@@ -65,15 +66,16 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public void Write(NetworkSpec spec, AwsComponent component)
     {
-        spec = DefaultSubnets.Complete(spec);
+        spec = SubnetPlan.Complete(spec);
         TerraformAddress address = component.Tagged("aws_vpc", "", new TerraformBlock
         {
-            ["cidr_block"] = spec.Cidr,
+            ["cidr_block"] = spec.Cidr is { } cidr ? cidr : component.ChosenBlock(),
             ["enable_dns_support"] = true,
             ["enable_dns_hostnames"] = true,
         });
         TerraformValue vpc = TerraformExpression.Attribute(address, "id");
         component.Output(VpcIdOutput, vpc);
+        component.Output(CidrOutput, TerraformExpression.Attribute(address, CidrAttribute));
 
         // Each VPC comes with a group that lets its members talk to each other and out. Written without rules, it has none.
         component.Tagged("aws_default_security_group", "default", new TerraformBlock { ["vpc_id"] = vpc });
@@ -93,9 +95,9 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public ComponentOutputs Read(NetworkSpec spec, AwsComponent component, AwsValues values)
     {
-        spec = DefaultSubnets.Complete(spec);
+        spec = SubnetPlan.Complete(spec);
         IEnumerable<string> names = spec.Subnets.Select(subnet => SubnetOutput(subnet.Name)).Concat(spec.SecurityGroups.Select(group => GroupOutput(group.Name)));
-        return names.Prepend(VpcIdOutput).Aggregate(ComponentOutputs.Empty, (outputs, name) => outputs.With(name, values.Get(name))).With(CidrOutput, spec.Cidr);
+        return names.Prepend(VpcIdOutput).Aggregate(ComponentOutputs.Empty, (outputs, name) => outputs.With(name, values.Get(name))).With(CidrOutput, values.Get(CidrOutput));
     }
 
     private static string SubnetOutput(string name) => $"subnet.{name}";
@@ -117,15 +119,15 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
         });
 
         // Public and private ones are spread apart, so that either has two zones.
-        foreach (IGrouping<bool, SubnetSpec> ofKind in spec.Subnets.GroupBy(subnet => subnet.Public))
+        foreach (IGrouping<bool, (int Index, SubnetSpec Subnet)> ofKind in spec.Subnets.Index().GroupBy(each => each.Item.Public))
         {
             int next = 0;
-            foreach (SubnetSpec subnet in ofKind)
+            foreach ((int index, SubnetSpec subnet) in ofKind)
             {
                 component.Tagged("aws_subnet", subnet.Name, new TerraformBlock
                 {
                     ["vpc_id"] = vpc,
-                    ["cidr_block"] = subnet.Cidr,
+                    ["cidr_block"] = subnet.Cidr is { } cidr ? cidr : TerraformExpression.Part(AwsNetwork.VpcAddress(spec), CidrAttribute, SubnetPlan.Bits(spec), index),
                     ["availability_zone"] = subnet.AvailabilityZone is { } zone ? zone : TerraformExpression.DataAttribute(zones!.Value, NextZone(next++)),
                     ["map_public_ip_on_launch"] = subnet.Public,
                 });

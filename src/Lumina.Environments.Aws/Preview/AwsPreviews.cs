@@ -51,6 +51,11 @@ internal sealed class AwsPreviews(AwsStackServices services)
                 {
                     workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Made));
                 }
+
+                if (part.Component.HasChosenBlock)
+                {
+                    workspace.WritePart(NetworkBlock.FileNameOf(part.Name), NetworkBlock.Part(part.Name, services.Pool.Propose(context.EnvironmentId)));
+                }
             }
 
             TerraformRun run = await services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);

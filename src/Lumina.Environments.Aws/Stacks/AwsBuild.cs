@@ -11,11 +11,24 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     /// <returns>The outputs of each of them; throws for one that was not made whole.</returns>
     public async Task<Func<AwsPart, ComponentOutputs>> MakeAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
-        foreach (AwsPart part in parts)
+        try
         {
-            Write(part);
-        }
+            foreach (AwsPart part in parts)
+            {
+                await ChooseBlockAsync(part, cancellationToken).ConfigureAwait(false);
+                Write(part);
+            }
 
+            return await MakeWrittenAsync(parts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            services.Pool.Settle(parts[0].Context.EnvironmentId);
+        }
+    }
+
+    private async Task<Func<AwsPart, ComponentOutputs>> MakeWrittenAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
         TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
@@ -33,6 +46,15 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         }
 
         return state is null ? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory") : part => part.Read(ReadValues(part, state));
+    }
+
+    private async Task ChooseBlockAsync(AwsPart part, CancellationToken cancellationToken)
+    {
+        if (part.Component.HasChosenBlock && NetworkBlock.Find(workspace, part.Name) is null)
+        {
+            AwsSession session = await services.OpenSessionAsync(part.Context.Location, cancellationToken).ConfigureAwait(false);
+            workspace.WritePart(NetworkBlock.FileNameOf(part.Name), NetworkBlock.Part(part.Name, await services.Pool.ChooseAsync(part.Context, session.Api, cancellationToken).ConfigureAwait(false)));
+        }
     }
 
     private void Write(AwsPart part)

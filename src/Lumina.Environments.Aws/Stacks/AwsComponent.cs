@@ -39,6 +39,9 @@ internal sealed class AwsComponent
 
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
+    /// <summary>Whether it is a network that goes where there is room: its <see cref="NetworkBlock"/> is to be written.</summary>
+    public bool HasChosenBlock { get; private set; }
+
     /// <summary>Whether something that was written can be stopped.</summary>
     public bool CanStop { get; private set; }
 
@@ -91,6 +94,13 @@ internal sealed class AwsComponent
         TerraformAddress address = Address(type, role);
         Configuration.Data(address, arguments);
         return address;
+    }
+
+    /// <summary>The block of addresses that is chosen when it is first made.</summary>
+    public TerraformExpression ChosenBlock()
+    {
+        HasChosenBlock = true;
+        return TerraformExpression.Local(NetworkBlock.LocalOf(Name));
     }
 
     /// <summary>One value while the component is stopped, another while it runs. Each a number or a word.</summary>

@@ -18,4 +18,7 @@ internal sealed record AwsPart(AwsComponent Component, ComponentContext Context,
 
     /// <summary>The name of the part's file.</summary>
     public static string FileNameOf(ComponentName component) => TerraformAddress.NameOf(component, "");
+
+    /// <summary>The names of all files that a component may have.</summary>
+    public static IEnumerable<string> AllFileNamesOf(ComponentName component) => [FileNameOf(component), AwsPower.FileNameOf(component), NetworkBlock.FileNameOf(component)];
 }

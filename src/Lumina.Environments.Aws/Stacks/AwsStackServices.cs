@@ -14,6 +14,9 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
 
     public AwsTools Tools => tools;
 
+    /// <summary>Where networks go that name no addresses.</summary>
+    public NetworkPool Pool { get; } = new(options.Value);
+
     public AwsSessions Sessions => sessions;
 
     public TimeProvider Time => time;

@@ -10,7 +10,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     /// <summary>Destroys components, and removes the workspace with the last of them.</summary>
     public async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
-        string[] names = [.. contexts.Select(context => AwsPart.FileNameOf(context.Component)), .. contexts.Select(context => AwsPower.FileNameOf(context.Component))];
+        string[] names = [.. contexts.SelectMany(context => AwsPart.AllFileNamesOf(context.Component))];
         bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
         if (WasUsed())
         {

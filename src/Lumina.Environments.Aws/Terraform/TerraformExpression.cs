@@ -30,6 +30,14 @@ internal sealed class TerraformExpression
     public static TerraformExpression IfLocal(string name, string word, TerraformValue then, TerraformValue otherwise) =>
         new($"${{local.{RequirePath(name)} == {Literal(word)} ? {Literal(then)} : {Literal(otherwise)}}}");
 
+    /// <summary>One of the equal parts of a block of addresses that an attribute has: <c>cidrsubnet(aws_vpc.x.cidr_block, 2, 0)</c>.</summary>
+    /// <param name="address">The resource.</param>
+    /// <param name="path">Its attribute.</param>
+    /// <param name="bits">By how many bits the parts are told apart.</param>
+    /// <param name="index">Which of them.</param>
+    public static TerraformExpression Part(TerraformAddress address, string path, int bits, int index) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"${{cidrsubnet({address}.{RequirePath(path)}, {bits}, {index})}}"));
+
     /// <summary>What a module tells.</summary>
     public static TerraformExpression ModuleOutput(string module, string output) => new($"${{module.{RequireName(module)}.{RequireName(output)}}}");
 

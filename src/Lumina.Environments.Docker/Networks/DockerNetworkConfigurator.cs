@@ -33,7 +33,8 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator, IPlatformP
     public ComponentPlacement Place(NetworkSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        List<NotApplicableSetting> passedOver = [new NotApplicableSetting("cidr", "the engine gives the network addresses of its own, so that environments do not collide")];
+        List<NotApplicableSetting> passedOver = [];
+        Add(spec.Cidr is not null, "cidr", "the engine gives the network addresses of its own, so that environments do not collide");
         Add(spec.Subnets.Count > 0, "subnets", "an environment's containers are in one network");
         Add(spec.SecurityGroups.Count > 0, "securityGroups", "containers of one environment reach each other on every port, and nobody else's do");
         Add(spec.InternetGateway, "internetGateway", "containers reach outside as the engine's machine does");

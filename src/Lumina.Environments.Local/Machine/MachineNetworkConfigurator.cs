@@ -11,7 +11,11 @@ internal sealed class MachineNetworkConfigurator(LocalHost host) : MachineProvid
 
     protected override IEnumerable<NotApplicableSetting> NotApplicable(NetworkSpec spec)
     {
-        yield return new("cidr", "everything listens on the loopback interface, which nothing outside of this machine reaches");
+        if (spec.Cidr is not null || spec.Subnets.Count > 0)
+        {
+            yield return new(spec.Cidr is null ? "subnets" : "cidr", "everything listens on the loopback interface, which nothing outside of this machine reaches");
+        }
+
         if (spec.SecurityGroups.Count > 0)
         {
             yield return new("securityGroups", "processes of this machine are not kept apart by addresses; databases are by their passwords");

@@ -6,10 +6,10 @@ public sealed record NetworkSpec : ComponentSpec
     /// <inheritdoc />
     public override string Kind => ComponentKinds.Network;
 
-    /// <summary>The addresses of the whole network, as a CIDR block. Default: <c>10.0.0.0/16</c>.</summary>
-    public string Cidr { get; init; } = "10.0.0.0/16";
+    /// <summary>The addresses of the whole network, as a CIDR block. Null, the default, for one that the platform chooses, apart from its other networks.</summary>
+    public string? Cidr { get; init; }
 
-    /// <summary>The subnets; within <see cref="Cidr"/> and apart from each other.</summary>
+    /// <summary>The subnets. Their blocks are all given, within <see cref="Cidr"/> and apart from each other, or none is: then each has an equal part of the network.</summary>
     public IReadOnlyList<SubnetSpec> Subnets { get; init => field = [.. value]; } = [];
 
     /// <summary>The security groups.</summary>

@@ -45,6 +45,7 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
         {
             lab.Workspace.WritePart(AwsPart.FileNameOf(component.Name), component.Configuration);
             lab.Workspace.WritePart(AwsPower.FileNameOf(component.Name), AwsPower.Part(component.Name, AwsPower.Made));
+            lab.Workspace.WritePart(NetworkBlock.FileNameOf(component.Name), NetworkBlock.Part(component.Name, "10.0.0.0/16"));
         }
 
         AwsOptions emulator = new() { EndpointUrl = new Uri("http://127.0.0.1") };

@@ -12,14 +12,14 @@ internal static class Neighbours
     {
         TerraformAddress vpc = AwsNetwork.VpcAddress(Spec);
         TerraformJson written = new TerraformJson()
-            .Resource(vpc, new TerraformBlock { ["cidr_block"] = Spec.Cidr, ["enable_dns_hostnames"] = true })
+            .Resource(vpc, new TerraformBlock { ["cidr_block"] = Spec.Cidr!, ["enable_dns_hostnames"] = true })
             .Resource(TerraformAddress.For("aws_internet_gateway", Spec.ComponentName), new TerraformBlock { ["vpc_id"] = Id(vpc) });
         for (int i = 0; i < Spec.Subnets.Count; i++)
         {
             written.Resource(AwsNetwork.SubnetAddress(Spec, Spec.Subnets[i].Name), new TerraformBlock
             {
                 ["vpc_id"] = Id(vpc),
-                ["cidr_block"] = Spec.Subnets[i].Cidr,
+                ["cidr_block"] = Spec.Subnets[i].Cidr!,
                 ["availability_zone"] = i % 2 == 0 ? "eu-central-1a" : "eu-central-1b",
             });
         }

@@ -13,7 +13,7 @@ public sealed class NetworkConfigurationTests
     [Fact]
     public void Without_gateways_nothing_leads_out_or_in()
     {
-        NetworkSpec spec = new() { Subnets = [new("a", "10.0.0.0/24"), new("b", "10.0.1.0/24")] };
+        NetworkSpec spec = new() { Cidr = "10.0.0.0/16", Subnets = [new("a", "10.0.0.0/24"), new("b", "10.0.1.0/24")] };
 
         ConfigurationLab.ShouldMatch(Lab(spec).Write(Configuration, spec), "network-closed");
     }
@@ -51,7 +51,7 @@ public sealed class NetworkConfigurationTests
             ("subnet.back-b", "of subnet.back-b"),
             ("securityGroup.web", "of securityGroup.web"),
             ("securityGroup.data", "of securityGroup.data"),
-            ("cidr", "10.20.0.0/16"));
+            ("cidr", "of cidr"));
         Configuration.FindObstacles(InfrastructureLab.Network, new AwsOptions()).Should().BeEmpty();
         Configuration.FindNotApplicable(InfrastructureLab.Network).Should().BeEmpty();
     }
@@ -74,7 +74,7 @@ public sealed class NetworkConfigurationTests
             "security group 'web' has a rule for all with ports 80 to 80, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp",
             "security group 'web' has a rule for icmp with ports 8 to 8, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp");
         Configuration.FindObstacles(new NetworkSpec { NatGateway = true, Cidr = "10.0.0.0/27" }, new AwsOptions()).Should().Equal(
-            "the network has no subnets, and 10.0.0.0/27 can't be divided into some; give it two or more, or a larger block",
+            "10.0.0.0/27 can't be divided into 2 subnets of /28 or larger; take a larger block, or leave it out for one that is chosen",
             "natGateway needs a public subnet to stand in; add one, with internetGateway set");
     }
 
@@ -85,22 +85,39 @@ public sealed class NetworkConfigurationTests
 
         string written = Lab(spec).Write(Configuration, spec).Configuration.ToString();
 
-        DefaultSubnets.Complete(spec).Subnets.Should().Equal(
+        SubnetPlan.Complete(spec).Subnets.Should().Equal(
             new SubnetSpec("private-a", "10.255.128.0/22"),
             new SubnetSpec("private-b", "10.255.132.0/22"),
             new SubnetSpec("public-a", "10.255.136.0/22") { Public = true },
             new SubnetSpec("public-b", "10.255.140.0/22") { Public = true });
-        DefaultSubnets.Complete(spec with { InternetGateway = false }).Subnets.Select(subnet => subnet.Name).Should().Equal("private-a", "private-b");
-        DefaultSubnets.Complete(InfrastructureLab.Network).Should().BeSameAs(InfrastructureLab.Network);
+        SubnetPlan.Complete(spec with { InternetGateway = false }).Subnets.Select(subnet => subnet.Name).Should().Equal("private-a", "private-b");
+        SubnetPlan.Complete(InfrastructureLab.Network).Should().BeSameAs(InfrastructureLab.Network);
         written.Should().Contain("10.255.140.0/22").And.Contain("aws_nat_gateway");
         Configuration.FindObstacles(spec, new AwsOptions()).Should().BeEmpty();
         InfrastructureLab.Write(InfrastructureLab.Machines, spec).Configuration.ToString().Should().Contain(AwsNetwork.SubnetAddress(spec, "public-b").ToString());
     }
 
     [Fact]
+    public void A_network_that_names_no_addresses_refers_to_those_that_are_chosen_for_it()
+    {
+        NetworkSpec spec = new() { Subnets = [new("a"), new("b") { AvailabilityZone = "eu-central-1c" }, new("c"), new("d"), new("e")] };
+
+        ConfigurationLab.ShouldMatch(Lab(spec).Write(Configuration, spec), "network-chosen");
+    }
+
+    [Fact]
+    public void Subnets_without_addresses_have_equal_parts_of_their_network()
+    {
+        NetworkSpec spec = new() { Cidr = "10.1.0.0/16", Subnets = [new("a"), new("b"), new("c"), new("d"), new("e")] };
+
+        SubnetPlan.Complete(spec).Subnets.Select(subnet => subnet.Cidr).Should().Equal("10.1.0.0/19", "10.1.32.0/19", "10.1.64.0/19", "10.1.96.0/19", "10.1.128.0/19");
+        Configuration.FindObstacles(spec with { Cidr = "10.1.0.0/26" }, new AwsOptions()).Should().Equal("10.1.0.0/26 can't be divided into 5 subnets of /28 or larger; take a larger block, or leave it out for one that is chosen");
+    }
+
+    [Fact]
     public void A_NAT_gateway_that_nobody_would_use_is_not_made()
     {
-        NetworkSpec spec = new() { InternetGateway = true, NatGateway = true, Subnets = [new("front", "10.0.0.0/24") { Public = true }] };
+        NetworkSpec spec = new() { Cidr = "10.0.0.0/16", InternetGateway = true, NatGateway = true, Subnets = [new("front", "10.0.0.0/24") { Public = true }] };
 
         Configuration.FindNotApplicable(spec).Should().ContainSingle().Which.Setting.Should().Be("natGateway");
         Lab(spec).Write(Configuration, spec).Configuration.ToString().Should().NotContain("aws_nat_gateway").And.NotContain("aws_eip");

@@ -16,6 +16,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["cost center"] = "a \"quoted\" ${x} 🙂" },
             Network = new NetworkSpec
             {
+                Cidr = "10.0.0.0/16",
                 Subnets = [new SubnetSpec("front", "10.0.0.0/24") { Public = true }, new SubnetSpec("back", "10.0.1.0/24")],
                 SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }],
                 InternetGateway = true,
@@ -48,7 +49,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     [MotoFact]
     public async Task What_was_made_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made()
     {
-        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] } };
+        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")] } };
         await using RefusingAws aws = new(moto, "CreateSubnet", HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
 

@@ -12,7 +12,7 @@ public sealed class AwsErrorTests(MotoServer moto, ITestOutputHelper output) : I
 
     private static EnvironmentSpec Machines => new("shop", "payments")
     {
-        Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
+        Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
         Infrastructure = new InfrastructureSpec { InstanceType = "t3.medium", InstanceCount = 1 },
         Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
     };

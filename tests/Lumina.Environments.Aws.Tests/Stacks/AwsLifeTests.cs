@@ -224,7 +224,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("rds", "payments")
         {
-            Network = new NetworkSpec { Subnets = [new SubnetSpec("a", "10.0.1.0/24"), new SubnetSpec("b", "10.0.2.0/24")] },
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("a", "10.0.1.0/24"), new SubnetSpec("b", "10.0.2.0/24")] },
             Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
         });
 
@@ -344,7 +344,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
 
     private static EnvironmentSpec Small(string name) => new(name, "payments")
     {
-        Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }] },
+        Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("web") { Ingress = [new SecurityRuleSpec(443, 443) { Cidr = "10.0.0.0/16" }] }] },
         Infrastructure = new InfrastructureSpec { Resources = [new ResourceSpec("files", ResourceType.S3)] },
         Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
     };

@@ -13,7 +13,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     {
         EnvironmentSpec spec = new("shop", "payments")
         {
-            Network = new NetworkSpec { Subnets = [new SubnetSpec("front", "10.0.1.0/24") { Public = true }], InternetGateway = true },
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("front", "10.0.1.0/24") { Public = true }], InternetGateway = true },
             Infrastructure = new InfrastructureSpec
             {
                 InstanceCount = 1,
@@ -64,7 +64,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
         };
         EnvironmentSpec spec = new("shop", "payments")
         {
-            Network = new NetworkSpec { Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")] },
             Services = [Service("api", "ui"), Service("ui", "api")],
             Monitoring = new MonitoringSpec { Alerts = [new AlertSpec("slow", "service/none:cpu", AlertOperator.GreaterThan, 1)] },
         };

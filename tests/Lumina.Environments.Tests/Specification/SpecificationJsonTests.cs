@@ -48,7 +48,7 @@ public sealed class SpecificationJsonTests
 
         spec.Lifetime.Should().Be(EnvironmentSpec.DefaultLifetime);
         spec.Healing.MaximumRestarts.Should().Be(3);
-        spec.Network!.Cidr.Should().Be("10.0.0.0/16");
+        spec.Network!.Cidr.Should().BeNull();
         spec.Infrastructure!.LoadBalancer!.Ports.Should().Equal(80);
         spec.Services[0].Replicas.Should().Be(1);
         spec.Services[0].Type.Should().Be(ServiceType.Api);

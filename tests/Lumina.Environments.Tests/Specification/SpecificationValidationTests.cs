@@ -5,7 +5,7 @@ public sealed class SpecificationValidationTests
 {
     private static readonly EnvironmentSpec Valid = new("checkout", owner: "payments")
     {
-        Network = new NetworkSpec { Subnets = [new SubnetSpec("one", "10.0.1.0/24"), new SubnetSpec("two", "10.0.2.0/24")] },
+        Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("one", "10.0.1.0/24"), new SubnetSpec("two", "10.0.2.0/24")] },
         Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("db/schema.sql") }],
         Services =
         [
@@ -28,7 +28,7 @@ public sealed class SpecificationValidationTests
         {
             Lifetime = TimeSpan.Zero,
             Timeout = TimeSpan.FromDays(30),
-            Network = new NetworkSpec { Subnets = [new SubnetSpec("one", "10.0.1.0/24"), new SubnetSpec("two", "10.0.0.0/20"), new SubnetSpec("three", "192.168.0.1/24")] },
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("one", "10.0.1.0/24"), new SubnetSpec("two", "10.0.0.0/20"), new SubnetSpec("three", "192.168.0.1/24")] },
             Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { StorageGib = 0 }, new DatabaseSpec("orders", DatabaseType.Redis)],
             Services =
             [
@@ -132,8 +132,23 @@ public sealed class SpecificationValidationTests
     [Fact]
     [Trait("Category", "Networking")]
     public void A_subnet_outside_its_network_is_a_fault_with_both_blocks() =>
-        Only(Valid with { Network = new NetworkSpec { Subnets = [new SubnetSpec("one", "10.1.0.0/24")] } })
+        Only(Valid with { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("one", "10.1.0.0/24")] } })
             .Problem.Should().Be("10.1.0.0/24 is not within the network, which is 10.0.0.0/16.");
+
+    [Fact]
+    [Trait("Category", "Networking")]
+    public void Subnets_with_addresses_need_a_network_with_addresses() =>
+        Only(Valid with { Network = new NetworkSpec { Subnets = [new SubnetSpec("one", "10.1.0.0/24")] } }).Should().Be(new SpecificationFault(
+            "network.cidr", "The network has no addresses of its own, and its subnets have.", "Write the block that they are within, or leave out the cidr of each subnet."));
+
+    [Fact]
+    [Trait("Category", "Networking")]
+    public void Either_all_subnets_have_addresses_or_none_has()
+    {
+        Only(Valid with { Network = new NetworkSpec { Cidr = "10.1.0.0/16", Subnets = [new SubnetSpec("one", "10.1.0.0/24"), new SubnetSpec("two")] } }).Should().Be(new SpecificationFault(
+            "network.subnets[1].cidr", "It is missing, and other subnets have theirs.", "Give a block to each subnet, or to none: then each has an equal part of the network."));
+        (Valid with { Network = new NetworkSpec { Subnets = [new SubnetSpec("one"), new SubnetSpec("two")] } }).Validate().Should().BeEmpty();
+    }
 
     [Fact]
     [Trait("Category", "Networking")]

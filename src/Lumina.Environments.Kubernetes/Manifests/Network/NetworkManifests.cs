@@ -9,8 +9,6 @@ namespace Lumina.Environments.Kubernetes;
 /// </summary>
 internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
 {
-    private static readonly string UsualCidr = new NetworkSpec().Cidr;
-
     public bool Takes(NetworkSpec spec) => true;
 
     public IEnumerable<string> FindObstacles(NetworkSpec spec, KubernetesOptions options) =>
@@ -21,7 +19,7 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(NetworkSpec spec)
     {
-        if (spec.Cidr != UsualCidr)
+        if (spec.Cidr is not null)
         {
             yield return new("cidr", "the addresses of pods are the cluster's");
         }

@@ -3,9 +3,9 @@ namespace Lumina.Environments;
 /// <summary>Networks as JSON.</summary>
 internal static class NetworkJson
 {
-    private static readonly JsonObject<SubnetSpec> Subnet = new JsonObject<SubnetSpec>("a subnet", () => new SubnetSpec("", ""))
+    private static readonly JsonObject<SubnetSpec> Subnet = new JsonObject<SubnetSpec>("a subnet", () => new SubnetSpec(""))
         .Required("name", Codecs.Text, subnet => subnet.Name, (subnet, value) => subnet with { Name = value })
-        .Required("cidr", Codecs.Text, subnet => subnet.Cidr, (subnet, value) => subnet with { Cidr = value })
+        .Optional("cidr", Codecs.Text, subnet => subnet.Cidr, (subnet, value) => subnet with { Cidr = value })
         .Optional("public", Codecs.Boolean, subnet => subnet.Public, (subnet, value) => subnet with { Public = value })
         .Optional("availabilityZone", Codecs.Text, subnet => subnet.AvailabilityZone, (subnet, value) => subnet with { AvailabilityZone = value });
 

@@ -7,7 +7,7 @@ internal static class NetworkRules
 
     public static void Check(string path, NetworkSpec network, FaultList faults)
     {
-        CheckSubnets(path, network, ReadBlock($"{path}.cidr", network.Cidr, faults), faults);
+        CheckSubnets(path, network, network.Cidr is { } cidr ? ReadBlock($"{path}.cidr", cidr, faults) : null, faults);
         faults.Distinct($"{path}.securityGroups", network.SecurityGroups, group => group.Name, ".name", "security group");
         for (int i = 0; i < network.SecurityGroups.Count; i++)
         {
@@ -21,14 +21,29 @@ internal static class NetworkRules
     private static void CheckSubnets(string path, NetworkSpec network, CidrBlock? whole, FaultList faults)
     {
         faults.Distinct($"{path}.subnets", network.Subnets, subnet => subnet.Name, ".name", "subnet");
+        bool hasBlocks = network.Subnets.Any(subnet => subnet.Cidr is not null);
+        if (hasBlocks && network.Cidr is null)
+        {
+            faults.Add($"{path}.cidr", "The network has no addresses of its own, and its subnets have.", "Write the block that they are within, or leave out the cidr of each subnet.");
+        }
+
         CidrBlock?[] blocks = new CidrBlock?[network.Subnets.Count];
         for (int i = 0; i < blocks.Length; i++)
         {
             string subnet = $"{path}.subnets[{i}]";
             faults.Label(subnet, "name", network.Subnets[i].Name, "a subnet");
             faults.NotBlankIfGiven(subnet, "availabilityZone", network.Subnets[i].AvailabilityZone);
-            blocks[i] = ReadBlock($"{subnet}.cidr", network.Subnets[i].Cidr, faults);
-            if (blocks[i] is not { } block)
+            if (network.Subnets[i].Cidr is not { } cidr)
+            {
+                if (hasBlocks)
+                {
+                    faults.Add($"{subnet}.cidr", "It is missing, and other subnets have theirs.", "Give a block to each subnet, or to none: then each has an equal part of the network.");
+                }
+
+                continue;
+            }
+
+            if ((blocks[i] = ReadBlock($"{subnet}.cidr", cidr, faults)) is not { } block)
             {
                 continue;
             }
@@ -91,7 +106,7 @@ internal static class NetworkRules
 
     private static CidrBlock? ReadBlock(string path, string text, FaultList faults)
     {
-        if (!CidrBlock.TryParse(text ?? "", out CidrBlock? block, out string problem, out string fix))
+        if (!CidrBlock.TryParse(text, out CidrBlock? block, out string problem, out string fix))
         {
             faults.Add(path, problem, fix);
         }
