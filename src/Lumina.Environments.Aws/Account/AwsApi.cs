@@ -60,7 +60,7 @@ internal sealed class AwsApi
         {
             HttpRequestMessage request = new(HttpMethod.Post, service.Endpoint(Region, _endpoint));
             request.Headers.Add("X-Amz-Target", $"{service.Version}.{action}");
-            return (request, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/x-amz-json-1.1");
+            return (request, Encoding.UTF8.GetBytes(body.ToJsonString()), $"application/x-amz-json-{service.JsonVersion}");
         }, cancellationToken);
 
     /// <summary>A call of the query protocol: a form in, XML out.</summary>

@@ -7,7 +7,7 @@ internal sealed class AwsApiException : Exception
     public const string NotBuilt = "NotBuilt";
 
     public AwsApiException(AwsService service, string action, int status, string code, string reason)
-        : base($"{service.Name}:{action} answered {status} {code}: {reason}")
+        : base($"{service.PolicyName}:{action} answered {status} {code}: {reason}")
     {
         (Service, Action, Status, Code, Reason) = (service, action, status, code, reason);
     }
@@ -24,6 +24,9 @@ internal sealed class AwsApiException : Exception
 
     /// <summary>In the service's words.</summary>
     public string Reason { get; }
+
+    /// <summary>Who asks may not.</summary>
+    public bool IsDenied => Code is "UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" or "AuthorizationError" or "NotAuthorized";
 
     /// <summary>Too many calls.</summary>
     public bool IsThrottled => Status == 429 || Code.Contains("Throttl", StringComparison.Ordinal)

@@ -9,7 +9,7 @@ internal static class AwsErrors
     /// <param name="exception">It.</param>
     /// <param name="purpose">What the call was for, such as <c>find what bears the environment's tags</c>.</param>
     public static ProviderException Explain(AwsApiException exception, string purpose) =>
-        new($"AWS did not let us {purpose}: {exception.Message}. {Advice(exception)}", exception) { IsTransient = exception.IsTransient };
+        new($"AWS did not let us {purpose}: {exception.Message.TrimEnd('.')}. {Advice(exception)}", exception) { IsTransient = exception.IsTransient };
 
     private static string Advice(AwsApiException exception) => AwsAdvice.Find(exception.Code)
         ?? (exception.IsTransient ? "The service has a fault; try again." : "Look the code up in the service's documentation.");

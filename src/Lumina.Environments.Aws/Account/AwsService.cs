@@ -5,12 +5,18 @@ namespace Lumina.Environments.Aws;
 /// <param name="Version">Of the query protocol: a date; of the JSON protocol: what stands before the action in <c>X-Amz-Target</c>. Empty where neither is used.</param>
 internal sealed record AwsService(string Name, string Version)
 {
+    /// <summary>The name in policies: <c>tag</c> where the host is <c>tagging</c>.</summary>
+    public string PolicyName { get => field ?? Name; private init; }
+
+    /// <summary>The version of the JSON protocol.</summary>
+    public string JsonVersion { get; private init; } = "1.1";
+
     /// <summary>Whether one endpoint answers for all regions.</summary>
     private bool IsGlobal { get; init; }
 
     public static AwsService Sts { get; } = new("sts", "2011-06-15");
 
-    public static AwsService Tagging { get; } = new("tagging", "ResourceGroupsTaggingAPI_20170126");
+    public static AwsService Tagging { get; } = new("tagging", "ResourceGroupsTaggingAPI_20170126") { PolicyName = "tag" };
 
     public static AwsService Ec2 { get; } = new("ec2", "2016-11-15");
 
@@ -22,7 +28,13 @@ internal sealed record AwsService(string Name, string Version)
 
     public static AwsService Rds { get; } = new("rds", "2014-10-31");
 
-    public static AwsService CloudWatch { get; } = new("monitoring", "2010-08-01");
+    public static AwsService ElastiCache { get; } = new("elasticache", "2015-02-02");
+
+    public static AwsService DynamoDb { get; } = new("dynamodb", "DynamoDB_20120810") { JsonVersion = "1.0" };
+
+    public static AwsService Ecs { get; } = new("ecs", "AmazonEC2ContainerServiceV20141113");
+
+    public static AwsService CloudWatch { get; } = new("monitoring", "2010-08-01") { PolicyName = "cloudwatch" };
 
     public static AwsService Events { get; } = new("events", "AWSEvents");
 

@@ -57,8 +57,8 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
     /// <summary>A load balancer that is not public can be reached from its network alone.</summary>
     public Vantage ReachableFrom(InfrastructureSpec spec, AwsOptions options) => spec.LoadBalancer is { Public: false } ? Vantage.Network : Vantage.Everywhere;
 
-    public Task CheckPlaceAsync(InfrastructureSpec spec, AwsSession session, CancellationToken cancellationToken) =>
-        LoadBalancerConfiguration.HasMachines(spec) ? InstanceTypes.RequireAsync(MachineImage.InstanceType(spec), session, cancellationToken) : Task.CompletedTask;
+    public async Task<SpecificationFault?> CheckPlaceAsync(InfrastructureSpec spec, AwsSession session, CancellationToken cancellationToken) =>
+        LoadBalancerConfiguration.HasMachines(spec) ? await InstanceTypes.CheckAsync(MachineImage.InstanceType(spec), session, cancellationToken).ConfigureAwait(false) : null;
 
     public void Write(InfrastructureSpec spec, AwsComponent component)
     {

@@ -8,9 +8,9 @@ internal static class InstanceTypes
 {
     private const string Usual = "t3.micro";
 
-    /// <summary>Refuses a type that there is not: AWS itself says so when a network and more are made already.</summary>
-    /// <exception cref="ProviderException">The region has no such type.</exception>
-    public static async Task RequireAsync(string type, AwsSession session, CancellationToken cancellationToken)
+    /// <summary>Finds a type that there is not: AWS itself says so when a network and more are made already.</summary>
+    /// <returns>Null where the region has it, or nobody can tell.</returns>
+    public static async Task<SpecificationFault?> CheckAsync(string type, AwsSession session, CancellationToken cancellationToken)
     {
         bool isMissing;
         try
@@ -22,13 +22,12 @@ internal static class InstanceTypes
         catch (Exception exception) when (exception is AwsApiException or ProviderException)
         {
             // Who may make machines need not be allowed to ask which there are.
-            return;
+            return null;
         }
 
-        if (isMissing)
-        {
-            throw new ProviderException($"there is no type of machine '{type}' in the region {session.Region}: see 'aws ec2 describe-instance-type-offerings', and write another instanceType");
-        }
+        return isMissing
+            ? new SpecificationFault("instanceType", $"There is no type of machine '{type}' in the region {session.Region}.", "See 'aws ec2 describe-instance-type-offerings', and write another.")
+            : null;
     }
 
     private static async Task<bool> IsThereAsync(string type, AwsSession session, CancellationToken cancellationToken)

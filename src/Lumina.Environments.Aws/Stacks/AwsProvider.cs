@@ -13,7 +13,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
+    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, IPreflightProvider<TSpec>, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
     /// <summary>For what is written for nobody.</summary>
@@ -137,12 +137,26 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         }
 
         await services.RequireBucketAsync(cancellationToken).ConfigureAwait(false);
-        foreach (TSpec spec in components.OfType<TSpec>().Where(spec => IsHere(spec) && WhyNot(spec) is null))
+        return new ComponentLocation { Account = account, Region = session.Region };
+    }
+
+    public async ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        AwsSession session = services.Sessions.Get(context.Location.Region);
+        if (await services.FindBlindnessAsync(session, context, cancellationToken).ConfigureAwait(false) is { } blindness)
         {
-            await Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken).ConfigureAwait(false);
+            return [blindness];
         }
 
-        return new ComponentLocation { Account = account, Region = session.Region };
+        AwsComponent component = Describe(context);
+        Choose(spec)!.Write(spec, component);
+        Task<SpecificationFault?> place = Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken);
+        IReadOnlyList<string> denied = await AwsRights.FindDeniedAsync(component, session, asksDryRuns: session.EndpointUrl is null, cancellationToken).ConfigureAwait(false);
+        SpecificationFault? lacking = denied.Count == 0 ? null : new SpecificationFault(
+            "",
+            $"The credentials may not {string.Join(", ", denied)} in the account {context.Location.Account}, which {context.Component} takes.",
+            "Give the identity these rights: its policies, its permissions boundary and those of the organization must allow them.");
+        return [.. new[] { await place.ConfigureAwait(false), lacking }.OfType<SpecificationFault>()];
     }
 
     public async ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>

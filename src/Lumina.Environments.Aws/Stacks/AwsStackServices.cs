@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,7 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, bool> _seeing = new(StringComparer.Ordinal);
     private bool _isBucketFit;
 
     public AwsOptions Options => options.Value;
@@ -67,6 +69,27 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         }
 
         _isBucketFit = true;
+    }
+
+    /// <summary>Looks once for a region whether what would be made could be found again, by the very calls that find it.</summary>
+    /// <returns>Why not; null where it could.</returns>
+    public async Task<SpecificationFault?> FindBlindnessAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (_seeing.ContainsKey(session.Region))
+        {
+            return null;
+        }
+
+        try
+        {
+            await FindAsync(session, new AwsScope(context.EnvironmentId.Value), cancellationToken).ConfigureAwait(false);
+            _seeing[session.Region] = true;
+            return null;
+        }
+        catch (ProviderException exception) when (exception.InnerException is AwsApiException { IsDenied: true })
+        {
+            return new SpecificationFault("", exception.Message, "What is made must be found again by its tags, or it could be left behind.");
+        }
     }
 
     /// <summary>What bears our marks.</summary>

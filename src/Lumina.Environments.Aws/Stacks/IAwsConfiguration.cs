@@ -23,8 +23,8 @@ internal interface IAwsConfiguration<in TSpec>
     Vantage ReachableFrom(TSpec spec, AwsOptions options);
 
     /// <summary>Asks the region whether it has what the spec wants. Whoever may not ask is not told.</summary>
-    /// <exception cref="ProviderException">It has not.</exception>
-    Task CheckPlaceAsync(TSpec spec, AwsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <returns>What it has not, with paths from the component; null where it has all.</returns>
+    Task<SpecificationFault?> CheckPlaceAsync(TSpec spec, AwsSession session, CancellationToken cancellationToken) => Task.FromResult<SpecificationFault?>(null);
 
     /// <summary>Writes the component's resources, data sources and outputs.</summary>
     void Write(TSpec spec, AwsComponent component);

@@ -24,6 +24,10 @@ internal sealed class TerraformJson
     /// <summary>The resources, without what is only looked up.</summary>
     public IEnumerable<TerraformAddress> Addresses => _resources.SelectMany(type => type.Value.Keys.Select(name => new TerraformAddress(type.Key, name)));
 
+    /// <summary>The resources with their arguments.</summary>
+    public IEnumerable<(TerraformAddress Address, TerraformBlock Arguments)> Resources =>
+        _resources.SelectMany(type => type.Value.Select(resource => (new TerraformAddress(type.Key, resource.Key), resource.Value)));
+
     /// <summary>The calls of modules, as addresses.</summary>
     public IEnumerable<TerraformAddress> ModuleAddresses => _modules.Keys.Select(name => new TerraformAddress(TerraformAddress.ModuleType, name));
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Validates and plans a spec: all faults at once, before anything is made.</summary>
-internal sealed class EnvironmentPreparation(SpecificationValidator validator, Planner planner, IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options)
+internal sealed class EnvironmentPreparation(
+    SpecificationValidator validator, Planner planner, PreviewContexts contexts, EnvironmentSessions sessions, IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options)
 {
     /// <exception cref="InvalidEnvironmentSpecException">The spec has faults.</exception>
     public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
@@ -51,18 +52,26 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
             }
         }
 
-        // What keeps several components from being made is told once.
-        faults.AddRange(lacking.GroupBy(found => found.Fault.Path.Length == 0 ? found.Fault : At(found.Component, found.Fault), found => found.Component.Path)
-            .Select(found => found.Key.Path.Length == 0 ? found.Key with { Path = string.Join(", ", found) } : found.Key));
+        faults.AddRange(Merge(lacking));
         if (faults.Count == 0)
         {
             await LocateAsync(prepared, components, baseDirectory, faults, cancellationToken).ConfigureAwait(false);
         }
 
-        return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
+        if (faults.Count == 0)
+        {
+            faults.AddRange(await PreflightAsync(prepared, cancellationToken).ConfigureAwait(false));
+        }
 
-        static SpecificationFault At(DraftComponent component, SpecificationFault fault) => fault with { Path = FaultList.Join(component.Path, fault.Path) };
+        return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
     }
+
+    private static SpecificationFault At(DraftComponent component, SpecificationFault fault) => fault with { Path = FaultList.Join(component.Path, fault.Path) };
+
+    /// <summary>What keeps several components from being made is told once.</summary>
+    private static IEnumerable<SpecificationFault> Merge(IEnumerable<(DraftComponent Component, SpecificationFault Fault)> found) => found
+        .GroupBy(each => each.Fault.Path.Length == 0 ? each.Fault : At(each.Component, each.Fault), each => each.Component.Path)
+        .Select(same => same.Key.Path.Length == 0 ? same.Key with { Path = string.Join(", ", same) } : same.Key);
 
     /// <summary>Asks each platform once.</summary>
     /// <returns>The names of the platforms that take nothing.</returns>
@@ -93,12 +102,41 @@ internal sealed class EnvironmentPreparation(SpecificationValidator validator, P
                 }
                 catch (ProviderException exception)
                 {
-                    faults.Add(new SpecificationFault(component.Path, $"{component.Name} cannot be made on its platform: {exception.Message.TrimEnd('.')}.", "Nothing was made: the platform was asked where it would go."));
+                    faults.Add(Refused(component, exception) with { Path = component.Path });
                     return; // the others would wait for the same answer
                 }
             }
         }
     }
+
+    private async Task<IEnumerable<SpecificationFault>> PreflightAsync(PreparedEnvironment prepared, CancellationToken cancellationToken)
+    {
+        DraftComponent[] asked = [.. prepared.Components.Where(component => component.Binding is { CanPreflight: true })];
+        if (asked.Length == 0)
+        {
+            return [];
+        }
+
+        EnvironmentId nobody = sessions.NextId();
+        (DraftComponent Component, SpecificationFault Fault)[][] found = await Task.WhenAll(asked.Select(PreflightAsync)).ConfigureAwait(false);
+        return Merge(found.SelectMany(each => each));
+
+        async Task<(DraftComponent, SpecificationFault)[]> PreflightAsync(DraftComponent component)
+        {
+            try
+            {
+                IReadOnlyList<SpecificationFault> told = await component.Binding!.PreflightAsync(component.Spec, contexts.Create(prepared, component, nobody, together: []), cancellationToken).ConfigureAwait(false);
+                return [.. told.Select(fault => (component, fault))];
+            }
+            catch (ProviderException exception)
+            {
+                return [(component, Refused(component, exception))];
+            }
+        }
+    }
+
+    private static SpecificationFault Refused(DraftComponent component, ProviderException exception) =>
+        new("", $"{component.Name} cannot be made on its platform: {exception.Message.TrimEnd('.')}.", "Nothing was made: the platform was asked where it would go.");
 
     private void CheckStore(DraftComponent component, List<SpecificationFault> faults)
     {

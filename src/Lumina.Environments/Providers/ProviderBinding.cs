@@ -23,6 +23,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract bool CanPreview { get; }
 
+    public abstract bool CanPreflight { get; }
+
     public abstract string? WhyNot(ComponentSpec spec);
 
     public abstract IEnumerable<SpecificationFault> FindObstacles(ComponentSpec spec);
@@ -32,6 +34,8 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract IEnumerable<SpecificationFault> Validate(ComponentSpec spec, IReadOnlyList<ComponentSpec> components, string baseDirectory);
 
     public abstract ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken);
+
+    public abstract ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
@@ -72,6 +76,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override bool CanPreview => provider is IPreviewProvider<TSpec>;
 
+    public override bool CanPreflight => provider is IPreflightProvider<TSpec>;
+
     public override string? WhyNot(ComponentSpec spec) =>
         spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider ? "it cannot wait for a line of a log (healthCheck.type): check it in another way"
         : spec is TSpec typed ? provider.WhyNot(typed)
@@ -88,6 +94,9 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
         provider is IPrerequisiteProvider<TSpec> checking
             ? checking.CheckPrerequisitesAsync((TSpec)spec, baseDirectory, cancellationToken)
             : ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
+
+    public override ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        ((IPreflightProvider<TSpec>)provider).PreflightAsync((TSpec)spec, context, cancellationToken);
 
     public override ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         provider.ProvisionAsync((TSpec)spec, context, cancellationToken);

@@ -81,8 +81,8 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
 
         SpecificationFault fault = (await FaultsOf(spec)).Should().ContainSingle().Which;
 
-        fault.Path.Should().Be("infrastructure");
-        fault.Problem.Should().Contain("there is no type of machine 't99.huge' in the region eu-central-1");
+        fault.Path.Should().Be("infrastructure.instanceType");
+        fault.Problem.Should().Contain("There is no type of machine 't99.huge' in the region eu-central-1");
     }
 
     [MotoFact]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lumina.Environments.Aws.Tests;
 
-/// <summary>An address in front of moto that hands everything on, but for one action of EC2 or STS: that one it refuses, as AWS does, or loses its answer.</summary>
+/// <summary>An address in front of moto that hands everything on, but for one action, or those that begin alike: these it refuses, as AWS does, or loses its answer.</summary>
 internal sealed class RefusingAws : IAsyncDisposable
 {
     // Set by the connection, not by whoever speaks over it.
@@ -20,13 +20,19 @@ internal sealed class RefusingAws : IAsyncDisposable
     private int _left = int.MaxValue;
 
     /// <param name="moto">Where the rest goes.</param>
-    /// <param name="action">What is refused, such as <c>RunInstances</c>.</param>
+    /// <param name="action">What is refused, such as <c>RunInstances</c>, or with a <c>*</c> at its end all that begins like that.</param>
     /// <param name="status">400, 403 or 500.</param>
     /// <param name="code">AWS's word for why.</param>
     /// <param name="message">AWS's sentence.</param>
     public RefusingAws(MotoServer moto, string action, HttpStatusCode status, string code, string message)
+        : this(moto.Endpoint, action, status, code, message)
     {
-        (_moto, _action, _status) = (moto.Endpoint, action, status);
+    }
+
+    /// <inheritdoc cref="RefusingAws(MotoServer, string, HttpStatusCode, string, string)"/>
+    public RefusingAws(string moto, string action, HttpStatusCode status, string code, string message)
+    {
+        (_moto, _action, _status) = (moto, action, status);
         _answer = action == "GetCallerIdentity"
             ? $"<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
             : $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>";
@@ -74,7 +80,9 @@ internal sealed class RefusingAws : IAsyncDisposable
     {
         using MemoryStream body = new();
         await call.Request.InputStream.CopyToAsync(body);
-        bool isRefused = Encoding.UTF8.GetString(body.ToArray()).Split('&').Contains($"Action={_action}", StringComparer.Ordinal) && Interlocked.Decrement(ref _left) >= 0;
+        string asked = call.Request.Headers["X-Amz-Target"]?.Split('.')[^1]
+            ?? Encoding.UTF8.GetString(body.ToArray()).Split('&').FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal))?["Action=".Length..] ?? "";
+        bool isRefused = (_action.EndsWith('*') ? asked.StartsWith(_action[..^1], StringComparison.Ordinal) : asked == _action) && Interlocked.Decrement(ref _left) >= 0;
         if (isRefused && !IsCarriedOut)
         {
             await RefuseAsync(call);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Lumina.Environments.Moto;
 
@@ -24,7 +25,9 @@ internal sealed class MotoProcess : IAsyncDisposable
     /// <summary>Why it can't be started here; null where it can.</summary>
     public static string? Missing() => Find() is null ? "moto_server is not on this machine: pip install 'moto[server]'." : null;
 
-    public static async Task<MotoProcess> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="callsBeforePolicies">After how many calls those of IAM's policies count; null for never.</param>
+    public static async Task<MotoProcess> StartAsync(int? callsBeforePolicies = null)
     {
         ProcessStartInfo start = new("/bin/sh", ["-c", Script, Find()!]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
 
@@ -34,6 +37,7 @@ internal sealed class MotoProcess : IAsyncDisposable
 
         // Of each service of ECS one task runs, or nobody who waits for it comes to an end.
         start.Environment["MOTO_ECS_SERVICE_RUNNING"] = "1";
+        start.Environment["INITIAL_NO_AUTH_ACTION_COUNT"] = callsBeforePolicies?.ToString(CultureInfo.InvariantCulture) ?? "inf";
         Process process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
