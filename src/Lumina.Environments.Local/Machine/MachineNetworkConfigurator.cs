@@ -7,8 +7,6 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MachineNetworkConfigurator(LocalHost host) : MachineProvider<NetworkSpec>(host, ComponentKinds.Network), INetworkConfigurator
 {
-    public override string? WhyNot(NetworkSpec spec) => null;
-
     protected override IEnumerable<NotApplicableSetting> NotApplicable(NetworkSpec spec)
     {
         yield return new("cidr", "everything listens on the loopback interface, which nothing outside of this machine reaches");
