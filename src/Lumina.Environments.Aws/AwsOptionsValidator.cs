@@ -10,9 +10,9 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
     {
         List<string> faults = [];
         Check(options.Region is null || Region().IsMatch(options.Region), $"{nameof(AwsOptions.Region)} is '{options.Region}': it is a region such as eu-central-1.");
-        if (options.Region is { } region && Region().IsMatch(region) && AwsRegion.WhyNot(region, options) is { } unknown)
+        if (options.Region is { } region && Region().IsMatch(region) && AwsRegion.FindFault(nameof(AwsOptions.Region), region, options) is { } unknown)
         {
-            faults.Add($"{nameof(AwsOptions.Region)}: {unknown}.");
+            faults.Add(unknown.ToString());
         }
 
         Check(options.AccountId is null || Account().IsMatch(options.AccountId), $"{nameof(AwsOptions.AccountId)} is '{options.AccountId}': it is the 12 digits of an account.");

@@ -8,12 +8,18 @@ namespace Lumina.Environments.Aws;
 internal static class AwsRegion
 {
     /// <summary>Why a name is no region's; null where it is one's, and where an emulator may have any.</summary>
-    public static string? WhyNot(string name, AwsOptions options)
+    /// <param name="path">Where the name stands.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="options">Whether it is an emulator.</param>
+    public static SpecificationFault? FindFault(string path, string name, AwsOptions options)
     {
         string[] known = [.. RegionEndpoint.EnumerableAllRegions.Select(region => region.SystemName)];
         return options.EndpointUrl is not null || known.Contains(name, StringComparer.Ordinal)
             ? null
-            : $"'{name}' is no region of AWS that its SDK knows. {(NearestName.Find(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "It is one such as eu-central-1.")} For a region that is newer than the SDK take a newer AWSSDK.Core";
+            : new(
+                path,
+                $"'{name}' is no region of AWS that its SDK knows.",
+                $"{(NearestName.Find(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : "It is one such as eu-central-1.")} For a region that is newer than the SDK take a newer AWSSDK.Core.");
     }
 
     /// <summary>The region that the AWS SDK finds; null for none.</summary>

@@ -8,24 +8,24 @@ internal static class AwsDatabase
     /// <summary>A name that no engine keeps to itself, within the 16 characters that all allow.</summary>
     public const string Username = "lumina";
 
-    /// <summary>What no database on AWS does; each a sentence.</summary>
+    /// <summary>What no database on AWS does.</summary>
     /// <param name="spec">The database.</param>
     /// <param name="settings">The settings that its type has.</param>
-    public static IEnumerable<string> FindObstacles(DatabaseSpec spec, params IReadOnlyList<string> settings)
+    public static IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, params IReadOnlyList<string> settings)
     {
-        foreach (string unknown in SettingsOf(spec).FindUnknown(settings))
+        foreach (SpecificationFault unknown in SettingsOf(spec).FindUnknown(settings))
         {
             yield return unknown;
         }
 
         if (spec.Schemas.Count > 0)
         {
-            yield return $"schemas are not made on AWS; leave them out of '{spec.Name}' and let the service that uses it make them when it starts";
+            yield return new("schemas", "Schemas are not made on AWS.", $"Leave them out of '{spec.Name}' and let the service that uses it make them when it starts.");
         }
 
         if (spec.Data is not null)
         {
-            yield return $"no data is put into a database on AWS; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
+            yield return new("data", "No data is put into a database on AWS.", $"Leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in.");
         }
     }
 
@@ -33,11 +33,11 @@ internal static class AwsDatabase
     public static ResourceSettings SettingsOf(DatabaseSpec spec) => new(new ResourceSpec(spec.Name, new ResourceType(spec.Type.Name)) { Settings = spec.Settings });
 
     /// <summary>The class of machine must be one of the service's: <c>db.…</c> is none of ElastiCache's.</summary>
-    public static IEnumerable<string> FindClassObstacles(DatabaseSpec spec, string prefix, string usual)
+    public static IEnumerable<SpecificationFault> FindClassObstacles(DatabaseSpec spec, string prefix, string usual)
     {
         if (spec.InstanceClass is { } given && !given.StartsWith(prefix, StringComparison.Ordinal))
         {
-            yield return $"'{given}' is no class of machine for {spec.Type} on AWS: they begin with '{prefix}'; write one such as {usual}, or leave instanceClass out for that";
+            yield return new("instanceClass", $"'{given}' is no class of machine for {spec.Type} on AWS: they begin with '{prefix}'.", $"Write one such as {usual}, or leave instanceClass out for that.");
         }
     }
 
@@ -46,11 +46,11 @@ internal static class AwsDatabase
     /// <param name="find">The service's own form of a version; null where it has none.</param>
     /// <param name="service">The service, for people.</param>
     /// <param name="known">Those that there are, for people.</param>
-    public static IEnumerable<string> FindVersionObstacles(DatabaseSpec spec, Func<string, string?> find, string service, string known)
+    public static IEnumerable<SpecificationFault> FindVersionObstacles(DatabaseSpec spec, Func<string, string?> find, string service, string known)
     {
         if (spec.Version is { } version && find(version) is null)
         {
-            yield return $"{service} has no version '{version}'; write {known}, or leave version out for the one that it takes";
+            yield return new("version", $"{service} has no version '{version}'.", $"Write {known}, or leave version out for the one that it takes.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class DocumentDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.MongoDb;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
     [
         .. AwsDatabase.FindObstacles(spec),
         .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass),

@@ -14,7 +14,7 @@ internal sealed class DynamoDbConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.DynamoDb;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
         AwsDatabase.FindObstacles(spec, DynamoDbTable.Names).Concat(new DynamoDbTable(AwsDatabase.SettingsOf(spec)).FindObstacles());
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec)

@@ -49,24 +49,31 @@ internal sealed class DynamoDbTable(ResourceSettings settings)
         }
     }
 
-    public IEnumerable<string> FindObstacles()
+    public IEnumerable<SpecificationFault> FindObstacles()
     {
-        string?[] all =
+        SpecificationFault?[] all =
         [
-            .. new[] { HashKeyName, RangeKeyName, TtlAttributeName }.Select(WhyNotName),
+            .. new[] { HashKeyName, RangeKeyName, TtlAttributeName }.Select(FindNameObstacle),
             settings.WhyNotOneOf(HashKeyTypeName, [.. Types.Keys]),
             settings.WhyNotOneOf(RangeKeyTypeName, [.. Types.Keys]),
             settings.WhyNotOneOf(BillingName, ["on-demand", Provisioned]),
             settings.WhyNotNumber(ReadUnitsName, 1, MostUnits),
             settings.WhyNotNumber(WriteUnitsName, 1, MostUnits),
-            RangeKey is null && settings.Find(RangeKeyTypeName) is not null ? $"{settings.Title} has '{RangeKeyTypeName}' without a '{RangeKeyName}'" : null,
-            RangeKey == HashKey ? $"{settings.Title} has '{HashKey}' for both keys" : null,
-            TtlAttribute is { } ttl && (ttl == HashKey || ttl == RangeKey) ? $"{settings.Title} has '{ttl}' for a key and for '{TtlAttributeName}': when an item expires is no key" : null,
-            .. new[] { ReadUnitsName, WriteUnitsName }.Select(name => !IsProvisioned && settings.Find(name) is not null ? $"{settings.Title} has '{name}', and units are bought with {BillingName} '{Provisioned}' alone" : null),
+            RangeKey is null && settings.Find(RangeKeyTypeName) is not null
+                ? settings.Fault(RangeKeyTypeName, $"{settings.Title} has '{RangeKeyTypeName}' without a '{RangeKeyName}'.", "Name the range key, or leave its type out.")
+                : null,
+            RangeKey == HashKey ? settings.Fault(RangeKeyName, $"{settings.Title} has '{HashKey}' for both keys.", "Name another attribute for one of them.") : null,
+            TtlAttribute is { } ttl && (ttl == HashKey || ttl == RangeKey)
+                ? settings.Fault(TtlAttributeName, $"{settings.Title} has '{ttl}' for a key and for '{TtlAttributeName}': when an item expires is no key.", "Name another attribute.")
+                : null,
+            .. new[] { ReadUnitsName, WriteUnitsName }.Select(name => !IsProvisioned && settings.Find(name) is not null
+                ? settings.Fault(name, $"{settings.Title} has '{name}', and units are bought with {BillingName} '{Provisioned}' alone.", "Set that, or leave the units out.")
+                : null),
         ];
-        return all.OfType<string>();
+        return all.OfType<SpecificationFault>();
     }
 
-    private string? WhyNotName(string setting) =>
-        settings.Find(setting) is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName) ? $"{settings.Title} has '{name}' for '{setting}'; a name has 1 to {LongestName} characters" : null;
+    private SpecificationFault? FindNameObstacle(string setting) => settings.Find(setting) is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
+        ? settings.Fault(setting, $"{settings.Title} has '{name}' for '{setting}'.", $"A name has 1 to {LongestName} characters.")
+        : null;
 }

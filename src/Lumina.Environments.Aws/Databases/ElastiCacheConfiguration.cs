@@ -17,7 +17,7 @@ internal sealed partial class ElastiCacheConfiguration : IAwsConfiguration<Datab
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == DatabaseType.Redis;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
     [
         .. AwsDatabase.FindObstacles(spec),
         .. AwsDatabase.FindClassObstacles(spec, "cache.", UsualClass),

@@ -20,13 +20,13 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && RdsEngine.Takes(spec.Type);
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, AwsOptions options)
-    {
-        IEnumerable<string> obstacles = [.. AwsDatabase.FindObstacles(spec), .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass), .. RdsEngine.FindObstacles(spec)];
-        return spec.StorageGib is < MinimumStorageGib
-            ? obstacles.Append(string.Create(CultureInfo.InvariantCulture, $"RDS has no storage under {MinimumStorageGib} GiB, and '{spec.Name}' is to have {spec.StorageGib}; write {MinimumStorageGib} or more, or leave storageGib out for {UsualStorageGib}"))
-            : obstacles;
-    }
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, AwsOptions options) =>
+    [
+        .. AwsDatabase.FindObstacles(spec),
+        .. AwsDatabase.FindClassObstacles(spec, "db.", UsualClass),
+        .. RdsEngine.FindObstacles(spec),
+        .. FindStorageObstacles(spec),
+    ];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(DatabaseSpec spec) => [];
 
@@ -94,5 +94,16 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             values.Get(OutputNames.Version),
             AwsDatabase.IsPublic(component) ? Vantage.Everywhere : Vantage.Network);
         return spec.Type == DatabaseType.PostgreSql ? address.PostgreSql() : address.MySql();
+    }
+
+    private static IEnumerable<SpecificationFault> FindStorageObstacles(DatabaseSpec spec)
+    {
+        if (spec.StorageGib is < MinimumStorageGib)
+        {
+            yield return new(
+                "storageGib",
+                string.Create(CultureInfo.InvariantCulture, $"RDS has no storage under {MinimumStorageGib} GiB, and '{spec.Name}' is to have {spec.StorageGib}."),
+                $"Write {MinimumStorageGib} or more, or leave storageGib out for {UsualStorageGib}.");
+        }
     }
 }

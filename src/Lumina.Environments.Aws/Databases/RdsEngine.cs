@@ -19,7 +19,7 @@ internal sealed partial record RdsEngine(string Name, int Port)
 
     public static RdsEngine Of(DatabaseSpec spec) => spec.Type == DatabaseType.PostgreSql ? PostgreSql : Major(spec.Version) >= FirstOfMariaDb ? MariaDb : MySql;
 
-    public static IEnumerable<string> FindObstacles(DatabaseSpec spec)
+    public static IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec)
     {
         if (spec.Version is not { } version)
         {
@@ -28,11 +28,11 @@ internal sealed partial record RdsEngine(string Name, int Port)
 
         if (!Numbers().IsMatch(version))
         {
-            yield return $"'{version}' is no version of an engine of RDS; write numbers, such as {(spec.Type == DatabaseType.PostgreSql ? "16" : "8.4")}, or leave version out for the one that RDS takes";
+            yield return new("version", $"'{version}' is no version of an engine of RDS.", $"Write numbers, such as {(spec.Type == DatabaseType.PostgreSql ? "16" : "8.4")}, or leave version out for the one that RDS takes.");
         }
         else if (spec.Type == DatabaseType.MySql && !version.Contains('.', StringComparison.Ordinal))
         {
-            yield return $"RDS knows MySQL and MariaDB by two numbers, and '{version}' is one; write 8.0, 8.4 or 11.4, say";
+            yield return new("version", $"RDS knows MySQL and MariaDB by two numbers, and '{version}' is one.", "Write 8.0, 8.4 or 11.4, say.");
         }
     }
 

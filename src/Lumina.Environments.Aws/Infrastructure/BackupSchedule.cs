@@ -9,6 +9,7 @@ internal static class BackupSchedule
     /// <summary>At three each night, in UTC.</summary>
     public const string Default = "0 3 * * *";
 
+    private const string Place = "backup.schedule";
     private const string Any = "*";
     private const string Nothing = "?";
     private const int DaysOfWeek = 7;
@@ -16,8 +17,8 @@ internal static class BackupSchedule
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*,-/");
 
-    /// <summary>Why AWS can't keep to it, in a sentence; null where it can.</summary>
-    public static string? WhyNot(string schedule)
+    /// <summary>Why AWS can't keep to it; null where it can.</summary>
+    public static SpecificationFault? FindFault(string schedule)
     {
         string[] fields = Split(schedule);
         if (fields.Length != FieldCount)
@@ -28,15 +29,15 @@ internal static class BackupSchedule
 
         if (fields.Any(field => field.AsSpan().ContainsAnyExcept(Characters)) || DayOfWeek(fields[4]) is null)
         {
-            return $"backup.schedule '{schedule}' has something that is not in a cron expression; it has minute, hour, day, month and day of the week, such as {Default}";
+            return new(Place, $"{Place} '{schedule}' has something that is not in a cron expression.", $"It has minute, hour, day, month and day of the week, such as {Default}.");
         }
 
         if (!fields[0].All(char.IsAsciiDigit))
         {
-            return $"backup.schedule '{schedule}' is for more than once an hour, and AWS Backup makes no more; give one minute, such as {Default}";
+            return new(Place, $"{Place} '{schedule}' is for more than once an hour, and AWS Backup makes no more.", $"Give one minute, such as {Default}.");
         }
 
-        return fields[2] != Any && fields[4] != Any ? $"backup.schedule '{schedule}' names days of the month and of the week, and AWS takes one of them; make the other *" : null;
+        return fields[2] != Any && fields[4] != Any ? new(Place, $"{Place} '{schedule}' names days of the month and of the week, and AWS takes one of them.", "Make the other *.") : null;
     }
 
     public static string ToAws(string schedule)

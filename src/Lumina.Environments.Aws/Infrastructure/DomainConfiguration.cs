@@ -10,14 +10,14 @@ internal static class DomainConfiguration
     private const int LongestCertifiedName = 64;
     private const int FewestLabels = 3;
 
-    public static IEnumerable<string> FindObstacles(InfrastructureSpec spec)
+    public static IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec)
     {
-        bool listensAtTlsPort = spec.LoadBalancer?.Ports.Contains(Listener.TlsPort) == true;
+        string? tlsPort = PathOfTlsPort(spec);
         if (spec.Domain is not { } domain)
         {
-            if (listensAtTlsPort)
+            if (tlsPort is not null)
             {
-                yield return "loadBalancer.ports has 443, and without a domain there is no certificate for it; give the infrastructure a domain with tls, or leave port 443 out";
+                yield return new(tlsPort, "loadBalancer.ports has 443, and without a domain there is no certificate for it.", "Give the infrastructure a domain with tls, or leave port 443 out.");
             }
 
             yield break;
@@ -32,27 +32,27 @@ internal static class DomainConfiguration
         string name = Name(domain);
         if (spec.LoadBalancer is null)
         {
-            yield return $"domain '{name}' would name the load balancer, and there is none; add loadBalancer, or take a resource of type route53 for a record of another kind";
+            yield return new("domain", $"Domain '{name}' would name the load balancer, and there is none.", "Add loadBalancer, or take a resource of type route53 for a record of another kind.");
         }
 
         if (name.Split('.').Length < FewestLabels)
         {
-            yield return $"domain '{name}' has no zone above it that could be yours; take a name within a zone of Route 53, such as checkout.{name}";
+            yield return new("domain.name", $"Domain '{name}' has no zone above it that could be yours.", $"Take a name within a zone of Route 53, such as checkout.{name}.");
         }
 
-        if (!domain.Tls && listensAtTlsPort)
+        if (!domain.Tls && tlsPort is not null)
         {
-            yield return "loadBalancer.ports has 443, and domain.tls is off; turn it on, or leave port 443 out";
+            yield return new(tlsPort, "loadBalancer.ports has 443, and domain.tls is off.", "Turn it on, or leave port 443 out.");
         }
 
         if (domain is { Tls: true, Certificate: null } && name.Length > LongestCertifiedName)
         {
-            yield return $"domain '{name}' has more than {LongestCertifiedName} characters, and AWS makes no certificate for such a name; name a certificate of your own by its ARN, or take a shorter name";
+            yield return new("domain.name", $"Domain '{name}' has more than {LongestCertifiedName} characters, and AWS makes no certificate for such a name.", "Name a certificate of your own by its ARN, or take a shorter name.");
         }
 
         if (domain.Certificate is { } certificate && !certificate.StartsWith("arn:", StringComparison.Ordinal))
         {
-            yield return $"domain.certificate '{certificate}' is no ARN; give that of a certificate in AWS Certificate Manager, in the environment's region";
+            yield return new("domain.certificate", $"domain.certificate '{certificate}' is no ARN.", "Give that of a certificate in AWS Certificate Manager, in the environment's region.");
         }
     }
 
@@ -101,6 +101,13 @@ internal static class DomainConfiguration
         return TerraformExpression.Attribute(validation, "certificate_arn");
 
         TerraformExpression Validation(string attribute) => TerraformExpression.OnlyMember(certificate, "domain_validation_options", attribute);
+    }
+
+    /// <summary>Null where the load balancer does not listen there.</summary>
+    private static string? PathOfTlsPort(InfrastructureSpec spec)
+    {
+        int index = spec.LoadBalancer?.Ports.ToList().IndexOf(Listener.TlsPort) ?? -1;
+        return index < 0 ? null : string.Create(CultureInfo.InvariantCulture, $"loadBalancer.ports[{index}]");
     }
 
     private static TerraformAddress WriteZone(DomainSpec domain, AwsComponent component)

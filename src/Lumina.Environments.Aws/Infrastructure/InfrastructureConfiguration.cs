@@ -10,16 +10,14 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
 
     public bool Takes(InfrastructureSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(InfrastructureSpec spec, AwsOptions options)
-    {
-        IEnumerable<string> obstacles = [.. DomainConfiguration.FindObstacles(spec), .. UserData.FindObstacles(spec), .. ResourceConfigurations.FindObstacles(spec)];
-        if (spec.Region is { } region && AwsRegion.WhyNot(region, options) is { } unknown)
-        {
-            obstacles = obstacles.Append(unknown);
-        }
-
-        return spec.Backup?.Schedule is { } schedule && BackupSchedule.WhyNot(schedule) is { } reason ? obstacles.Append(reason) : obstacles;
-    }
+    public IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec, AwsOptions options) =>
+    [
+        .. DomainConfiguration.FindObstacles(spec),
+        .. UserData.FindObstacles(spec),
+        .. ResourceConfigurations.FindObstacles(spec),
+        .. spec.Region is { } region && AwsRegion.FindFault("region", region, options) is { } unknown ? [unknown] : Array.Empty<SpecificationFault>(),
+        .. spec.Backup?.Schedule is { } schedule && BackupSchedule.FindFault(schedule) is { } fault ? [fault] : Array.Empty<SpecificationFault>(),
+    ];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(InfrastructureSpec spec)
     {

@@ -18,25 +18,25 @@ internal static class UserData
     /// <summary>EC2 takes no more (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html).</summary>
     private const int LongestBytes = 16 * 1024;
 
-    private const string AShortText = "a short text fetch the rest, from a resource of type s3, say";
+    private const string LetAShortTextFetchIt = "Let a short text fetch the rest, from a resource of type s3, say.";
 
     private static readonly string[] Settings = [Text, File];
 
-    public static IEnumerable<string> FindObstacles(InfrastructureSpec spec)
+    public static IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec)
     {
         foreach (string unknown in spec.Settings.Keys.Where(name => !Settings.Contains(name, StringComparer.Ordinal)))
         {
-            yield return $"the infrastructure has a setting '{unknown}', which there is not; there are {string.Join(", ", Settings)}";
+            yield return new(PathOf(unknown), $"The infrastructure has a setting '{unknown}', which there is not.", $"There are {string.Join(", ", Settings)}.");
         }
 
         if (spec.Settings.ContainsKey(Text) && spec.Settings.ContainsKey(File))
         {
-            yield return $"the infrastructure has both '{Text}' and '{File}'; take one of them";
+            yield return new(PathOf(File), $"The infrastructure has both '{Text}' and '{File}'.", "Take one of them.");
         }
 
         if (spec.Settings.TryGetValue(Text, out string? text) && Encoding.UTF8.GetByteCount(text) > LongestBytes)
         {
-            yield return $"{TooLong($"'{Text}' has")}; let {AShortText}";
+            yield return new(PathOf(Text), TooLong($"'{Text}' has"), LetAShortTextFetchIt);
         }
     }
 
@@ -59,16 +59,18 @@ internal static class UserData
                 return text;
             }
 
-            component.AddFault($"settings.{File}", $"{TooLong($"'{file}' has")}.", $"Let {AShortText}.");
+            component.AddFault(PathOf(File), TooLong($"'{file}' has"), LetAShortTextFetchIt);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            component.AddFault($"settings.{File}", $"The machines have their user data in '{file}', which can't be read.", "Correct the setting, or put the file there.");
+            component.AddFault(PathOf(File), $"The machines have their user data in '{file}', which can't be read.", "Correct the setting, or put the file there.");
         }
 
         return null;
     }
 
     private static string TooLong(string what) => string.Create(
-        CultureInfo.InvariantCulture, $"{what} more than the {LongestBytes:N0} bytes of user data that EC2 takes");
+        CultureInfo.InvariantCulture, $"{what} more than the {LongestBytes:N0} bytes of user data that EC2 takes.");
+
+    private static string PathOf(string setting) => $"settings.{setting}";
 }

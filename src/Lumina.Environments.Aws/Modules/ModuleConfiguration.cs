@@ -9,7 +9,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
 {
     public bool Takes(TerraformModuleSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(TerraformModuleSpec spec, AwsOptions options) => [];
+    public IEnumerable<SpecificationFault> FindObstacles(TerraformModuleSpec spec, AwsOptions options) => [];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(TerraformModuleSpec spec) => [];
 

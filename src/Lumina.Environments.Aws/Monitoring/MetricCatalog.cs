@@ -36,7 +36,7 @@ internal static class MetricCatalog
     {
         if (!MetricName.TryParse(text, out MetricName? name, out string? problem))
         {
-            monitoring.AddFault(path, $"{problem}.", "Correct it.");
+            monitoring.AddFault(path, problem, MetricName.Advice);
             return [];
         }
 

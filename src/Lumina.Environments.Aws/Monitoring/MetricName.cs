@@ -14,6 +14,9 @@ internal sealed record MetricName(ComponentName? Component, string? Word, string
 {
     private const int MaximumLength = 255;
 
+    /// <summary>What to write in place of one that is none.</summary>
+    public static string Advice { get; } = $"Write one of {string.Join(", ", MetricCatalog.Words)}, for one component with its name in front (database/orders:cpu), or Namespace/Metric.";
+
     public static bool TryParse(string text, [NotNullWhen(true)] out MetricName? name, [NotNullWhen(false)] out string? problem)
     {
         (name, problem) = (Find(text), null);
@@ -27,7 +30,7 @@ internal sealed record MetricName(ComponentName? Component, string? Word, string
             return true;
         }
 
-        problem = $"metric '{text}' is none that CloudWatch is known to have; write one of {string.Join(", ", MetricCatalog.Words)}, for one component with its name in front (database/orders:cpu), or Namespace/Metric";
+        problem = $"Metric '{text}' is none that CloudWatch is known to have.";
         name = null;
         return false;
     }

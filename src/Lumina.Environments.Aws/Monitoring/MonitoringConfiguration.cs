@@ -11,22 +11,21 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
 {
     public bool Takes(MonitoringSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(MonitoringSpec spec, AwsOptions options)
+    public IEnumerable<SpecificationFault> FindObstacles(MonitoringSpec spec, AwsOptions options)
     {
-        IEnumerable<string> metrics = spec.Metrics.Concat(spec.Alerts.Select(alert => alert.Metric)).Concat(spec.Dashboards.SelectMany(dashboard => dashboard.Metrics)).Distinct(StringComparer.Ordinal);
-        foreach (string metric in metrics)
+        foreach ((string path, string metric) in MetricsOf(spec))
         {
             if (!MetricName.TryParse(metric, out _, out string? problem))
             {
-                yield return problem;
+                yield return new(path, problem, MetricName.Advice);
             }
         }
 
-        foreach (string channel in spec.Alerts.SelectMany(alert => alert.Channels).Distinct(StringComparer.Ordinal))
+        foreach ((string path, string channel) in ChannelsOf(spec))
         {
             if (channel.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             {
-                yield return $"channel '{channel}' is told without encryption; write an https address";
+                yield return new(path, $"Channel '{channel}' is told without encryption.", "Write an https address.");
             }
         }
     }
@@ -43,17 +42,9 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
             yield return new("logs.retentionDays", string.Create(CultureInfo.InvariantCulture, $"CloudWatch keeps logs for certain numbers of days, so that these are kept for {days} in place of {logs.RetentionDays}"));
         }
 
-        for (int i = 0; i < spec.Alerts.Count; i++)
+        foreach ((string path, string channel) in ChannelsOf(spec).Where(each => AlertChannels.NobodyListens(each.Channel)))
         {
-            for (int j = 0; j < spec.Alerts[i].Channels.Count; j++)
-            {
-                if (AlertChannels.NobodyListens(spec.Alerts[i].Channels[j]))
-                {
-                    yield return new(
-                        string.Create(CultureInfo.InvariantCulture, $"alerts[{i}].channels[{j}]"),
-                        $"'{spec.Alerts[i].Channels[j]}' is neither an e-mail address nor an https address nor an SNS topic: a topic is made for it, to which nobody listens until somebody subscribes (Amazon Q Developer for a chat)");
-                }
-            }
+            yield return new(path, $"'{channel}' is neither an e-mail address nor an https address nor an SNS topic: a topic is made for it, to which nobody listens until somebody subscribes (Amazon Q Developer for a chat)");
         }
     }
 
@@ -89,4 +80,16 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
 
     public ComponentOutputs Read(MonitoringSpec spec, AwsComponent component, AwsValues values) =>
         values.Names.Order(StringComparer.Ordinal).Aggregate(ComponentOutputs.Empty, (outputs, name) => outputs.With(name, values.Get(name)));
+
+    private static IEnumerable<(string Path, string Metric)> MetricsOf(MonitoringSpec spec) =>
+    [
+        .. spec.Metrics.Select((metric, i) => (At($"metrics[{i}]"), metric)),
+        .. spec.Alerts.Select((alert, i) => (At($"alerts[{i}].metric"), alert.Metric)),
+        .. spec.Dashboards.SelectMany((dashboard, i) => dashboard.Metrics.Select((metric, j) => (At($"dashboards[{i}].metrics[{j}]"), metric))),
+    ];
+
+    private static IEnumerable<(string Path, string Channel)> ChannelsOf(MonitoringSpec spec) =>
+        spec.Alerts.SelectMany((alert, i) => alert.Channels.Select((channel, j) => (At($"alerts[{i}].channels[{j}]"), channel)));
+
+    private static string At(FormattableString path) => FormattableString.Invariant(path);
 }

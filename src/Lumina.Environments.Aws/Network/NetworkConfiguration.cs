@@ -16,39 +16,13 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
 
     public bool Takes(NetworkSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(NetworkSpec spec, AwsOptions options)
-    {
-        spec = SubnetPlan.Complete(spec);
-        foreach ((string what, string? cidr) in spec.Subnets.Select(subnet => ($"subnet '{subnet.Name}'", subnet.Cidr)).Prepend(("the network", spec.Cidr)))
-        {
-            // What is no block at all is a fault of the spec already.
-            if (IPNetwork.TryParse(cidr, out IPNetwork block)
-                && (block.BaseAddress.AddressFamily != AddressFamily.InterNetwork || block.PrefixLength is < ShortestPrefix or > LongestPrefix))
-            {
-                yield return $"{what} has {cidr}, and AWS takes blocks of IPv4 from /{ShortestPrefix} to /{LongestPrefix}; take one of those";
-            }
-        }
-
-        if (spec.Subnets.Any(subnet => subnet.Cidr is null) && !SubnetPlan.CanDivide(spec))
-        {
-            yield return $"{spec.Cidr} can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger; take a larger block, or leave it out for one that is chosen";
-        }
-
-        foreach (SubnetSpec subnet in spec.Subnets.Where(subnet => subnet.Public && !spec.InternetGateway))
-        {
-            yield return $"subnet '{subnet.Name}' is public, and the network has no internet gateway; set internetGateway, or make the subnet private";
-        }
-
-        if (spec.NatGateway && !HasPublic(spec))
-        {
-            yield return "natGateway needs a public subnet to stand in; add one, with internetGateway set";
-        }
-
-        foreach (string obstacle in spec.SecurityGroups.SelectMany(SecurityGroupConfiguration.FindObstacles))
-        {
-            yield return obstacle;
-        }
-    }
+    public IEnumerable<SpecificationFault> FindObstacles(NetworkSpec spec, AwsOptions options) =>
+    [
+        .. FindBlockObstacles("cidr", "The network", spec.Cidr),
+        .. spec.Subnets.SelectMany((subnet, index) => FindBlockObstacles($"{SubnetPath(index)}.cidr", $"Subnet '{subnet.Name}'", subnet.Cidr)),
+        .. FindSubnetObstacles(spec),
+        .. SecurityGroupConfiguration.FindObstacles(spec),
+    ];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(NetworkSpec spec)
     {
@@ -98,6 +72,40 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
         spec = SubnetPlan.Complete(spec);
         IEnumerable<string> names = spec.Subnets.Select(subnet => SubnetOutput(subnet.Name)).Concat(spec.SecurityGroups.Select(group => GroupOutput(group.Name)));
         return names.Prepend(VpcIdOutput).Aggregate(ComponentOutputs.Empty, (outputs, name) => outputs.With(name, values.Get(name))).With(CidrOutput, values.Get(CidrOutput));
+    }
+
+    private static string SubnetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"subnets[{index}]");
+
+    private static IEnumerable<SpecificationFault> FindBlockObstacles(string path, string what, string? cidr)
+    {
+        // What is no block at all is a fault of the spec already.
+        if (IPNetwork.TryParse(cidr, out IPNetwork block)
+            && (block.BaseAddress.AddressFamily != AddressFamily.InterNetwork || block.PrefixLength is < ShortestPrefix or > LongestPrefix))
+        {
+            yield return new(path, $"{what} has {cidr}, and AWS takes blocks of IPv4 from /{ShortestPrefix} to /{LongestPrefix}.", "Take one of those.");
+        }
+    }
+
+    private static IEnumerable<SpecificationFault> FindSubnetObstacles(NetworkSpec given)
+    {
+        NetworkSpec spec = SubnetPlan.Complete(given);
+        if (spec.Subnets.Any(subnet => subnet.Cidr is null) && !SubnetPlan.CanDivide(spec))
+        {
+            yield return new("cidr", $"{spec.Cidr} can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger.", "Take a larger block, or leave it out for one that is chosen.");
+        }
+
+        for (int i = 0; i < given.Subnets.Count; i++)
+        {
+            if (given.Subnets[i].Public && !given.InternetGateway)
+            {
+                yield return new($"{SubnetPath(i)}.public", $"Subnet '{given.Subnets[i].Name}' is public, and the network has no internet gateway.", "Set internetGateway, or make the subnet private.");
+            }
+        }
+
+        if (spec.NatGateway && !HasPublic(spec))
+        {
+            yield return new("natGateway", "natGateway needs a public subnet to stand in.", "Add one, with internetGateway set.");
+        }
     }
 
     private static string SubnetOutput(string name) => $"subnet.{name}";

@@ -9,14 +9,9 @@ internal static class SecurityGroupConfiguration
     private const string AllProtocols = "all";
     private const int LastPort = 65_535;
 
-    public static IEnumerable<string> FindObstacles(SecurityGroupSpec group)
-    {
-        // AWS opens all of it for these two, whatever the ports: more than was meant must not be open.
-        foreach (SecurityRuleSpec rule in group.Ingress.Concat(group.Egress).Where(rule => rule.Protocol is Icmp or AllProtocols && !IsWhole(rule)))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"security group '{group.Name}' has a rule for {rule.Protocol} with ports {rule.FromPort} to {rule.ToPort}, and on AWS such a rule has no ports; write 0 to {LastPort}, or tcp and udp");
-        }
-    }
+    public static IEnumerable<SpecificationFault> FindObstacles(NetworkSpec spec) => spec.SecurityGroups.SelectMany((group, index) =>
+        FindObstacles(group, string.Create(CultureInfo.InvariantCulture, $"securityGroups[{index}].ingress"), group.Ingress)
+            .Concat(FindObstacles(group, string.Create(CultureInfo.InvariantCulture, $"securityGroups[{index}].egress"), group.Egress)));
 
     public static void Write(NetworkSpec spec, AwsComponent component, TerraformValue vpc)
     {
@@ -64,6 +59,23 @@ internal static class SecurityGroupConfiguration
             ["cidr_ipv6"] = rule.Cidr is { } six && isVersion6 ? (TerraformValue)six : null,
             ["referenced_security_group_id"] = other,
         });
+    }
+
+    private static IEnumerable<SpecificationFault> FindObstacles(SecurityGroupSpec group, string path, IReadOnlyList<SecurityRuleSpec> rules)
+    {
+        for (int i = 0; i < rules.Count; i++)
+        {
+            SecurityRuleSpec rule = rules[i];
+
+            // AWS opens all of it for these two, whatever the ports: more than was meant must not be open.
+            if (rule.Protocol is Icmp or AllProtocols && !IsWhole(rule))
+            {
+                yield return new(
+                    string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"),
+                    string.Create(CultureInfo.InvariantCulture, $"Security group '{group.Name}' has a rule for {rule.Protocol} with ports {rule.FromPort} to {rule.ToPort}, and on AWS such a rule has no ports."),
+                    $"Write 0 to {LastPort}, or tcp and udp.");
+            }
+        }
     }
 
     private static bool IsWhole(SecurityRuleSpec rule) => rule is { FromPort: 0, ToPort: 0 or LastPort };

@@ -15,11 +15,11 @@ internal sealed class ApiGatewayConfiguration : IResourceConfiguration
 
     public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(60);
 
-    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
+    public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {
         ResourceTarget.WhyNot(settings, Target, ResourceType.Lambda, infrastructure),
         settings.WhyNotOneOf(Authorization, ["iam", None]),
-    }.OfType<string>();
+    }.OfType<SpecificationFault>();
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
     {

@@ -21,15 +21,15 @@ internal sealed class CloudFrontConfiguration : IResourceConfiguration
     /// <summary>Spreading it over the world takes minutes.</summary>
     public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromMinutes(6);
 
-    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
+    public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {
         ResourceTarget.WhyNot(settings, Origin, ResourceType.S3, infrastructure),
         settings.Find(Origin) == ResourceTarget.LoadBalancer && infrastructure.LoadBalancer is { Public: false }
-            ? $"{settings.Title} reaches the load balancer over the internet, and it is not public; set loadBalancer.public"
+            ? settings.Fault(Origin, $"{settings.Title} reaches the load balancer over the internet, and it is not public.", "Set loadBalancer.public.")
             : null,
         settings.WhyNotOneOf(PriceClass, ["PriceClass_100", "PriceClass_200", "PriceClass_All"]),
         FindRival(settings, infrastructure),
-    }.OfType<string>();
+    }.OfType<SpecificationFault>();
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
     {
@@ -65,10 +65,10 @@ internal sealed class CloudFrontConfiguration : IResourceConfiguration
     }
 
     /// <summary>A bucket has one policy, so that one distribution alone can be let in.</summary>
-    private static string? FindRival(ResourceSettings settings, InfrastructureSpec infrastructure) =>
+    private static SpecificationFault? FindRival(ResourceSettings settings, InfrastructureSpec infrastructure) =>
         settings.Find(Origin) is { } origin && origin != ResourceTarget.LoadBalancer
         && infrastructure.Resources.First(resource => resource.Type == ResourceType.CloudFront && resource.Settings.GetValueOrDefault(Origin) == origin).Name is var first && first != settings.Name
-            ? $"{settings.Title} stands before '{origin}', as cloudfront '{first}' does; take one of them for each bucket"
+            ? settings.Fault(Origin, $"{settings.Title} stands before '{origin}', as cloudfront '{first}' does.", "Take one of them for each bucket.")
             : null;
 
     private static TerraformBlock Bucket(ResourceSettings settings, AwsComponent component)

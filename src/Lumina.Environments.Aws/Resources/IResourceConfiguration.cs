@@ -12,8 +12,8 @@ internal interface IResourceConfiguration
     /// <summary>The names of its outputs; a component's output has the resource's name before it: <c>files.bucketName</c>.</summary>
     IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>What of its settings can't be made; each a sentence.</summary>
-    IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure);
+    /// <summary>What of its settings can't be made; paths are relative to the resource.</summary>
+    IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure);
 
     /// <summary>How long making it takes, roughly.</summary>
     TimeSpan EstimateDuration(ResourceSettings settings);

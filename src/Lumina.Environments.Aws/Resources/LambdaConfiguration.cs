@@ -27,7 +27,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
 
     public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(30);
 
-    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
+    public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) => new[]
     {
         settings.WhyNotGiven(Zip, "the zip file with the code, relative to the spec"),
         settings.WhyNotGiven(Handler, "what is called, such as index.handler"),
@@ -35,7 +35,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
         settings.WhyNotNumber(Memory, 128, 10_240),
         settings.WhyNotNumber(Timeout, 1, 900),
         settings.WhyNotOneOf(Architecture, ["x86_64", "arm64"]),
-    }.OfType<string>();
+    }.OfType<SpecificationFault>();
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
     {

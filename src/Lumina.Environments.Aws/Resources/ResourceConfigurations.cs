@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lumina.Environments.Aws;
 
 /// <summary>The types of cloud resources that there are.</summary>
@@ -8,12 +10,13 @@ internal static class ResourceConfigurations
 
     public static IResourceConfiguration? Find(ResourceSpec resource) => Array.Find(All, configuration => configuration.Type == resource.Type);
 
-    public static IEnumerable<string> FindObstacles(InfrastructureSpec spec) => spec.Resources.SelectMany(resource =>
+    public static IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec) => spec.Resources.SelectMany((resource, index) =>
     {
         ResourceSettings settings = new(resource);
-        return Find(resource) is { } configuration
+        IEnumerable<SpecificationFault> obstacles = Find(resource) is { } configuration
             ? settings.FindUnknown(configuration.Settings).Concat(configuration.FindObstacles(settings, spec))
             : [WhyUnknown(resource, settings)];
+        return obstacles.Select(obstacle => obstacle with { Path = string.Create(CultureInfo.InvariantCulture, $"resources[{index}].{obstacle.Path}") });
     });
 
     public static void Write(InfrastructureSpec spec, AwsComponent component, AwsNetwork? network)
@@ -30,10 +33,10 @@ internal static class ResourceConfigurations
         .Where(name => values.Find(name) is not null)
         .Aggregate(outputs, (given, name) => given.With(name, values.Get(name)));
 
-    private static string WhyUnknown(ResourceSpec resource, ResourceSettings settings) => resource.Type.Name switch
+    private static SpecificationFault WhyUnknown(ResourceSpec resource, ResourceSettings settings) => resource.Type.Name switch
     {
-        "ec2" => $"{settings.Title}: machines are not resources here; give the infrastructure instanceCount and instanceType, or autoScaling",
-        "rds" => $"{settings.Title}: databases are components of their own; add one of type postgresql or mysql to the environment's databases",
-        _ => $"{settings.Title} is of a type that there is not on AWS; there are {string.Join(", ", All.Select(configuration => configuration.Type.Name))}",
+        "ec2" => new("type", $"{settings.Title}: machines are not resources here.", "Give the infrastructure instanceCount and instanceType, or autoScaling."),
+        "rds" => new("type", $"{settings.Title}: databases are components of their own.", "Add one of type postgresql or mysql to the environment's databases."),
+        _ => new("type", $"{settings.Title} is of a type that there is not on AWS.", $"There are {string.Join(", ", All.Select(configuration => configuration.Type.Name))}."),
     };
 }

@@ -25,20 +25,24 @@ internal sealed class ResourceSettings(ResourceSpec resource)
     /// <summary>The name of an output, and of the terraform output behind it.</summary>
     public string OutputName(string output) => $"{Name}.{output}";
 
-    public string? WhyNotGiven(string name, string what) => string.IsNullOrWhiteSpace(Find(name)) ? $"{Title} wants the setting '{name}': {what}" : null;
+    /// <summary>What is wrong with a setting, at its place from whoever has it: the resource, or the database.</summary>
+    public SpecificationFault Fault(string name, string problem, string fix) => new($"settings.{name}", problem, fix);
 
-    public string? WhyNotFlag(string name) => WhyNotOneOf(name, ["true", "false"]);
+    public SpecificationFault? WhyNotGiven(string name, string what) => string.IsNullOrWhiteSpace(Find(name)) ? Fault(name, $"{Title} wants the setting '{name}'.", $"Give {what}.") : null;
 
-    public string? WhyNotOneOf(string name, IReadOnlyList<string> words) =>
-        Find(name) is { } word && !words.Contains(word, StringComparer.Ordinal) ? $"{Title} has '{word}' for '{name}'; it is one of {string.Join(", ", words)}" : null;
+    public SpecificationFault? WhyNotFlag(string name) => WhyNotOneOf(name, ["true", "false"]);
 
-    public string? WhyNotNumber(string name, long from, long to) =>
+    public SpecificationFault? WhyNotOneOf(string name, IReadOnlyList<string> words) => Find(name) is { } word && !words.Contains(word, StringComparer.Ordinal)
+        ? Fault(name, $"{Title} has '{word}' for '{name}'.", $"It is one of {string.Join(", ", words)}.")
+        : null;
+
+    public SpecificationFault? WhyNotNumber(string name, long from, long to) =>
         Find(name) is { } text && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < from || number > to)
-            ? string.Create(CultureInfo.InvariantCulture, $"{Title} has '{text}' for '{name}'; it is a number from {from} to {to}")
+            ? Fault(name, $"{Title} has '{text}' for '{name}'.", string.Create(CultureInfo.InvariantCulture, $"It is a number from {from} to {to}."))
             : null;
 
     /// <summary>Settings that nothing reads are mistakes.</summary>
-    public IEnumerable<string> FindUnknown(IReadOnlyList<string> known) => resource.Settings.Keys
+    public IEnumerable<SpecificationFault> FindUnknown(IReadOnlyList<string> known) => resource.Settings.Keys
         .Where(key => !known.Any(name => name.EndsWith('.') ? key.Length > name.Length && key.StartsWith(name, StringComparison.Ordinal) : key == name))
-        .Select(key => $"{Title} has a setting '{key}', which there is not; there {(known.Count > 0 ? $"are {string.Join(", ", known.Select(name => name.EndsWith('.') ? name + "NAME" : name))}" : "are none")}");
+        .Select(key => Fault(key, $"{Title} has a setting '{key}', which there is not.", $"There are {(known.Count > 0 ? string.Join(", ", known.Select(name => name.EndsWith('.') ? name + "NAME" : name)) : "none")}."));
 }

@@ -24,24 +24,29 @@ internal sealed class Route53Configuration : IResourceConfiguration
 
     public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(60);
 
-    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
+    public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
     {
-        List<string?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com"), settings.WhyNotFlag(Private)];
+        List<SpecificationFault?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com"), settings.WhyNotFlag(Private)];
         if (settings.Find(Record) is { } record)
         {
             obstacles.Add(settings.WhyNotGiven(RecordType, $"one of {string.Join(", ", RecordTypes)}"));
             obstacles.Add(settings.WhyNotOneOf(RecordType, RecordTypes));
             obstacles.Add(settings.WhyNotGiven(Values, "the record's values, one a line"));
             obstacles.Add(settings.WhyNotNumber(TimeToLive, 0, LongestTimeToLive));
-            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && !IsWithin(record, zone) ? $"{settings.Title} has a record '{record}', which is not in its zone '{zone}'; write the whole name, such as www.{zone}" : null);
+            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && !IsWithin(record, zone)
+                ? settings.Fault(Record, $"{settings.Title} has a record '{record}', which is not in its zone '{zone}'.", $"Write the whole name, such as www.{zone}.")
+                : null);
         }
         else
         {
-            obstacles.AddRange(new[] { RecordType, Values, TimeToLive }.Where(name => settings.Find(name) is not null).Select(name => $"{settings.Title} has '{name}', which is of a record, and no '{Record}'; name the record, or leave it out"));
-            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && FindMaker(infrastructure, zone) is { } first && first != settings.Name ? $"{settings.Title} makes the zone '{zone}', as route53 '{first}' does; take one of them" : null);
+            obstacles.AddRange(new[] { RecordType, Values, TimeToLive }.Where(name => settings.Find(name) is not null)
+                .Select(name => settings.Fault(name, $"{settings.Title} has '{name}', which is of a record, and no '{Record}'.", "Name the record, or leave it out.")));
+            obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && FindMaker(infrastructure, zone) is { } first && first != settings.Name
+                ? settings.Fault(Zone, $"{settings.Title} makes the zone '{zone}', as route53 '{first}' does.", "Take one of them.")
+                : null);
         }
 
-        return obstacles.OfType<string>();
+        return obstacles.OfType<SpecificationFault>();
     }
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)

@@ -21,8 +21,8 @@ internal sealed class S3Configuration : IResourceConfiguration
     /// <summary>AWS is asked for about a minute whether it keeps to the rules of expiry.</summary>
     public TimeSpan EstimateDuration(ResourceSettings settings) => TimeSpan.FromSeconds(settings.Find(ExpireAfterDays) is null ? 15 : 75);
 
-    public IEnumerable<string> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) =>
-        new[] { settings.WhyNotFlag(Versioning), settings.WhyNotNumber(ExpireAfterDays, 1, LongestExpiry) }.OfType<string>();
+    public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure) =>
+        new[] { settings.WhyNotFlag(Versioning), settings.WhyNotNumber(ExpireAfterDays, 1, LongestExpiry) }.OfType<SpecificationFault>();
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
     {

@@ -16,46 +16,53 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
 
     public bool Takes(ServiceSpec spec) => !spec.IsExternal;
 
-    public IEnumerable<string> FindObstacles(ServiceSpec spec, AwsOptions options)
+    public IEnumerable<SpecificationFault> FindObstacles(ServiceSpec spec, AwsOptions options)
     {
         if (ImageOf(spec) is null)
         {
-            yield return $"service '{spec.Name}' is no image, and nothing is built on AWS; push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image)";
+            yield return new("sources", $"Service '{spec.Name}' is no image, and nothing is built on AWS.", "Push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image).");
         }
 
         if (!spec.Run.IsAlways)
         {
-            yield return $"service '{spec.Name}' does not always run (run: {spec.Run}), and an ECS service does; run it from where the environment is made, or let it always run and see to its times itself";
+            yield return new("run", $"Service '{spec.Name}' does not always run (run: {spec.Run}), and an ECS service does.", "Run it from where the environment is made, or let it always run and see to its times itself.");
         }
 
         if (FargateSize.For(spec.Container?.Cpus, spec.Container?.MemoryMib) is null)
         {
-            yield return "Fargate has no machine of that size; the largest has 16 processors and 122,880 MiB";
+            string size = FargateSize.For(spec.Container!.Cpus, memoryMib: null) is null ? "cpus" : "memoryMib";
+            yield return new($"container.{size}", "Fargate has no machine of that size.", "The largest has 16 processors and 122,880 MiB.");
         }
 
         if (spec.Container is { Files.Count: > 0 })
         {
-            yield return "container.files are not put into a container on AWS; put them into the image";
+            yield return new("container.files", "container.files are not put into a container on AWS.", "Put them into the image.");
         }
 
         if (spec.Container is { Mounts.Count: > 0 })
         {
-            yield return "container.mounts are not made on AWS; leave them out, or keep what is in them in a resource of type s3";
+            yield return new("container.mounts", "container.mounts are not made on AWS.", "Leave them out, or keep what is in them in a resource of type s3.");
         }
 
         if (spec.Container is { Aliases.Count: > 0 })
         {
-            yield return "container.aliases are not made on AWS; take the address that the service's outputs give";
+            yield return new("container.aliases", "container.aliases are not made on AWS.", "Take the address that the service's outputs give.");
         }
 
         if (spec.HealthCheck is { } check && check.Type == HealthCheckType.Command)
         {
-            yield return "no command is run within a container on AWS; take a health check by HTTP";
+            yield return new("healthCheck.type", "No command is run within a container on AWS.", "Take a health check by HTTP.");
         }
 
-        foreach (EndpointSpec endpoint in spec.Endpoints.Where(endpoint => endpoint.Secured && !LoadBalancerPort.Takes(endpoint)))
+        for (int i = 0; i < spec.Endpoints.Count; i++)
         {
-            yield return $"endpoint '{endpoint.Name}' is to be secured, and TLS ends at a load balancer for HTTP and WebSocket alone; take secured from it, and let the service speak TLS itself over tcp";
+            if (spec.Endpoints[i].Secured && !LoadBalancerPort.Takes(spec.Endpoints[i]))
+            {
+                yield return new(
+                    string.Create(CultureInfo.InvariantCulture, $"endpoints[{i}].secured"),
+                    $"Endpoint '{spec.Endpoints[i].Name}' is to be secured, and TLS ends at a load balancer for HTTP and WebSocket alone.",
+                    "Take secured from it, and let the service speak TLS itself over tcp.");
+            }
         }
     }
 

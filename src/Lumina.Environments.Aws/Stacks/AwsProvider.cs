@@ -29,19 +29,11 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     /// <summary>Terraform finishes what is in flight and writes its state, then is told harder, then killed.</summary>
     public TimeSpan CancellationGrace => services.Tools.Terraform.InterruptGrace + services.Tools.Terraform.TerminateGrace + TimeSpan.FromSeconds(20);
 
-    public string? WhyNot(TSpec spec)
-    {
-        string[] obstacles = [.. ObstaclesOf(spec)];
-        return obstacles.Length == 0 ? null : string.Join("; ", obstacles);
-    }
+    public string? WhyNot(TSpec spec) => FindObstacles(spec).ToReason();
 
-    public IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => ObstaclesOf(spec).Select(obstacle =>
-    {
-        int advice = obstacle.LastIndexOf("; ", StringComparison.Ordinal);
-        return advice < 0
-            ? new SpecificationFault("", $"{obstacle}.", "Correct it.")
-            : new SpecificationFault("", $"{obstacle[..advice]}.", $"{char.ToUpperInvariant(obstacle[advice + 2])}{obstacle[(advice + 3)..]}.");
-    });
+    public IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => Choose(spec) is { } configuration
+        ? configuration.FindObstacles(spec, services.Options)
+        : [new SpecificationFault("type", $"{spec.ComponentName} is nothing that AWS has here.", "Take another type.")];
 
     public ComponentPlacement Place(TSpec spec) => new()
     {
@@ -232,10 +224,6 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     /// <summary>Whether a component of the environment is on AWS, so that others may refer to what terraform makes of it.</summary>
     protected static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
-
-    private IEnumerable<string> ObstaclesOf(TSpec spec) => Choose(spec) is { } configuration
-        ? configuration.FindObstacles(spec, services.Options)
-        : configurations.SelectMany(candidate => candidate.FindObstacles(spec, services.Options)).Distinct(StringComparer.Ordinal).DefaultIfEmpty("it is nothing that AWS has here; take another type");
 
     private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
 }

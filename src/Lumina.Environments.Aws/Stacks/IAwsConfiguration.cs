@@ -7,11 +7,11 @@ namespace Lumina.Environments.Aws;
 internal interface IAwsConfiguration<in TSpec>
     where TSpec : ComponentSpec
 {
-    /// <summary>Whether the spec is of the type that this writes (a database: of the engine). Where none takes it, the reasons of all are a fault.</summary>
+    /// <summary>Whether the spec is of the type that this writes (a database: of the engine). That none takes it is a fault.</summary>
     bool Takes(TSpec spec);
 
-    /// <summary>What of the spec can't be made, or protects and is not there on AWS; each a sentence: what is wrong, a semicolon, what to do. None where it can be made.</summary>
-    IEnumerable<string> FindObstacles(TSpec spec, AwsOptions options);
+    /// <summary>What of the spec can't be made, or protects and is not there on AWS; paths are relative to the component. None where it can be made.</summary>
+    IEnumerable<SpecificationFault> FindObstacles(TSpec spec, AwsOptions options);
 
     /// <summary>Settings that mean nothing here and are passed over.</summary>
     IEnumerable<NotApplicableSetting> FindNotApplicable(TSpec spec);

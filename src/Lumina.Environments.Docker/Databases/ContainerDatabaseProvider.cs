@@ -24,29 +24,22 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     /// <summary>The types of its databases.</summary>
     private protected abstract IEnumerable<DatabaseType> Types { get; }
 
-    /// <summary>What else speaks against a database; null for nothing.</summary>
-    private protected virtual string? WhyNotOf(DatabaseSpec spec) => null;
+    /// <summary>What else speaks against a database of its types.</summary>
+    private protected virtual IEnumerable<SpecificationFault> FindOwnObstacles(DatabaseSpec spec) => [];
 
     /// <summary>Whether its databases have schemas.</summary>
     private protected virtual bool HasSchemas => false;
 
     /// <inheritdoc />
-    public string? WhyNot(DatabaseSpec spec)
+    public string? WhyNot(DatabaseSpec spec) => FindObstacles(spec).ToReason();
+
+    /// <inheritdoc />
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (!Types.Contains(spec.Type))
-        {
-            return $"it makes {string.Join(", ", Types)} databases";
-        }
-
-        if (spec.Schemas.Count > 0 && !HasSchemas)
-        {
-            return $"its {spec.Type} databases have no schemas that are made beforehand";
-        }
-
-        return spec.Encrypted && !Host.Engine.Options.AllowUnencrypted
-            ? $"containers do not encrypt their storage; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows a database without"
-            : WhyNotOf(spec);
+        return Types.Contains(spec.Type)
+            ? FindObstaclesOfType(spec)
+            : [new SpecificationFault("type", $"'{Name}' makes {string.Join(", ", Types)} databases.", "Take one of those, or another provider.")];
     }
 
     /// <inheritdoc />
@@ -159,5 +152,23 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     {
         ArgumentNullException.ThrowIfNull(context);
         return Host.Components.ReadLogsAsync(context, tail, follow, cancellationToken);
+    }
+
+    private IEnumerable<SpecificationFault> FindObstaclesOfType(DatabaseSpec spec)
+    {
+        if (spec.Schemas.Count > 0 && !HasSchemas)
+        {
+            yield return new("schemas", $"{spec.Type} databases in containers have no schemas that are made beforehand.", $"Leave them out of '{spec.Name}'.");
+        }
+
+        if (spec.Encrypted && !Host.Engine.Options.AllowUnencrypted)
+        {
+            yield return new("encrypted", "Containers do not encrypt their storage.", $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows a database without.");
+        }
+
+        foreach (SpecificationFault obstacle in FindOwnObstacles(spec))
+        {
+            yield return obstacle;
+        }
     }
 }

@@ -23,9 +23,13 @@ public sealed class DockerDatabaseProvider : ContainerDatabaseProvider
     /// <inheritdoc />
     public override string Name => ProviderName;
 
-    private protected override string? WhyNotOf(DatabaseSpec spec) => spec.Type == DatabaseType.SqlServer && !Host.Engine.Options.AcceptSqlServerLicense
-        ? $"SQL Server starts only for who accepts its license terms; {nameof(DockerOptions)}.{nameof(DockerOptions.AcceptSqlServerLicense)} says that you do"
-        : null;
+    private protected override IEnumerable<SpecificationFault> FindOwnObstacles(DatabaseSpec spec)
+    {
+        if (spec.Type == DatabaseType.SqlServer && !Host.Engine.Options.AcceptSqlServerLicense)
+        {
+            yield return new("", "SQL Server starts only for who accepts its license terms.", $"{nameof(DockerOptions)}.{nameof(DockerOptions.AcceptSqlServerLicense)} says that you do.");
+        }
+    }
 
     private protected override IEnumerable<DatabaseType> Types => ContainerDatabaseKind.All.Select(kind => kind.Type);
 

@@ -34,22 +34,38 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     public async ValueTask<SpecificationFault?> CheckPlatformAsync(CancellationToken cancellationToken) => await _engine.CheckAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public string? WhyNot(ServiceSpec spec)
+    public string? WhyNot(ServiceSpec spec) => FindObstacles(spec).ToReason();
+
+    /// <inheritdoc />
+    public IEnumerable<SpecificationFault> FindObstacles(ServiceSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        List<SpecificationFault> obstacles = [];
         if (ServiceImages.Choose(spec) is null)
         {
-            return "it runs images, Dockerfiles and projects, and the service has none of them among its sources (ServiceSource.Image, ServiceSource.Dockerfile, ServiceSource.Project)";
+            obstacles.Add(new SpecificationFault(
+                "sources",
+                $"Docker runs images, Dockerfiles and projects, and '{spec.Name}' has none of them among its sources.",
+                "Add one (ServiceSource.Image, ServiceSource.Dockerfile, ServiceSource.Project)."));
         }
 
         if (spec.Run.Schedule is not null)
         {
-            return "it runs nothing by the clock (run): let it run once, or always and see to its times itself";
+            obstacles.Add(new SpecificationFault("run", "Docker runs nothing by the clock.", "Let it run once, or always and see to its times itself."));
         }
 
-        return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_engine.Options.AllowUnencrypted
-            ? $"endpoint '{secured.Name}' is to be secured, and nothing is here; {nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows it without"
-            : null;
+        for (int i = 0; i < spec.Endpoints.Count; i++)
+        {
+            if (spec.Endpoints[i].Secured && !_engine.Options.AllowUnencrypted)
+            {
+                obstacles.Add(new SpecificationFault(
+                    $"endpoints[{i}].secured",
+                    $"Endpoint '{spec.Endpoints[i].Name}' is to be secured, and nothing is here.",
+                    $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)} allows it without."));
+            }
+        }
+
+        return obstacles;
     }
 
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Docker;
 internal sealed class DockerInfrastructureProvider(DockerEngine engine, DockerMarks marks, EngineVolumes volumes)
     : StandInProvider<InfrastructureSpec>(engine, marks, volumes, EnginePrices.InfrastructureProviderName), IInfrastructureProvider
 {
-    public override string? WhyNot(InfrastructureSpec spec) => StandInSettings.WhyNot(spec, Engine.Options.AllowUnencrypted, $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)}");
+    public override IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec) => StandInSettings.FindObstacles(spec, Engine.Options.AllowUnencrypted, $"{nameof(DockerOptions)}.{nameof(DockerOptions.AllowUnencrypted)}");
 
     protected override IEnumerable<NotApplicableSetting> NotApplicable(InfrastructureSpec spec) => StandInSettings.Of(spec, Engine.HostAddress);
 }

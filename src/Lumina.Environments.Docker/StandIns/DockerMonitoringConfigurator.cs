@@ -7,7 +7,5 @@ namespace Lumina.Environments.Docker;
 internal sealed class DockerMonitoringConfigurator(DockerEngine engine, DockerMarks marks, EngineVolumes volumes)
     : StandInProvider<MonitoringSpec>(engine, marks, volumes, EnginePrices.MonitoringProviderName), IMonitoringConfigurator
 {
-    public override string? WhyNot(MonitoringSpec spec) => null;
-
     protected override IEnumerable<NotApplicableSetting> NotApplicable(MonitoringSpec spec) => StandInSettings.Of(spec);
 }

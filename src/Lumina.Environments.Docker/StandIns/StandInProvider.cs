@@ -14,7 +14,9 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
 
     protected DockerEngine Engine => engine;
 
-    public abstract string? WhyNot(TSpec spec);
+    public string? WhyNot(TSpec spec) => FindObstacles(spec).ToReason();
+
+    public virtual IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => [];
 
     public ComponentPlacement Place(TSpec spec) => new()
     {

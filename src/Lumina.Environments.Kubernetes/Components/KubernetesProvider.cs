@@ -27,11 +27,11 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
 
     public TimeSpan CancellationGrace => TimeSpan.FromSeconds(20);
 
-    public string? WhyNot(TSpec spec)
-    {
-        string[] obstacles = [.. (Choose(spec) is { } chosen ? [chosen] : manifests).SelectMany(candidate => candidate.FindObstacles(spec, Services.Options)).Distinct(StringComparer.Ordinal)];
-        return obstacles.Length > 0 ? string.Join("; ", obstacles) : Choose(spec) is null ? $"Kubernetes has nothing here for {spec.ComponentName} as it is specified" : null;
-    }
+    public string? WhyNot(TSpec spec) => FindObstacles(spec).ToReason();
+
+    public IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => Choose(spec) is { } chosen
+        ? chosen.FindObstacles(spec, Services.Options)
+        : [new SpecificationFault("type", $"Kubernetes has nothing here for {spec.ComponentName} as it is specified.", "Take another type.")];
 
     public ComponentPlacement Place(TSpec spec) => new()
     {

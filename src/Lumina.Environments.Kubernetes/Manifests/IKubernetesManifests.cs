@@ -7,11 +7,11 @@ namespace Lumina.Environments.Kubernetes;
 internal interface IKubernetesManifests<in TSpec>
     where TSpec : ComponentSpec
 {
-    /// <summary>Whether the spec is of the type that this writes (a database: of the engine).</summary>
+    /// <summary>Whether the spec is of the type that this writes (a database: of the engine). That none takes it is a fault.</summary>
     bool Takes(TSpec spec);
 
-    /// <summary>What of the spec can't be made, or protects and is not there on Kubernetes; each a sentence. None where it can be made.</summary>
-    IEnumerable<string> FindObstacles(TSpec spec, KubernetesOptions options);
+    /// <summary>What of the spec can't be made, or protects and is not there on Kubernetes; paths are relative to the component. None where it can be made.</summary>
+    IEnumerable<SpecificationFault> FindObstacles(TSpec spec, KubernetesOptions options);
 
     /// <summary>Settings that mean nothing here and are passed over.</summary>
     IEnumerable<NotApplicableSetting> FindNotApplicable(TSpec spec);

@@ -8,21 +8,25 @@ internal sealed partial class InfrastructureManifests : IKubernetesManifests<Inf
 {
     public bool Takes(InfrastructureSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(InfrastructureSpec spec, KubernetesOptions options)
+    public IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec, KubernetesOptions options)
     {
         if (spec.Resources.Count > 0)
         {
-            yield return $"cloud resources are not to be had on Kubernetes: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}; leave them out, or make the infrastructure with another provider";
+            yield return new(
+                "resources",
+                $"Cloud resources are not to be had on Kubernetes: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}.",
+                "Leave them out, or make the infrastructure with another provider.");
         }
 
         if (spec.Domain is { } domain && !HostName().IsMatch(PublicService.Host(domain)))
         {
-            yield return $"domain '{domain.Name}' is no host that an Ingress takes; write letters, digits, hyphens and dots only";
+            yield return new("domain.name", $"Domain '{domain.Name}' is no host that an Ingress takes.", "Write letters, digits, hyphens and dots only.");
         }
 
         if (spec.Domain?.Certificate is { } certificate && !HostName().IsMatch(certificate))
         {
-            yield return $"the certificate '{certificate}' is no name of a Secret; write that of one of type kubernetes.io/tls, which a policy of the cluster puts into each namespace";
+            yield return new(
+                "domain.certificate", $"The certificate '{certificate}' is no name of a Secret.", "Write that of one of type kubernetes.io/tls, which a policy of the cluster puts into each namespace.");
         }
     }
 

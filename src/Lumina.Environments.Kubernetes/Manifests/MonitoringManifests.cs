@@ -7,7 +7,7 @@ internal sealed class MonitoringManifests : IKubernetesManifests<MonitoringSpec>
 {
     public bool Takes(MonitoringSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(MonitoringSpec spec, KubernetesOptions options) => [];
+    public IEnumerable<SpecificationFault> FindObstacles(MonitoringSpec spec, KubernetesOptions options) => [];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(MonitoringSpec spec)
     {

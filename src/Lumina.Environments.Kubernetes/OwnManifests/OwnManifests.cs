@@ -11,7 +11,7 @@ internal sealed class OwnManifests : IKubernetesManifests<KubernetesManifestsSpe
 
     public bool Takes(KubernetesManifestsSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(KubernetesManifestsSpec spec, KubernetesOptions options) => [];
+    public IEnumerable<SpecificationFault> FindObstacles(KubernetesManifestsSpec spec, KubernetesOptions options) => [];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(KubernetesManifestsSpec spec) => [];
 

@@ -8,7 +8,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MachineInfrastructureProvider(LocalHost host) : MachineProvider<InfrastructureSpec>(host, ComponentKinds.Infrastructure), IInfrastructureProvider
 {
-    public override string? WhyNot(InfrastructureSpec spec) => StandInSettings.WhyNot(spec, Options.AllowUnencrypted, $"{nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)}");
+    public override IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec) => StandInSettings.FindObstacles(spec, Options.AllowUnencrypted, $"{nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)}");
 
     protected override IEnumerable<NotApplicableSetting> NotApplicable(InfrastructureSpec spec) => StandInSettings.Of(spec, LocalDatabases.Address);
 }

@@ -8,7 +8,5 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MachineMonitoringConfigurator(LocalHost host) : MachineProvider<MonitoringSpec>(host, ComponentKinds.Monitoring), IMonitoringConfigurator
 {
-    public override string? WhyNot(MonitoringSpec spec) => null;
-
     protected override IEnumerable<NotApplicableSetting> NotApplicable(MonitoringSpec spec) => StandInSettings.Of(spec);
 }

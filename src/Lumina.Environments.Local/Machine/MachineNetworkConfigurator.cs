@@ -7,8 +7,6 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class MachineNetworkConfigurator(LocalHost host) : MachineProvider<NetworkSpec>(host, ComponentKinds.Network), INetworkConfigurator
 {
-    public override string? WhyNot(NetworkSpec spec) => null;
-
     protected override IEnumerable<NotApplicableSetting> NotApplicable(NetworkSpec spec)
     {
         if (spec.Cidr is not null || spec.Subnets.Count > 0)

@@ -17,7 +17,9 @@ internal abstract class MachineProvider<TSpec>(LocalHost host, string kind) : IS
 
     protected LocalOptions Options => host.Options;
 
-    public abstract string? WhyNot(TSpec spec);
+    public string? WhyNot(TSpec spec) => FindObstacles(spec).ToReason();
+
+    public virtual IEnumerable<SpecificationFault> FindObstacles(TSpec spec) => [];
 
     public ComponentPlacement Place(TSpec spec) => new()
     {

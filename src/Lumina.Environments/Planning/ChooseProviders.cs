@@ -5,6 +5,9 @@ namespace Lumina.Environments;
 /// <summary>Second pass: each component goes to the provider that its spec names, else to the only one that can take it. None, or several, is a fault that lists them.</summary>
 internal sealed class ChooseProviders(ProviderRegistry providers)
 {
+    /// <summary>Where an obstacle is that says that the provider makes components of other types.</summary>
+    private const string TypePath = "type";
+
     public void Run(PlanDraft draft)
     {
         foreach (DraftComponent component in draft.Components)
@@ -81,6 +84,8 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
 
     private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined)
     {
+        List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => each.By.FindObstacles(component.Spec).All(obstacle => obstacle.Path != TypePath))];
+        declined = ofType.Count > 0 ? ofType : declined;
         SpecificationFault[] obstacles = [.. declined.Count == 1 ? declined[0].By.FindObstacles(component.Spec) : []];
         if (obstacles.Length > 0)
         {

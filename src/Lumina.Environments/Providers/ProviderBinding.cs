@@ -79,11 +79,15 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override bool CanPreflight => provider is IPreflightProvider<TSpec>;
 
     public override string? WhyNot(ComponentSpec spec) =>
-        spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider ? "it cannot wait for a line of a log (healthCheck.type): check it in another way"
+        LacksLogLines(spec) ? "it cannot wait for a line of a log (healthCheck.type): check it in another way"
         : spec is TSpec typed ? provider.WhyNot(typed)
         : $"it takes a {typeof(TSpec).Name}, and this is a {spec.GetType().Name}";
 
-    public override IEnumerable<SpecificationFault> FindObstacles(ComponentSpec spec) => spec is TSpec typed ? provider.FindObstacles(typed) : [];
+    public override IEnumerable<SpecificationFault> FindObstacles(ComponentSpec spec) =>
+    [
+        .. LacksLogLines(spec) ? [new SpecificationFault("healthCheck.type", $"'{Name}' cannot wait for a line of a log.", "Check it in another way.")] : Array.Empty<SpecificationFault>(),
+        .. spec is TSpec typed ? provider.FindObstacles(typed) : [],
+    ];
 
     public override ComponentPlacement Place(ComponentSpec spec) => provider.Place((TSpec)spec);
 
@@ -125,6 +129,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IPreviewProvider<TSpec>)provider).PreviewAsync((TSpec)spec, context, cancellationToken);
+
+    private bool LacksLogLines(ComponentSpec spec) => spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider;
 
     private IStoppableProvider<TSpec> Stoppable => (IStoppableProvider<TSpec>)provider;
 }

@@ -58,17 +58,23 @@ internal static class StandInSettings
         }
     }
 
-    /// <summary>Why one machine cannot stand in; null where it can.</summary>
+    /// <summary>What one machine cannot stand in for.</summary>
     /// <param name="spec">What is wanted.</param>
     /// <param name="allowsUnencrypted">Whether what is to be encrypted may be without.</param>
     /// <param name="option">The option that allows it.</param>
-    public static string? WhyNot(InfrastructureSpec spec, bool allowsUnencrypted, string option)
+    public static IEnumerable<SpecificationFault> FindObstacles(InfrastructureSpec spec, bool allowsUnencrypted, string option)
     {
         if (spec.Resources.Count > 0)
         {
-            return $"cloud resources are not to be had here: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}";
+            yield return new(
+                "resources",
+                $"Cloud resources are not to be had here: {string.Join(", ", spec.Resources.Select(resource => $"{resource.Type} '{resource.Name}'"))}.",
+                "Leave them out, or make the infrastructure with another provider.");
         }
 
-        return spec.Domain is { Tls: true } domain && !allowsUnencrypted ? $"domain '{domain.Name}' is to be served over TLS, and nothing is here; {option} allows it without" : null;
+        if (spec.Domain is { Tls: true } domain && !allowsUnencrypted)
+        {
+            yield return new("domain.tls", $"Domain '{domain.Name}' is to be served over TLS, and nothing is here.", $"{option} allows it without.");
+        }
     }
 }

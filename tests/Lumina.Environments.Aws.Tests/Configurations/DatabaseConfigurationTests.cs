@@ -30,18 +30,18 @@ public sealed class DatabaseConfigurationTests
     public void A_table_with_settings_is_what_its_snapshot_says() => ConfigurationLab.ShouldMatch(Write(DynamoDb, ApplicationLab.KeyedTable), "dynamodb-settings");
 
     [Theory]
-    [InlineData("hash", "id", "dynamodb 'events' has a setting 'hash', which there is not; there are hashKey, hashKeyType, rangeKey, rangeKeyType, billing, readUnits, writeUnits, ttlAttribute")]
-    [InlineData("hashKey", " ", "dynamodb 'events' has ' ' for 'hashKey'; a name has 1 to 255 characters")]
-    [InlineData("hashKey", "at", "dynamodb 'events' has 'at' for both keys")]
-    [InlineData("hashKeyType", "date", "dynamodb 'events' has 'date' for 'hashKeyType'; it is one of text, number, binary")]
-    [InlineData("billing", "free", "dynamodb 'events' has 'free' for 'billing'; it is one of on-demand, provisioned")]
-    [InlineData("readUnits", "0", "dynamodb 'events' has '0' for 'readUnits'; it is a number from 1 to 40000")]
-    [InlineData("ttlAttribute", "at", "dynamodb 'events' has 'at' for a key and for 'ttlAttribute': when an item expires is no key")]
+    [InlineData("hash", "id", "settings.hash: dynamodb 'events' has a setting 'hash', which there is not. There are hashKey, hashKeyType, rangeKey, rangeKeyType, billing, readUnits, writeUnits, ttlAttribute.")]
+    [InlineData("hashKey", " ", "settings.hashKey: dynamodb 'events' has ' ' for 'hashKey'. A name has 1 to 255 characters.")]
+    [InlineData("hashKey", "at", "settings.rangeKey: dynamodb 'events' has 'at' for both keys. Name another attribute for one of them.")]
+    [InlineData("hashKeyType", "date", "settings.hashKeyType: dynamodb 'events' has 'date' for 'hashKeyType'. It is one of text, number, binary.")]
+    [InlineData("billing", "free", "settings.billing: dynamodb 'events' has 'free' for 'billing'. It is one of on-demand, provisioned.")]
+    [InlineData("readUnits", "0", "settings.readUnits: dynamodb 'events' has '0' for 'readUnits'. It is a number from 1 to 40000.")]
+    [InlineData("ttlAttribute", "at", "settings.ttlAttribute: dynamodb 'events' has 'at' for a key and for 'ttlAttribute': when an item expires is no key. Name another attribute.")]
     public void A_setting_of_a_table_that_can_not_be_is_said(string name, string value, string obstacle)
     {
         Dictionary<string, string> settings = new(ApplicationLab.KeyedTable.Settings, StringComparer.Ordinal) { [name] = value };
 
-        DynamoDb.FindObstacles(ApplicationLab.KeyedTable with { Settings = settings }, new AwsOptions()).Should().Contain(obstacle);
+        DynamoDb.FindObstacles(ApplicationLab.KeyedTable with { Settings = settings }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Contain(obstacle);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class DatabaseConfigurationTests
     {
         DatabaseSpec table = new("events", DatabaseType.DynamoDb) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["readUnits"] = "3", ["rangeKeyType"] = "number" } };
 
-        DynamoDb.FindObstacles(table, new AwsOptions()).Should().Equal(
-            "dynamodb 'events' has 'rangeKeyType' without a 'rangeKey'",
-            "dynamodb 'events' has 'readUnits', and units are bought with billing 'provisioned' alone");
-        Rds.FindObstacles(ApplicationLab.PostgreSql with { Settings = table.Settings }, new AwsOptions()).Should().Contain("postgresql 'orders' has a setting 'readUnits', which there is not; there are none");
+        DynamoDb.FindObstacles(table, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "settings.rangeKeyType: dynamodb 'events' has 'rangeKeyType' without a 'rangeKey'. Name the range key, or leave its type out.",
+            "settings.readUnits: dynamodb 'events' has 'readUnits', and units are bought with billing 'provisioned' alone. Set that, or leave the units out.");
+        Rds.FindObstacles(ApplicationLab.PostgreSql with { Settings = table.Settings }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Contain("settings.readUnits: postgresql 'orders' has a setting 'readUnits', which there is not. There are none.");
     }
 
     [Fact]
@@ -178,16 +178,16 @@ public sealed class DatabaseConfigurationTests
     {
         DatabaseSpec wrong = new("orders", DatabaseType.PostgreSql) { Schemas = ["sales"], Data = TestData.FromSqlFiles("a.sql"), InstanceClass = "cache.t3.micro", Version = "${x}", StorageGib = 5 };
 
-        Rds.FindObstacles(wrong, new AwsOptions()).Should().Equal(
-            "schemas are not made on AWS; leave them out of 'orders' and let the service that uses it make them when it starts",
-            "no data is put into a database on AWS; leave it out of 'orders' and let the service that uses it, or the test, put it in",
-            "'cache.t3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'; write one such as db.t3.micro, or leave instanceClass out for that",
-            "'${x}' is no version of an engine of RDS; write numbers, such as 16, or leave version out for the one that RDS takes",
-            "RDS has no storage under 20 GiB, and 'orders' is to have 5; write 20 or more, or leave storageGib out for 20");
-        Rds.FindObstacles(ApplicationLab.MySql with { Version = "8" }, new AwsOptions()).Should().Equal("RDS knows MySQL and MariaDB by two numbers, and '8' is one; write 8.0, 8.4 or 11.4, say");
-        ElastiCache.FindObstacles(ApplicationLab.Redis with { Version = "8.0" }, new AwsOptions()).Should().Equal(
-            "Redis on ElastiCache has no version '8.0'; write 5.0.6, 6.0, 6.2, 7.0 or 7.1, or leave version out for the one that it takes");
-        DocumentDb.FindObstacles(ApplicationLab.DocumentDb with { Version = "7" }, new AwsOptions()).Should().Equal("DocumentDB has no version '7'; write 4.0 or 5.0, or leave version out for the one that it takes");
+        Rds.FindObstacles(wrong, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "schemas: Schemas are not made on AWS. Leave them out of 'orders' and let the service that uses it make them when it starts.",
+            "data: No data is put into a database on AWS. Leave it out of 'orders' and let the service that uses it, or the test, put it in.",
+            "instanceClass: 'cache.t3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.",
+            "version: '${x}' is no version of an engine of RDS. Write numbers, such as 16, or leave version out for the one that RDS takes.",
+            "storageGib: RDS has no storage under 20 GiB, and 'orders' is to have 5. Write 20 or more, or leave storageGib out for 20.");
+        Rds.FindObstacles(ApplicationLab.MySql with { Version = "8" }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal("version: RDS knows MySQL and MariaDB by two numbers, and '8' is one. Write 8.0, 8.4 or 11.4, say.");
+        ElastiCache.FindObstacles(ApplicationLab.Redis with { Version = "8.0" }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "version: Redis on ElastiCache has no version '8.0'. Write 5.0.6, 6.0, 6.2, 7.0 or 7.1, or leave version out for the one that it takes.");
+        DocumentDb.FindObstacles(ApplicationLab.DocumentDb with { Version = "7" }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal("version: DocumentDB has no version '7'. Write 4.0 or 5.0, or leave version out for the one that it takes.");
     }
 
     [Fact]

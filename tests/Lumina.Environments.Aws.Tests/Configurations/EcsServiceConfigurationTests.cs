@@ -112,14 +112,15 @@ public sealed class EcsServiceConfigurationTests
             HealthCheck = HealthCheckSpec.Command("true"),
         };
 
-        Configuration.FindObstacles(wrong, new AwsOptions()).Should().Equal(
-            "service 'api' is no image, and nothing is built on AWS; push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image)",
-            "Fargate has no machine of that size; the largest has 16 processors and 122,880 MiB",
-            "container.files are not put into a container on AWS; put them into the image",
-            "container.mounts are not made on AWS; leave them out, or keep what is in them in a resource of type s3",
-            "container.aliases are not made on AWS; take the address that the service's outputs give",
-            "no command is run within a container on AWS; take a health check by HTTP",
-            "endpoint 'tcp' is to be secured, and TLS ends at a load balancer for HTTP and WebSocket alone; take secured from it, and let the service speak TLS itself over tcp");
+        Configuration.FindObstacles(wrong, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "sources: Service 'api' is no image, and nothing is built on AWS. Push an image to a registry, ECR say, and name it among the sources (ServiceSource.Image).",
+            "container.cpus: Fargate has no machine of that size. The largest has 16 processors and 122,880 MiB.",
+            "container.files: container.files are not put into a container on AWS. Put them into the image.",
+            "container.mounts: container.mounts are not made on AWS. Leave them out, or keep what is in them in a resource of type s3.",
+            "container.aliases: container.aliases are not made on AWS. Take the address that the service's outputs give.",
+            "healthCheck.type: No command is run within a container on AWS. Take a health check by HTTP.",
+            "endpoints[0].secured: Endpoint 'tcp' is to be secured, and TLS ends at a load balancer for HTTP and WebSocket alone. Take secured from it, and let the service speak TLS itself over tcp.");
+        Configuration.FindObstacles(ApplicationLab.Service with { Container = new ContainerSettings { Cpus = 1, MemoryMib = 131_072 } }, new AwsOptions()).Should().ContainSingle().Which.Path.Should().Be("container.memoryMib");
         Configuration.FindObstacles(ApplicationLab.Service, new AwsOptions()).Should().BeEmpty();
         Configuration.FindNotApplicable(ApplicationLab.Service).Should().ContainSingle().Which.Reason.Should().Be("the limits hold as they are, in a machine of Fargate that has 0.25 processors and 1024 MiB");
     }

@@ -22,7 +22,7 @@ public sealed class InfrastructureConfigurationTests
     {
         InfrastructureSpec wrong = new() { Region = "eu-centrl-1" };
 
-        Configuration.FindObstacles(wrong, new AwsOptions()).Should().Equal("'eu-centrl-1' is no region of AWS that its SDK knows. Did you mean 'eu-central-1'? For a region that is newer than the SDK take a newer AWSSDK.Core");
+        Obstacles(wrong).Should().Equal("region: 'eu-centrl-1' is no region of AWS that its SDK knows. Did you mean 'eu-central-1'? For a region that is newer than the SDK take a newer AWSSDK.Core.");
         Configuration.FindObstacles(wrong, new AwsOptions { EndpointUrl = new Uri("http://127.0.0.1") }).Should().BeEmpty("an emulator may have any");
         Configuration.FindObstacles(new InfrastructureSpec { Region = "eu-central-1" }, new AwsOptions()).Should().BeEmpty();
         new AwsOptionsValidator().Validate(null, new AwsOptions { Region = "eu-centrl-1" }).FailureMessage.Should().StartWith("Region: 'eu-centrl-1' is no region");
@@ -116,9 +116,9 @@ public sealed class InfrastructureConfigurationTests
             FaultOf("missing.sh").Should().Be($"settings.userDataFile: The machines have their user data in '{directory.FullName}/missing.sh', which can't be read. Correct the setting, or put the file there.");
             FaultOf("long.sh").Should().StartWith("settings.userDataFile: '").And.Contain("long.sh' has more than the 16,384 bytes").And.EndWith(". Let a short text fetch the rest, from a resource of type s3, say.");
             Obstacles(Spec(("userData", new string('日', 5_462)), ("userDataFile", "x"), ("userdata", "x"))).Should().Equal(
-                "the infrastructure has a setting 'userdata', which there is not; there are userData, userDataFile",
-                "the infrastructure has both 'userData' and 'userDataFile'; take one of them",
-                "'userData' has more than the 16,384 bytes of user data that EC2 takes; let a short text fetch the rest, from a resource of type s3, say");
+                "settings.userdata: The infrastructure has a setting 'userdata', which there is not. There are userData, userDataFile.",
+                "settings.userDataFile: The infrastructure has both 'userData' and 'userDataFile'. Take one of them.",
+                "settings.userData: 'userData' has more than the 16,384 bytes of user data that EC2 takes. Let a short text fetch the rest, from a resource of type s3, say.");
         }
         finally
         {
@@ -135,13 +135,13 @@ public sealed class InfrastructureConfigurationTests
     public void What_AWS_can_not_do_is_said_all_at_once()
     {
         Obstacles(new InfrastructureSpec { Domain = new DomainSpec("example.com") { Certificate = "mine" }, Backup = new BackupSpec(1) { Schedule = "*/5 * * * *" } }).Should().Equal(
-            "domain 'example.com' would name the load balancer, and there is none; add loadBalancer, or take a resource of type route53 for a record of another kind",
-            "domain 'example.com' has no zone above it that could be yours; take a name within a zone of Route 53, such as checkout.example.com",
-            "domain.certificate 'mine' is no ARN; give that of a certificate in AWS Certificate Manager, in the environment's region",
-            "backup.schedule '*/5 * * * *' is for more than once an hour, and AWS Backup makes no more; give one minute, such as 0 3 * * *");
+            "domain: Domain 'example.com' would name the load balancer, and there is none. Add loadBalancer, or take a resource of type route53 for a record of another kind.",
+            "domain.name: Domain 'example.com' has no zone above it that could be yours. Take a name within a zone of Route 53, such as checkout.example.com.",
+            "domain.certificate: domain.certificate 'mine' is no ARN. Give that of a certificate in AWS Certificate Manager, in the environment's region.",
+            "backup.schedule: backup.schedule '*/5 * * * *' is for more than once an hour, and AWS Backup makes no more. Give one minute, such as 0 3 * * *.");
         Obstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Ports = [443] } }).Should().Equal(
-            "loadBalancer.ports has 443, and without a domain there is no certificate for it; give the infrastructure a domain with tls, or leave port 443 out");
-        Obstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Ports = [443] }, Domain = new DomainSpec("a.example.com") { Tls = false } }).Should().ContainSingle().Which.Should().StartWith("loadBalancer.ports has 443, and domain.tls is off");
+            "loadBalancer.ports[0]: loadBalancer.ports has 443, and without a domain there is no certificate for it. Give the infrastructure a domain with tls, or leave port 443 out.");
+        Obstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Ports = [80, 443] }, Domain = new DomainSpec("a.example.com") { Tls = false } }).Should().ContainSingle().Which.Should().StartWith("loadBalancer.ports[1]: loadBalancer.ports has 443, and domain.tls is off.");
         Obstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec(), Domain = new DomainSpec(new string('n', 60) + ".example.com") }).Should().ContainSingle().Which.Should().Contain("more than 64 characters");
         Obstacles(InfrastructureLab.Machines).Should().BeEmpty();
         Configuration.FindNotApplicable(new InfrastructureSpec { InstanceType = "t3.large", Backup = new BackupSpec(1) }).Select(setting => setting.Setting).Should().Equal("instanceType", "backup");
@@ -177,7 +177,7 @@ public sealed class InfrastructureConfigurationTests
     [InlineData("0 0 * * mon-fri", "cron(0 0 ? * MON-FRI *)")]
     public void A_schedule_is_told_as_AWS_writes_it(string schedule, string told)
     {
-        BackupSchedule.WhyNot(schedule).Should().BeNull();
+        BackupSchedule.FindFault(schedule).Should().BeNull();
         BackupSchedule.ToAws(schedule).Should().Be(told);
     }
 
@@ -187,7 +187,7 @@ public sealed class InfrastructureConfigurationTests
     [InlineData("0 3 * * 5-2")]
     [InlineData("0 3 ${x} * *")]
     [InlineData("0,30 3 * * *")]
-    public void A_schedule_that_AWS_has_not_is_refused(string schedule) => BackupSchedule.WhyNot(schedule).Should().NotBeNull();
+    public void A_schedule_that_AWS_has_not_is_refused(string schedule) => BackupSchedule.FindFault(schedule).Should().NotBeNull();
 
     [Theory]
     [InlineData("t3.micro", false)]
@@ -202,5 +202,5 @@ public sealed class InfrastructureConfigurationTests
     [InlineData("${x}", false)]
     public void The_image_fits_the_processor(string type, bool isArm) => MachineImage.IsArm(type).Should().Be(isArm);
 
-    private static IEnumerable<string> Obstacles(InfrastructureSpec spec) => Configuration.FindObstacles(spec, new AwsOptions());
+    private static IEnumerable<string> Obstacles(InfrastructureSpec spec) => Configuration.FindObstacles(spec, new AwsOptions()).Select(obstacle => obstacle.ToString());
 }

@@ -78,7 +78,13 @@ public sealed class MonitoringConfigurationTests
         };
 
         Configuration.FindObstacles(ApplicationLab.Monitoring, new AwsOptions()).Should().BeEmpty();
-        Configuration.FindObstacles(wrong, new AwsOptions()).Select(obstacle => obstacle.Split(';', ' ')[1]).Should().Equal("'cpus'", "'/x'", "'database/orders:speed'", "':cpu/x'", "'a", "'http://example.com'");
+        Configuration.FindObstacles(wrong, new AwsOptions()).Select(obstacle => $"{obstacle.Path} {obstacle.Problem.Split(' ')[1]}").Should().Equal(
+            "metrics[0] 'cpus'",
+            "metrics[1] '/x'",
+            "alerts[0].metric 'database/orders:speed'",
+            "dashboards[0].metrics[0] ':cpu/x'",
+            "dashboards[0].metrics[1] 'a",
+            "alerts[0].channels[0] 'http://example.com'");
         Configuration.FindNotApplicable(wrong).Select(setting => setting.Setting).Should().Equal("metrics", "alerts[0].channels[0]", "alerts[0].channels[1]");
         Configuration.FindNotApplicable(ApplicationLab.Monitoring).Select(setting => setting.Setting).Should().Equal("metrics", "logs.retentionDays", "alerts[0].channels[0]");
     }

@@ -67,15 +67,16 @@ public sealed class NetworkConfigurationTests
             SecurityGroups = [new("web") { Ingress = [new(80, 80) { Protocol = "all", Cidr = "0.0.0.0/0" }], Egress = [new(8, 8) { Protocol = "icmp", Group = "web" }] }],
         };
 
-        Configuration.FindObstacles(spec, new AwsOptions()).Should().Equal(
-            "the network has 10.0.0.0/8, and AWS takes blocks of IPv4 from /16 to /28; take one of those",
-            "subnet 'six' has fd00::/64, and AWS takes blocks of IPv4 from /16 to /28; take one of those",
-            "subnet 'front' is public, and the network has no internet gateway; set internetGateway, or make the subnet private",
-            "security group 'web' has a rule for all with ports 80 to 80, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp",
-            "security group 'web' has a rule for icmp with ports 8 to 8, and on AWS such a rule has no ports; write 0 to 65535, or tcp and udp");
-        Configuration.FindObstacles(new NetworkSpec { NatGateway = true, Cidr = "10.0.0.0/27" }, new AwsOptions()).Should().Equal(
-            "10.0.0.0/27 can't be divided into 2 subnets of /28 or larger; take a larger block, or leave it out for one that is chosen",
-            "natGateway needs a public subnet to stand in; add one, with internetGateway set");
+        Configuration.FindObstacles(spec, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "cidr: The network has 10.0.0.0/8, and AWS takes blocks of IPv4 from /16 to /28. Take one of those.",
+            "subnets[0].cidr: Subnet 'six' has fd00::/64, and AWS takes blocks of IPv4 from /16 to /28. Take one of those.",
+            "subnets[1].public: Subnet 'front' is public, and the network has no internet gateway. Set internetGateway, or make the subnet private.",
+            "securityGroups[0].ingress[0]: Security group 'web' has a rule for all with ports 80 to 80, and on AWS such a rule has no ports. Write 0 to 65535, or tcp and udp.",
+            "securityGroups[0].egress[0]: Security group 'web' has a rule for icmp with ports 8 to 8, and on AWS such a rule has no ports. Write 0 to 65535, or tcp and udp.");
+        Configuration.FindObstacles(new NetworkSpec { NatGateway = true, Cidr = "10.0.0.0/27" }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "cidr: 10.0.0.0/27 can't be divided into 2 subnets of /28 or larger. Take a larger block, or leave it out for one that is chosen.",
+            "natGateway: natGateway needs a public subnet to stand in. Add one, with internetGateway set.");
+        Configuration.FindObstacles(new NetworkSpec { Cidr = "10.0.0.0/12" }, new AwsOptions()).Select(obstacle => obstacle.Path).Should().Equal(["cidr"], "subnets that the spec does not name have no place in it");
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class NetworkConfigurationTests
         NetworkSpec spec = new() { Cidr = "10.1.0.0/16", Subnets = [new("a"), new("b"), new("c"), new("d"), new("e")] };
 
         SubnetPlan.Complete(spec).Subnets.Select(subnet => subnet.Cidr).Should().Equal("10.1.0.0/19", "10.1.32.0/19", "10.1.64.0/19", "10.1.96.0/19", "10.1.128.0/19");
-        Configuration.FindObstacles(spec with { Cidr = "10.1.0.0/26" }, new AwsOptions()).Should().Equal("10.1.0.0/26 can't be divided into 5 subnets of /28 or larger; take a larger block, or leave it out for one that is chosen");
+        Configuration.FindObstacles(spec with { Cidr = "10.1.0.0/26" }, new AwsOptions()).Should().ContainSingle().Which.ToString().Should().Be(
+            "cidr: 10.1.0.0/26 can't be divided into 5 subnets of /28 or larger. Take a larger block, or leave it out for one that is chosen.");
     }
 
     [Fact]

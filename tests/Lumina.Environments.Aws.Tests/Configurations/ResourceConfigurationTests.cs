@@ -49,27 +49,27 @@ public sealed class ResourceConfigurationTests : IDisposable
             ],
         };
 
-        Configuration.FindObstacles(spec, new AwsOptions()).Should().Equal(
-            "s3 'a' has a setting 'public', which there is not; there are versioning, expireAfterDays",
-            "s3 'a' has 'yes' for 'versioning'; it is one of true, false",
-            "s3 'a' has '0' for 'expireAfterDays'; it is a number from 1 to 3650",
-            "lambda 'b' has a setting 'environment.', which there is not; there are zip, handler, runtime, memory, timeout, architecture, environment.NAME",
-            "lambda 'b' wants the setting 'zip': the zip file with the code, relative to the spec",
-            "lambda 'b' wants the setting 'runtime': what runs it, such as nodejs22.x, python3.13 or dotnet8",
-            "lambda 'b' has '1${x}' for 'memory'; it is a number from 128 to 10240",
-            "api-gateway 'c' has 'a' for 'target', and there is no resource of type lambda with that name; there are b, load-balancer",
-            "api-gateway 'c' has 'open' for 'authorization'; it is one of iam, none",
-            "cloudfront 'd' reaches the load balancer over the internet, and it is not public; set loadBalancer.public",
-            "cloudfront 'd' has '1' for 'priceClass'; it is one of PriceClass_100, PriceClass_200, PriceClass_All",
-            "cloudfront 'f' stands before 'a', as cloudfront 'e' does; take one of them for each bucket",
-            "route53 'g' has 'B' for 'recordType'; it is one of A, AAAA, CAA, CNAME, MX, NS, PTR, SRV, TXT",
-            "route53 'g' wants the setting 'values': the record's values, one a line",
-            "route53 'g' has a record 'y.example.com', which is not in its zone 'x.example.com'; write the whole name, such as www.x.example.com",
-            "route53 'h' has 'ttl', which is of a record, and no 'record'; name the record, or leave it out",
-            "route53 'i' makes the zone 'x.example.com', as route53 'h' does; take one of them",
-            "ec2 'j': machines are not resources here; give the infrastructure instanceCount and instanceType, or autoScaling",
-            "rds 'k': databases are components of their own; add one of type postgresql or mysql to the environment's databases",
-            "queue 'l' is of a type that there is not on AWS; there are s3, lambda, api-gateway, cloudfront, route53");
+        Configuration.FindObstacles(spec, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
+            "resources[0].settings.public: s3 'a' has a setting 'public', which there is not. There are versioning, expireAfterDays.",
+            "resources[0].settings.versioning: s3 'a' has 'yes' for 'versioning'. It is one of true, false.",
+            "resources[0].settings.expireAfterDays: s3 'a' has '0' for 'expireAfterDays'. It is a number from 1 to 3650.",
+            "resources[1].settings.environment.: lambda 'b' has a setting 'environment.', which there is not. There are zip, handler, runtime, memory, timeout, architecture, environment.NAME.",
+            "resources[1].settings.zip: lambda 'b' wants the setting 'zip'. Give the zip file with the code, relative to the spec.",
+            "resources[1].settings.runtime: lambda 'b' wants the setting 'runtime'. Give what runs it, such as nodejs22.x, python3.13 or dotnet8.",
+            "resources[1].settings.memory: lambda 'b' has '1${x}' for 'memory'. It is a number from 128 to 10240.",
+            "resources[2].settings.target: api-gateway 'c' has 'a' for 'target', and there is no resource of type lambda with that name. There are b, load-balancer.",
+            "resources[2].settings.authorization: api-gateway 'c' has 'open' for 'authorization'. It is one of iam, none.",
+            "resources[3].settings.origin: cloudfront 'd' reaches the load balancer over the internet, and it is not public. Set loadBalancer.public.",
+            "resources[3].settings.priceClass: cloudfront 'd' has '1' for 'priceClass'. It is one of PriceClass_100, PriceClass_200, PriceClass_All.",
+            "resources[5].settings.origin: cloudfront 'f' stands before 'a', as cloudfront 'e' does. Take one of them for each bucket.",
+            "resources[6].settings.recordType: route53 'g' has 'B' for 'recordType'. It is one of A, AAAA, CAA, CNAME, MX, NS, PTR, SRV, TXT.",
+            "resources[6].settings.values: route53 'g' wants the setting 'values'. Give the record's values, one a line.",
+            "resources[6].settings.record: route53 'g' has a record 'y.example.com', which is not in its zone 'x.example.com'. Write the whole name, such as www.x.example.com.",
+            "resources[7].settings.ttl: route53 'h' has 'ttl', which is of a record, and no 'record'. Name the record, or leave it out.",
+            "resources[8].settings.zone: route53 'i' makes the zone 'x.example.com', as route53 'h' does. Take one of them.",
+            "resources[9].type: ec2 'j': machines are not resources here. Give the infrastructure instanceCount and instanceType, or autoScaling.",
+            "resources[10].type: rds 'k': databases are components of their own. Add one of type postgresql or mysql to the environment's databases.",
+            "resources[11].type: queue 'l' is of a type that there is not on AWS. There are s3, lambda, api-gateway, cloudfront, route53.");
     }
 
     [Fact]

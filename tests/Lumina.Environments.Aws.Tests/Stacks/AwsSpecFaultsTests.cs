@@ -47,10 +47,10 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
 
         IReadOnlyList<SpecificationFault> faults = await FaultsOf(spec, options => options.Terraform.ProgramPath = "/nowhere/terraform");
 
-        faults.Select(fault => fault.Path).Should().BeEquivalentTo("databases[0]", "databases[0]", "monitoring.alerts[0].metric", "infrastructure, monitoring");
-        faults.Where(fault => fault.Path == "databases[0]").Select(fault => fault.ToString()).Should().BeEquivalentTo(
-            "databases[0]: schemas are not made on AWS. Leave them out of 'orders' and let the service that uses it make them when it starts.",
-            "databases[0]: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.");
+        faults.Select(fault => fault.Path).Should().BeEquivalentTo("databases[0].schemas", "databases[0].instanceClass", "monitoring.alerts[0].metric", "infrastructure, monitoring");
+        faults.Where(fault => fault.Path.StartsWith("databases[0]", StringComparison.Ordinal)).Select(fault => fault.ToString()).Should().BeEquivalentTo(
+            "databases[0].schemas: Schemas are not made on AWS. Leave them out of 'orders' and let the service that uses it make them when it starts.",
+            "databases[0].instanceClass: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.");
         faults.Single(fault => fault.Path == "infrastructure, monitoring").Problem.Should().Contain("/nowhere/terraform", "what all of them lack is told once");
     }
 

@@ -57,7 +57,7 @@ public sealed class ServiceRunTests
         await DockerLab.RequireAsync();
         await using DockerLab lab = new();
 
-        (await lab.FaultsAsync(ServiceLab.Of(Once("cleaner", "true") with { Run = ServiceRun.At("@hourly") }))).Should().ContainSingle().Which.Problem.Should().Contain("by the clock");
+        (await lab.FaultsAsync(ServiceLab.Of(Once("cleaner", "true") with { Run = ServiceRun.At("@hourly") }))).Should().ContainSingle().Which.ToString().Should().StartWith("services[0].run: ").And.Contain("by the clock");
     }
 
     private static ServiceSpec Once(string name, string script) =>

@@ -137,7 +137,7 @@ public sealed class ServiceTests
         await DockerLab.RequireAsync();
         ServiceSpec web = DockerLab.Web() with { Endpoints = [EndpointSpec.Https(8080)], HealthCheck = null };
         await using DockerLab strict = new();
-        (await strict.FaultsAsync(ServiceLab.Of(web))).Should().ContainSingle().Which.Problem.Should().Contain("AllowUnencrypted");
+        (await strict.FaultsAsync(ServiceLab.Of(web))).Should().ContainSingle().Which.ToString().Should().StartWith("services[0].endpoints[0].secured: ").And.Contain("AllowUnencrypted");
 
         await using DockerLab lab = new(docker => docker.AllowUnencrypted = true);
         await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(web with { HealthCheck = HealthCheckSpec.Http() }));

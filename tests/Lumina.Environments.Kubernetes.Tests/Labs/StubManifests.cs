@@ -9,7 +9,7 @@ internal sealed class StubManifests<TSpec>(Action<TSpec, KubernetesComponent>? w
 {
     public bool Takes(TSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(TSpec spec, KubernetesOptions options) => [];
+    public IEnumerable<SpecificationFault> FindObstacles(TSpec spec, KubernetesOptions options) => [];
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(TSpec spec) => [];
 

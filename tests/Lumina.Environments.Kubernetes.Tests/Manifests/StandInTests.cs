@@ -53,7 +53,7 @@ public sealed class StandInTests
     public void A_range_is_as_long_as_can_be_written_port_by_port()
     {
         new NetworkManifests().FindObstacles(Network(new SecurityRuleSpec(1000, 1099) { Cidr = "10.0.0.0/8" }), new KubernetesOptions()).Should().BeEmpty();
-        new NetworkManifests().FindObstacles(Network(new SecurityRuleSpec(1000, 1100) { Cidr = "10.0.0.0/8" }), new KubernetesOptions()).Should().ContainSingle().Which.Should().Contain("1000 to 1100");
+        new NetworkManifests().FindObstacles(Network(new SecurityRuleSpec(1000, 1100) { Cidr = "10.0.0.0/8" }), new KubernetesOptions()).Should().ContainSingle().Which.ToString().Should().StartWith("securityGroups[0].egress[0]: ").And.Contain("1000 to 1100");
     }
 
     [Fact]

@@ -60,6 +60,6 @@ public sealed class LogLineTests
 
         InvalidEnvironmentSpecException error = (await FluentActions.Awaiting(() => manager.PlanAsync(new EnvironmentSpec("lab", "tests") { Services = [Queue] })).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which;
 
-        error.Faults.Should().ContainSingle().Which.ToString().Should().Contain("it cannot wait for a line of a log (healthCheck.type)");
+        error.Faults.Should().ContainSingle().Which.Should().Be(new SpecificationFault("services[0].healthCheck.type", "'scripted' cannot wait for a line of a log.", "Check it in another way."));
     }
 }

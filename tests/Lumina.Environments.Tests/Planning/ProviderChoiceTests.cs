@@ -7,6 +7,9 @@ namespace Lumina.Environments.Tests.Planning;
 [Trait("Category", "Creation")]
 public sealed class ProviderChoiceTests
 {
+    private static readonly SpecificationFault Secured = new("endpoints[0].secured", "Nothing is secured here.", "Take secured from it.");
+    private static readonly SpecificationFault Whole = new("", "There are too many.", "Leave one out.");
+
     private readonly ScriptedProvider<ServiceSpec> _first = new("first");
     private readonly ScriptedProvider<ServiceSpec> _second = new("second");
 
@@ -21,6 +24,37 @@ public sealed class ProviderChoiceTests
         fault.Path.Should().Be("services[0]");
         fault.Problem.Should().Be("service/a can be taken by no provider: 'first' declined: it has no images; 'second' declined: it takes only projects.");
         fault.Fix.Should().Be("Change what it says of that, or register a provider that takes it as it is.");
+    }
+
+    [Fact]
+    public async Task What_the_only_provider_declines_thing_by_thing_stands_at_its_places()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider<ServiceSpec>(new Choosy("only", Secured, Whole)));
+
+        (await FaultsAsync(manager)).Should().Equal(
+            "services[0].endpoints[0].secured: Nothing is secured here. Take secured from it.",
+            "services[0]: There are too many. Leave one out.");
+    }
+
+    [Fact]
+    public async Task Where_several_decline_thing_by_thing_each_says_it_with_what_to_do()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments
+            .AddProvider<ServiceSpec>(new Choosy("first", Secured, Whole, Secured)).AddProvider<ServiceSpec>(new Choosy("second", Whole)));
+
+        (await FaultsAsync(manager)).Should().ContainSingle().Which.Should().StartWith(
+            "services[0]: service/a can be taken by no provider: 'first' declined: Nothing is secured here. Take secured from it. There are too many. Leave one out; 'second' declined: There are too many. Leave one out. ");
+    }
+
+    [Fact]
+    public async Task A_provider_of_other_types_says_nothing_where_another_makes_the_type()
+    {
+        SpecificationFault other = new("type", "It makes others.", "Take one of those.");
+        await using EnvironmentManager one = EnvironmentManager.Create(environments => environments.AddProvider<ServiceSpec>(new Choosy("first", other)).AddProvider<ServiceSpec>(new Choosy("second", Secured)));
+        await using EnvironmentManager none = EnvironmentManager.Create(environments => environments.AddProvider<ServiceSpec>(new Choosy("first", other)).AddProvider<ServiceSpec>(new Choosy("second", other)));
+
+        (await FaultsAsync(one)).Should().Equal("services[0].endpoints[0].secured: Nothing is secured here. Take secured from it.");
+        (await FaultsAsync(none)).Should().ContainSingle().Which.Should().Contain("'first' declined: It makes others. Take one of those; 'second' declined: It makes others. Take one of those.");
     }
 
     [Fact]
@@ -199,5 +233,19 @@ public sealed class ProviderChoiceTests
         return (await plan.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which;
     }
 
+    private static async Task<IEnumerable<string>> FaultsAsync(EnvironmentManager manager) =>
+        (await FluentActions.Awaiting(() => manager.PlanAsync(Graph.Of("a"))).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Select(fault => fault.ToString());
+
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_first).AddProvider(_second));
+
+    /// <summary>Says thing by thing what it declines.</summary>
+    private sealed class Choosy : ScriptedProvider<ServiceSpec>, IComponentProvider<ServiceSpec>
+    {
+        private readonly SpecificationFault[] _obstacles;
+
+        public Choosy(string name, params SpecificationFault[] obstacles)
+            : base(name) => (_obstacles, Declines) = (obstacles, _ => obstacles.ToReason());
+
+        public IEnumerable<SpecificationFault> FindObstacles(ServiceSpec spec) => _obstacles;
+    }
 }

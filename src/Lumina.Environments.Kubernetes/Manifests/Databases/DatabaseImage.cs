@@ -23,8 +23,8 @@ internal static partial class DatabaseImage
         return options.ImagePrefix is { } prefix ? chosen with { Repository = $"{prefix.TrimEnd('/')}/{chosen.Repository}" } : chosen;
     }
 
-    /// <summary>Why the image of a version can't be had, as a sentence; null where it can.</summary>
-    public static string? FindObstacle(DatabaseSpec spec, KubernetesOptions options)
+    /// <summary>Why the image of a version can't be had; null where it can.</summary>
+    public static SpecificationFault? FindObstacle(DatabaseSpec spec, KubernetesOptions options)
     {
         if (spec.Version is not { } version)
         {
@@ -33,11 +33,14 @@ internal static partial class DatabaseImage
 
         if (!Tag().IsMatch(version))
         {
-            return $"the version of '{spec.Name}' becomes the tag of an image, and it can't be one; write letters, digits, '.', '_' and '-' only, such as 14 or 6.2";
+            return new("version", $"The version of '{spec.Name}' becomes the tag of an image, and it can't be one.", "Write letters, digits, '.', '_' and '-' only, such as 14 or 6.2.");
         }
 
         return Given(spec, options) is { } given && ImageName.Parse(given) is { IsExact: true } image && image.Is(version) == false
-            ? $"version '{version}' of '{spec.Name}' is wanted, and {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.DatabaseImages)}[\"{spec.Type}\"] gives the image '{given}', which is another; leave the version out, or give the image without a tag, so that the version becomes its tag"
+            ? new(
+                "version",
+                $"Version '{version}' of '{spec.Name}' is wanted, and {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.DatabaseImages)}[\"{spec.Type}\"] gives the image '{given}', which is another.",
+                "Leave the version out, or give the image without a tag, so that the version becomes its tag.")
             : null;
     }
 

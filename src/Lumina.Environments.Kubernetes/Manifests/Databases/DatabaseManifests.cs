@@ -34,26 +34,32 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
 
     public bool Takes(DatabaseSpec spec) => spec.Existing is null && spec.Type == Type;
 
-    public IEnumerable<string> FindObstacles(DatabaseSpec spec, KubernetesOptions options)
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, KubernetesOptions options)
     {
         if (spec.Encrypted && options.StorageClass is null && !options.AllowUnencrypted)
         {
-            yield return $"the storage of '{spec.Name}' must be encrypted, and whether it is, is up to the storage class; name one that encrypts in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.StorageClass)}, or allow it without by {nameof(KubernetesOptions.AllowUnencrypted)}";
+            yield return new(
+                "encrypted",
+                $"The storage of '{spec.Name}' must be encrypted, and whether it is, is up to the storage class.",
+                $"Name one that encrypts in {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.StorageClass)}, or allow it without by {nameof(KubernetesOptions.AllowUnencrypted)}.");
         }
 
         if (spec.Schemas.Count > 0 && Type != DatabaseType.PostgreSql)
         {
-            yield return $"a database of the type {Type} has no schemas; leave them out of '{spec.Name}'";
+            yield return new("schemas", $"A database of the type {Type} has no schemas.", $"Leave them out of '{spec.Name}'.");
         }
 
         if (spec.Data is not null && !TakesData)
         {
-            yield return $"nothing puts data into a database of the type {Type}; leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in";
+            yield return new("data", $"Nothing puts data into a database of the type {Type}.", $"Leave it out of '{spec.Name}' and let the service that uses it, or the test, put it in.");
         }
 
         if (IsFilled(spec) && !options.ForwardPorts)
         {
-            yield return $"schemas and data reach '{spec.Name}' through a forwarded port; switch {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ForwardPorts)} on, or leave them out and let the service that uses it make them";
+            yield return new(
+                spec.Data is null ? "schemas" : "data",
+                $"Schemas and data reach '{spec.Name}' through a forwarded port.",
+                $"Switch {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ForwardPorts)} on, or leave them out and let the service that uses it make them.");
         }
 
         if (DatabaseImage.FindObstacle(spec, options) is { } obstacle)

@@ -11,11 +11,9 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
 {
     public bool Takes(NetworkSpec spec) => true;
 
-    public IEnumerable<string> FindObstacles(NetworkSpec spec, KubernetesOptions options) =>
-        from @group in spec.SecurityGroups
-        from rule in @group.Ingress.Concat(@group.Egress)
-        where RulePorts.IsTooWide(rule)
-        select $"security group '{@group.Name}' opens the ports {rule.FromPort} to {rule.ToPort}: older clusters know single ports only, so that a rule may have up to {RulePorts.Maximum}, or all from 0 to 65535; write several rules or all ports";
+    public IEnumerable<SpecificationFault> FindObstacles(NetworkSpec spec, KubernetesOptions options) => spec.SecurityGroups.SelectMany((group, index) =>
+        FindObstacles(group, FormattableString.Invariant($"securityGroups[{index}].ingress"), group.Ingress)
+            .Concat(FindObstacles(group, FormattableString.Invariant($"securityGroups[{index}].egress"), group.Egress)));
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(NetworkSpec spec)
     {
@@ -103,4 +101,18 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
             return (JsonNode)opened;
         }),
     ];
+
+    private static IEnumerable<SpecificationFault> FindObstacles(SecurityGroupSpec group, string path, IReadOnlyList<SecurityRuleSpec> rules)
+    {
+        for (int i = 0; i < rules.Count; i++)
+        {
+            if (RulePorts.IsTooWide(rules[i]))
+            {
+                yield return new(
+                    FormattableString.Invariant($"{path}[{i}]"),
+                    $"Security group '{group.Name}' opens the ports {rules[i].FromPort} to {rules[i].ToPort}: older clusters know single ports only, so that a rule may have up to {RulePorts.Maximum}, or all from 0 to 65535.",
+                    "Write several rules or all ports.");
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ServiceManifests : IKubernetesManifests<ServiceSpec>
 
     public bool Takes(ServiceSpec spec) => !spec.IsExternal;
 
-    public IEnumerable<string> FindObstacles(ServiceSpec spec, KubernetesOptions options) => ServiceObstacles.Find(spec, options);
+    public IEnumerable<SpecificationFault> FindObstacles(ServiceSpec spec, KubernetesOptions options) => ServiceObstacles.Find(spec, options);
 
     public IEnumerable<NotApplicableSetting> FindNotApplicable(ServiceSpec spec)
     {
