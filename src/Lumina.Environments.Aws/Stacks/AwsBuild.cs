@@ -11,6 +11,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     /// <returns>The outputs of each of them; throws for one that was not made whole.</returns>
     public async Task<Func<AwsPart, ComponentOutputs>> MakeAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
+        TerraformAddress[] known = [.. ComponentsOf(parts).SelectMany(component => AwsTeardown.KnownOf(workspace, component)).Select(instance => TerraformAddress.RootOf(instance.Address))];
         try
         {
             foreach (AwsPart part in parts)
@@ -19,7 +20,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
                 Write(part);
             }
 
-            return await MakeWrittenAsync(parts, cancellationToken).ConfigureAwait(false);
+            return await MakeWrittenAsync(parts, FindTargets(parts, known), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -27,13 +28,25 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         }
     }
 
-    private async Task<Func<AwsPart, ComponentOutputs>> MakeWrittenAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    private static IEnumerable<ComponentName> ComponentsOf(IReadOnlyList<AwsPart> parts) => parts.Select(part => part.Name).Concat(parts.Select(part => part.Watching?.Name).OfType<ComponentName>());
+
+    /// <summary>What is theirs, what they do not have any more included. What somebody has deleted of other components is not made anew with it, empty and without a word: their health tells of it.</summary>
+    /// <returns>Empty where there is nothing else.</returns>
+    private IReadOnlyCollection<TerraformAddress> FindTargets(IReadOnlyList<AwsPart> parts, TerraformAddress[] known)
+    {
+        HashSet<string> own = [TerraformWorkspace.MainPart, .. ComponentsOf(parts).SelectMany(AwsPart.AllFileNamesOf)];
+        return workspace.PartNames().All(own.Contains)
+            ? []
+            : [.. parts.SelectMany(part => part.Addresses).Concat(parts.SelectMany(part => part.Watching?.Configuration.Addresses ?? [])).Concat(known).Distinct()];
+    }
+
+    private async Task<Func<AwsPart, ComponentOutputs>> MakeWrittenAsync(IReadOnlyList<AwsPart> parts, IReadOnlyCollection<TerraformAddress> targets, CancellationToken cancellationToken)
     {
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
         TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
-        TerraformException? failure = await ApplyAsync(run, parts[0].Context, cancellationToken).ConfigureAwait(false);
+        TerraformException? failure = await ApplyAsync(run, targets, parts[0].Context, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
         if (failure is not null && AwsFailure.HasErrorOfNoResource(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
         {
@@ -88,13 +101,13 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     /// <returns>Why not all was made; null where it was.</returns>
-    private async Task<TerraformException?> ApplyAsync(TerraformRun run, ComponentContext context, CancellationToken cancellationToken)
+    private async Task<TerraformException?> ApplyAsync(TerraformRun run, IReadOnlyCollection<TerraformAddress> targets, ComponentContext context, CancellationToken cancellationToken)
     {
         for (bool isSecond = false; ; isSecond = true)
         {
             try
             {
-                await run.ApplyAsync(cancellationToken).ConfigureAwait(false);
+                await run.ApplyAsync(targets, cancellationToken).ConfigureAwait(false);
                 return null;
             }
             catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)

@@ -34,7 +34,7 @@ internal sealed partial class AwsProgress(IReadOnlyList<(ComponentContext Contex
             case TerraformEvent.ApplyProgress progress when OwnerOf(progress.Address) is { } owner:
                 LogProgress(owner.Logger, progress.Address, progress.Elapsed);
                 break;
-            case TerraformEvent.Diagnosed { Diagnostic: { IsError: false } warning }:
+            case TerraformEvent.Diagnosed { Diagnostic: { IsError: false, IsOfTargets: false } warning }:
                 LogWarning(resources[0].Context.Logger, warning.ToString());
                 break;
         }

@@ -8,6 +8,9 @@ namespace Lumina.Environments.Aws;
 /// <param name="Range">Where in the configuration, where it is about a place in it.</param>
 internal sealed record TerraformDiagnostic(bool IsError, string Summary, string Detail = "", string? Address = null, TerraformRange? Range = null)
 {
+    /// <summary>Whether it tells that not all of a configuration was asked for, which whoever asked knows.</summary>
+    public bool IsOfTargets => !IsError && Summary is "Resource targeting is in effect" or "Applied changes may be incomplete";
+
     public override string ToString()
     {
         string where = string.Join(", ", new[] { Address, Range?.ToString() }.Where(part => part is not null));

@@ -30,9 +30,15 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     public Task<TerraformRunResult> PlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken) =>
         RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode)], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
 
+    /// <inheritdoc cref="ApplyAsync(IReadOnlyCollection{TerraformAddress}, CancellationToken)"/>
+    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => ApplyAsync([], cancellationToken);
+
     /// <summary>Makes what the configuration says, without a plan that anybody sees.</summary>
+    /// <param name="only">Of these alone, with what they depend on; empty for all of it.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
-    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
+    public Task<TerraformRunResult> ApplyAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken) =>
+        RunAsync("apply", ["-auto-approve", .. Targets(only)], requiresTruth: true, cancellationToken);
 
     /// <summary>Makes what the configuration says, where that differs from the state; what somebody else has changed or deleted meanwhile is left as it is.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
@@ -68,7 +74,7 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     private async Task<TerraformRunResult> DestroyAsync(IReadOnlyCollection<TerraformAddress> only, string[] look, CancellationToken cancellationToken)
     {
         TerraformRunResult result = await RunAsync(
-            "destroy", ["-auto-approve", .. look, .. only.Select(address => $"-target={address}")], requiresTruth: true, cancellationToken).ConfigureAwait(false);
+            "destroy", ["-auto-approve", .. look, .. Targets(only)], requiresTruth: true, cancellationToken).ConfigureAwait(false);
 
         // The exit code alone has been wrong.
         TerraformInstance[] left = [.. (ReadState()?.Instances ?? []).Where(instance => only.Count == 0 || only.Any(address => IsOf(instance, address)))];
@@ -115,6 +121,8 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
             await (keeper?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
+
+    private static IEnumerable<string> Targets(IReadOnlyCollection<TerraformAddress> only) => only.Select(address => $"-target={address}");
 
     private static string[] ModeArguments(TerraformPlanMode mode) => mode switch
     {

@@ -60,4 +60,25 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         subnets.GetProperty("Subnets").EnumerateArray().Should().ContainSingle().Which.GetProperty("CidrBlock").GetString().Should().Be("10.0.1.0/24");
         (await environment.DetectDriftAsync()).HasDrift.Should().BeFalse();
     }
+
+    [MotoFact]
+    public async Task What_somebody_has_deleted_of_one_component_is_not_made_anew_empty_with_another()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("deleted", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)] });
+        string carts = environment.Find(ComponentName.Database("carts"))!.ExternalName;
+        await moto.AskAsync("dynamodb", "delete-table", "--table-name", carts);
+
+        await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("orders"));
+
+        (await TablesAsync()).Should().Equal(environment.Find(ComponentName.Database("orders"))!.ExternalName);
+        (await lab.Manager.DetectDriftAsync(environment.Id)).Drifts.Select(drift => drift.ToString()).Should().Equal($"database/carts: aws_dynamodb_table '{carts}' was removed");
+        await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts"));
+        (await TablesAsync()).Should().HaveCount(2);
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await TablesAsync()).Should().BeEmpty();
+
+        async Task<string[]> TablesAsync() => [.. (await moto.AskAsync("dynamodb", "list-tables")).GetProperty("TableNames").EnumerateArray().Select(name => name.GetString()!)];
+    }
 }
