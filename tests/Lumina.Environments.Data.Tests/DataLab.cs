@@ -1,3 +1,4 @@
+using Lumina.Environments.Local;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -55,8 +56,18 @@ internal sealed class DataLab : IAsyncDisposable
     /// <inheritdoc cref="RequirePostgreSql"/>
     public static void RequireRedis() => Find("redis-server", "redis");
 
-    /// <summary>The program that writes a database down as text.</summary>
-    public static string RequireDump() => Find("pg_dump");
+    /// <summary>The program that writes a database down as text. One that is older than the server refuses, so that it must be the server's own.</summary>
+    public static string RequireDump()
+    {
+        if (Environment.GetEnvironmentVariable(LocalOptions.PostgreSqlVariable) is not { Length: > 0 } folder)
+        {
+            return Find("pg_dump");
+        }
+
+        string own = Path.Combine(folder, "pg_dump");
+        Skip.IfNot(File.Exists(own), $"{folder} has no pg_dump beside its server.");
+        return own;
+    }
 
     private static string Find(string program, string engine = "postgresql")
     {

@@ -21,7 +21,7 @@ internal static class CopyText
         DateTimeOffset time => time.ToString($"yyyy-MM-dd {Time}zzz", CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString(Time, CultureInfo.InvariantCulture),
-        TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / TimeSpan.TicksPerMicrosecond} microseconds"),
+        TimeSpan span => Interval(span),
         byte[] bytes => $"\\x{Convert.ToHexStringLower(bytes)}",
         JsonElement json => json.GetRawText(),
         JsonNode json => json.ToJsonString(),
@@ -30,6 +30,10 @@ internal static class CopyText
         IEnumerable items => Array(items.Cast<object?>().Select(Of)),
         _ => value.ToString(),
     };
+
+    // In hours, since before version 15 a server takes no more than two thousand million microseconds.
+    private static string Interval(TimeSpan span) => string.Create(
+        CultureInfo.InvariantCulture, $"{(span < TimeSpan.Zero ? "-" : "")}{Math.Abs(span.Ticks / TimeSpan.TicksPerHour)}:{span.ToString("mm':'ss'.'ffffff", CultureInfo.InvariantCulture)}");
 
     /// <summary>An array of values that are texts already.</summary>
     public static string Array(IEnumerable<string?> items) => $"{{{string.Join(',', items.Select(item => item is null ? "NULL" : $"\"{item.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}}}";

@@ -10,6 +10,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
 {
     private const string NextSuffix = "-next";
     private static readonly Version FirstWithStrategies = new(15, 0);
+    private static readonly Version FirstWithOptions = new(16, 0);
 
     /// <summary>The name that a database has while it is made to take another's place.</summary>
     public static string NextName(string name) => name + NextSuffix;
@@ -32,13 +33,19 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         bool exists = await connection.FindRoleAsync(name, cancellationToken).ConfigureAwait(false) is not null;
         string verb = exists ? "ALTER" : "CREATE";
         await connection.ExecuteTogetherAsync(
-            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", BeMember(name), Comment("ROLE", name, comment)],
+            [$"{verb} ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(ScramVerifier.Make(password))} {Connections(connections)}", BeMember(connection, name), Comment("ROLE", name, comment)],
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An administrator who is no superuser gives databases and what is in them to roles of which he is a member only.</summary>
-    public static string BeMember(string role) =>
-        $"DO $grant$ BEGIN IF NOT pg_has_role({SqlText.Literal(role)}, 'MEMBER') THEN EXECUTE format('GRANT %I TO %I', {SqlText.Literal(role)}, current_user); END IF; END $grant$";
+    /// <remarks>Since version 16 who makes a role is a member who may hand it on, and no more: what it takes to give it something, and to act on what is its, must be granted.</remarks>
+    public static string BeMember(NpgsqlConnection connection, string role)
+    {
+        (string isMember, string with) = connection.PostgreSqlVersion >= FirstWithOptions
+            ? ($"pg_has_role({SqlText.Literal(role)}, 'SET') AND pg_has_role({SqlText.Literal(role)}, 'USAGE')", " WITH INHERIT TRUE, SET TRUE")
+            : ($"pg_has_role({SqlText.Literal(role)}, 'MEMBER')", "");
+        return $"DO $grant$ BEGIN IF NOT ({isMember}) THEN EXECUTE format('GRANT %I TO %I{with}', {SqlText.Literal(role)}, current_user); END IF; END $grant$";
+    }
 
     /// <summary>The part of a role's statement that bounds its connections. It is the role's and not its database's, since the owner of a database could lift that.</summary>
     public static string Connections(int maximum) => string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {maximum}");
@@ -99,7 +106,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
 
     private async Task EnsureSchemasAsync(Version version, string name, string owner, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
-        // Before version 15 the schema "public" is the administrator's, so that its owner could not drop what it holds.
+        // Before version 15 the schema "public" is the administrator's, so that its owner could not drop what it holds. Where the administrator is no superuser it is not his to give either.
         bool ownsPublic = version >= FirstWithStrategies;
         if (schemas.Count == 0 && ownsPublic)
         {
@@ -109,7 +116,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         List<string> statements = [.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlText.Identifier(schema)} AUTHORIZATION {SqlText.Identifier(owner)}")];
         if (!ownsPublic)
         {
-            statements.Add($"ALTER SCHEMA public OWNER TO {SqlText.Identifier(owner)}");
+            statements.Add($"DO $public$ BEGIN IF (SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'public') THEN ALTER SCHEMA public OWNER TO {SqlText.Identifier(owner)}; END IF; END $public$");
         }
 
         await admin.RunInAsync(name, $"Making the schemas of '{name}'", connection => connection.ExecuteTogetherAsync(statements, cancellationToken), cancellationToken).ConfigureAwait(false);

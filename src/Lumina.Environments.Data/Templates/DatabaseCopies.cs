@@ -112,7 +112,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     private static async Task CopyAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, CancellationToken cancellationToken)
     {
         string database = SqlText.Identifier(name);
-        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(name), DatabaseMaker.Comment("ROLE", name, template.CopyComment)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([$"CREATE ROLE {database} NOLOGIN", DatabaseMaker.BeMember(connection, name), DatabaseMaker.Comment("ROLE", name, template.CopyComment)], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
             $"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} OWNER {database} {DatabaseMaker.Strategy(connection)}", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteTogetherAsync(
