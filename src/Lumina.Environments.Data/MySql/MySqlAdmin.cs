@@ -66,6 +66,10 @@ internal sealed class MySqlAdmin(string connectionString) : IAsyncDisposable
         {
             throw new Providers.ProviderException($"{what} failed: {MySqlErrors.Words(exception)}. A session has a transaction open on one of its tables: end it first.", exception);
         }
+        catch (MySqlException exception) when (exception.ErrorCode == MySqlErrorCode.KillDenied)
+        {
+            throw new Providers.ProviderException($"{what} failed: {MySqlErrors.Words(exception)}. The administrator may not end sessions of others: give him CONNECTION ADMIN, or close them.", exception);
+        }
         catch (MySqlException exception)
         {
             throw MySqlErrors.Describe(what, exception);

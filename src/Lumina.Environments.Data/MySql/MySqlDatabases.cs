@@ -24,7 +24,7 @@ public sealed class MySqlDatabases : IServerDatabases, IAsyncDisposable
         _admin = new MySqlAdmin(adminConnectionString);
         _limits = new ConnectionLimits(options);
         _templates = new MySqlTemplates(_admin, sharesTemplates, options, random);
-        _rented = new MySqlRentals(_admin, _limits, _templates, options, timeProvider);
+        _rented = new MySqlRentals(_admin, _limits, _templates, options, timeProvider, random);
     }
 
     /// <summary>Makes the database and its user, or adopts those that an earlier attempt has made; sets the password again.</summary>

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Lumina.Environments.Providers;
 using MySqlConnector;
 
 namespace Lumina.Environments.Data;
 
 /// <summary>Databases with a component's data, each handed out to one caller alone and dropped when he gives it back.</summary>
-internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, MySqlTemplates templates, DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, MySqlTemplates templates, DataOptions options, TimeProvider timeProvider, IRandomSource random) : IAsyncDisposable
 {
+    private const int TokenBytes = 6;
+
     private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
-    private int _last;
 
     public async Task<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, My
         MySqlSeedPlan? plan = spec.Data is null ? null : await MySqlSeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
         RentalPlaces places = _places.GetOrAdd(context.ExternalName, _ => new RentalPlaces(options, timeProvider));
         await places.EnterAsync(cancellationToken).ConfigureAwait(false);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{context.ExternalName}-r{Interlocked.Increment(ref _last)}");
+        string name = $"{context.ExternalName}-r{Token()}";
         string connect = new MySqlConnectionStringBuilder(connectionString) { Database = name, UserID = name }.ConnectionString;
         try
         {
@@ -54,6 +54,14 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, My
         {
             await CloseAsync(name).ConfigureAwait(false);
         }
+    }
+
+    // Other processes rent like the same component: a number would be theirs, too.
+    private string Token()
+    {
+        Span<byte> token = stackalloc byte[TokenBytes];
+        random.Fill(token);
+        return Convert.ToHexStringLower(token);
     }
 
     private Task MakeAsync(string name, ComponentContext context, CancellationToken cancellationToken) => admin.RunAsync($"Making the database '{name}'", async connection =>

@@ -7,6 +7,10 @@ namespace Lumina.Environments.Data;
 /// <summary>What an administrator does in a MariaDB server.</summary>
 internal static class MySqlSession
 {
+    /// <summary>What a user may in his database, but for what came with later versions.</summary>
+    private const string UsualRights =
+        "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER";
+
     private const string LockSeconds = "30";
 
     private const string List = """
@@ -124,7 +128,15 @@ internal static class MySqlSession
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync($"GRANT ALL ON {MySqlText.AllOf(name)} TO {user}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.ExecuteAsync($"GRANT ALL ON {MySqlText.AllOf(name)} TO {user}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlException exception) when (exception.ErrorCode == MySqlErrorCode.DatabaseAccessDenied)
+        {
+            // A managed server's administrator has not all of them to give: what it takes to delete the history of versioned tables, say.
+            await connection.ExecuteAsync($"GRANT {UsualRights} ON {MySqlText.AllOf(name)} TO {user}", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The user's sessions end, and he may not begin others.</summary>
@@ -137,7 +149,15 @@ internal static class MySqlSession
     /// <summary>Succeeds where neither is there.</summary>
     public static async Task DropAsync(this MySqlConnection connection, string name, CancellationToken cancellationToken)
     {
-        await connection.LockUserAsync(name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.LockUserAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MySqlException exception) when (exception.ErrorCode == MySqlErrorCode.KillDenied)
+        {
+            // Who may not end them waits for those that hold a table.
+        }
+
         await connection.ExecuteAsync($"DROP USER IF EXISTS {MySqlText.User(name)}", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {MySqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
     }

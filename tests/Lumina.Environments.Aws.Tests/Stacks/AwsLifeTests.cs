@@ -161,9 +161,6 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         string left = (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().ContainSingle().Which;
         await moto.AskAsync(["glue", "untag-resource", "--resource-arn", left, "--tags-to-remove", .. tags.Keys]);
         await lab.Manager.TerminateAsync(environment.Id);
-
-        // Without tags moto lists it for whatever tag it is asked for.
-        await moto.AskAsync("glue", "delete-job", "--job-name", "by-hand");
     }
 
     [MotoFact]

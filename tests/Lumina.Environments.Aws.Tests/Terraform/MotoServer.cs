@@ -66,7 +66,14 @@ public sealed class MotoServer : IAsyncLifetime
     public async Task<string[]> ListAsync(string tag, string value)
     {
         JsonElement answer = await AskAsync("resourcegroupstaggingapi", "get-resources", "--tag-filters", JsonSerializer.Serialize(new[] { new { Key = tag, Values = new[] { value } } }));
-        return [.. answer.GetProperty("ResourceTagMappingList").EnumerateArray().Select(found => found.GetProperty("ResourceARN").GetString()!)];
+
+        // Jobs of Glue without tags are listed for whatever tag is asked for, even when they are deleted.
+        return
+        [
+            .. answer.GetProperty("ResourceTagMappingList").EnumerateArray()
+                .Where(found => found.GetProperty("Tags").EnumerateArray().Any(pair => pair.GetProperty("Key").GetString() == tag && pair.GetProperty("Value").GetString() == value))
+                .Select(found => found.GetProperty("ResourceARN").GetString()!),
+        ];
     }
 
     /// <summary>The AWS CLI's answer.</summary>
