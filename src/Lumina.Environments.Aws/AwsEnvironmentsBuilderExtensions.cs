@@ -37,9 +37,9 @@ public static class AwsEnvironmentsBuilderExtensions
             .AddComponentKind<TerraformModuleSpec>(TerraformModuleSpec.KindName, TerraformModuleJson.Default.TerraformModuleSpec, static name => new TerraformModuleSpec(name) { Source = "" }, ComponentKinds.Network, ComponentKinds.Infrastructure)
             .AddAws<TerraformModuleSpec>(TerraformModuleSpec.KindName, new ModuleConfiguration())
             .AddAws<NetworkSpec>(ComponentKinds.Network, new NetworkConfiguration())
-            .AddStoppable<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureConfiguration())
-            .AddStoppable<DatabaseSpec>(ComponentKinds.Database, new RdsConfiguration(), new ElastiCacheConfiguration(), new DocumentDbConfiguration(), new DynamoDbConfiguration())
-            .AddStoppable<ServiceSpec>(ComponentKinds.Service, new EcsServiceConfiguration())
+            .AddScalable<InfrastructureSpec>(ComponentKinds.Infrastructure, new InfrastructureConfiguration())
+            .AddAws<DatabaseSpec>(ComponentKinds.Database, new RdsConfiguration(), new ElastiCacheConfiguration(), new DocumentDbConfiguration(), new DynamoDbConfiguration())
+            .AddScalable<ServiceSpec>(ComponentKinds.Service, new EcsServiceConfiguration())
             .AddAws<MonitoringSpec>(ComponentKinds.Monitoring, new MonitoringConfiguration());
     }
 
@@ -49,9 +49,9 @@ public static class AwsEnvironmentsBuilderExtensions
         builder.AddProvider<TSpec>(services => new AwsProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
 
     [SupportedOSPlatform("linux")]
-    private static EnvironmentsBuilder AddStoppable<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
+    private static EnvironmentsBuilder AddScalable<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
         where TSpec : ComponentSpec =>
-        builder.AddProvider<TSpec>(services => new AwsStoppableProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
+        builder.AddProvider<TSpec>(services => new AwsScalableProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
 
     [SupportedOSPlatform("linux")]
     private static void AddStacks(IServiceCollection services)

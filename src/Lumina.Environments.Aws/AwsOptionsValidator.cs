@@ -23,9 +23,11 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.SubnetIds.Count == 0 || options.VpcId is not null, $"{nameof(AwsOptions.SubnetIds)} are given without their {nameof(AwsOptions.VpcId)}.");
         Check(options.SubnetIds.Count != 1, $"{nameof(AwsOptions.SubnetIds)} has one subnet: databases and load balancers need two, in two zones.");
         Check(options.NetworkPrefixLength is >= 16 and <= 26, $"{nameof(AwsOptions.NetworkPrefixLength)} is {options.NetworkPrefixLength}: it is 16 to 26.");
-        Check(
-            System.Net.IPNetwork.TryParse(options.NetworkPool, out System.Net.IPNetwork pool) && pool.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && pool.PrefixLength is >= 8 && pool.PrefixLength <= options.NetworkPrefixLength,
-            $"{nameof(AwsOptions.NetworkPool)} is '{options.NetworkPool}': it is a block of IPv4 addresses such as 10.0.0.0/8, from /8 to the {nameof(AwsOptions.NetworkPrefixLength)} of its networks, /{options.NetworkPrefixLength}.");
+        if (NetworkPool.WhyNot(options) is { } unfit)
+        {
+            faults.Add(unfit);
+        }
+
         Check(options.Terraform.Parallelism is >= 1 and <= 100, $"{nameof(AwsTerraformOptions.Parallelism)} is {options.Terraform.Parallelism}: it is 1 to 100.");
         Check(options.Terraform.Concurrency >= 1, $"{nameof(AwsTerraformOptions.Concurrency)} is {options.Terraform.Concurrency}: it is at least 1.");
         Check(options.StateCopies.Bucket is not { } bucket || Bucket().IsMatch(bucket), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Bucket)} is '{options.StateCopies.Bucket}': it is the name of a bucket, 3 to 63 lower-case letters, digits, hyphens and full stops.");

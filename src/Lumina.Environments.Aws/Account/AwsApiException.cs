@@ -16,6 +16,9 @@ internal sealed class AwsApiException : Exception
 
     public string Action { get; }
 
+    /// <summary>The call as policies name it.</summary>
+    public string Right => $"{Service.PolicyName}:{Action}";
+
     /// <summary>The status of HTTP.</summary>
     public int Status { get; }
 

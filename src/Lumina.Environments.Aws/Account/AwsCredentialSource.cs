@@ -24,7 +24,7 @@ internal static class AwsCredentialSource
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or TimeoutException or InvalidOperationException)
         {
-            throw new ProviderException($"There are no AWS credentials. Looked in {Describe(options)} ({exception.Message.TrimEnd('.')}). {HowTo(options)}", exception);
+            throw new ProviderException($"There are no AWS credentials. {HowTo(options)} Looked in {Describe(options)}; the AWS SDK says: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", exception);
         }
     }
 

@@ -36,6 +36,32 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
         }
     }
 
+    /// <summary>Asks every finder, whatever the others are answered.</summary>
+    /// <returns>The calls that are denied.</returns>
+    /// <exception cref="ProviderException">Something could not be asked for another reason.</exception>
+    public async Task<IReadOnlyList<string>> FindDeniedAsync(AwsScope scope, AwsSession session, CancellationToken cancellationToken)
+    {
+        AwsApi global = sessions.Get(AwsPartition.Of(session.Region).GlobalRegion).Api;
+        string?[] denied = await Task.WhenAll(
+            Regional.Select(finder => WhyNotAsync(finder, session.Api)).Concat(Global.Select(finder => WhyNotAsync(finder, global)))).ConfigureAwait(false);
+        return [.. denied.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+        async Task<string?> WhyNotAsync(IAwsFinder finder, AwsApi api)
+        {
+            try
+            {
+                await finder.FindAsync(api, scope, [], cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+            catch (AwsApiException exception)
+            {
+                return exception.IsDenied ? exception.Right
+                    : exception.IsNotBuilt ? null
+                    : throw AwsErrors.Explain(exception, "find what bears our tags");
+            }
+        }
+    }
+
     private static async Task<IReadOnlyList<AwsFinding>> AskAsync(AwsApi api, IAwsFinder[] finders, AwsScope scope, CancellationToken cancellationToken)
     {
         List<AwsFinding> findings = [];

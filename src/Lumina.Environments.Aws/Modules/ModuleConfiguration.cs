@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
@@ -74,20 +75,20 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         }
 
         string[] given = [.. spec.Variables.Keys, .. spec.NameVariable is { } name ? [name] : Array.Empty<string>()];
-        CheckNames("outputs", "output", spec.Outputs, declared.Outputs);
-        CheckNames("variables", "variable", spec.Variables.Keys, declared.Variables);
-        CheckNames("nameVariable", "variable", given.Except(spec.Variables.Keys), declared.Variables);
+        CheckNames(name => string.Create(CultureInfo.InvariantCulture, $"outputs[{spec.Outputs.Index().First(output => output.Item == name).Index}]"), "output", spec.Outputs, declared.Outputs);
+        CheckNames(name => $"variables.{name}", "variable", spec.Variables.Keys, declared.Variables);
+        CheckNames(_ => "nameVariable", "variable", given.Except(spec.Variables.Keys), declared.Variables);
         string[] lacking = [.. declared.RequiredVariables.Except(given)];
         if (lacking.Length > 0)
         {
             component.AddFault("variables", $"the module in '{folder}' has variables without a default that are not given: {string.Join(", ", lacking)}.", "Give a value for each, or name one as nameVariable for a name that no other environment has.");
         }
 
-        void CheckNames(string path, string what, IEnumerable<string> names, IReadOnlyCollection<string> known)
+        void CheckNames(Func<string, string> path, string what, IEnumerable<string> names, IReadOnlyCollection<string> known)
         {
             foreach (string lacked in names.Except(known).Order(StringComparer.Ordinal))
             {
-                component.AddFault(path, $"the module in '{folder}' declares no {what} '{lacked}'.", Suggestion.Of(lacked, known));
+                component.AddFault(path(lacked), $"the module in '{folder}' declares no {what} '{lacked}'.", Suggestion.Of(lacked, known));
             }
         }
     }

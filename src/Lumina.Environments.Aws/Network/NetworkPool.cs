@@ -12,13 +12,63 @@ namespace Lumina.Environments.Aws;
 internal sealed class NetworkPool(AwsOptions options)
 {
     private const int Bits = 32;
+    private const string WhatToDo = "write the cidr of the network, or a larger AwsOptions.NetworkPool";
+
+    /// <summary>What RFC 1918 and RFC 6598 keep for networks of one's own; in others there are somebody's hosts, and no VPC in some.</summary>
+    private static readonly IPNetwork[] Private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10" }.Select(IPNetwork.Parse)];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<EnvironmentId, IPNetwork> _given = [];
 
+    /// <summary>What is wrong with the options' pool; null for nothing.</summary>
+    public static string? WhyNot(AwsOptions options)
+    {
+        const string Name = nameof(AwsOptions.NetworkPool);
+        return !IPNetwork.TryParse(options.NetworkPool, out IPNetwork pool) || pool.ToString() != options.NetworkPool || !Private.Any(block => block.PrefixLength <= pool.PrefixLength && block.Contains(pool.BaseAddress))
+            ? $"{Name} is '{options.NetworkPool}': it is a block of private IPv4 addresses such as 10.0.0.0/8, within {string.Join(", ", Private)}."
+            : options.NetworkPrefixLength is >= 16 and <= 26 && pool.PrefixLength > options.NetworkPrefixLength
+                ? $"{Name} is '{options.NetworkPool}', which is smaller than one of its networks, a /{options.NetworkPrefixLength} ({nameof(AwsOptions.NetworkPrefixLength)})."
+                : null;
+    }
+
     /// <summary>Chooses a block. Where the environment has a VPC already that nobody has written down, its block.</summary>
     /// <exception cref="ProviderException">All blocks are taken.</exception>
     public async Task<string> ChooseAsync(ComponentContext context, AwsApi api, CancellationToken cancellationToken)
+    {
+        (string? own, List<IPNetwork> taken) = await FindTakenAsync(context, api, cancellationToken).ConfigureAwait(false);
+        if (own is not null)
+        {
+            return own;
+        }
+
+        lock (_lock)
+        {
+            IPNetwork chosen = FindFree(context.EnvironmentId, taken) ?? throw new ProviderException($"{WhyNone(api)}; {WhatToDo}");
+            _given[context.EnvironmentId] = chosen;
+            return chosen.ToString();
+        }
+    }
+
+    /// <summary>Whether there is one to choose.</summary>
+    /// <returns>Why not; null where there is.</returns>
+    public async Task<SpecificationFault?> CheckAsync(ComponentContext context, AwsApi api, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (string? own, List<IPNetwork> taken) = await FindTakenAsync(context, api, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                return own is not null || FindFree(context.EnvironmentId, taken) is not null ? null : new SpecificationFault("cidr", $"{char.ToUpperInvariant(WhyNone(api)[0])}{WhyNone(api)[1..]}.", $"{char.ToUpperInvariant(WhatToDo[0])}{WhatToDo[1..]}.");
+            }
+        }
+        catch (AwsApiException exception) when (exception.IsDenied)
+        {
+            // Told with the other rights.
+            return null;
+        }
+    }
+
+    private async Task<(string? Own, List<IPNetwork> Taken)> FindTakenAsync(ComponentContext context, AwsApi api, CancellationToken cancellationToken)
     {
         List<IPNetwork> taken = [.. options.CallerCidrs.Select(IPNetwork.Parse).Where(IsVersion4)];
         await foreach (XElement page in AwsPages.QueryAsync(api, AwsService.Ec2, "DescribeVpcs", [], ("NextToken", "nextToken"), cancellationToken).ConfigureAwait(false))
@@ -28,22 +78,23 @@ internal sealed class NetworkPool(AwsOptions options)
                 Dictionary<string, string> tags = vpc.Tags("tagSet");
                 if (tags.GetValueOrDefault(OwnershipMarks.EnvironmentMark) == context.EnvironmentId.Value && tags.GetValueOrDefault(OwnershipMarks.ComponentMark) == context.Component.ToString() && vpc.Text("cidrBlock") is { } own)
                 {
-                    return own;
+                    return (own, taken);
                 }
 
                 taken.AddRange(vpc.All("cidrBlock").Select(block => IPNetwork.Parse(block.Value)));
             }
         }
 
-        lock (_lock)
-        {
-            taken.AddRange(_given.Where(given => given.Key != context.EnvironmentId).Select(given => given.Value));
-            IPNetwork chosen = BlocksFor(context.EnvironmentId).Cast<IPNetwork?>().FirstOrDefault(block => !taken.Any(other => Overlap(block!.Value, other)))
-                ?? throw new ProviderException($"every /{options.NetworkPrefixLength} of {options.NetworkPool} is taken by a VPC of the account in the region {api.Region}, or by AwsOptions.CallerCidrs; write the cidr of the network, or a larger AwsOptions.NetworkPool");
-            _given[context.EnvironmentId] = chosen;
-            return chosen.ToString();
-        }
+        return (null, taken);
     }
+
+    private IPNetwork? FindFree(EnvironmentId environment, List<IPNetwork> taken)
+    {
+        IPNetwork[] all = [.. taken, .. _given.Where(given => given.Key != environment).Select(given => given.Value)];
+        return BlocksFor(environment).Cast<IPNetwork?>().FirstOrDefault(block => !all.Any(other => Overlap(block!.Value, other)));
+    }
+
+    private string WhyNone(AwsApi api) => $"every /{options.NetworkPrefixLength} of {options.NetworkPool} is taken by a VPC of the account in the region {api.Region}, or by AwsOptions.CallerCidrs";
 
     /// <summary>A block to plan with, whoever has it.</summary>
     public string Propose(EnvironmentId environment) => BlocksFor(environment).First().ToString();

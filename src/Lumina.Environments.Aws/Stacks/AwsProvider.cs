@@ -13,7 +13,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, IPreflightProvider<TSpec>, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
+    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, IPreflightProvider<TSpec>, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider, IStoppableProvider<TSpec>
     where TSpec : ComponentSpec
 {
     /// <summary>For what is written for nobody.</summary>
@@ -135,20 +135,32 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     public async ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         AwsSession session = services.Sessions.Get(context.Location.Region);
-        if (await services.FindBlindnessAsync(session, context, cancellationToken).ConfigureAwait(false) is { } blindness)
-        {
-            return [blindness];
-        }
-
         AwsComponent component = Describe(context);
         Choose(spec)!.Write(spec, component);
-        Task<SpecificationFault?> place = Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken);
+        SpecificationFault?[] faults = await Task.WhenAll(
+            FindBlindnessAsync(session, context, cancellationToken),
+            Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken),
+            component.HasChosenBlock ? services.Pool.CheckAsync(context, session.Api, cancellationToken) : Task.FromResult<SpecificationFault?>(null),
+            FindLackingAsync(component, session, context, cancellationToken)).ConfigureAwait(false);
+        return [.. faults.OfType<SpecificationFault>()];
+    }
+
+    private async Task<SpecificationFault?> FindBlindnessAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> denied = await services.FindDeniedAsync(session, context, cancellationToken).ConfigureAwait(false);
+        return denied.Count == 0 ? null : new SpecificationFault(
+            "",
+            $"The credentials may not {string.Join(", ", denied)} in the account {context.Location.Account}, by which what is made is found again.",
+            "Give the identity these rights: without them something could be left behind.");
+    }
+
+    private static async Task<SpecificationFault?> FindLackingAsync(AwsComponent component, AwsSession session, ComponentContext context, CancellationToken cancellationToken)
+    {
         IReadOnlyList<string> denied = await AwsRights.FindDeniedAsync(component, session, asksDryRuns: session.EndpointUrl is null, cancellationToken).ConfigureAwait(false);
-        SpecificationFault? lacking = denied.Count == 0 ? null : new SpecificationFault(
+        return denied.Count == 0 ? null : new SpecificationFault(
             "",
             $"The credentials may not {string.Join(", ", denied)} in the account {context.Location.Account}, which {context.Component} takes.",
             "Give the identity these rights: its policies, its permissions boundary and those of the organization must allow them.");
-        return [.. new[] { await place.ConfigureAwait(false), lacking }.OfType<SpecificationFault>()];
     }
 
     public async ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
@@ -165,6 +177,20 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Stops what of the component runs: machines, instances of RDS, tasks. The rest is as it was.</summary>
+    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        await RequireRecordAsync(context, "stopped", cancellationToken).ConfigureAwait(false);
+        await StackOf(context).StopAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts what was stopped, and makes anew what somebody has deleted of the component.</summary>
+    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    {
+        await RequireRecordAsync(context, "started", cancellationToken).ConfigureAwait(false);
+        return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
@@ -187,6 +213,14 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         await StackOf(context).ApplyAsync(Write(spec, context) with { Watching = watching }, cancellationToken).ConfigureAwait(false);
 
     protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
+
+    protected async ValueTask RequireRecordAsync(ComponentContext context, string done, CancellationToken cancellationToken)
+    {
+        if (!await StackOf(context).Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            throw AwsStackRecord.Lost(context.Component, $"it can't be {done}");
+        }
+    }
 
     private AwsPart Write(TSpec spec, ComponentContext context)
     {

@@ -71,10 +71,26 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
+        if (!await Record.IsThereAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            await RequireNothingAsync(context, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         TerraformState? state = await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false);
         if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
             await ChangeAsync([context], "change the expiry in the tags", static _ => true, goesOnWithoutDeleted: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tags that stay as they are would have a sweep end what others still use.</summary>
+    private async Task RequireNothingAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        if ((await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false)).Any(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) == context.Component.ToString()))
+        {
+            throw AwsStackRecord.Lost(context.Component, "its tags can't be changed");
         }
     }
 

@@ -7,6 +7,12 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStackRecord(EnvironmentId id, AwsStackServices services)
 {
+    /// <summary>What is said where there is none.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="consequence">What can't be done.</param>
+    public static ProviderException Lost(ComponentName component, string consequence) =>
+        new($"there is no record here of {component}, so that {consequence}; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
+
     private string Directory => services.Tools.DirectoryOf(id);
 
     /// <summary>For looking alone: it is not made again where somebody deletes it meanwhile.</summary>

@@ -72,24 +72,21 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     }
 
     /// <summary>Looks once for a region whether what would be made could be found again, by the very calls that find it.</summary>
-    /// <returns>Why not; null where it could.</returns>
-    public async Task<SpecificationFault?> FindBlindnessAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
+    /// <returns>Those that are denied.</returns>
+    public async Task<IReadOnlyList<string>> FindDeniedAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
     {
         if (_seeing.ContainsKey(session.Region))
         {
-            return null;
+            return [];
         }
 
-        try
+        IReadOnlyList<string> denied = await discovery.FindDeniedAsync(new AwsScope(context.EnvironmentId.Value), session, cancellationToken).ConfigureAwait(false);
+        if (denied.Count == 0)
         {
-            await FindAsync(session, new AwsScope(context.EnvironmentId.Value), cancellationToken).ConfigureAwait(false);
             _seeing[session.Region] = true;
-            return null;
         }
-        catch (ProviderException exception) when (exception.InnerException is AwsApiException { IsDenied: true })
-        {
-            return new SpecificationFault("", exception.Message, "What is made must be found again by its tags, or it could be left behind.");
-        }
+
+        return denied;
     }
 
     /// <summary>What bears our marks.</summary>

@@ -18,7 +18,12 @@ internal sealed class TerraformSchemaVersions(TerraformProgram program, Terrafor
         if (!File.Exists(kept))
         {
             Directory.CreateDirectory(directory, DurableFile.PrivateDirectory);
-            DurableFile.Write(kept, Encoding.UTF8.GetBytes(await AskAsync(workspace, cancellationToken).ConfigureAwait(false)));
+
+
+            // It gets its name only when it is whole: two that ask at once do no harm.
+            string asked = Path.Combine(directory, $"asking-{Path.GetRandomFileName()}");
+            DurableFile.Write(asked, Encoding.UTF8.GetBytes(await AskAsync(workspace, cancellationToken).ConfigureAwait(false)));
+            File.Move(asked, kept, overwrite: true);
         }
 
         return (await File.ReadAllLinesAsync(kept, cancellationToken).ConfigureAwait(false))

@@ -71,7 +71,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             case [ProviderBinding only]:
                 return only;
             case []:
-                draft.Faults.AddRange(NobodyCan(component, declined));
+                draft.Faults.AddRange(NobodyCan(component, declined, draft.Faults));
                 return null;
             default:
                 draft.Faults.Add(new SpecificationFault(
@@ -82,7 +82,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
     }
 
-    private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined)
+    private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined, List<SpecificationFault> faults)
     {
         List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => each.By.FindObstacles(component.Spec).All(obstacle => obstacle.Path != TypePath))];
         declined = ofType.Count > 0 ? ofType : declined;
@@ -90,6 +90,12 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         if (obstacles.Length > 0)
         {
             return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path) });
+        }
+
+        if (declined.Count == 0 && component.Spec.Provider is null && faults.Any(fault => fault.Path == component.Path))
+        {
+            // What it is a part of has been declined with it: nobody need register a provider for that.
+            return [];
         }
 
         string known = string.Join(", ", providers.Of(component.Name.Kind).Select(binding => binding.Name).Where(name => name != ExternalProvider.ProviderName));

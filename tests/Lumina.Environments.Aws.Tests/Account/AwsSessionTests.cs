@@ -19,8 +19,8 @@ public sealed class AwsSessionTests
         ProviderException error = (await FluentActions.Awaiting(() => sessions.Get().GetAccountAsync(CancellationToken.None)).Should().ThrowAsync<ProviderException>()).Which;
 
         error.Message.Should().Be(
-            "There are no AWS credentials. Looked in the AWS SDK's chain: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, the AWS configuration files, a container's or a machine's role "
-            + "(nothing was found). Run 'aws configure' or 'aws sso login', set the variables, or give AwsOptions.Profile or AwsOptions.Credentials.");
+            "There are no AWS credentials. Run 'aws configure' or 'aws sso login', set the variables, or give AwsOptions.Profile or AwsOptions.Credentials. "
+            + "Looked in the AWS SDK's chain: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, the AWS configuration files, a container's or a machine's role; the AWS SDK says: nothing was found.");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class AwsSessionTests
         using AwsSessions sessions = new(new AwsOptions { Region = "eu-central-1", Profile = "lumina-no-such-profile" }, TimeProvider.System);
 
         await FluentActions.Awaiting(() => sessions.Get().GetCredentialsAsync(CancellationToken.None)).Should().ThrowAsync<ProviderException>()
-            .WithMessage("*profile 'lumina-no-such-profile'*aws configure --profile lumina-no-such-profile*");
+            .WithMessage("*aws configure --profile lumina-no-such-profile*Looked in the profile 'lumina-no-such-profile'*");
     }
 
     [Fact]

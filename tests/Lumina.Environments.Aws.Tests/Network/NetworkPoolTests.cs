@@ -33,8 +33,9 @@ public sealed class NetworkPoolTests(MotoServer moto) : IClassFixture<MotoServer
         }
 
         // A third finds no room, is told so before anything is made, and nothing of it is left.
-        EnvironmentException error = (await FluentActions.Awaiting(() => lab.Manager.OpenAsync(spec with { Name = "third" })).Should().ThrowAsync<EnvironmentException>()).Which;
-        error.Message.Should().Contain("every /16 of 10.64.0.0/14 is taken by a VPC of the account in the region eu-central-1").And.Contain("NetworkPool");
+        SpecificationFault fault = (await FluentActions.Awaiting(() => lab.Manager.PlanAsync(spec with { Name = "third" })).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which;
+        fault.Should().Be(new SpecificationFault(
+            "network.cidr", "Every /16 of 10.64.0.0/14 is taken by a VPC of the account in the region eu-central-1, or by AwsOptions.CallerCidrs.", "Write the cidr of the network, or a larger AwsOptions.NetworkPool."));
 
         await lab.Manager.ExtendAsync(environments[0].Id, TimeSpan.FromHours(1));
         (await environments[0].DetectDriftAsync()).HasDrift.Should().BeFalse();
@@ -48,6 +49,22 @@ public sealed class NetworkPoolTests(MotoServer moto) : IClassFixture<MotoServer
         await environments[1].DisposeAsync();
         Directory.EnumerateFileSystemEntries(Path.Combine(lab.StateDirectory, "environments")).Should().BeEmpty();
     }
+
+    [Theory]
+    [InlineData("10.1.2.3/8", 16, "NetworkPool is '10.1.2.3/8': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
+    [InlineData("127.0.0.0/8", 16, "NetworkPool is '127.0.0.0/8': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
+    [InlineData("10.0.0.0/7", 16, "NetworkPool is '10.0.0.0/7': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
+    [InlineData("10.0.0.0/24", 20, "NetworkPool is '10.0.0.0/24', which is smaller than one of its networks, a /20 (NetworkPrefixLength).")]
+    [InlineData("10.0.0.0/8", 4, "NetworkPrefixLength is 4: it is 16 to 26.")]
+    [InlineData("nonsense", 16, "NetworkPool is 'nonsense': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
+    public void A_pool_that_no_network_could_come_from_is_refused(string pool, int length, string fault) =>
+        new AwsOptionsValidator().Validate(null, new AwsOptions { NetworkPool = pool, NetworkPrefixLength = length }).Failures.Should().Equal(fault);
+
+    [Theory]
+    [InlineData("172.16.0.0/12", 16)]
+    [InlineData("100.64.0.0/26", 26)]
+    public void A_private_pool_is_taken(string pool, int length) =>
+        new AwsOptionsValidator().Validate(null, new AwsOptions { NetworkPool = pool, NetworkPrefixLength = length }).Succeeded.Should().BeTrue();
 
     private async Task<string[]> BlocksAsync(string what, EnvironmentId id)
     {

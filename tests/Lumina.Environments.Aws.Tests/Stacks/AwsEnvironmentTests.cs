@@ -62,6 +62,25 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     }
 
     [MotoFact]
+    public async Task Without_the_record_nothing_is_said_to_be_done_that_was_not()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("recordless", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)] });
+        Directory.Delete(Path.Combine(lab.StateDirectory, "environments"), recursive: true);
+
+        await RefusedAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(9)), "its tags can't be changed");
+        await RefusedAsync(() => lab.Manager.StopAsync(environment.Id), "it can't be stopped");
+        await RefusedAsync(() => lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts")), "it can't be st");
+
+        (await lab.Manager.FindAsync(environment.Id))!.ExpiresAt.Should().Be(environment.ExpiresAt);
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        static async Task RefusedAsync(Func<Task> verb, string consequence) =>
+            (await FluentActions.Awaiting(verb).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("there is no record here of database/carts, so that " + consequence);
+    }
+
+    [MotoFact]
     public async Task What_somebody_has_deleted_of_one_component_is_not_made_anew_empty_with_another()
     {
         await using AwsEnvironmentLab lab = new(moto);

@@ -76,6 +76,8 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
             await moto.AskAsync("logs", "delete-log-group", "--log-group-name", "module-3");
             EnvironmentHealth health = await other.Manager.CheckHealthAsync(environment.Id);
             health.ToString().Should().Contain("somebody else has deleted").And.Contain("aws_cloudwatch_log_group.each[3]");
+            await other.Manager.RestartAsync(environment.Id, name);
+            (await other.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
         }
 
         Directory.Delete(module, recursive: true);

@@ -20,6 +20,11 @@ public sealed class AwsObstaclePathTests
     }
 
     [Fact]
+    public async Task Data_that_no_database_on_AWS_takes_is_told_once() =>
+        (await FaultsOf(Shop with { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { Data = TestData.FromSqlFiles("seed.sql") }] })).Should().Equal(
+            "databases[0].data: No data is put into a database on AWS. Leave it out of 'orders' and let the service that uses it, or the test, put it in.");
+
+    [Fact]
     public async Task What_is_declined_of_databases_stands_at_their_settings()
     {
         DatabaseSpec orders = new("orders", DatabaseType.PostgreSql) { InstanceClass = "t3.micro", StorageGib = 5 };

@@ -38,12 +38,16 @@ public sealed class AwsRightsTests(MotoServer moto) : IClassFixture<MotoServer>
     public async Task Who_could_not_find_again_what_is_made_is_told_so_once()
     {
         await using RefusingAws aws = new(moto, "GetResources", HttpStatusCode.Forbidden, "AccessDeniedException", "User is not authorized to perform it.");
-        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
+        await using RefusingAws more = new(aws.Endpoint.ToString().TrimEnd('/'), "DescribeTa*", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = more.Endpoint);
 
-        SpecificationFault fault = (await FluentActions.Awaiting(() => lab.Manager.ProvisionAsync(Spec)).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which;
+        IReadOnlyList<SpecificationFault> faults = (await FluentActions.Awaiting(() => lab.Manager.ProvisionAsync(Spec)).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults;
 
-        fault.Path.Should().Be("network, infrastructure, databases[0], databases[1]");
-        fault.Problem.Should().Be("AWS did not let us find what bears our tags: tag:GetResources answered 403 AccessDeniedException: User is not authorized to perform it. The credentials lack a right: give the identity the action that the message names.");
+        faults.Select(fault => (fault.Path, fault.Problem)).Should().BeEquivalentTo(
+        [
+            ("network, infrastructure, databases[0], databases[1]", "The credentials may not ec2:DescribeTags, tag:GetResources in the account 123456789012, by which what is made is found again."),
+            ("databases[0]", "The credentials may not dynamodb:DescribeTable in the account 123456789012, which database/carts takes."),
+        ]);
     }
 
     [MotoFact]

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Documentation.Tests.Snippets;
@@ -17,6 +18,24 @@ internal static class AwsUse
 
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseAws().UseSqlite("environments.db"));
         await using TestEnvironment environment = await manager.OpenAsync(spec);
+        // end snippet
+#pragma warning restore CA1416
+    }
+
+    public static async Task EmulateAsync()
+    {
+#pragma warning disable CA1416
+        // snippet: aws-emulator
+        await using EnvironmentManager emulated = EnvironmentManager.Create(environments => environments
+            .UseSqlite("environments.db")
+            .UseAws(options =>
+            {
+                options.EndpointUrl = new Uri("http://127.0.0.1:5000");
+                options.Region = "eu-central-1";
+                options.Credentials = new BasicAWSCredentials("testing", "testing");
+                options.Terraform.PluginMirror = "/opt/terraform-providers"; // where the registry can't be reached
+                options.CallerCidrs.Add("203.0.113.7/32");
+            }));
         // end snippet
 #pragma warning restore CA1416
     }

@@ -39,7 +39,7 @@ internal static class ManagerUse
             Console.WriteLine($"{resource.Component}: {resource.Action} {resource.Type} {resource.Address} for {resource.Hourly} an hour"); // infrastructure: Create aws_instance aws_instance.… for 0.0425 an hour
         }
 
-        Console.WriteLine($"{preview.Cost.Hourly} {preview.Cost.Currency} an hour; without a price: {string.Join(", ", preview.Cost.Unknown)}");
+        Console.WriteLine($"{preview.Cost.Hourly:0.000} {preview.Cost.Currency} an hour; without a price: {string.Join(", ", preview.Cost.Unknown)}");
         // end snippet
     }
 

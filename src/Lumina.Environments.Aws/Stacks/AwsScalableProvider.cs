@@ -3,21 +3,13 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>Components that run something, so that they can be stopped, started and scaled: machines, instances of RDS, services. Tables, caches and clusters of DocumentDB run on, whatever is stopped.</summary>
+/// <summary>Components of which there may be several: machines and services.</summary>
 /// <inheritdoc cref="AwsProvider{TSpec}"/>
 [SupportedOSPlatform("linux")]
-internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : AwsProvider<TSpec>(kind, stacks, services, configurations), IStoppableProvider<TSpec>, IScalableProvider<TSpec>
+internal sealed class AwsScalableProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
+    : AwsProvider<TSpec>(kind, stacks, services, configurations), IScalableProvider<TSpec>
     where TSpec : ComponentSpec
 {
-    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => await StackOf(context).StopAsync(context, cancellationToken).ConfigureAwait(false);
-
-    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        await RequireRecordAsync(context, "started", cancellationToken).ConfigureAwait(false);
-        return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
-    }
-
     public string? WhyNotScale(TSpec spec, ComponentContext context)
     {
         try
@@ -60,13 +52,5 @@ internal sealed class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks,
         new MonitoringConfiguration().Write(monitoring, component);
         RequireNoFaults(component);
         return component;
-    }
-
-    private async ValueTask RequireRecordAsync(ComponentContext context, string done, CancellationToken cancellationToken)
-    {
-        if (!await StackOf(context).Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false))
-        {
-            throw new ProviderException($"there is no record here of {context.Component}, so that it can't be {done}; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
-        }
     }
 }
