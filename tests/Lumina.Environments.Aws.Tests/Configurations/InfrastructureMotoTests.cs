@@ -21,6 +21,27 @@ public sealed class InfrastructureMotoTests(MotoServer moto) : IClassFixture<Mot
     private const string Environment = "01k5d3v8q2m4x7n9c6b1a0z3y5";
 
     [MotoFact]
+    public async Task In_a_network_whose_addresses_are_chosen_a_second_plan_changes_nothing()
+    {
+        using TerraformLab lab = MotoLab.Create(moto);
+        await moto.ResetAsync();
+        NetworkSpec chosen = new() { InternetGateway = true };
+        InfrastructureSpec machine = new() { InstanceCount = 1, LoadBalancer = new LoadBalancerSpec() };
+        ConfigurationLab configurations = new(new EnvironmentSpec("shop", "team-a") { Infrastructure = machine, Network = chosen });
+        TerraformRun run = await configurations.ConfigureAsync(lab, configurations.Write(new NetworkConfiguration(), chosen), configurations.Write(new InfrastructureConfiguration(), machine));
+
+        await run.ApplyAsync(CancellationToken.None);
+
+        JsonElement subnets = await moto.AskAsync("ec2", "describe-subnets", "--filters", "Name=tag:lumina-component,Values=network");
+        subnets.GetProperty("Subnets").EnumerateArray().Select(subnet => subnet.GetProperty("CidrBlock").GetString()).Should().BeEquivalentTo("10.0.0.0/18", "10.0.64.0/18", "10.0.128.0/18", "10.0.192.0/18");
+        JsonElement rules = await moto.AskAsync("ec2", "describe-security-group-rules", "--filters", "Name=tag:lumina-component,Values=infrastructure");
+        rules.GetProperty("SecurityGroupRules").EnumerateArray().Select(rule => rule.TryGetProperty("CidrIpv4", out JsonElement block) ? block.GetString() : null).Should().Contain("10.0.0.0/16");
+        await NothingChangesAsync(run);
+        await run.DestroyAsync([], CancellationToken.None);
+        await NothingIsLeftAsync();
+    }
+
+    [MotoFact]
     public async Task Machines_in_a_network_of_their_own_behind_a_load_balancer_come_and_go()
     {
         using TerraformLab lab = MotoLab.Create(moto);
