@@ -36,7 +36,7 @@ internal sealed class AwsStackRecord(EnvironmentId id, AwsStackServices services
         if (FindWorkspace() is { } workspace)
         {
             AwsMainPart.RequireSameInstallation(workspace, context.Marks);
-            return workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
+            return workspace.FindState();
         }
 
         return (await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.State is { } copy ? TerraformState.TryParse(copy) : null;

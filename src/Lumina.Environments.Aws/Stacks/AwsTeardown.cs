@@ -29,7 +29,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     public static TerraformInstance[] KnownOf(TerraformWorkspace workspace, ComponentName component)
     {
         HashSet<TerraformAddress> own = [.. workspace.ReadPartAddresses(AwsPart.FileNameOf(component))];
-        return [.. (ReadState(workspace)?.Instances ?? []).Where(instance => own.Contains(TerraformAddress.RootOf(instance.Address)))];
+        return [.. (workspace.FindState()?.Instances ?? []).Where(instance => own.Contains(TerraformAddress.RootOf(instance.Address)))];
     }
 
     private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
@@ -61,6 +61,4 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
             workspace.WritePart(name, ModuleConfiguration.Provider(context, services.Options));
         }
     }
-
-    private static TerraformState? ReadState(TerraformWorkspace workspace) => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
 }

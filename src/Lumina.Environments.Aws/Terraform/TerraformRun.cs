@@ -99,7 +99,7 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
         runner.AskAsync(program, workspace, ["show", "-json", .. plan ? [workspace.PlanFile] : Array.Empty<string>()], allowsFailure: false, cancellationToken);
 
     /// <summary>The state as it is in the file; null where there is none.</summary>
-    public TerraformState? ReadState() => workspace.ReadState() is { } text ? TerraformState.TryParse(text) : null;
+    public TerraformState? ReadState() => workspace.FindState();
 
     private async Task<TerraformRunResult> RunAsync(string command, string[] arguments, bool requiresTruth, CancellationToken cancellationToken)
     {

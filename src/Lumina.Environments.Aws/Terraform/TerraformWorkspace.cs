@@ -138,6 +138,9 @@ internal sealed class TerraformWorkspace
         return content.ToArray();
     }
 
+    /// <summary>The state, read; null where there is none that is whole.</summary>
+    public TerraformState? FindState() => ReadState() is { } text ? TerraformState.TryParse(text) : null;
+
     /// <summary>The log of the last run that was settled, for whoever wants to read it.</summary>
     public string SettledLog => In(EventsDirectory, "settled");
 
