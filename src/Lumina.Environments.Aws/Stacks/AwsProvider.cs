@@ -137,30 +137,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         AwsSession session = services.Sessions.Get(context.Location.Region);
         AwsComponent component = Describe(context);
         Choose(spec)!.Write(spec, component);
-        SpecificationFault?[] faults = await Task.WhenAll(
-            FindBlindnessAsync(session, context, cancellationToken),
-            Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken),
-            component.HasChosenBlock ? services.Pool.CheckAsync(context, session.Api, cancellationToken) : Task.FromResult<SpecificationFault?>(null),
-            FindLackingAsync(component, session, context, cancellationToken)).ConfigureAwait(false);
-        return [.. faults.OfType<SpecificationFault>()];
-    }
-
-    private async Task<SpecificationFault?> FindBlindnessAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> denied = await services.FindDeniedAsync(session, context, cancellationToken).ConfigureAwait(false);
-        return denied.Count == 0 ? null : new SpecificationFault(
-            "",
-            $"The credentials may not {string.Join(", ", denied)} in the account {context.Location.Account}, by which what is made is found again.",
-            "Give the identity these rights: without them something could be left behind.");
-    }
-
-    private static async Task<SpecificationFault?> FindLackingAsync(AwsComponent component, AwsSession session, ComponentContext context, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> denied = await AwsRights.FindDeniedAsync(component, session, asksDryRuns: session.EndpointUrl is null, cancellationToken).ConfigureAwait(false);
-        return denied.Count == 0 ? null : new SpecificationFault(
-            "",
-            $"The credentials may not {string.Join(", ", denied)} in the account {context.Location.Account}, which {context.Component} takes.",
-            "Give the identity these rights: its policies, its permissions boundary and those of the organization must allow them.");
+        Task<SpecificationFault?> place = Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken);
+        IReadOnlyList<SpecificationFault> faults = await new AwsPreflight(services, session).FindFaultsAsync(component, context, cancellationToken).ConfigureAwait(false);
+        return await place.ConfigureAwait(false) is { } missing ? [.. faults, missing] : faults;
     }
 
     public async ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
-/// <summary>Makes what a provider is told about a component that is only previewed: nothing of its environment is there, and nothing secret is told.</summary>
+/// <summary>Makes what a provider is told about a component that nobody makes, but previews or asks about beforehand: nothing of its environment is there, and nothing secret is told.</summary>
 internal sealed class PreviewContexts(CredentialGenerator credentials, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <summary>Stands in place of secrets and of what other components would give.</summary>
