@@ -50,16 +50,16 @@ public sealed class EnvironmentManager : IActingManager
 
     /// <inheritdoc />
     public async Task<EnvironmentPlan> PlanAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
-        _parts.Planner.WithCost(await PrepareAsync(spec, cancellationToken).ConfigureAwait(false));
+        _parts.Planner.WithCost(await PrepareAsync(spec, isToBeMade: false, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task<EnvironmentPreview> PreviewAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) =>
-        await _parts.Preview.PreviewAsync(await PrepareAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _parts.Preview.PreviewAsync(await PrepareAsync(spec, isToBeMade: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
-        PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);
+        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false);
         EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, opened: null, cancellationToken).ConfigureAwait(false);
         return session.Snapshot;
     }
@@ -67,7 +67,7 @@ public sealed class EnvironmentManager : IActingManager
     /// <inheritdoc />
     public async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
     {
-        PreparedEnvironment prepared = await PrepareAsync(spec, cancellationToken).ConfigureAwait(false);
+        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false);
         EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, _parts.Opened.Add, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: true);
     }
@@ -269,10 +269,10 @@ public sealed class EnvironmentManager : IActingManager
         }
     }
 
-    private Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
+    private Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, bool isToBeMade, CancellationToken cancellationToken)
     {
         _parts.Opened.ThrowIfClosed();
-        return _parts.Preparation.PrepareAsync(spec, _owner, cancellationToken);
+        return _parts.Preparation.PrepareAsync(spec, _owner, isToBeMade, cancellationToken);
     }
 
     private bool Sees(EnvironmentSnapshot environment) => _owner is null || environment.Owner == _owner;

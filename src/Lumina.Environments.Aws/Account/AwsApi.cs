@@ -60,7 +60,7 @@ internal sealed class AwsApi
         {
             HttpRequestMessage request = new(HttpMethod.Post, service.Endpoint(Region, _endpoint));
             request.Headers.Add("X-Amz-Target", $"{service.Version}.{action}");
-            return (request, Encoding.UTF8.GetBytes(body.ToJsonString()), $"application/x-amz-json-{service.JsonVersion}");
+            return (request, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/x-amz-json-1.1");
         }, cancellationToken);
 
     /// <summary>A call of the query protocol: a form in, XML out.</summary>
@@ -75,17 +75,18 @@ internal sealed class AwsApi
 
     /// <summary>A read of a service with paths, that answers in JSON.</summary>
     /// <param name="service">Which.</param>
+    /// <param name="action">What policies and messages call it.</param>
     /// <param name="path">Escaped already, with its query.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <inheritdoc cref="JsonAsync" path="/exception"/>
-    public Task<JsonElement> GetJsonAsync(AwsService service, string path, CancellationToken cancellationToken) =>
-        SendAsync(service, path, ReadJson, () => Get(service, path), cancellationToken);
+    public Task<JsonElement> GetJsonAsync(AwsService service, string action, string path, CancellationToken cancellationToken) =>
+        SendAsync(service, action, ReadJson, () => Get(service, path), cancellationToken);
 
     /// <summary>A read of a service with paths, that answers in XML.</summary>
     /// <inheritdoc cref="GetJsonAsync" path="/param"/>
     /// <inheritdoc cref="JsonAsync" path="/exception"/>
-    public Task<XElement> GetXmlAsync(AwsService service, string path, CancellationToken cancellationToken) =>
-        SendAsync(service, path, XElement.Parse, () => Get(service, path), cancellationToken);
+    public Task<XElement> GetXmlAsync(AwsService service, string action, string path, CancellationToken cancellationToken) =>
+        SendAsync(service, action, XElement.Parse, () => Get(service, path), cancellationToken);
 
     private (HttpRequestMessage Request, byte[] Body, string? ContentType) Get(AwsService service, string path) =>
         (new HttpRequestMessage(HttpMethod.Get, new Uri(service.Endpoint(Region, _endpoint), path)), [], null);

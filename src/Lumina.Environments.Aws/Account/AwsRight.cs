@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lumina.Environments.Aws;
 
 /// <summary>A right that AWS can be asked for by a call that changes nothing.</summary>
@@ -13,10 +11,6 @@ internal sealed record AwsRight(string Name, Func<AwsApi, CancellationToken, Tas
     /// <summary>A read of the query protocol.</summary>
     public static AwsRight Query(string name, AwsService service, params IReadOnlyList<KeyValuePair<string, string>> parameters) =>
         new(name, (api, cancellationToken) => api.QueryAsync(service, ActionOf(name), parameters, cancellationToken));
-
-    /// <summary>A read of the JSON protocol.</summary>
-    public static AwsRight Json(string name, AwsService service, JsonObject body) =>
-        new(name, (api, cancellationToken) => api.JsonAsync(service, ActionOf(name), body, cancellationToken));
 
     /// <summary>A change that EC2 only judges.</summary>
     public static AwsRight DryRun(string name, IEnumerable<KeyValuePair<string, string>> parameters) =>

@@ -8,9 +8,6 @@ internal sealed record AwsService(string Name, string Version)
     /// <summary>The name in policies: <c>tag</c> where the host is <c>tagging</c>.</summary>
     public string PolicyName { get => field ?? Name; private init; }
 
-    /// <summary>The version of the JSON protocol.</summary>
-    public string JsonVersion { get; private init; } = "1.1";
-
     /// <summary>Whether one endpoint answers for all regions.</summary>
     private bool IsGlobal { get; init; }
 
@@ -27,12 +24,6 @@ internal sealed record AwsService(string Name, string Version)
     public static AwsService LoadBalancing { get; } = new("elasticloadbalancing", "2015-12-01");
 
     public static AwsService Rds { get; } = new("rds", "2014-10-31");
-
-    public static AwsService ElastiCache { get; } = new("elasticache", "2015-02-02");
-
-    public static AwsService DynamoDb { get; } = new("dynamodb", "DynamoDB_20120810") { JsonVersion = "1.0" };
-
-    public static AwsService Ecs { get; } = new("ecs", "AmazonEC2ContainerServiceV20141113");
 
     public static AwsService CloudWatch { get; } = new("monitoring", "2010-08-01") { PolicyName = "cloudwatch" };
 

@@ -63,7 +63,10 @@ internal static class AwsDatabase
     });
 
     /// <summary>The component's name where two hyphens in a row are refused. The hash in it keeps it apart from others.</summary>
-    public static string Identifier(AwsComponent component) => WithoutDoubleHyphens(component.ExternalName);
+    public static string Identifier(AwsComponent component) => Identifier(component.ExternalName);
+
+    /// <inheritdoc cref="Identifier(AwsComponent)"/>
+    public static string Identifier(string externalName) => WithoutDoubleHyphens(externalName);
 
     /// <summary>The database's name on its server: letters and digits, with a hash in it, so that it is no word that an engine keeps to itself.</summary>
     public static string DatabaseName(AwsComponent component) => component.ExternalName.Replace("-", "", StringComparison.Ordinal);
@@ -75,7 +78,7 @@ internal static class AwsDatabase
 
     /// <summary>Whether callers outside reach what is in the network's public subnets. A network of the environment's own must have a way in.</summary>
     public static bool IsPublic(AwsComponent component) => component.Options.CallerCidrs.Count > 0
-        && (component.Find<NetworkSpec>() is not { } network || (network.InternetGateway && network.Subnets.Count(subnet => subnet.Public) > 1));
+        && (component.Find<NetworkSpec>() is not { } network || (network.InternetGateway && SubnetPlan.Complete(network).Subnets.Count(subnet => subnet.Public) > 1));
 
     /// <summary>The subnets for a subnet group, of which AWS wants two at least: the private ones, and all where they are fewer.</summary>
     private static TerraformValue Subnets(AwsComponent component, AwsNetwork network, bool isPublic)

@@ -56,7 +56,7 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
             catch (AwsApiException exception)
             {
                 return exception.IsDenied ? exception.Right
-                    : exception.IsNotBuilt ? null
+                    : exception.IsNotBuilt || exception.IsTransient ? null
                     : throw AwsErrors.Explain(exception, "find what bears our tags");
             }
         }

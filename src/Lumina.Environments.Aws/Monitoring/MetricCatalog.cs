@@ -65,7 +65,7 @@ internal static class MetricCatalog
     private static IEnumerable<(string Word, MetricSource Source)> Of(ComponentSpec component, AwsComponent monitoring) => component switch
     {
         InfrastructureSpec infrastructure => [.. OfMachines(infrastructure), .. OfLoadBalancer(infrastructure)],
-        DatabaseSpec { Existing: null } database => OfDatabase(database),
+        DatabaseSpec { Existing: null } database => OfDatabase(database, ExternalName.For(monitoring.Marks.EnvironmentId, database.ComponentName)),
         ServiceSpec service when EcsServiceConfiguration.ImageOf(service) is not null => OfService(service, ExternalName.For(monitoring.Marks.EnvironmentId, service.ComponentName)),
         _ => [],
     };
@@ -117,12 +117,13 @@ internal static class MetricCatalog
         yield return (Memory, new($"{spec.ComponentName} memory", space, "MemoryUtilization", Average, Minute, dimensions));
     }
 
-    private static IEnumerable<(string Word, MetricSource Source)> OfDatabase(DatabaseSpec spec)
+    // By its name: who makes the monitoring anew must not make a database anew that somebody has deleted.
+    private static IEnumerable<(string Word, MetricSource Source)> OfDatabase(DatabaseSpec spec, string name)
     {
         if (RdsEngine.Takes(spec.Type))
         {
             const string space = "AWS/RDS";
-            KeyValuePair<string, TerraformValue> dimension = new("DBInstanceIdentifier", Attribute("aws_db_instance", spec, "", "identifier"));
+            KeyValuePair<string, TerraformValue> dimension = new("DBInstanceIdentifier", AwsDatabase.Identifier(name));
             return
             [
                 (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
@@ -137,8 +138,7 @@ internal static class MetricCatalog
             const string space = "AWS/ElastiCache";
 
             // ElastiCache names the nodes of a group itself: the first is the primary until it fails.
-            TerraformValue node = TerraformExpression.Join(TerraformExpression.Attribute(TerraformAddress.For("aws_elasticache_replication_group", spec.ComponentName), "id"), "-001");
-            KeyValuePair<string, TerraformValue> dimension = new("CacheClusterId", node);
+            KeyValuePair<string, TerraformValue> dimension = new("CacheClusterId", $"{AwsDatabase.Identifier(name)}-001");
             return
             [
                 (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
@@ -150,7 +150,7 @@ internal static class MetricCatalog
         if (spec.Type == DatabaseType.MongoDb)
         {
             const string space = "AWS/DocDB";
-            KeyValuePair<string, TerraformValue> dimension = new("DBClusterIdentifier", Attribute("aws_docdb_cluster", spec, "", "cluster_identifier"));
+            KeyValuePair<string, TerraformValue> dimension = new("DBClusterIdentifier", AwsDatabase.Identifier(name));
             return
             [
                 (Cpu, new($"{spec.ComponentName} cpu", space, "CPUUtilization", Average, Minute, dimension)),
@@ -162,7 +162,7 @@ internal static class MetricCatalog
         if (spec.Type == DatabaseType.DynamoDb)
         {
             const string space = "AWS/DynamoDB";
-            KeyValuePair<string, TerraformValue> dimension = new("TableName", Attribute("aws_dynamodb_table", spec, "", "name"));
+            KeyValuePair<string, TerraformValue> dimension = new("TableName", name);
             return
             [
                 (Reads, new($"{spec.ComponentName} reads", space, "ConsumedReadCapacityUnits", Sum, Minute, dimension)),

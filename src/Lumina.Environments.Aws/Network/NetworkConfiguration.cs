@@ -20,7 +20,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
     [
         .. FindBlockObstacles("cidr", "The network", spec.Cidr),
         .. spec.Subnets.SelectMany((subnet, index) => FindBlockObstacles($"{SubnetPath(index)}.cidr", $"Subnet '{subnet.Name}'", subnet.Cidr)),
-        .. FindSubnetObstacles(spec),
+        .. FindSubnetObstacles(spec, options),
         .. SecurityGroupConfiguration.FindObstacles(spec),
     ];
 
@@ -86,12 +86,14 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
         }
     }
 
-    private static IEnumerable<SpecificationFault> FindSubnetObstacles(NetworkSpec given)
+    private static IEnumerable<SpecificationFault> FindSubnetObstacles(NetworkSpec given, AwsOptions options)
     {
         NetworkSpec spec = SubnetPlan.Complete(given);
-        if (spec.Subnets.Any(subnet => subnet.Cidr is null) && !SubnetPlan.CanDivide(spec))
+        if (spec.Subnets.Any(subnet => subnet.Cidr is null) && !SubnetPlan.CanDivide(spec, options.NetworkPrefixLength))
         {
-            yield return new("cidr", $"{spec.Cidr} can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger.", "Take a larger block, or leave it out for one that is chosen.");
+            yield return spec.Cidr is null
+                ? new("subnets", $"A network of AwsOptions.NetworkPool is a /{options.NetworkPrefixLength} and can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger.", "Leave some out, write the cidr of the network, or a shorter AwsOptions.NetworkPrefixLength.")
+                : new("cidr", $"{spec.Cidr} can't be divided into {spec.Subnets.Count} subnets of /{LongestPrefix} or larger.", "Take a larger block, or leave it out for one that is chosen.");
         }
 
         for (int i = 0; i < given.Subnets.Count; i++)

@@ -61,9 +61,9 @@ internal sealed class NetworkPool(AwsOptions options)
                 return own is not null || FindFree(context.EnvironmentId, taken) is not null ? null : new SpecificationFault("cidr", $"{char.ToUpperInvariant(WhyNone(api)[0])}{WhyNone(api)[1..]}.", $"{char.ToUpperInvariant(WhatToDo[0])}{WhatToDo[1..]}.");
             }
         }
-        catch (AwsApiException exception) when (exception.IsDenied)
+        catch (AwsApiException)
         {
-            // Told with the other rights.
+            // It is asked again when it is made; a right that is lacking is told with the others.
             return null;
         }
     }
@@ -98,6 +98,15 @@ internal sealed class NetworkPool(AwsOptions options)
 
     /// <summary>A block to plan with, whoever has it.</summary>
     public string Propose(EnvironmentId environment) => BlocksFor(environment).First().ToString();
+
+    /// <summary>Keeps what was chosen before from others.</summary>
+    public void Keep(EnvironmentId environment, string block)
+    {
+        lock (_lock)
+        {
+            _given[environment] = IPNetwork.Parse(block);
+        }
+    }
 
     /// <summary>From now on its VPC is listed, or it has none.</summary>
     public void Settle(EnvironmentId environment)

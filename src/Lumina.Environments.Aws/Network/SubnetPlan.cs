@@ -23,7 +23,7 @@ internal static class SubnetPlan
             spec = spec with { Subnets = [.. names.Select(name => new SubnetSpec(name) { Public = Public.Contains(name, StringComparer.Ordinal) })] };
         }
 
-        if (spec.Subnets.All(subnet => subnet.Cidr is not null) || !IPNetwork.TryParse(spec.Cidr, out IPNetwork block) || block.BaseAddress.GetAddressBytes() is not { Length: 4 } bytes || !CanDivide(spec))
+        if (spec.Subnets.All(subnet => subnet.Cidr is not null) || !IPNetwork.TryParse(spec.Cidr, out IPNetwork block) || block.BaseAddress.GetAddressBytes() is not { Length: 4 } bytes || !CanDivide(spec, block.PrefixLength))
         {
             return spec;
         }
@@ -40,8 +40,11 @@ internal static class SubnetPlan
         }
     }
 
-    /// <summary>Whether a network with a block has room for its subnets.</summary>
-    public static bool CanDivide(NetworkSpec spec) => !IPNetwork.TryParse(spec.Cidr, out IPNetwork block) || block.PrefixLength + Bits(spec) <= LongestPrefix;
+    /// <summary>Whether a network has room for its subnets.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="chosen">How long the prefix of a block is that is chosen for it.</param>
+    public static bool CanDivide(NetworkSpec spec, int chosen) =>
+        spec.Cidr is null ? chosen + Bits(spec) <= LongestPrefix : !IPNetwork.TryParse(spec.Cidr, out IPNetwork block) || block.PrefixLength + Bits(spec) <= LongestPrefix;
 
     /// <summary>By how many bits the parts are told apart.</summary>
     public static int Bits(NetworkSpec spec) => BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(spec.Subnets.Count, FewestParts)));

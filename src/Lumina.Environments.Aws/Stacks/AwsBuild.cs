@@ -11,42 +11,17 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     /// <returns>The outputs of each of them; throws for one that was not made whole.</returns>
     public async Task<Func<AwsPart, ComponentOutputs>> MakeAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
-        TerraformAddress[] known = [.. ComponentsOf(parts).SelectMany(component => AwsTeardown.KnownOf(workspace, component)).Select(instance => TerraformAddress.RootOf(instance.Address))];
-        try
+        foreach (AwsPart part in parts)
         {
-            foreach (AwsPart part in parts)
-            {
-                await ChooseBlockAsync(part, cancellationToken).ConfigureAwait(false);
-                Write(part);
-            }
-
-            return await MakeWrittenAsync(parts, FindTargets(parts, known), cancellationToken).ConfigureAwait(false);
+            await ChooseBlockAsync(part, cancellationToken).ConfigureAwait(false);
+            Write(part);
         }
-        finally
-        {
-            services.Pool.Settle(parts[0].Context.EnvironmentId);
-        }
-    }
 
-    private static IEnumerable<ComponentName> ComponentsOf(IReadOnlyList<AwsPart> parts) => parts.Select(part => part.Name).Concat(parts.Select(part => part.Watching?.Name).OfType<ComponentName>());
-
-    /// <summary>What is theirs, what they do not have any more included. What somebody has deleted of other components is not made anew with it, empty and without a word: their health tells of it.</summary>
-    /// <returns>Empty where there is nothing else.</returns>
-    private IReadOnlyCollection<TerraformAddress> FindTargets(IReadOnlyList<AwsPart> parts, TerraformAddress[] known)
-    {
-        HashSet<string> own = [TerraformWorkspace.MainPart, .. ComponentsOf(parts).SelectMany(AwsPart.AllFileNamesOf)];
-        return workspace.PartNames().All(own.Contains)
-            ? []
-            : [.. parts.SelectMany(part => part.Addresses).Concat(parts.SelectMany(part => part.Watching?.Configuration.Addresses ?? [])).Concat(known).Distinct()];
-    }
-
-    private async Task<Func<AwsPart, ComponentOutputs>> MakeWrittenAsync(IReadOnlyList<AwsPart> parts, IReadOnlyCollection<TerraformAddress> targets, CancellationToken cancellationToken)
-    {
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
         TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
-        TerraformException? failure = await ApplyAsync(run, targets, parts[0].Context, cancellationToken).ConfigureAwait(false);
+        TerraformException? failure = await ApplyAsync(run, parts, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
         if (failure is not null && AwsFailure.HasErrorOfNoResource(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
         {
@@ -58,16 +33,25 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             return part => IsWhole(part, state, failure) ? part.Read(ReadValues(part, state!)) : throw AwsFailure.Of(failure, part);
         }
 
+        services.Pool.Settle(parts[0].Context.EnvironmentId);
         return state is null ? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory") : part => part.Read(ReadValues(part, state));
     }
 
     private async Task ChooseBlockAsync(AwsPart part, CancellationToken cancellationToken)
     {
-        if (part.Component.HasChosenBlock && NetworkBlock.Find(workspace, part.Name) is null)
+        if (!part.Component.HasChosenBlock)
         {
-            AwsSession session = await services.OpenSessionAsync(part.Context.Location, cancellationToken).ConfigureAwait(false);
-            workspace.WritePart(NetworkBlock.FileNameOf(part.Name), NetworkBlock.Part(part.Name, await services.Pool.ChooseAsync(part.Context, session.Api, cancellationToken).ConfigureAwait(false)));
+            return;
         }
+
+        if (NetworkBlock.Find(workspace, part.Name) is { } chosen)
+        {
+            services.Pool.Keep(part.Context.EnvironmentId, chosen);
+            return;
+        }
+
+        AwsSession session = await services.OpenSessionAsync(part.Context.Location, cancellationToken).ConfigureAwait(false);
+        workspace.WritePart(NetworkBlock.FileNameOf(part.Name), NetworkBlock.Part(part.Name, await services.Pool.ChooseAsync(part.Context, session.Api, cancellationToken).ConfigureAwait(false)));
     }
 
     private void Write(AwsPart part)
@@ -101,24 +85,37 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     /// <returns>Why not all was made; null where it was.</returns>
-    private async Task<TerraformException?> ApplyAsync(TerraformRun run, IReadOnlyCollection<TerraformAddress> targets, ComponentContext context, CancellationToken cancellationToken)
+    private async Task<TerraformException?> ApplyAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
+        bool areAll = workspace.PartNames().Except(parts.SelectMany(part => AwsPart.AllFileNamesOf(part.Name)), StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
         for (bool isSecond = false; ; isSecond = true)
         {
             try
             {
-                await run.ApplyAsync(targets, cancellationToken).ConfigureAwait(false);
+                await (areAll ? run.ApplyAsync(cancellationToken) : ApplyBesideOthersAsync(run, parts, cancellationToken)).ConfigureAwait(false);
                 return null;
             }
             catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already. It is ours, and the run can go on from it.
-                if (isSecond || !await TakeOverAsync(context, cancellationToken).ConfigureAwait(false))
+                if (isSecond || !await TakeOverAsync(parts[0].Context, cancellationToken).ConfigureAwait(false))
                 {
                     return exception;
                 }
             }
         }
+    }
+
+    /// <summary>Looks at what there is of these alone, and applies all. What somebody has deleted of other components is not made anew with them, empty and without a word: their health tells of it.</summary>
+    private async Task ApplyBesideOthersAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
+        TerraformAddress[] known = [.. parts.SelectMany(part => AwsTeardown.KnownOf(workspace, part.Name)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        if (known.Length > 0)
+        {
+            await run.RefreshAsync(known, cancellationToken).ConfigureAwait(false);
+        }
+
+        await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes what a failed run has made all the same into the state.</summary>

@@ -10,14 +10,16 @@ internal sealed class AwsPreflight(AwsStackServices services, AwsSession session
     /// <summary>Asks.</summary>
     /// <param name="component">The component, written for nobody.</param>
     /// <param name="context">The context of an environment that nobody makes.</param>
+    /// <param name="isToBeMade">Whether rights are asked for, too.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="ProviderException">AWS does not answer.</exception>
-    public async Task<IReadOnlyList<SpecificationFault>> FindFaultsAsync(AwsComponent component, ComponentContext context, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SpecificationFault>> FindFaultsAsync(AwsComponent component, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken)
     {
+        Task<SpecificationFault?> none = Task.FromResult<SpecificationFault?>(null);
         SpecificationFault?[] faults = await Task.WhenAll(
-            FindBlindnessAsync(context, cancellationToken),
-            component.HasChosenBlock ? services.Pool.CheckAsync(context, session.Api, cancellationToken) : Task.FromResult<SpecificationFault?>(null),
-            FindLackingAsync(component, context, cancellationToken)).ConfigureAwait(false);
+            isToBeMade ? FindBlindnessAsync(context, cancellationToken) : none,
+            component.HasChosenBlock ? services.Pool.CheckAsync(context, session.Api, cancellationToken) : none,
+            isToBeMade ? FindLackingAsync(component, context, cancellationToken) : none).ConfigureAwait(false);
         return [.. faults.OfType<SpecificationFault>()];
     }
 

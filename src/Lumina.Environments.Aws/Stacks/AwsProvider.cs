@@ -132,13 +132,13 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         return new ComponentLocation { Account = account, Region = session.Region };
     }
 
-    public async ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(TSpec spec, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken)
     {
         AwsSession session = services.Sessions.Get(context.Location.Region);
         AwsComponent component = Describe(context);
         Choose(spec)!.Write(spec, component);
         Task<SpecificationFault?> place = Choose(spec)!.CheckPlaceAsync(spec, session, cancellationToken);
-        IReadOnlyList<SpecificationFault> faults = await new AwsPreflight(services, session).FindFaultsAsync(component, context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SpecificationFault> faults = await new AwsPreflight(services, session).FindFaultsAsync(component, context, isToBeMade, cancellationToken).ConfigureAwait(false);
         return await place.ConfigureAwait(false) is { } missing ? [.. faults, missing] : faults;
     }
 

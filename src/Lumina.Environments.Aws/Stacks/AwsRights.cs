@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws;
 
 /// <summary>
-/// The rights that making a component takes and that AWS can be asked for beforehand without a doubt: what terraform's provider reads of each thing that it makes, by calls that know no narrower right or with the thing's very name,
-/// and dry runs of what needs nothing else to be there, with the very tags. A policy that allows making it allows these.
+/// The rights that making a component takes and that AWS can be asked for beforehand without a doubt: what terraform's provider reads of each thing that it makes, by calls of which a policy can say no more than that they are allowed,
+/// and dry runs of what needs nothing else to be there, with the very tags. A policy that allows making it allows these. Where one may name things or their tags (databases, tables, clusters), what is not there yet may be denied that will be allowed.
 /// </summary>
 internal static class AwsRights
 {
@@ -19,7 +18,7 @@ internal static class AwsRights
     {
         AwsRight[] rights = [.. component.Configuration.Resources.SelectMany(resource => Of(resource.Address.Type, resource.Arguments, component)).DistinctBy(right => right.Name).Where(right => asksDryRuns || !right.IsDryRun)];
         bool[] denied = await Task.WhenAll(rights.Select(right => right.IsDeniedAsync(session.Api, cancellationToken))).ConfigureAwait(false);
-        return [.. rights.Zip(denied).Where(asked => asked.Second).Select(asked => asked.First.Name).Order(StringComparer.Ordinal)];
+        return [.. rights.Zip(denied).Where(asked => asked.Second).Select(asked => asked.First.IsDryRun ? $"{asked.First.Name} (or ec2:CreateTags with it)" : asked.First.Name).Order(StringComparer.Ordinal)];
     }
 
     private static AwsRight[] Of(string type, TerraformBlock arguments, AwsComponent component)
@@ -42,11 +41,6 @@ internal static class AwsRights
             "aws_autoscaling_group" => [AwsRight.Query("autoscaling:DescribeAutoScalingGroups", AwsService.AutoScaling)],
             "aws_lb" => [AwsRight.Query("elasticloadbalancing:DescribeLoadBalancers", AwsService.LoadBalancing)],
             "aws_lb_target_group" => [AwsRight.Query("elasticloadbalancing:DescribeTargetGroups", AwsService.LoadBalancing)],
-            "aws_db_instance" => [AwsRight.Query("rds:DescribeDBInstances", AwsService.Rds, new KeyValuePair<string, string>("DBInstanceIdentifier", Text("identifier")!))],
-            "aws_docdb_cluster" => [AwsRight.Query("rds:DescribeDBClusters", AwsService.Rds, new KeyValuePair<string, string>("DBClusterIdentifier", Text("cluster_identifier")!))],
-            "aws_elasticache_replication_group" => [AwsRight.Query("elasticache:DescribeReplicationGroups", AwsService.ElastiCache, new KeyValuePair<string, string>("ReplicationGroupId", Text("replication_group_id")!))],
-            "aws_dynamodb_table" => [AwsRight.Json("dynamodb:DescribeTable", AwsService.DynamoDb, new JsonObject { ["TableName"] = Text("name") })],
-            "aws_ecs_cluster" => [AwsRight.Json("ecs:DescribeClusters", AwsService.Ecs, new JsonObject { ["clusters"] = new JsonArray(Text("name")) })],
             _ => [],
         };
 

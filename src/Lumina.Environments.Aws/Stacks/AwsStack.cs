@@ -71,14 +71,12 @@ internal sealed class AwsStack
     public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        if (!await Record.IsThereAsync(context, cancellationToken).ConfigureAwait(false))
+        TerraformState? state = await Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false) ? await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false) : null;
+        if (state is null)
         {
             await RequireNothingAsync(context, cancellationToken).ConfigureAwait(false);
-            return;
         }
-
-        TerraformState? state = await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false);
-        if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
+        else if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
             await ChangeAsync([context], "change the expiry in the tags", static _ => true, goesOnWithoutDeleted: false, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,9 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, bool> _seeing = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _looking = new(1);
+    private readonly HashSet<string> _seeing = new(StringComparer.Ordinal);
+    private ((EnvironmentId Id, string Region) By, IReadOnlyList<string> Denied) _looked;
     private bool _isBucketFit;
 
     public AwsOptions Options => options.Value;
@@ -75,18 +76,25 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     /// <returns>Those that are denied.</returns>
     public async Task<IReadOnlyList<string>> FindDeniedAsync(AwsSession session, ComponentContext context, CancellationToken cancellationToken)
     {
-        if (_seeing.ContainsKey(session.Region))
+        // Components are asked about at once: one of them looks.
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return [];
-        }
+            if (!_seeing.Contains(session.Region) && _looked.By != (context.EnvironmentId, session.Region))
+            {
+                _looked = ((context.EnvironmentId, session.Region), await discovery.FindDeniedAsync(new AwsScope(context.EnvironmentId.Value), session, cancellationToken).ConfigureAwait(false));
+                if (_looked.Denied.Count == 0)
+                {
+                    _seeing.Add(session.Region);
+                }
+            }
 
-        IReadOnlyList<string> denied = await discovery.FindDeniedAsync(new AwsScope(context.EnvironmentId.Value), session, cancellationToken).ConfigureAwait(false);
-        if (denied.Count == 0)
+            return _seeing.Contains(session.Region) ? [] : _looked.Denied;
+        }
+        finally
         {
-            _seeing[session.Region] = true;
+            _looking.Release();
         }
-
-        return denied;
     }
 
     /// <summary>What bears our marks.</summary>

@@ -18,6 +18,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         }
 
         Array.ForEach(names, workspace.RemovePart);
+        services.Pool.Settle(contexts[0].EnvironmentId);
         if (isLast)
         {
             await (workspace.RecordKeeper?.RemoveAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
@@ -32,10 +33,17 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         return [.. (workspace.FindState()?.Instances ?? []).Where(instance => own.Contains(TerraformAddress.RootOf(instance.Address)))];
     }
 
+    /// <summary>What a change that failed has left of what was to go.</summary>
+    private IEnumerable<TerraformInstance> KnownOfNobody()
+    {
+        HashSet<TerraformAddress> declared = [.. workspace.PartNames().SelectMany(workspace.ReadPartAddresses)];
+        return (workspace.FindState()?.Instances ?? []).Where(instance => !declared.Contains(TerraformAddress.RootOf(instance.Address)));
+    }
+
     private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
     {
         AwsProgress progress = AwsProgress.Of(workspace, contexts);
-        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Concat(KnownOfNobody()).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         foreach (ComponentContext context in contexts)
         {
             LetGoOfModules(context);

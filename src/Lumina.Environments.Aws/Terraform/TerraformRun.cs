@@ -30,15 +30,9 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     public Task<TerraformRunResult> PlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken) =>
         RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode)], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
 
-    /// <inheritdoc cref="ApplyAsync(IReadOnlyCollection{TerraformAddress}, CancellationToken)"/>
-    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => ApplyAsync([], cancellationToken);
-
     /// <summary>Makes what the configuration says, without a plan that anybody sees.</summary>
-    /// <param name="only">Of these alone, with what they depend on; empty for all of it.</param>
-    /// <param name="cancellationToken">Stops terraform.</param>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
-    public Task<TerraformRunResult> ApplyAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken) =>
-        RunAsync("apply", ["-auto-approve", .. Targets(only)], requiresTruth: true, cancellationToken);
+    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
 
     /// <summary>Makes what the configuration says, where that differs from the state; what somebody else has changed or deleted meanwhile is left as it is.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
@@ -83,9 +77,11 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     }
 
     /// <summary>Looks at what is there and takes it into the state; changes nothing.</summary>
+    /// <param name="only">At these alone, with what they depend on; empty for all of it.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
     /// <exception cref="TerraformException">It can't be looked at.</exception>
-    public Task<TerraformRunResult> RefreshAsync(CancellationToken cancellationToken) =>
-        RunAsync("apply", ["-refresh-only", "-auto-approve"], requiresTruth: false, cancellationToken);
+    public Task<TerraformRunResult> RefreshAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken) =>
+        RunAsync("apply", ["-refresh-only", "-auto-approve", .. Targets(only)], requiresTruth: false, cancellationToken);
 
     /// <summary>The outputs with their values, those of sensitive ones too.</summary>
     public async Task<IReadOnlyDictionary<string, TerraformOutput>> OutputAsync(CancellationToken cancellationToken)

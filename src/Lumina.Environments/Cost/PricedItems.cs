@@ -16,7 +16,7 @@ internal static class PricedItems
             DatabaseSpec database => Database(database, item),
             ServiceSpec service => [item with { Sku = service.Type.Name, Quantity = service.Replicas }],
             { Kind: ComponentKinds.Data } => [],
-            _ => [item],
+            _ => [item with { AccruesWhileStopped = true }],
         };
     }
 

@@ -7,13 +7,18 @@ namespace Lumina.Environments;
 internal sealed class EnvironmentPreparation(
     SpecificationValidator validator, Planner planner, PreviewContexts contexts, EnvironmentSessions sessions, IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options)
 {
+    /// <summary>Prepares it.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="owner">The only owner whose environments may be made; null for any.</param>
+    /// <param name="isToBeMade">Whether it is made then, not only planned or previewed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidEnvironmentSpecException">The spec has faults.</exception>
-    public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
+    public async Task<PreparedEnvironment> PrepareAsync(EnvironmentSpec spec, string? owner, bool isToBeMade, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         try
         {
-            return await CheckAsync(spec, owner, cancellationToken).ConfigureAwait(false);
+            return await CheckAsync(spec, owner, isToBeMade, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -21,7 +26,7 @@ internal sealed class EnvironmentPreparation(
         }
     }
 
-    private async Task<PreparedEnvironment> CheckAsync(EnvironmentSpec spec, string? owner, CancellationToken cancellationToken)
+    private async Task<PreparedEnvironment> CheckAsync(EnvironmentSpec spec, string? owner, bool isToBeMade, CancellationToken cancellationToken)
     {
         List<SpecificationFault> faults = [.. validator.Validate(spec)];
         if (faults.Count > 0 && NullRules.Find(spec).Count > 0)
@@ -60,7 +65,7 @@ internal sealed class EnvironmentPreparation(
 
         if (faults.Count == 0)
         {
-            faults.AddRange(await PreflightAsync(prepared, cancellationToken).ConfigureAwait(false));
+            faults.AddRange(await PreflightAsync(prepared, isToBeMade, cancellationToken).ConfigureAwait(false));
         }
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
@@ -109,7 +114,7 @@ internal sealed class EnvironmentPreparation(
         }
     }
 
-    private async Task<IEnumerable<SpecificationFault>> PreflightAsync(PreparedEnvironment prepared, CancellationToken cancellationToken)
+    private async Task<IEnumerable<SpecificationFault>> PreflightAsync(PreparedEnvironment prepared, bool isToBeMade, CancellationToken cancellationToken)
     {
         DraftComponent[] asked = [.. prepared.Components.Where(component => component.Binding is { CanPreflight: true })];
         if (asked.Length == 0)
@@ -125,7 +130,7 @@ internal sealed class EnvironmentPreparation(
         {
             try
             {
-                IReadOnlyList<SpecificationFault> told = await component.Binding!.PreflightAsync(component.Spec, contexts.Create(prepared, component, nobody, together: []), cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<SpecificationFault> told = await component.Binding!.PreflightAsync(component.Spec, contexts.Create(prepared, component, nobody, together: []), isToBeMade, cancellationToken).ConfigureAwait(false);
                 return [.. told.Select(fault => (component, fault))];
             }
             catch (ProviderException exception)

@@ -35,7 +35,7 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public abstract ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken);
 
-    public abstract ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken);
 
     public abstract ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
@@ -99,8 +99,8 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
             ? checking.CheckPrerequisitesAsync((TSpec)spec, baseDirectory, cancellationToken)
             : ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
 
-    public override ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IPreflightProvider<TSpec>)provider).PreflightAsync((TSpec)spec, context, cancellationToken);
+    public override ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken) =>
+        ((IPreflightProvider<TSpec>)provider).PreflightAsync((TSpec)spec, context, isToBeMade, cancellationToken);
 
     public override ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         provider.ProvisionAsync((TSpec)spec, context, cancellationToken);

@@ -84,11 +84,16 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     public async Task What_somebody_has_deleted_of_one_component_is_not_made_anew_empty_with_another()
     {
         await using AwsEnvironmentLab lab = new(moto);
-        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("deleted", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)] });
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("deleted", "payments")
+        {
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)],
+            Monitoring = new MonitoringSpec { Alerts = [new AlertSpec("busy", "database/carts:reads", AlertOperator.GreaterThan, 80)] },
+        });
         string carts = environment.Find(ComponentName.Database("carts"))!.ExternalName;
         await moto.AskAsync("dynamodb", "delete-table", "--table-name", carts);
 
         await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("orders"));
+        await lab.Manager.RestartAsync(environment.Id, ComponentName.Monitoring);
 
         (await TablesAsync()).Should().Equal(environment.Find(ComponentName.Database("orders"))!.ExternalName);
         (await lab.Manager.DetectDriftAsync(environment.Id)).Drifts.Select(drift => drift.ToString()).Should().Equal($"database/carts: aws_dynamodb_table '{carts}' was removed");

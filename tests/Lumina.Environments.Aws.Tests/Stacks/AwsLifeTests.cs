@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -306,6 +307,25 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         await lab.Manager.TerminateAsync(environment.Id);
 
         async Task<int> AlarmsAsync() => (await moto.AskAsync("cloudwatch", "describe-alarms")).GetProperty("MetricAlarms").EnumerateArray().Count(alarm => alarm.GetProperty("AlarmName").GetString()!.Contains("busy", StringComparison.Ordinal));
+    }
+
+    [MotoFact]
+    public async Task Machines_that_a_failed_scaling_has_left_go_with_the_next()
+    {
+        await using RefusingAws aws = new(moto, "TerminateInstances", HttpStatusCode.BadRequest, "OperationNotPermitted", "The instance may not be terminated.") { Times = 2 };
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("left", "payments")
+        {
+            Infrastructure = new InfrastructureSpec { InstanceCount = 3 },
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+        });
+
+        (await FluentActions.Awaiting(() => lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 1)).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("OperationNotPermitted");
+        await lab.Manager.ScaleAsync(environment.Id, ComponentName.Infrastructure, 1);
+
+        (await StatesAsync(environment.Id)).Where(state => state != "terminated").Should().Equal("running");
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await StatesAsync(environment.Id)).Should().OnlyContain(state => state == "terminated");
     }
 
     [MotoFact]

@@ -21,7 +21,7 @@ public sealed class AwsRightsTests(MotoServer moto) : IClassFixture<MotoServer>
     public async Task What_the_credentials_may_not_is_told_for_all_components_at_once_and_nothing_is_made()
     {
         await using RefusingAws aws = new(moto, "DescribeLoadB*", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
-        await using RefusingAws both = new(aws.Endpoint.ToString().TrimEnd('/'), "DescribeTable", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
+        await using RefusingAws both = new(aws.Endpoint.ToString().TrimEnd('/'), "DescribeVp*", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = both.Endpoint);
 
         InvalidEnvironmentSpecException error = (await FluentActions.Awaiting(() => lab.Manager.ProvisionAsync(Spec)).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which;
@@ -29,24 +29,27 @@ public sealed class AwsRightsTests(MotoServer moto) : IClassFixture<MotoServer>
         error.Faults.Select(fault => (fault.Path, fault.Problem)).Should().BeEquivalentTo(
         [
             ("infrastructure", "The credentials may not elasticloadbalancing:DescribeLoadBalancers in the account 123456789012, which infrastructure takes."),
-            ("databases[0]", "The credentials may not dynamodb:DescribeTable in the account 123456789012, which database/carts takes."),
+            ("network", "The credentials may not ec2:DescribeVpcs in the account 123456789012, which network takes."),
         ]);
         (await lab.Manager.QueryAsync(new EnvironmentQuery()).CountAsync()).Should().Be(0);
+        (await lab.Manager.PlanAsync(Spec)).Steps.Should().NotBeEmpty("who only plans makes nothing");
     }
 
     [MotoFact]
     public async Task Who_could_not_find_again_what_is_made_is_told_so_once()
     {
         await using RefusingAws aws = new(moto, "GetResources", HttpStatusCode.Forbidden, "AccessDeniedException", "User is not authorized to perform it.");
-        await using RefusingAws more = new(aws.Endpoint.ToString().TrimEnd('/'), "DescribeTa*", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
+        await using RefusingAws more = new(aws.Endpoint.ToString().TrimEnd('/'), "Describe*", HttpStatusCode.Forbidden, "AccessDenied", "User is not authorized to perform it.");
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = more.Endpoint);
 
         IReadOnlyList<SpecificationFault> faults = (await FluentActions.Awaiting(() => lab.Manager.ProvisionAsync(Spec)).Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults;
 
         faults.Select(fault => (fault.Path, fault.Problem)).Should().BeEquivalentTo(
         [
-            ("network, infrastructure, databases[0], databases[1]", "The credentials may not ec2:DescribeTags, tag:GetResources in the account 123456789012, by which what is made is found again."),
-            ("databases[0]", "The credentials may not dynamodb:DescribeTable in the account 123456789012, which database/carts takes."),
+            ("network, infrastructure, databases[0], databases[1]", "The credentials may not autoscaling:DescribeAutoScalingGroups, ec2:DescribeTags, rds:DescribeDBSubnetGroups, tag:GetResources in the account 123456789012, by which what is made is found again."),
+            ("network", "The credentials may not ec2:DescribeAddresses, ec2:DescribeInternetGateways, ec2:DescribeNatGateways, ec2:DescribeRouteTables, ec2:DescribeSubnets, ec2:DescribeVpcs in the account 123456789012, which network takes."),
+            ("infrastructure", "The credentials may not ec2:DescribeSecurityGroups, elasticloadbalancing:DescribeLoadBalancers in the account 123456789012, which infrastructure takes."),
+            ("databases[1]", "The credentials may not ec2:DescribeSecurityGroups in the account 123456789012, which database/orders takes."),
         ]);
     }
 
@@ -60,7 +63,7 @@ public sealed class AwsRightsTests(MotoServer moto) : IClassFixture<MotoServer>
         using HttpClient client = new();
         using AwsSession session = new(options, ConfigurationLab.Region, client, TimeProvider.System);
 
-        (await AwsRights.FindDeniedAsync(network, session, asksDryRuns: true, CancellationToken.None)).Should().Equal("ec2:AllocateAddress", "ec2:DescribeNatGateways");
+        (await AwsRights.FindDeniedAsync(network, session, asksDryRuns: true, CancellationToken.None)).Should().Equal("ec2:AllocateAddress (or ec2:CreateTags with it)", "ec2:DescribeNatGateways");
         (await AwsRights.FindDeniedAsync(network, session, asksDryRuns: false, CancellationToken.None)).Should().Equal("ec2:DescribeNatGateways");
     }
 

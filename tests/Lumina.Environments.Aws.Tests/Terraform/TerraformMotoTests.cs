@@ -117,7 +117,7 @@ public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServ
         await run.ApplyAsync(CancellationToken.None);
 
         // What the provider reads back is not letter by letter what it wrote (no tags, and an empty map of tags): that is taken in once.
-        await run.RefreshAsync(CancellationToken.None);
+        await run.RefreshAsync([], CancellationToken.None);
         (await run.PlanAsync(TerraformPlanMode.RefreshOnly, CancellationToken.None)).Drift.Should().BeEmpty();
         await moto.AskAsync("logs", "put-retention-policy", "--log-group-name", "drift-log", "--retention-in-days", "7");
 

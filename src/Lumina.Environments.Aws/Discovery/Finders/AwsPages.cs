@@ -50,16 +50,17 @@ internal static class AwsPages
     /// <summary>Of a service with paths and JSON.</summary>
     /// <param name="api">Asks.</param>
     /// <param name="service">Whom.</param>
+    /// <param name="action">What policies and messages call it.</param>
     /// <param name="path">For what, without a query.</param>
     /// <param name="token">What the place where the next page starts is called in the answer, and in the query.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async IAsyncEnumerable<JsonElement> GetAsync(
-        AwsApi api, AwsService service, string path, (string Call, string Answer) token, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AwsApi api, AwsService service, string action, string path, (string Call, string Answer) token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
         do
         {
-            JsonElement page = await api.GetJsonAsync(service, string.IsNullOrEmpty(next) ? path : $"{path}?{token.Call}={Uri.EscapeDataString(next)}", cancellationToken).ConfigureAwait(false);
+            JsonElement page = await api.GetJsonAsync(service, action, string.IsNullOrEmpty(next) ? path : $"{path}?{token.Call}={Uri.EscapeDataString(next)}", cancellationToken).ConfigureAwait(false);
             yield return page;
             next = page.Text(token.Answer);
         }

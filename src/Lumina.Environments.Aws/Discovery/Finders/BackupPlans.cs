@@ -10,11 +10,11 @@ internal sealed class BackupPlans : IAwsFinder
     public async Task<IReadOnlyList<AwsFinding>> FindAsync(AwsApi api, AwsScope scope, IReadOnlyList<AwsFinding> found, CancellationToken cancellationToken)
     {
         List<AwsFinding> plans = [.. found.Where(finding => AwsArn.TryParse(finding.Arn) is { Service: "backup", Resource: var resource } && resource.StartsWith(Prefix, StringComparison.Ordinal))];
-        await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.Backup, "/backup/plans/", ("nextToken", "NextToken"), cancellationToken).ConfigureAwait(false))
+        await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.Backup, "ListBackupPlans", "/backup/plans/", ("nextToken", "NextToken"), cancellationToken).ConfigureAwait(false))
         {
             foreach (string arn in page.Items("BackupPlansList").Where(plan => LikelyName.IsOurs(plan.Text("BackupPlanName"))).Select(plan => plan.Text("BackupPlanArn")).OfType<string>().Where(arn => !plans.Exists(plan => plan.Arn == arn)).ToArray())
             {
-                JsonElement tags = await api.GetJsonAsync(AwsService.Backup, $"/tags/{Uri.EscapeDataString(arn)}/", cancellationToken).ConfigureAwait(false);
+                JsonElement tags = await api.GetJsonAsync(AwsService.Backup, "ListTags", $"/tags/{Uri.EscapeDataString(arn)}/", cancellationToken).ConfigureAwait(false);
                 plans.Add(new AwsFinding(arn, tags.Members("Tags").ToDictionary(tag => tag.Name, tag => tag.Value.ToString(), StringComparer.Ordinal)));
             }
         }
@@ -34,7 +34,7 @@ internal sealed class BackupPlans : IAwsFinder
         List<AwsFinding> selections = [];
         try
         {
-            await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.Backup, $"/backup/plans/{id}/selections/", ("nextToken", "NextToken"), cancellationToken).ConfigureAwait(false))
+            await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.Backup, "ListBackupSelections", $"/backup/plans/{id}/selections/", ("nextToken", "NextToken"), cancellationToken).ConfigureAwait(false))
             {
                 selections.AddRange(page.Items("BackupSelectionsList").Select(selection => plan with
                 {

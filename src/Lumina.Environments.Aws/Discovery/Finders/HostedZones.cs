@@ -11,7 +11,7 @@ internal sealed class HostedZones : IAwsFinder
         string? marker = null;
         do
         {
-            XElement page = await api.GetXmlAsync(AwsService.Route53, "/2013-04-01/hostedzone" + (marker is null ? "" : $"?marker={Uri.EscapeDataString(marker)}"), cancellationToken).ConfigureAwait(false);
+            XElement page = await api.GetXmlAsync(AwsService.Route53, "ListHostedZones", "/2013-04-01/hostedzone" + (marker is null ? "" : $"?marker={Uri.EscapeDataString(marker)}"), cancellationToken).ConfigureAwait(false);
             zones.AddRange(page.All("HostedZone").Select(zone => zone.Text("Id")?.Split('/')[^1]).OfType<string>());
             marker = page.First("NextMarker");
         }
@@ -20,7 +20,7 @@ internal sealed class HostedZones : IAwsFinder
         List<AwsFinding> findings = [];
         foreach (string zone in zones)
         {
-            XElement tags = await api.GetXmlAsync(AwsService.Route53, $"/2013-04-01/tags/hostedzone/{zone}", cancellationToken).ConfigureAwait(false);
+            XElement tags = await api.GetXmlAsync(AwsService.Route53, "ListTagsForResource", $"/2013-04-01/tags/hostedzone/{zone}", cancellationToken).ConfigureAwait(false);
             findings.Add(new AwsFinding($"arn:{AwsPartition.Of(api.Region).Name}:route53:::hostedzone/{zone}", tags.All("ResourceTagSet").First().Tags("Tags")));
         }
 

@@ -8,7 +8,7 @@ internal sealed class HttpApis : IAwsFinder
     public async Task<IReadOnlyList<AwsFinding>> FindAsync(AwsApi api, AwsScope scope, IReadOnlyList<AwsFinding> found, CancellationToken cancellationToken)
     {
         List<AwsFinding> findings = [];
-        await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.ApiGateway, "/v2/apis", ("nextToken", "nextToken"), cancellationToken).ConfigureAwait(false))
+        await foreach (JsonElement page in AwsPages.GetAsync(api, AwsService.ApiGateway, "GET", "/v2/apis", ("nextToken", "nextToken"), cancellationToken).ConfigureAwait(false))
         {
             findings.AddRange(page.Items("items").Select(item => new AwsFinding(
                 $"arn:{AwsPartition.Of(api.Region).Name}:apigateway:{api.Region}::/apis/{item.Text("apiId")}",
