@@ -46,7 +46,7 @@ public static class AwsEnvironmentsBuilderExtensions
     [SupportedOSPlatform("linux")]
     private static EnvironmentsBuilder AddAws<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
         where TSpec : ComponentSpec =>
-        builder.AddProvider<TSpec>(services => new AwsProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
+        builder.AddProvider<TSpec>(services => new AwsStoppableProvider<TSpec>(kind, services.GetRequiredService<AwsStacks>(), services.GetRequiredService<AwsStackServices>(), configurations));
 
     [SupportedOSPlatform("linux")]
     private static EnvironmentsBuilder AddScalable<TSpec>(this EnvironmentsBuilder builder, string kind, params IReadOnlyList<IAwsConfiguration<TSpec>> configurations)

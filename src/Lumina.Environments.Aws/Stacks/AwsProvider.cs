@@ -13,7 +13,7 @@ namespace Lumina.Environments.Aws;
 /// <param name="configurations">What it can make; the first that takes a spec writes it.</param>
 [SupportedOSPlatform("linux")]
 internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, IPreflightProvider<TSpec>, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider, IStoppableProvider<TSpec>
+    : IPlatformProvider, IPrerequisiteProvider<TSpec>, IValidatingProvider<TSpec>, IBatchProvider, ILocatingProvider, IPreflightProvider<TSpec>, ITimeLimitProvider, IMarkingProvider, IDriftProvider<TSpec>, IPreviewProvider<TSpec>, ITaggingProvider
     where TSpec : ComponentSpec
 {
     /// <summary>For what is written for nobody.</summary>
@@ -156,20 +156,6 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Stops what of the component runs: machines, instances of RDS, tasks. The rest is as it was.</summary>
-    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        await RequireRecordAsync(context, "stopped", cancellationToken).ConfigureAwait(false);
-        await StackOf(context).StopAsync(context, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Starts what was stopped, and makes anew what somebody has deleted of the component.</summary>
-    public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
-    {
-        await RequireRecordAsync(context, "started", cancellationToken).ConfigureAwait(false);
-        return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
-    }
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Aws;
 /// <inheritdoc cref="AwsProvider{TSpec}"/>
 [SupportedOSPlatform("linux")]
 internal sealed class AwsScalableProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : AwsProvider<TSpec>(kind, stacks, services, configurations), IScalableProvider<TSpec>
+    : AwsStoppableProvider<TSpec>(kind, stacks, services, configurations), IScalableProvider<TSpec>
     where TSpec : ComponentSpec
 {
     public string? WhyNotScale(TSpec spec, ComponentContext context)

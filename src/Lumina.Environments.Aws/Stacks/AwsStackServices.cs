@@ -6,6 +6,7 @@ namespace Lumina.Environments.Aws;
 
 /// <summary>What every stack works with.</summary>
 [SupportedOSPlatform("linux")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
     private readonly SemaphoreSlim _looking = new(1);
