@@ -50,6 +50,9 @@ public sealed class AwsOptions
     /// <summary>Subnets of <see cref="VpcId"/>, in two zones at least. Default: all of it.</summary>
     public IList<string> SubnetIds { get; } = [];
 
+    /// <summary>Security groups of <see cref="VpcId"/> that machines, services and databases are members of beside their own: what these let in and out is let in and out then, too. Up to 4. Default: none.</summary>
+    public IList<string> SecurityGroupIds { get; } = [];
+
     /// <summary>The version of the AWS provider for terraform. Default: 5.100.0, with which this library was tested.</summary>
     public string ProviderVersion { get; set; } = "5.100.0";
 

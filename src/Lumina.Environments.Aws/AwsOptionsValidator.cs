@@ -22,6 +22,13 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.VpcId is null || options.VpcId.StartsWith("vpc-", StringComparison.Ordinal), $"{nameof(AwsOptions.VpcId)} is '{options.VpcId}': it begins with vpc-.");
         Check(options.SubnetIds.Count == 0 || options.VpcId is not null, $"{nameof(AwsOptions.SubnetIds)} are given without their {nameof(AwsOptions.VpcId)}.");
         Check(options.SubnetIds.Count != 1, $"{nameof(AwsOptions.SubnetIds)} has one subnet: databases and load balancers need two, in two zones.");
+        Check(options.SecurityGroupIds.Count == 0 || options.VpcId is not null, $"{nameof(AwsOptions.SecurityGroupIds)} are given without their {nameof(AwsOptions.VpcId)}.");
+        Check(options.SecurityGroupIds.Count <= 4, $"{nameof(AwsOptions.SecurityGroupIds)} has {options.SecurityGroupIds.Count}: it has up to 4, since AWS takes five and one is ours.");
+        foreach (string group in options.SecurityGroupIds.Where(group => !group.StartsWith("sg-", StringComparison.Ordinal)))
+        {
+            faults.Add($"{nameof(AwsOptions.SecurityGroupIds)} has '{group}': it begins with sg-.");
+        }
+
         Check(options.NetworkPrefixLength is >= 16 and <= 26, $"{nameof(AwsOptions.NetworkPrefixLength)} is {options.NetworkPrefixLength}: it is 16 to 26.");
         if (NetworkPool.WhyNot(options) is { } unfit)
         {

@@ -51,7 +51,7 @@ internal sealed class DocumentDbConfiguration : IAwsConfiguration<DatabaseSpec>
             ["master_password"] = AwsDatabase.Password(component),
             ["port"] = Port,
             ["db_subnet_group_name"] = TerraformExpression.Attribute(subnets, "name"),
-            ["vpc_security_group_ids"] = TerraformValue.List(access.GroupId),
+            ["vpc_security_group_ids"] = access.GroupIds,
             ["storage_encrypted"] = true,
             ["backup_retention_period"] = Math.Max(1, spec.BackupRetentionDays),
             ["skip_final_snapshot"] = true,

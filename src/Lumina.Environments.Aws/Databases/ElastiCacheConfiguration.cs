@@ -54,7 +54,7 @@ internal sealed partial class ElastiCacheConfiguration : IAwsConfiguration<Datab
             ["multi_az_enabled"] = spec.MultiAz,
             ["port"] = Port,
             ["subnet_group_name"] = TerraformExpression.Attribute(subnets, "name"),
-            ["security_group_ids"] = TerraformValue.List(access.GroupId),
+            ["security_group_ids"] = access.GroupIds,
             ["at_rest_encryption_enabled"] = true,
             ["transit_encryption_enabled"] = true,
             ["auth_token"] = AwsDatabase.Password(component),

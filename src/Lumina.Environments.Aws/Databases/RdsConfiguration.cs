@@ -62,7 +62,7 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
             ["password"] = AwsDatabase.Password(component),
             ["port"] = engine.Port,
             ["db_subnet_group_name"] = TerraformExpression.Attribute(subnets, "name"),
-            ["vpc_security_group_ids"] = TerraformValue.List(access.GroupId),
+            ["vpc_security_group_ids"] = access.GroupIds,
             ["publicly_accessible"] = isPublic,
             ["backup_retention_period"] = spec.BackupRetentionDays,
             ["copy_tags_to_snapshot"] = true,

@@ -19,10 +19,10 @@ internal static class MachineSecurity
 
         if (network.FindSecurityGroup(Role) is { } given)
         {
-            return TerraformValue.List(group, given);
+            return network.Groups(group, given);
         }
 
         SecurityGroupConfiguration.WriteRule(component, "egress", Role, group, Everything);
-        return TerraformValue.List(group);
+        return network.Groups(group);
     }
 }

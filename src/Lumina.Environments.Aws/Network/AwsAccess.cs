@@ -12,6 +12,9 @@ internal sealed class AwsAccess
 
     public TerraformValue GroupId { get; }
 
+    /// <summary>The groups that the component is a member of.</summary>
+    public TerraformValue GroupIds => _network.Groups(GroupId);
+
     /// <summary>Writes the group, without rules.</summary>
     public static AwsAccess Write(AwsComponent component, AwsNetwork network) => new(component, network, component.Tagged("aws_security_group", "access", new TerraformBlock
     {

@@ -18,6 +18,9 @@ internal sealed class AwsNetwork
 
     public TerraformValue VpcId { get; }
 
+    /// <summary>Groups of it that the options name.</summary>
+    public IReadOnlyList<string> GivenGroups { get; private init; } = [];
+
     /// <summary>All of its addresses, as a block.</summary>
     public TerraformValue Cidr { get; }
 
@@ -42,11 +45,14 @@ internal sealed class AwsNetwork
         TerraformValue subnets = found is { } all
             ? TerraformExpression.DataAttribute(all, "ids")
             : TerraformValue.List([.. component.Options.SubnetIds.Select(subnet => (TerraformValue)subnet)]);
-        return new(null, id, TerraformExpression.DataAttribute(vpc, "cidr_block"), subnets, subnets, found);
+        return new(null, id, TerraformExpression.DataAttribute(vpc, "cidr_block"), subnets, subnets, found) { GivenGroups = [.. component.Options.SecurityGroupIds] };
     }
 
     /// <summary>What must be there before anything in the network can be reached from the internet, as <c>depends_on</c> wants it; null where that is nobody's concern here.</summary>
     public TerraformValue? WayIn => Spec is { InternetGateway: true } ? TerraformValue.List(TerraformAddress.For("aws_internet_gateway", Spec.ComponentName)) : null;
+
+    /// <summary>The groups that something is a member of: its own, and those that the options name.</summary>
+    public TerraformValue Groups(params IEnumerable<TerraformValue> own) => TerraformValue.List([.. own, .. GivenGroups.Select(group => (TerraformValue)group)]);
 
     /// <summary>One of the private subnets, for things that go into one each: they are spread over them.</summary>
     public TerraformValue PrivateSubnetId(int index) => PrivateSubnetIds is TerraformValue.Sequence { Items: { } subnets }

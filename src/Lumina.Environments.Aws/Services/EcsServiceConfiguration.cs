@@ -167,7 +167,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         return new()
         {
             ["subnets"] = isPrivate ? network.PrivateSubnetIds : network.PublicSubnetIds,
-            ["security_groups"] = TerraformValue.List(access.GroupId),
+            ["security_groups"] = access.GroupIds,
             ["assign_public_ip"] = !isPrivate,
         };
     }

@@ -50,22 +50,6 @@ public sealed class NetworkPoolTests(MotoServer moto) : IClassFixture<MotoServer
         Directory.EnumerateFileSystemEntries(Path.Combine(lab.StateDirectory, "environments")).Should().BeEmpty();
     }
 
-    [Theory]
-    [InlineData("10.1.2.3/8", 16, "NetworkPool is '10.1.2.3/8': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
-    [InlineData("127.0.0.0/8", 16, "NetworkPool is '127.0.0.0/8': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
-    [InlineData("10.0.0.0/7", 16, "NetworkPool is '10.0.0.0/7': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
-    [InlineData("10.0.0.0/24", 20, "NetworkPool is '10.0.0.0/24', which is smaller than one of its networks, a /20 (NetworkPrefixLength).")]
-    [InlineData("10.0.0.0/8", 4, "NetworkPrefixLength is 4: it is 16 to 26.")]
-    [InlineData("nonsense", 16, "NetworkPool is 'nonsense': it is a block of private IPv4 addresses such as 10.0.0.0/8, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10.")]
-    public void A_pool_that_no_network_could_come_from_is_refused(string pool, int length, string fault) =>
-        new AwsOptionsValidator().Validate(null, new AwsOptions { NetworkPool = pool, NetworkPrefixLength = length }).Failures.Should().Equal(fault);
-
-    [Theory]
-    [InlineData("172.16.0.0/12", 16)]
-    [InlineData("100.64.0.0/26", 26)]
-    public void A_private_pool_is_taken(string pool, int length) =>
-        new AwsOptionsValidator().Validate(null, new AwsOptions { NetworkPool = pool, NetworkPrefixLength = length }).Succeeded.Should().BeTrue();
-
     private async Task<string[]> BlocksAsync(string what, EnvironmentId id)
     {
         JsonElement found = await moto.AskAsync("ec2", $"describe-{what.ToLowerInvariant()}", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={id.Value}");

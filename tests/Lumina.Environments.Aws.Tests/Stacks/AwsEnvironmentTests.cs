@@ -62,6 +62,34 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     }
 
     [MotoFact]
+    public async Task In_a_VPC_that_is_there_already_machines_are_in_its_subnets_and_groups()
+    {
+        string vpc = (await moto.AskAsync("ec2", "create-vpc", "--cidr-block", "172.20.0.0/16")).GetProperty("Vpc").GetProperty("VpcId").GetString()!;
+        string[] subnets = [await SubnetAsync("172.20.1.0/24", "eu-central-1a"), await SubnetAsync("172.20.2.0/24", "eu-central-1b")];
+        string group = (await moto.AskAsync("ec2", "create-security-group", "--group-name", "vpn", "--description", "vpn", "--vpc-id", vpc)).GetProperty("GroupId").GetString()!;
+        await using AwsEnvironmentLab lab = new(moto, options =>
+        {
+            options.VpcId = vpc;
+            options.SubnetIds.Add(subnets[0]);
+            options.SubnetIds.Add(subnets[1]);
+            options.SecurityGroupIds.Add(group);
+        });
+
+        await using (TestEnvironment environment = await lab.Manager.OpenAsync(new EnvironmentSpec("guest", "payments") { Infrastructure = new InfrastructureSpec { InstanceCount = 1 } }))
+        {
+            JsonElement found = (await moto.AskAsync("ec2", "describe-instances", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}")).GetProperty("Reservations")[0].GetProperty("Instances")[0];
+            subnets.Should().Contain(found.GetProperty("SubnetId").GetString()!);
+            found.GetProperty("SecurityGroups").EnumerateArray().Select(each => each.GetProperty("GroupId").GetString()).Should().HaveCount(2).And.Contain(group);
+            (await environment.DetectDriftAsync()).HasDrift.Should().BeFalse();
+        }
+
+        (await moto.AskAsync("ec2", "describe-security-groups", "--group-ids", group)).GetProperty("SecurityGroups").GetArrayLength().Should().Be(1, "it is somebody else's");
+
+        async Task<string> SubnetAsync(string block, string zone) =>
+            (await moto.AskAsync("ec2", "create-subnet", "--vpc-id", vpc, "--cidr-block", block, "--availability-zone", zone)).GetProperty("Subnet").GetProperty("SubnetId").GetString()!;
+    }
+
+    [MotoFact]
     public async Task Without_the_record_nothing_is_said_to_be_done_that_was_not()
     {
         await using AwsEnvironmentLab lab = new(moto);
