@@ -30,6 +30,20 @@ internal sealed class MotoFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that needs OpenTofu in terraform's place (<c>LUMINA_TEST_REQUIRE=tofu</c>).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OpenTofuFactAttribute : FactAttribute
+{
+    public OpenTofuFactAttribute()
+    {
+        Skip = new MotoFactAttribute().Skip;
+        if (Skip is null && TestTools.FindProgram("tofu") is null && !TestTools.IsRequired("tofu"))
+        {
+            Skip = "OpenTofu is not on this machine: https://opentofu.org/docs/intro/install.";
+        }
+    }
+}
+
 /// <inheritdoc cref="MotoFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MotoTheoryAttribute : TheoryAttribute
