@@ -12,21 +12,22 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <param name="contexts">Who is told of the progress.</param>
     /// <param name="purpose">What is tried, for messages.</param>
     /// <param name="change">Writes it, and says whether there is anything to apply.</param>
-    /// <param name="goesOnWithoutDeleted">Whether it is done where nothing but what somebody else has deleted could not be changed.</param>
     /// <param name="cancellationToken">Stops terraform.</param>
-    /// <exception cref="ProviderException">Something of it is gone.</exception>
-    public async Task MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, bool goesOnWithoutDeleted, CancellationToken cancellationToken)
+    /// <returns>Whether all was changed; not where nothing but what somebody else has deleted could not be.</returns>
+    /// <exception cref="ProviderException">Something else could not be changed.</exception>
+    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
     {
         TerraformRun run = await services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         if (!change(workspace))
         {
-            return;
+            return true;
         }
 
         try
         {
             await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,18 +39,24 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
                 throw;
             }
 
-            string[] certain = goesOnWithoutDeleted ? await FindCertainlyGoneAsync(run, known, deleted, contexts, cancellationToken).ConfigureAwait(false) : [];
+            string[] certain = await FindCertainlyGoneAsync(run, known, deleted, cancellationToken).ConfigureAwait(false);
             if (certain.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, certain)))
             {
                 throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
             }
+
+            return false;
         }
     }
 
     /// <summary>Those that terraform does not find under their identifiers either: what was just made is not listed by its tags yet.</summary>
-    private async Task<string[]> FindCertainlyGoneAsync(TerraformRun run, TerraformInstance[] known, string[] deleted, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    private async Task<string[]> FindCertainlyGoneAsync(TerraformRun run, TerraformInstance[] known, string[] deleted, CancellationToken cancellationToken)
     {
-        ComponentName[] components = [.. contexts.Select(context => context.Component)];
+        ComponentName[] components =
+        [
+            .. known.Where(instance => deleted.Contains(instance.Address, StringComparer.Ordinal))
+                .Select(instance => ComponentName.TryParse(instance.Attributes.Member("tags_all")?.Text(OwnershipMarks.ComponentMark), provider: null, out ComponentName component) ? component : default).Distinct(),
+        ];
         AwsDrift drift = await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);
         HashSet<string> gone = [.. components.SelectMany(drift.Of).Where(each => each.Kind == DriftKind.Removed).Select(each => each.Name)];
         return [.. known.Where(instance => deleted.Contains(instance.Address, StringComparer.Ordinal) && instance.Attributes.Text("id") is { } id && gone.Contains(id)).Select(instance => instance.Address)];
@@ -63,6 +70,12 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
             return error.Address is not null;
         }
 
+        // What tells the state of something bears its name, and is not in terraform's state before something was stopped for the first time.
+        if (deleted.Any(gone => TerraformAddress.RootOf(gone).Name == TerraformAddress.RootOf(address).Name && TerraformAddress.RootOf(gone).Type != TerraformAddress.ModuleType))
+        {
+            return true;
+        }
+
         HashSet<string> ids = [.. known.Where(instance => deleted.Contains(instance.Address, StringComparer.Ordinal)).SelectMany(instance => new[] { instance.Attributes.Text("id"), instance.Attributes.Text("identifier") }).OfType<string>()];
         return known.FirstOrDefault(instance => instance.Address == address) is { } telling && telling.Attributes.EnumerateObject().Any(attribute => attribute.Value.ValueKind == JsonValueKind.String && ids.Contains(attribute.Value.GetString()!));
     }
@@ -71,6 +84,6 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     {
         AwsSession session = await services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AwsResource> found = await services.FindAsync(session, new AwsScope(context.EnvironmentId.Value), cancellationToken).ConfigureAwait(false);
-        return [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], known, isListed: true).Missing()];
+        return [.. new AwsPresence([.. found.Where(resource => !resource.IsMadeByAnother)], known).Missing()];
     }
 }

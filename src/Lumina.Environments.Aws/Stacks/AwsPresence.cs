@@ -6,12 +6,17 @@ namespace Lumina.Environments.Aws;
 /// <summary>What is there of a component: what bears its marks, held against what the state knows.</summary>
 /// <param name="found">What bears its marks.</param>
 /// <param name="known">What the state knows of it.</param>
-/// <param name="isListed">Whether it was changed so long ago that all of it is listed by its tags.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known, bool isListed)
+internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known)
 {
     /// <summary>How many things are named.</summary>
     private const int Named = 5;
+
+    /// <summary>The addresses of what was made so shortly ago that it need not be listed by its tags yet.</summary>
+    public IReadOnlySet<string> JustMade { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Whether nobody has written down what there is to be, so that what is missing can't be seen.</summary>
+    public bool IsBlind { get; init; }
 
     /// <summary>What AWS says of what was found.</summary>
     public IReadOnlyList<AwsComplaint> Complaints { get; init; } = [];
@@ -24,7 +29,7 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
         }
 
         OwnershipMarks? marks = found.Select(resource => resource.Marks).FirstOrDefault(marks => marks is not null) ?? context.Marks;
-        string[] missing = isListed ? [.. Missing()] : [];
+        string[] missing = [.. Missing().Where(address => !JustMade.Contains(address))];
         if (missing.Length > 0)
         {
             return ComponentPresence.NotRunning(marks, $"somebody else has deleted {Name(missing)}");
@@ -35,6 +40,11 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
         {
             string detail = string.Join("; ", complaints.Select(complaint => complaint.Text));
             return complaints.Any(complaint => complaint.IsDown) ? ComponentPresence.NotRunning(marks, detail) : ComponentPresence.Degraded(marks, detail);
+        }
+
+        if (IsBlind)
+        {
+            return ComponentPresence.Degraded(marks, $"what bears its tags is there, and there is no record here by which anything could be missed: {Name(found.Select(resource => resource.ToString()))}");
         }
 
         return ComponentPresence.Running(marks, found.Length > 0 ? Name(found.Select(resource => resource.ToString())) : Name(known.Select(instance => instance.Address)));

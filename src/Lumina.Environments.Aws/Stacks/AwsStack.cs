@@ -21,6 +21,9 @@ internal sealed class AwsStack
     /// <summary>ARNs that are listed still, and that terraform has looked at in vain.</summary>
     private ImmutableHashSet<string> _gone = [];
 
+    /// <summary>What was made so shortly ago that it need not be listed.</summary>
+    private ImmutableHashSet<string> _made = [];
+
     private long _changed;
     private bool _isDestroyed;
     private readonly BatchGate<AwsPart, ComponentOutputs> _applying;
@@ -78,7 +81,26 @@ internal sealed class AwsStack
         }
         else if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
         {
-            await ChangeAsync([context], "change the expiry in the tags", static _ => true, goesOnWithoutDeleted: false, cancellationToken).ConfigureAwait(false);
+            // What somebody else has deleted needs no tags.
+            if (!await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false))
+            {
+                await RequireExpiryAsync(context, expiry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Where a run could not do all, what hangs on what is gone may have been passed over.</summary>
+    private async Task RequireExpiryAsync(ComponentContext context, string expiry, CancellationToken cancellationToken)
+    {
+        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+        string[] left =
+        [
+            .. (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
+                .Where(resource => !resource.IsMadeByAnother && resource.Tags.GetValueOrDefault(OwnershipMarks.ExpiresAtMark) is { } old && old != expiry).Select(resource => resource.ToString()),
+        ];
+        if (left.Length > 0)
+        {
+            throw new ProviderException($"somebody else has deleted something of the environment, and the expiry in the tags of {AwsPresence.Name(left)} could not be changed with it; restart the component that something is missing of, then extend it again") { IsTransient = true };
         }
     }
 
@@ -97,8 +119,13 @@ internal sealed class AwsStack
         string purpose = $"stop {string.Join(", ", contexts.Select(context => context.Component))}";
         try
         {
+            if (!await Record.KnowsAsync(contexts[0], cancellationToken).ConfigureAwait(false))
+            {
+                throw AwsStackRecord.Lost(contexts[0].Component, "it can't be stopped");
+            }
+
             // What somebody else has deleted runs no more: the rest of it was stopped.
-            await ChangeAsync(contexts, purpose, Stop, goesOnWithoutDeleted: true, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
@@ -115,13 +142,14 @@ internal sealed class AwsStack
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
-    private async Task ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, bool goesOnWithoutDeleted, CancellationToken cancellationToken)
+    /// <returns>Whether all was changed; not where something of it is gone.</returns>
+    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, goesOnWithoutDeleted, cancellationToken).ConfigureAwait(false);
+            return await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
@@ -141,9 +169,14 @@ internal sealed class AwsStack
         }
 
         IReadOnlyList<AwsComplaint> complaints = await AwsHealth.AskAsync(session.Api, found.SelectMany(resources => resources), cancellationToken).ConfigureAwait(false);
-        bool isListed = _services.Time.GetElapsedTime(_changed) > ListingLag;
-        return context => new AwsPresence([.. found[context.Component.ToString()]], Record.KnownOf(context.Component), isListed) { Complaints = complaints }.Judge(context);
+        bool isBlind = !await Record.IsThereAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+        return context => new AwsPresence([.. found[context.Component.ToString()]], Record.KnownOf(context.Component)) { Complaints = complaints, JustMade = JustMade(), IsBlind = isBlind }.Judge(context);
     }
+
+    private ImmutableHashSet<string> JustMade() => _services.Time.GetElapsedTime(_changed) > ListingLag ? [] : _made;
+
+    private static IReadOnlySet<(string Address, string? Id)> Things(TerraformWorkspace workspace) =>
+        (workspace.FindState()?.Instances ?? []).Select(instance => (instance.Address, instance.Attributes.Text("id"))).ToHashSet();
 
     private async Task<Func<ComponentContext, IReadOnlyList<ResourceDrift>>> DetectDriftAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
@@ -172,10 +205,17 @@ internal sealed class AwsStack
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await Record.OpenAsync(parts[0].Context, cancellationToken).ConfigureAwait(false);
-            (_gone, _isDestroyed, _changed) = ([], false, _services.Time.GetTimestamp());
-            Func<AwsPart, ComponentOutputs> made = await new AwsBuild(_services, workspace).MakeAsync(parts, cancellationToken).ConfigureAwait(false);
-            _changed = _services.Time.GetTimestamp();
-            return made;
+            (_gone, _isDestroyed) = ([], false);
+            IReadOnlySet<(string Address, string? Id)> before = Things(workspace);
+            try
+            {
+                return await new AwsBuild(_services, workspace).MakeAsync(parts, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _made = JustMade().Union(Things(workspace).Except(before).Select(thing => thing.Address));
+                _changed = _services.Time.GetTimestamp();
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {

@@ -64,7 +64,7 @@ public sealed class AwsHealthTests
             Marks = instance.Marks!,
         };
 
-        ComponentPresence Judge(bool isDown) => new AwsPresence([instance], [], isListed: true) { Complaints = [new AwsComplaint(instance, isDown, "it is so")] }.Judge(context);
+        ComponentPresence Judge(bool isDown) => new AwsPresence([instance], []) { Complaints = [new AwsComplaint(instance, isDown, "it is so")] }.Judge(context);
 
         (Judge(isDown: true).IsRunning, Judge(isDown: true).Detail).Should().Be((false, "it is so"));
         (Judge(isDown: false).IsRunning, Judge(isDown: false).IsDegraded).Should().Be((true, true));

@@ -88,16 +88,19 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
-    public async Task What_somebody_has_deleted_is_named_when_it_can_not_be_changed()
+    public async Task What_somebody_has_deleted_keeps_nothing_from_an_extension()
     {
         await using AwsEnvironmentLab lab = new(moto);
         EnvironmentSpec spec = new("deleted", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)] };
         TestEnvironment environment = await lab.Manager.OpenAsync(spec);
         await moto.AskAsync("dynamodb", "delete-table", "--table-name", environment.Snapshot.Find(ComponentName.Database("carts"))!.ExternalName);
 
-        Func<Task> extending = () => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(2));
+        // What is gone needs no tags.
+        EnvironmentSnapshot extended = await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(2));
 
-        (await extending.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().MatchRegex("somebody else has deleted aws_dynamodb_table\\.database_carts\\S*\\. Restart the component that it is of");
+        Dictionary<string, string> marks = (await moto.AskAsync("dynamodb", "list-tags-of-resource", "--resource-arn", $"arn:aws:dynamodb:eu-central-1:123456789012:table/{environment.Snapshot.Find(ComponentName.Database("orders"))!.ExternalName}"))
+            .GetProperty("Tags").EnumerateArray().GroupBy(tag => tag.GetProperty("Key").GetString()!, StringComparer.Ordinal).ToDictionary(tags => tags.Key, tags => tags.Last().GetProperty("Value").GetString()!, StringComparer.Ordinal); // moto keeps the old one
+        OwnershipMarks.FromDictionary(marks)!.ExpiresAt.Should().BeCloseTo(extended.ExpiresAt!.Value, TimeSpan.FromSeconds(1));
         await lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts"));
         await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(2));
         await environment.DisposeAsync();
@@ -256,8 +259,6 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
             Infrastructure = new InfrastructureSpec { InstanceCount = 2 },
             Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
         });
-        await lab.Manager.StopAsync(environment.Id);
-        await lab.Manager.StartAsync(environment.Id);
         string machine = environment.Find(ComponentName.Infrastructure)!.Resources.First(resource => resource.Type == "aws_instance").Id;
         await moto.AskAsync("ec2", "terminate-instances", "--instance-ids", machine);
 

@@ -20,22 +20,22 @@ public sealed class AwsPresenceTests
     [Fact]
     public void What_the_state_knows_and_AWS_does_not_list_any_more_was_deleted_by_somebody()
     {
-        ComponentPresence presence = new AwsPresence([], [Known()], isListed: true).Judge(Context);
+        ComponentPresence presence = new AwsPresence([], [Known()]).Judge(Context);
 
         presence.IsRunning.Should().BeFalse();
         presence.Detail.Should().Contain(Address);
     }
 
     [Fact]
-    public void What_was_made_just_now_need_not_be_listed_yet() => new AwsPresence([], [Known()], isListed: false).Judge(Context).IsRunning.Should().BeTrue();
+    public void What_was_made_just_now_need_not_be_listed_yet() => new AwsPresence([], [Known()]) { JustMade = new HashSet<string> { Known().Address } }.Judge(Context).IsRunning.Should().BeTrue();
 
     [Fact]
     public void What_is_known_and_listed_runs_and_nothing_of_both_is_absent()
     {
         AwsResource listed = new("arn:aws:dynamodb:eu-central-1:123456789012:table/carts", new Dictionary<string, string>(StringComparer.Ordinal) { [AwsComponent.AddressTag] = Address });
 
-        new AwsPresence([listed], [Known()], isListed: true).Judge(Context).IsRunning.Should().BeTrue();
-        new AwsPresence([], [], isListed: true).Judge(Context).Should().BeSameAs(ComponentPresence.Absent);
+        new AwsPresence([listed], [Known()]).Judge(Context).IsRunning.Should().BeTrue();
+        new AwsPresence([], []).Judge(Context).Should().BeSameAs(ComponentPresence.Absent);
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class AwsPresenceTests
         const string There = "arn:aws:sqs:eu-central-1:123456789012:orders", Gone = "arn:aws:sqs:eu-central-1:123456789012:mails";
         AwsResource listed = new(There, new Dictionary<string, string>(StringComparer.Ordinal) { [OwnershipMarks.EnvironmentMark] = "01k5d3v8q2m4x7n9c6b1a0z3y5" });
 
-        ComponentPresence presence = new AwsPresence([listed], [OfModule("orders", There), OfModule("mails", Gone)], isListed: true).Judge(Context);
+        ComponentPresence presence = new AwsPresence([listed], [OfModule("orders", There), OfModule("mails", Gone)]).Judge(Context);
 
         presence.IsRunning.Should().BeFalse();
         presence.Detail.Should().Be("somebody else has deleted module.m.aws_sqs_queue.mails");
-        new AwsPresence([listed], [OfModule("orders", There)], isListed: true).Judge(Context).IsRunning.Should().BeTrue();
+        new AwsPresence([listed], [OfModule("orders", There)]).Judge(Context).IsRunning.Should().BeTrue();
 
         static TerraformInstance OfModule(string name, string arn) => new(
             $"module.m.aws_sqs_queue.{name}", "aws_sqs_queue", JsonDocument.Parse($$"""{ "arn": "{{arn}}", "tags_all": { "{{OwnershipMarks.EnvironmentMark}}": "01k5d3v8q2m4x7n9c6b1a0z3y5" } }""").RootElement);
