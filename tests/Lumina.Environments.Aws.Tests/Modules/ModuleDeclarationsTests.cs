@@ -107,8 +107,8 @@ public sealed class ModuleDeclarationsTests : IDisposable
         };
 
         FaultsOf(module).Should().Equal(
-            $"outputs: the module in '{_directory.FullName}' declares no output 'orderUrl'. Did you mean 'ordersUrl'?",
-            $"variables: the module in '{_directory.FullName}' declares no variable 'zones'. Did you mean 'zone'?",
+            $"outputs[0]: the module in '{_directory.FullName}' declares no output 'orderUrl'. Did you mean 'ordersUrl'?",
+            $"variables.zones: the module in '{_directory.FullName}' declares no variable 'zones'. Did you mean 'zone'?",
             $"nameVariable: the module in '{_directory.FullName}' declares no variable 'nam'. Did you mean 'name'?",
             $"variables: the module in '{_directory.FullName}' has variables without a default that are not given: name, zone. Give a value for each, or name one as nameVariable for a name that no other environment has.");
     }

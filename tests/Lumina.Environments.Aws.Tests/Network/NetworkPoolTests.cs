@@ -10,6 +10,7 @@ public sealed class NetworkPoolTests(MotoServer moto) : IClassFixture<MotoServer
     private static readonly IPNetwork Pool = IPNetwork.Parse("10.64.0.0/14");
 
     [MotoFact]
+    [Trait("Category", "Soak")]
     public async Task Networks_without_addresses_are_apart_from_each_other_and_from_what_the_account_has_and_stay_what_they_are()
     {
         await moto.AskAsync("ec2", "create-vpc", "--cidr-block", "10.64.0.0/17");
