@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 internal sealed class NetworkPool(AwsOptions options)
 {
     private const int Bits = 32;
-    private const string WhatToDo = "write the cidr of the network, or a larger AwsOptions.NetworkPool";
+    private const string WhatToDo = "Write the cidr of the network, or a larger AwsOptions.NetworkPool.";
 
     /// <summary>What RFC 1918 and RFC 6598 keep for networks of one's own; in others there are somebody's hosts, and no VPC in some.</summary>
     private static readonly IPNetwork[] Private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10" }.Select(IPNetwork.Parse)];
@@ -43,7 +43,7 @@ internal sealed class NetworkPool(AwsOptions options)
 
         lock (_lock)
         {
-            IPNetwork chosen = FindFree(context.EnvironmentId, taken) ?? throw new ProviderException($"{WhyNone(api)}; {WhatToDo}");
+            IPNetwork chosen = FindFree(context.EnvironmentId, taken) ?? throw new ProviderException($"{WhyNone(api)} {WhatToDo}");
             _given[context.EnvironmentId] = chosen;
             return chosen.ToString();
         }
@@ -58,7 +58,7 @@ internal sealed class NetworkPool(AwsOptions options)
             (string? own, List<IPNetwork> taken) = await FindTakenAsync(context, api, cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
-                return own is not null || FindFree(context.EnvironmentId, taken) is not null ? null : new SpecificationFault("cidr", $"{char.ToUpperInvariant(WhyNone(api)[0])}{WhyNone(api)[1..]}.", $"{char.ToUpperInvariant(WhatToDo[0])}{WhatToDo[1..]}.");
+                return own is not null || FindFree(context.EnvironmentId, taken) is not null ? null : new SpecificationFault("cidr", WhyNone(api), WhatToDo);
             }
         }
         catch (AwsApiException)
@@ -94,7 +94,7 @@ internal sealed class NetworkPool(AwsOptions options)
         return BlocksFor(environment).Cast<IPNetwork?>().FirstOrDefault(block => !all.Any(other => Overlap(block!.Value, other)));
     }
 
-    private string WhyNone(AwsApi api) => $"every /{options.NetworkPrefixLength} of {options.NetworkPool} is taken by a VPC of the account in the region {api.Region}, or by AwsOptions.CallerCidrs";
+    private string WhyNone(AwsApi api) => $"Every /{options.NetworkPrefixLength} of {options.NetworkPool} is taken by a VPC of the account in the region {api.Region}, or by AwsOptions.CallerCidrs.";
 
     /// <summary>A block to plan with, whoever has it.</summary>
     public string Propose(EnvironmentId environment) => BlocksFor(environment).First().ToString();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
@@ -98,26 +97,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         return component.Faults;
     }
 
-    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags)
-    {
-        foreach (string collision in AwsTags.FindCollisions(tags.Keys))
-        {
-            yield return new SpecificationFault("tags", $"{collision}.", "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters.");
-        }
-
-        foreach ((string name, string whose) in AwsTags.FindTaken(tags.Keys))
-        {
-            yield return new SpecificationFault("tags", $"'{name}' is {whose}.", "Name it otherwise.");
-        }
-
-        if (tags.Count > AwsTags.MostOwn)
-        {
-            yield return new SpecificationFault(
-                "tags",
-                string.Create(CultureInfo.InvariantCulture, $"there are {tags.Count}, and on AWS there is room for {AwsTags.MostOwn} beside the marks of this library."),
-                "Leave some out.");
-        }
-    }
+    public IEnumerable<SpecificationFault> CheckTags(IReadOnlyDictionary<string, string> tags) => AwsTags.FindFaults(tags.Keys);
 
     public async ValueTask<ComponentLocation> LocateAsync(ComponentLocation placed, IReadOnlyList<ComponentSpec> components, string baseDirectory, CancellationToken cancellationToken)
     {
@@ -178,14 +158,6 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
         await StackOf(context).ApplyAsync(Write(spec, context) with { Watching = watching }, cancellationToken).ConfigureAwait(false);
 
     protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
-
-    protected async ValueTask RequireRecordAsync(ComponentContext context, string done, CancellationToken cancellationToken)
-    {
-        if (!await StackOf(context).Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false))
-        {
-            throw AwsStackRecord.Lost(context.Component, $"it can't be {done}");
-        }
-    }
 
     private AwsPart Write(TSpec spec, ComponentContext context)
     {

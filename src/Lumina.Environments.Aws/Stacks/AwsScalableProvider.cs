@@ -25,7 +25,7 @@ internal sealed class AwsScalableProvider<TSpec>(string kind, AwsStacks stacks, 
 
     public async ValueTask<ComponentOutputs> ScaleAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        await RequireRecordAsync(context, "scaled", cancellationToken).ConfigureAwait(false);
+        await StackOf(context).Record.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ApplyAsync(spec, context, DescribeWatching(context), cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
-using System.Text.Json;
 using Lumina.Environments.Batches;
 using Lumina.Environments.Providers;
 
@@ -71,58 +70,15 @@ internal sealed class AwsStack
         _comparing.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
-    public async Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        string expiry = context.Marks.ToDictionary()[OwnershipMarks.ExpiresAtMark];
-        TerraformState? state = await Record.KnowsAsync(context, cancellationToken).ConfigureAwait(false) ? await Record.FindStateAsync(context, cancellationToken).ConfigureAwait(false) : null;
-        if (state is null)
-        {
-            await RequireNothingAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-        else if (state is { Instances.Count: > 0 } && ValueOf(state, AwsMainPart.ExpiryOutput) != expiry)
-        {
-            // What somebody else has deleted needs no tags.
-            if (!await ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken).ConfigureAwait(false))
-            {
-                await RequireExpiryAsync(context, expiry, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Where a run could not do all, what hangs on what is gone may have been passed over.</summary>
-    private async Task RequireExpiryAsync(ComponentContext context, string expiry, CancellationToken cancellationToken)
-    {
-        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        string[] left =
-        [
-            .. (await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false))
-                .Where(resource => !resource.IsMadeByAnother && resource.Tags.GetValueOrDefault(OwnershipMarks.ExpiresAtMark) is { } old && old != expiry).Select(resource => resource.ToString()),
-        ];
-        if (left.Length > 0)
-        {
-            throw new ProviderException($"somebody else has deleted something of the environment, and the expiry in the tags of {AwsPresence.Name(left)} could not be changed with it; restart the component that something is missing of, then extend it again") { IsTransient = true };
-        }
-    }
-
-    /// <summary>Tags that stay as they are would have a sweep end what others still use.</summary>
-    private async Task RequireNothingAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        AwsSession session = await _services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
-        if ((await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false)).Any(resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) == context.Component.ToString()))
-        {
-            throw AwsStackRecord.Lost(context.Component, "its tags can't be changed");
-        }
-    }
+    public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => new AwsExpiry(_services, Record).UpdateAsync(
+        context, () => ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken), cancellationToken);
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
         string purpose = $"stop {string.Join(", ", contexts.Select(context => context.Component))}";
         try
         {
-            if (!await Record.KnowsAsync(contexts[0], cancellationToken).ConfigureAwait(false))
-            {
-                throw AwsStackRecord.Lost(contexts[0].Component, "it can't be stopped");
-            }
+            await Record.RequireAsync(contexts[0], cancellationToken).ConfigureAwait(false);
 
             // What somebody else has deleted runs no more: the rest of it was stopped.
             await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
@@ -262,7 +218,4 @@ internal sealed class AwsStack
             ? throw new ProviderException($"there is no record of what was made, and of what bears its tags was left: {AwsPresence.Name(left[context.Component.ToString()].Select(resource => resource.ToString()))}. Remove that by hand first")
             : true;
     }
-
-    private static string? ValueOf(TerraformState state, string output) =>
-        state.Outputs.TryGetValue(output, out TerraformOutput? told) && told.Value is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 }

@@ -8,10 +8,10 @@ namespace Lumina.Environments.Aws;
 internal sealed class AwsStackRecord(EnvironmentId id, AwsStackServices services)
 {
     /// <summary>What is said where there is none.</summary>
-    /// <param name="component">The component.</param>
-    /// <param name="consequence">What can't be done.</param>
-    public static ProviderException Lost(ComponentName component, string consequence) =>
-        new($"there is no record here of {component}, so that {consequence}; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one");
+    private const string IsLost = "there is no record here of what was made; use the AwsOptions.StateDirectory in which it was made (or let machines share records by AwsOptions.StateCopies), or terminate the environment and provision a new one";
+
+    /// <summary>Why a component can't be changed: there is no record of it.</summary>
+    public static ProviderException Lost(ComponentName component) => new($"{component} was not changed: {IsLost}");
 
     private string Directory => services.Tools.DirectoryOf(id);
 
@@ -28,6 +28,19 @@ internal sealed class AwsStackRecord(EnvironmentId id, AwsStackServices services
         string name = AwsPart.FileNameOf(context.Component);
         return FindWorkspace()?.PartNames().Contains(name, StringComparer.Ordinal) == true
             || (await FindCopyAsync(context, cancellationToken).ConfigureAwait(false))?.PartNames.Contains(name, StringComparer.Ordinal) == true;
+    }
+
+    /// <summary>Why a component can't be changed; null where it is known.</summary>
+    public async Task<string?> WhyNotChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await KnowsAsync(context, cancellationToken).ConfigureAwait(false) ? null : IsLost;
+
+    /// <exception cref="ProviderException">A component can't be changed: it would be made a second time.</exception>
+    public async Task RequireAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (!await KnowsAsync(context, cancellationToken).ConfigureAwait(false))
+        {
+            throw Lost(context.Component);
+        }
     }
 
     /// <summary>The state, here or in a copy; null where there is none that can be read.</summary>

@@ -7,20 +7,20 @@ namespace Lumina.Environments.Aws;
 /// <inheritdoc cref="AwsProvider{TSpec}"/>
 [SupportedOSPlatform("linux")]
 internal class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks, AwsStackServices services, IReadOnlyList<IAwsConfiguration<TSpec>> configurations)
-    : AwsProvider<TSpec>(kind, stacks, services, configurations), IStoppableProvider<TSpec>
+    : AwsProvider<TSpec>(kind, stacks, services, configurations), IStoppableProvider<TSpec>, IChangeCheckProvider
     where TSpec : ComponentSpec
 {
+    public async ValueTask<string?> WhyNotChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
+        await StackOf(context).Record.WhyNotChangeAsync(context, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Stops what of the component runs: machines, instances of RDS, tasks. The rest is as it was.</summary>
-    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
-    {
-        await RequireRecordAsync(context, "stopped", cancellationToken).ConfigureAwait(false);
+    public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await StackOf(context).StopAsync(context, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>Starts what was stopped, and makes anew what somebody has deleted of the component.</summary>
     public async ValueTask<ComponentOutputs> StartAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
-        await RequireRecordAsync(context, "started", cancellationToken).ConfigureAwait(false);
+        await StackOf(context).Record.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 }

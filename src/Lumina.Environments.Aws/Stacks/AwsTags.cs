@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lumina.Environments.Aws;
@@ -28,19 +29,29 @@ internal static class AwsTags
         return clean;
     }
 
-    /// <summary>Tags whose names are two in the spec and one on AWS; each a sentence.</summary>
-    public static IEnumerable<string> FindCollisions(IEnumerable<string> names) => names
-        .GroupBy(CleanName, StringComparer.Ordinal)
-        .Where(group => group.Count() > 1)
-        .Select(group => $"{string.Join(" and ", group.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} would be one tag on AWS, '{group.Key}'");
+    /// <summary>What is wrong with the names of an environment's own tags: those that would be one on AWS, that are somebody else's, or that are too many.</summary>
+    /// <param name="names">All of them.</param>
+    public static IEnumerable<SpecificationFault> FindFaults(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        foreach (IGrouping<string, string> one in all.GroupBy(CleanName, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return new SpecificationFault(
+                "tags",
+                $"{string.Join(" and ", one.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))} would be one tag on AWS, '{one.Key}'.",
+                "Name them so that they differ in letters, digits, spaces and _ . : / = + - @ within their first 128 characters.");
+        }
 
-    /// <summary>Tags whose names are somebody else's, with whose.</summary>
-    public static IEnumerable<(string Name, string Whose)> FindTaken(IEnumerable<string> names) => names
-        .Where(name => name == NameTag || name.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
-        .Select(name => (name, name == NameTag ? "the name that the console shows, which this library gives" : "AWS's own, as is all that begins with aws:"));
+        foreach (string name in all.Where(name => name == NameTag || name.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return new SpecificationFault("tags", $"'{name}' is {(name == NameTag ? "the name that the console shows, which this library gives" : "AWS's own, as is all that begins with aws:")}.", "Name it otherwise.");
+        }
 
-    /// <summary>How many tags of an environment's own there can be beside ours.</summary>
-    public static int MostOwn => Most - Ours;
+        if (all.Length > Most - Ours)
+        {
+            yield return new SpecificationFault("tags", string.Create(CultureInfo.InvariantCulture, $"there are {all.Length}, and on AWS there is room for {Most - Ours} beside the marks of this library."), "Leave some out.");
+        }
+    }
 
     public static string CleanValue(string value) => Clean(value, LongestValue);
 

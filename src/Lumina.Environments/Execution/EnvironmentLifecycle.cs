@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>What can be asked of an environment that is up or stopped: stop, start, restart, reset, extend.</summary>
-internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetCheck resets, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
+internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executor, EnvironmentOperations operations, EnvironmentScaling scaling, ResetCheck resets, ChangeCheck changes, ComponentContexts contexts, MarkUpdate marks, TimeProvider timeProvider)
 {
     private static readonly ResetResult DoneAgain = new(ResetWay.Remade, KeptSessions: true) { Reason = "it runs once, and its work was done again" };
 
@@ -13,6 +13,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Stop, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
+        await changes.RequireAsync(planner.Stop(operation.Snapshot), operation, "stopped").ConfigureAwait(false);
         await operation.AppendAsync(new StopRequested()).ConfigureAwait(false);
         return await FinishStopAsync(operation).ConfigureAwait(false);
     }
@@ -29,6 +30,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
     {
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Start, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
+        await changes.RequireAsync(planner.Start(operation.Snapshot), operation, "started").ConfigureAwait(false);
         await operation.AppendAsync(new StartRequested()).ConfigureAwait(false);
         return await FinishStartAsync(operation).ConfigureAwait(false);
     }
@@ -70,6 +72,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             };
         }
 
+        await changes.RequireAsync(plan, operation, "changed").ConfigureAwait(false);
         await ExecuteAsync($"Restarting {component} of", plan, operation, failed: null).ConfigureAwait(false);
         return await StartRepairedAsync(operation).ConfigureAwait(false);
     }
@@ -80,6 +83,7 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Reset(operation.Snapshot);
         await resets.RequireAsync(plan, operation).ConfigureAwait(false);
+        await changes.RequireAsync(plan, operation, "reset").ConfigureAwait(false);
         await ExecuteResetAsync(plan, operation).ConfigureAwait(false);
         ComponentName[] reset = [.. plan.Steps.Where(step => step.Action != StepAction.Destroy).Select(step => step.Component)];
         await operation.AppendAsync(new EnvironmentReset([.. reset])).ConfigureAwait(false);

@@ -5,7 +5,7 @@ namespace Lumina.Environments;
 
 /// <summary>Validates and plans a spec: all faults at once, before anything is made.</summary>
 internal sealed class EnvironmentPreparation(
-    SpecificationValidator validator, Planner planner, PreviewContexts contexts, EnvironmentSessions sessions, IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options)
+    SpecificationValidator validator, Planner planner, PlanningContexts contexts, EnvironmentSessions sessions, IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options)
 {
     /// <summary>Prepares it.</summary>
     /// <param name="spec">The spec.</param>

@@ -4,7 +4,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Changes how many there are of one component. What fails, is cancelled or was left by a process that is gone is undone: the number that the environment's spec says is the true one.</summary>
-internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor, EnvironmentOperations operations, ProviderRegistry providers, ComponentContexts contexts)
+internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor, EnvironmentOperations operations, ProviderRegistry providers, ChangeCheck changes, ComponentContexts contexts)
 {
     public async Task<EnvironmentSnapshot> ScaleAsync(EnvironmentSession session, string actor, ComponentName component, int count, CancellationToken cancellationToken)
     {
@@ -12,7 +12,9 @@ internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor,
         Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Scale, actor, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         int before = RequireScalable(session, component, count);
-        PlanResult result = await executor.ExecuteAsync(planner.Scale(operation.Snapshot, component, count), operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
+        EnvironmentPlan plan = planner.Scale(operation.Snapshot, component, count);
+        await changes.RequireAsync(plan, operation, "changed").ConfigureAwait(false);
+        PlanResult result = await executor.ExecuteAsync(plan, operation, OnStepFailure.Cancel, operation.Token).ConfigureAwait(false);
         if (result.Succeeded)
         {
             return operation.Snapshot;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Has every platform that can work out what it would make of a spec. Nothing is made, and no journal begins.</summary>
-internal sealed class PlatformPreview(Planner planner, PreviewContexts contexts, EnvironmentSessions sessions, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class PlatformPreview(Planner planner, PlanningContexts contexts, EnvironmentSessions sessions, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <exception cref="InvalidEnvironmentSpecException">A platform would refuse a component, or does not answer.</exception>
     public async Task<EnvironmentPreview> PreviewAsync(PreparedEnvironment prepared, CancellationToken cancellationToken)

@@ -96,16 +96,17 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("recordless", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)] });
         Directory.Delete(Path.Combine(lab.StateDirectory, "environments"), recursive: true);
 
-        await RefusedAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(9)), "its tags can't be changed");
-        await RefusedAsync(() => lab.Manager.StopAsync(environment.Id), "it can't be stopped");
-        await RefusedAsync(() => lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts")), "it can't be st");
+        await RefusedAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(9)), "was not moved");
+        await RefusedAsync(() => lab.Manager.StopAsync(environment.Id), "was not stopped, and nothing was touched");
+        await RefusedAsync(() => lab.Manager.RestartAsync(environment.Id, ComponentName.Database("carts")), "was not changed, and nothing was touched");
 
+        (await lab.Manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Ready);
         (await lab.Manager.FindAsync(environment.Id))!.ExpiresAt.Should().Be(environment.ExpiresAt);
         await lab.Manager.TerminateAsync(environment.Id);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
 
         static async Task RefusedAsync(Func<Task> verb, string consequence) =>
-            (await FluentActions.Awaiting(verb).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("there is no record here of database/carts, so that " + consequence);
+            (await FluentActions.Awaiting(verb).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("database/carts", "there is no record here of what was made", consequence);
     }
 
     [MotoFact]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Makes what a provider is told about a component that nobody makes, but previews or asks about beforehand: nothing of its environment is there, and nothing secret is told.</summary>
-internal sealed class PreviewContexts(CredentialGenerator credentials, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class PlanningContexts(CredentialGenerator credentials, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <summary>Stands in place of secrets and of what other components would give.</summary>
     private const string Later = "known-after-it-is-made";
