@@ -93,9 +93,18 @@ public sealed class PackedPackages : IDisposable
 
     public PackedPackages()
     {
-        foreach (string name in Names)
+        try
         {
-            Pack(Path.Combine(Repository.Root, "src", name));
+            foreach (string name in Names)
+            {
+                Pack(Path.Combine(Repository.Root, "src", name));
+            }
+        }
+        catch
+        {
+            // Nobody disposes what was not made.
+            Dispose();
+            throw;
         }
 
         Version = Path.GetFileNameWithoutExtension(_folder.EnumerateFiles("Lumina.Environments.InMemory.*.nupkg").Single().Name)["Lumina.Environments.InMemory.".Length..];

@@ -15,6 +15,7 @@ public abstract partial class ProviderConformance<TSpec>
         Check.That(name.Length > 0 && !name.Any(c => char.IsUpper(c) || char.IsWhiteSpace(c)), $"The provider's name should be a word in lower case and is '{name}'.");
         Check.Equal(name, another.Name, "The name of another instance");
         Check.Equal(null, bench.Provider.WhyNot(spec), "Why the provider cannot take the suite's spec");
+        Check.Sequence([], bench.Provider.FindObstacles(spec).Select(obstacle => obstacle.Problem), "What the provider declines of a spec that it takes");
         Check.Equal(bench.Provider.Place(spec).Location, another.Place(CreateSpec("orders")).Location, "The placement by another instance");
         return Task.CompletedTask;
     });
@@ -26,6 +27,7 @@ public abstract partial class ProviderConformance<TSpec>
         Case one = await bench.MakeAsync().ConfigureAwait(false);
         ComponentPresence presence = await bench.OneAsync(one, "After provisioning").ConfigureAwait(false);
         Check.That(presence.IsRunning, $"After provisioning, it should run and does not{Because(presence)}.");
+        Check.Equal(null, bench.Provider is IChangeCheckProvider checking ? await checking.WhyNotChangeAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) : null, "Why what was just made cannot be changed");
 
         await bench.DestroyAsync(one).ConfigureAwait(false);
 

@@ -9,6 +9,8 @@ public sealed class BrokenProviderTests
     private const string First = "What is made is observed and destroyed";
 
     [Theory]
+    [InlineData(Bug.DeclinesWhatItTakes, "The name and the placement are stable")]
+    [InlineData(Bug.RefusesToChangeWhatIsThere, First)]
     [InlineData(Bug.MakesAnotherAtEveryCall, "Provisioning twice gives the same and makes one thing")]
     [InlineData(Bug.ForgetsWhatItHolds, "Provisioning twice gives the same and makes one thing")]
     [InlineData(Bug.GivesAnotherPasswordAtEveryCall, "Another instance finds adopts and destroys what one has made")]

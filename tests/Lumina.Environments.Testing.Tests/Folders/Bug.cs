@@ -4,6 +4,8 @@ namespace Lumina.Environments.Testing.Tests.Folders;
 public enum Bug
 {
     None,
+    DeclinesWhatItTakes,
+    RefusesToChangeWhatIsThere,
     MakesAnotherAtEveryCall,
     ForgetsWhatItHolds,
     GivesAnotherPasswordAtEveryCall,

@@ -8,7 +8,7 @@ namespace Lumina.Environments.Testing.Tests.Folders;
 
 /// <summary>Keeps mailboxes as folders, which outlive the process. One bug can be planted in it.</summary>
 public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvider, CancellationToken closed)
-    : IStoppableProvider<MailboxSpec>, IResettableProvider<MailboxSpec>, IMarkingProvider, ILogProvider
+    : IStoppableProvider<MailboxSpec>, IResettableProvider<MailboxSpec>, IChangeCheckProvider, IMarkingProvider, ILogProvider
 {
     private const string MarksFile = "marks.json";
     private const string StoppedFile = "stopped";
@@ -22,6 +22,10 @@ public sealed class FolderProvider(string root, Bug bug, TimeProvider timeProvid
     public string Name => "folders";
 
     public string? WhyNot(MailboxSpec spec) => null;
+
+    public IEnumerable<SpecificationFault> FindObstacles(MailboxSpec spec) => bug == Bug.DeclinesWhatItTakes ? [new SpecificationFault("name", "There is no room.", "Make room.")] : [];
+
+    public ValueTask<string?> WhyNotChangeAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(bug == Bug.RefusesToChangeWhatIsThere ? "it is somebody else's" : null);
 
     public ComponentPlacement Place(MailboxSpec spec) => new() { OutlivesProcess = bug != Bug.SaysThatItEndsWithItsProcess };
 
