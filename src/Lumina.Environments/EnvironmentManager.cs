@@ -14,12 +14,13 @@ public sealed class EnvironmentManager : IActingManager
     private readonly bool _isView;
     private readonly string? _actor;
     private readonly string? _reason;
+    private readonly Func<EnvironmentSnapshot, string?>? _unless;
     private int _disposed;
 
     internal EnvironmentManager(EnvironmentManagerParts parts, ServiceProvider? services = null) => (_parts, _services) = (parts, services);
 
-    private EnvironmentManager(EnvironmentManagerParts parts, string? owner, string? actor = null, string? reason = null) =>
-        (_parts, _owner, _actor, _reason, _isView) = (parts, owner, actor, reason, true);
+    private EnvironmentManager(EnvironmentManagerParts parts, string? owner, string? actor = null, string? reason = null, Func<EnvironmentSnapshot, string?>? unless = null) =>
+        (_parts, _owner, _actor, _reason, _unless, _isView) = (parts, owner, actor, reason, unless, true);
 
     /// <inheritdoc />
     public IObservable<EnvironmentEvent> Events => new OwnedEvents(_parts.Stream, _owner);
@@ -93,7 +94,7 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<EnvironmentSnapshot> TerminateAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        Task<EnvironmentSnapshot> terminating = _parts.Terminator.TerminateAsync(session, Actor, _reason ?? $"{Actor} asked for it");
+        Task<EnvironmentSnapshot> terminating = _parts.Terminator.TerminateAsync(session, Actor, _reason ?? $"{Actor} asked for it", _unless);
         try
         {
             EnvironmentSnapshot terminated = await terminating.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -113,7 +114,7 @@ public sealed class EnvironmentManager : IActingManager
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentId environmentId, ComponentName component, CancellationToken cancellationToken = default) =>
-        await _parts.Lifecycle.RestartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, cancellationToken).ConfigureAwait(false);
+        await _parts.Lifecycle.RestartAsync(await GetAsync(environmentId, cancellationToken).ConfigureAwait(false), Actor, component, _unless, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async Task<EnvironmentSnapshot> ScaleAsync(EnvironmentId environmentId, ComponentName component, int count, CancellationToken cancellationToken = default) =>
@@ -243,7 +244,7 @@ public sealed class EnvironmentManager : IActingManager
             : throw new InvalidOperationException($"This view is '{_owner}''s; only the manager itself gives '{owner}' a view.");
     }
 
-    IEnvironmentManager IActingManager.ActingAs(string actor, string reason) => new EnvironmentManager(_parts, _owner, actor, reason);
+    IEnvironmentManager IActingManager.ActingAs(string actor, string reason, Func<EnvironmentSnapshot, string?> unless) => new EnvironmentManager(_parts, _owner, actor, reason, unless);
 
     /// <summary>Terminates what was opened through this manager. A view does nothing.</summary>
     /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>

@@ -33,7 +33,7 @@ internal sealed class KubernetesHealthChecker(KubernetesServices services) : IHe
         }
         catch (Exception exception) when (exception is ClusterException or ProviderException)
         {
-            return HealthProbeResult.Fail(exception.Message);
+            return HealthProbeResult.Unseen(exception.Message);
         }
     }
 

@@ -54,10 +54,10 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         return await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false);
     }
 
-    public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentSession session, string actor, ComponentName component, CancellationToken cancellationToken)
+    public async Task<EnvironmentSnapshot> RestartAsync(EnvironmentSession session, string actor, ComponentName component, Func<EnvironmentSnapshot, string?>? unless, CancellationToken cancellationToken)
     {
         EnvironmentOutputs.RequireComponent(session.Snapshot, component);
-        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken).ConfigureAwait(false);
+        Operation operation = await operations.BeginAsync(session, EnvironmentVerb.Restart, actor, cancellationToken, unless: unless).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         EnvironmentPlan plan = planner.Restart(operation.Snapshot, component);
         if (!plan.Steps.Any(step => step.Component == component))
@@ -152,10 +152,10 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
         }
     }
 
-    // What had failed and is all there again is up.
+    // What had failed and is all there again is up; whether it works, checks tell again.
     private static async Task<EnvironmentSnapshot> StartRepairedAsync(Operation operation)
     {
-        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component is { State: ComponentState.Up, Unfinished: null });
+        bool repaired = operation.Snapshot is { Status: EnvironmentStatus.Failed } failed && failed.Components.All(component => component is { State: ComponentState.Up or ComponentState.Degraded, Unfinished: null });
         return repaired ? await operation.AppendAsync(new EnvironmentStarted()).ConfigureAwait(false) : operation.Snapshot;
     }
 

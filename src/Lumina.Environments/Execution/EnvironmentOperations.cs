@@ -5,14 +5,20 @@ namespace Lumina.Environments;
 /// <summary>Begins a verb on an environment that exists: waits for its turn, and refuses what the environment's state does not allow.</summary>
 internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
+    /// <exception cref="EnvironmentOvertakenException">It is not called for any more.</exception>
     /// <exception cref="InvalidEnvironmentStateException">The environment cannot be asked for that now.</exception>
-    public async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null)
+    public async Task<Operation> BeginAsync(EnvironmentSession session, EnvironmentVerb verb, string actor, CancellationToken cancellationToken, ResetWay? way = null, Func<EnvironmentSnapshot, string?>? unless = null)
     {
         Operation operation = new(session, verb, actor, timeProvider, cancellationToken) { ResetWay = way };
         try
         {
             await operation.EnterAsync(options.Value.LeaseTimeout, operation.Token).ConfigureAwait(false);
             EnvironmentSnapshot environment = operation.Snapshot;
+            if (unless?.Invoke(environment) is { } overtaken)
+            {
+                throw new EnvironmentOvertakenException(environment, overtaken);
+            }
+
             if (!EnvironmentTransitions.Allows(environment.Status, verb))
             {
                 throw new InvalidEnvironmentStateException(environment.Id, environment.Name, environment.Status, verb, EnvironmentTransitions.From(environment.Status));

@@ -29,7 +29,7 @@ internal sealed class EnvironmentSession
         // What is there already was written by others.
         _othersVersion = journal.Version;
         lease.Taken = CatchUpAsync;
-        lease.TerminationRequested = Interrupt;
+        lease.TerminationRequested = actor => Interrupt(actor);
         lease.Lost = Lose;
         lease.EnvironmentName = () => journal.Version == 0 ? null : journal.Snapshot.Name;
     }
@@ -161,12 +161,14 @@ internal sealed class EnvironmentSession
     public string? TerminatedBy => Volatile.Read(ref _terminatedBy);
 
     /// <summary>Cancels the operation that is at work, unless it is a termination. Under the lock, so that the operation cannot end meanwhile.</summary>
-    public void Interrupt(string actor)
+    /// <param name="actor">Who terminates the environment.</param>
+    /// <param name="spared">A verb that is waited for all the same.</param>
+    public void Interrupt(string actor, EnvironmentVerb? spared = null)
     {
         lock (_lock)
         {
             _terminatedBy = actor;
-            if (_current is { Verb: not EnvironmentVerb.Terminate } operation)
+            if (_current is { Verb: not EnvironmentVerb.Terminate } operation && operation.Verb != spared)
             {
                 operation.Interrupt(actor);
             }

@@ -6,12 +6,29 @@ namespace Lumina.Environments;
 /// <summary>Ends an environment: interrupts what is at work on it, waits for its roll-back, then destroys the rest.</summary>
 internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
-    public Task<EnvironmentSnapshot> TerminateAsync(EnvironmentSession session, string actor, string reason) =>
-        session.JoinTermination(() => Task.Run(() => RunAsync(session, actor, reason), CancellationToken.None));
-
-    private async Task<EnvironmentSnapshot> RunAsync(EnvironmentSession session, string actor, string reason)
+    /// <param name="session">The environment.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="unless">What keeps it from it, judged when its turn has come; null for nothing.</param>
+    /// <exception cref="EnvironmentOvertakenException">It is not called for any more.</exception>
+    public async Task<EnvironmentSnapshot> TerminateAsync(EnvironmentSession session, string actor, string reason, Func<EnvironmentSnapshot, string?>? unless = null)
     {
-        session.Interrupt(actor);
+        while (true)
+        {
+            try
+            {
+                return await session.JoinTermination(() => Task.Run(() => RunAsync(session, actor, reason, unless), CancellationToken.None)).ConfigureAwait(false);
+            }
+            catch (EnvironmentOvertakenException) when (unless is null)
+            {
+                // It was somebody else's, who had a condition.
+            }
+        }
+    }
+
+    private async Task<EnvironmentSnapshot> RunAsync(EnvironmentSession session, string actor, string reason, Func<EnvironmentSnapshot, string?>? unless)
+    {
+        session.Interrupt(actor, spared: unless is null ? null : EnvironmentVerb.Extend);
         Operation operation = new(session, EnvironmentVerb.Terminate, actor, timeProvider, CancellationToken.None);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
         await operation.EnterAsync(options.Value.TeardownTimeout, CancellationToken.None).ConfigureAwait(false);
@@ -19,6 +36,11 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Enviro
         {
             sessions.Forget(session.Id);
             return operation.Snapshot;
+        }
+
+        if (unless?.Invoke(operation.Snapshot) is { } overtaken)
+        {
+            throw new EnvironmentOvertakenException(operation.Snapshot, overtaken);
         }
 
         await operation.AppendAsync(new TerminationStarted(reason)).ConfigureAwait(false);

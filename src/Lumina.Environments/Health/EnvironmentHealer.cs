@@ -49,8 +49,7 @@ internal sealed class EnvironmentHealer(
         string? error;
         try
         {
-            IEnvironmentManager healing = (manager as IActingManager)?.ActingAs(Actor, "its health check fails") ?? manager;
-            EnvironmentSnapshot restarted = await healing.RestartAsync(environment.Id, started.Component, cancellationToken).ConfigureAwait(false);
+            EnvironmentSnapshot restarted = await RestartUnlessChangedAsync(environment, started.Component, cancellationToken).ConfigureAwait(false);
             HealthCheckResult check = await evaluator.CheckAsync(restarted, started.Component, cancellationToken).ConfigureAwait(false);
             error = check.Outcome == HealthOutcome.Fail ? $"it was restarted and still fails: {check.Message}" : null;
         }
@@ -73,6 +72,21 @@ internal sealed class EnvironmentHealer(
         // The outcome is written even while the monitor is being stopped: the journal must not say that it is still healing.
         await journal.AppendAsync(environment.Id, Actor, snapshot => snapshot.IsUp ? [outcome] : [], CancellationToken.None).ConfigureAwait(false);
         return true;
+    }
+
+    /// <returns>The environment after the restart: this one, or what somebody else has done to the component while this one waited for its turn.</returns>
+    private async Task<EnvironmentSnapshot> RestartUnlessChangedAsync(EnvironmentSnapshot seen, ComponentName component, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IEnvironmentManager healing = (manager as IActingManager)?.ActingAs(
+                Actor, "its health check fails", now => now.Find(component) is { } present && !VerdictChanges.HasChanged(present, seen) ? null : $"{component} is no longer as it was when it failed") ?? manager;
+            return await healing.RestartAsync(seen.Id, component, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentOvertakenException)
+        {
+            return await manager.FindAsync(seen.Id, cancellationToken).ConfigureAwait(false) ?? throw new EnvironmentNotFoundException($"Environment '{seen.Name}' is gone.") { EnvironmentId = seen.Id, EnvironmentName = seen.Name };
+        }
     }
 
     private async Task<int> CountRestartsAsync(EnvironmentId environmentId, ComponentName component, DateTimeOffset since, CancellationToken cancellationToken)

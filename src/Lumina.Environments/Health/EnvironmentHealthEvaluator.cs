@@ -49,7 +49,7 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
             : _selector.Find(wanted, spec!, component.Outputs) ?? (spec!.HealthCheck is null ? presence.For(component, wanted: null) : null);
         HealthProbeResult result = NotAsked(component, paused, check, wanted) ?? await _verdict.SeekAsync(check!, cancellationToken).ConfigureAwait(false);
         HealthCheckSpec used = check?.Spec ?? wanted!;
-        return new HealthCheckResult(component.Name, used.Type, result.Outcome, Redact(component, spec, result.Message), timeProvider.GetElapsedTime(began), time, used.Required);
+        return new HealthCheckResult(component.Name, used.Type, result.Outcome, Redact(component, spec, result.Message), timeProvider.GetElapsedTime(began), time, used.Required) { IsUnseen = result.IsUnseen };
     }
 
     /// <summary>The result where asking the component makes no sense; null where it is asked.</summary>

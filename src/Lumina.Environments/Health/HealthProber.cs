@@ -1,6 +1,8 @@
+using Lumina.Environments.Providers;
+
 namespace Lumina.Environments;
 
-/// <summary>Makes one probe and answers in time, whatever the checker does: an error is a failure, and a checker that ignores its token is left behind.</summary>
+/// <summary>Makes one probe and answers in time, whatever the checker does: an error is a failure, unless it is a platform's, and a checker that ignores its token is left behind.</summary>
 internal sealed class HealthProber(TimeProvider timeProvider)
 {
     public async ValueTask<HealthProbeResult> ProbeAsync(SelectedCheck check, TimeSpan timeout, CancellationToken cancellationToken)
@@ -25,7 +27,13 @@ internal sealed class HealthProber(TimeProvider timeProvider)
         catch (TimeoutException) when (pending is { IsCompleted: false })
         {
             await bounded.CancelAsync().ConfigureAwait(false);
-            return HealthProbeResult.Fail($"no answer within {Durations.Text(timeout)} to {check.Describe()}");
+            string silence = $"no answer within {Durations.Text(timeout)} to {check.Describe()}";
+            return check.Spec.Type == HealthCheckType.Presence ? HealthProbeResult.Unseen(silence) : HealthProbeResult.Fail(silence);
+        }
+        catch (ProviderException exception)
+        {
+            // A platform that does not answer says nothing about what is on it: that may run as before, and a restart could not mend it.
+            return HealthProbeResult.Unseen($"{exception.Message.TrimEnd('.')} on {check.Describe()}");
         }
 #pragma warning disable CA1031 // A checker is a stranger's code: whatever it throws says that the component could not be seen to work.
         catch (Exception exception)

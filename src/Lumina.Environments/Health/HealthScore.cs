@@ -23,5 +23,6 @@ internal static class HealthScore
     public static HealthVerdict Verdict(IReadOnlyList<HealthCheckResult> checks) =>
         checks.Count == 0 ? HealthVerdict.Unknown
         : checks.Any(check => check.Required && check.Outcome == HealthOutcome.Fail) ? HealthVerdict.Unhealthy
+        : checks.Any(check => check.Required && check.IsUnseen) ? HealthVerdict.Unknown
         : HealthVerdict.Healthy;
 }

@@ -28,7 +28,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
         catch (EnvironmentLeaseLostException exception)
         {
             // That another process operates on the environment says nothing about the component.
-            return HealthProbeResult.Warn($"it could not be looked for from here: {exception.Message}");
+            return HealthProbeResult.Unseen($"it could not be looked for from here: {exception.Message}");
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
                 throw wait.Refused();
             }
 
-            passes = result.Outcome == HealthOutcome.Fail ? 0 : passes + 1;
+            passes = result.Outcome == HealthOutcome.Fail || result.IsUnseen ? 0 : passes + 1;
             if (passes >= check.Spec.HealthyThreshold)
             {
                 return;

@@ -12,16 +12,17 @@ internal static class VerdictChanges
             ? []
             : [.. health.Checks.Select(check => OfComponent(now, check)).OfType<EnvironmentEvent>(), .. OfEnvironment(now, health)];
 
-    /// <summary>Whether a verb is at work on a component of an environment that is up; one that is destroyed is about to be made anew.</summary>
+    /// <summary>Whether a verb is at work on a component of an environment that is up; one that is destroyed is about to be made anew, and one that is being reset or scaled keeps its state meanwhile.</summary>
     public static bool IsAtWork(EnvironmentSnapshot environment) => environment.Components.Any(component =>
-        component.State is ComponentState.Provisioning or ComponentState.Starting or ComponentState.Stopping or ComponentState.Destroying or ComponentState.Destroyed);
+        component.Unfinished is not null || component.State is ComponentState.Provisioning or ComponentState.Starting or ComponentState.Stopping or ComponentState.Destroying or ComponentState.Destroyed);
 
     /// <summary>Whether a component is no longer as it was seen.</summary>
     public static bool HasChanged(ComponentSnapshot component, EnvironmentSnapshot seen) =>
-        seen.Find(component.Name) is not { } before || before.State != component.State || before.ChangedAt != component.ChangedAt;
+        seen.Find(component.Name) is not { } before || before.State != component.State || before.ChangedAt != component.ChangedAt || before.IsPaused != component.IsPaused;
 
     private static ComponentEvent? OfComponent(EnvironmentSnapshot environment, HealthCheckResult check) => (environment.Find(check.Component)?.State, check.Outcome) switch
     {
+        _ when check.IsUnseen => null,
         (ComponentState.Up, HealthOutcome.Fail) => new HealthCheckFailed(check.Component, check.Message, check.Required),
         (ComponentState.Degraded, HealthOutcome.Pass or HealthOutcome.Warn) => new HealthCheckRecovered(check.Component),
         _ => null,

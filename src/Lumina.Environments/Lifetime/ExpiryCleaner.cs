@@ -21,13 +21,14 @@ internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvid
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaximumParallelEnvironments, CancellationToken = cancellationToken },
             async (environment, cancellation) =>
             {
-                if (await TerminateAsync(manager, environment, cancellation).ConfigureAwait(false) is { } error)
+                switch (await TerminateAsync(manager, environment, cancellation).ConfigureAwait(false))
                 {
-                    failed[environment.Id] = error;
-                }
-                else
-                {
-                    terminated.Add(environment.Id);
+                    case (Done: true, _):
+                        terminated.Add(environment.Id);
+                        break;
+                    case (_, { } error):
+                        failed[environment.Id] = error;
+                        break;
                 }
             }).ConfigureAwait(false);
         return new CleanUpReport([.. terminated.Order()], failed);
@@ -39,16 +40,25 @@ internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvid
         return manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Where(environment => environment.ExpiresAt <= now);
     }
 
+    // Others may have waited for their turn before: an extension that has succeeded counts.
+    private string? WhyNot(EnvironmentSnapshot environment) =>
+        environment.ExpiresAt is { } expiresAt && expiresAt <= timeProvider.GetUtcNow() ? null : "its expiry has been moved meanwhile";
+
     /// <summary>Terminates one.</summary>
-    /// <returns>Why it could not be; null where it is gone.</returns>
-    private async Task<string?> TerminateAsync(IEnvironmentManager manager, EnvironmentSnapshot environment, CancellationToken cancellationToken)
+    /// <returns>Whether it is gone, or why it could not be ended; neither where it is not expired any more.</returns>
+    private async Task<(bool Done, string? Error)> TerminateAsync(IEnvironmentManager manager, EnvironmentSnapshot environment, CancellationToken cancellationToken)
     {
         try
         {
             CleanUpLog.Expired(logger, environment.Name, environment.Id, environment.ExpiresAt);
-            IEnvironmentManager cleaning = (manager as IActingManager)?.ActingAs(Actor, $"it expired at {environment.ExpiresAt:u}") ?? manager;
+            IEnvironmentManager cleaning = (manager as IActingManager)?.ActingAs(Actor, $"it expired at {environment.ExpiresAt:u}", WhyNot) ?? manager;
             await cleaning.TerminateAsync(environment.Id, cancellationToken).ConfigureAwait(false);
-            return null;
+            return (true, null);
+        }
+        catch (EnvironmentOvertakenException exception)
+        {
+            CleanUpLog.Extended(logger, environment.Name, environment.Id, exception.Message);
+            return (false, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -56,19 +66,19 @@ internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvid
         }
         catch (EnvironmentNotFoundException)
         {
-            return null;
+            return (true, null);
         }
         catch (EnvironmentLeaseLostException exception)
         {
             // The process that operates on it cleans it up itself.
-            return exception.Message;
+            return (false, exception.Message);
         }
 #pragma warning disable CA1031 // One that cannot be terminated must not keep the others.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             CleanUpLog.TerminationFailed(logger, exception, environment.Name, environment.Id);
-            return exception.Message;
+            return (false, exception.Message);
         }
     }
 }

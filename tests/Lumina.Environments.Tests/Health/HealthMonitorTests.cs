@@ -213,6 +213,104 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_platform_that_does_not_answer_has_on_it_is_neither_called_failing_nor_restarted()
+    {
+        EnvironmentId id = await ProvisionAsync(Shop("shop"));
+        _faults.Add(new InMemoryFault { Call = InMemoryCall.Observe, Error = "the platform does not answer" });
+        long calls = _platform.CallCount;
+
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 30, TimeSpan.FromSeconds(2));
+
+        (await HealthEventsAsync(id)).Should().BeEmpty();
+        Task<EnvironmentHealth> checking = _manager.CheckHealthAsync(id);
+        await _time.UntilAsync(() => checking.IsCompleted, TimeSpan.FromSeconds(1));
+        EnvironmentHealth health = await checking;
+        health.Verdict.Should().Be(HealthVerdict.Unknown);
+        health.Checks.Should().OnlyContain(check => check.IsUnseen && check.Outcome == HealthOutcome.Warn && check.Message == "the platform does not answer on a look for it on its platform");
+    }
+
+    [Fact]
+    public async Task What_was_failing_is_not_called_well_again_where_nothing_can_be_seen_of_it()
+    {
+        EnvironmentId id = await ProvisionAsync(Shop("shop") with { Healing = HealingPolicy.None });
+        _platform.Crash(id, Api);
+        await UntilAsync<EnvironmentUnhealthy>(id);
+        _faults.Add(new InMemoryFault { Call = InMemoryCall.Observe, Error = "the platform does not answer" });
+        long calls = _platform.CallCount;
+
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 30, TimeSpan.FromSeconds(2));
+
+        (await _manager.FindAsync(id))!.Find(Api)!.State.Should().Be(ComponentState.Degraded);
+        (await HealthEventsAsync(id)).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Nothing_is_judged_while_one_of_an_environment_is_being_scaled()
+    {
+        EnvironmentSpec shop = Shop("shop") with { Timeout = TimeSpan.FromHours(20) };
+        EnvironmentId id = await ProvisionAsync(shop with { Services = [.. shop.Services.Select(service => service with { StepTimeout = TimeSpan.FromHours(10) })] });
+        await ProvisionAsync(Shop("other"));
+        _faults.Add(new InMemoryFault { Component = Api, Call = InMemoryCall.Scale, Hangs = true, Times = 1 });
+        using CancellationTokenSource cancelling = new();
+        Task scaling = _manager.ScaleAsync(id, Api, 3, cancelling.Token);
+        await UntilAsync<StepIntended>(id, step => step is { Action: StepAction.Scale });
+        _platform.Crash(id, Api);
+        long calls = _platform.CallCount;
+
+        await _time.UntilAsync(() => _platform.CallCount >= calls + 9, TimeSpan.FromSeconds(2));
+
+        (await HealthEventsAsync(id)).Should().BeEmpty();
+        await cancelling.CancelAsync();
+        await Record.ExceptionAsync(() => scaling);
+    }
+
+    [Fact]
+    public async Task A_failed_environment_is_up_again_when_its_failed_component_is_whatever_an_optional_check_says()
+    {
+        EnvironmentSpec shop = Shop("shop") with { Healing = new HealingPolicy { MaximumRestarts = 1 } };
+        EnvironmentId id = await ProvisionAsync(shop with { Services = [shop.Services[0], shop.Services[1] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Required = false } }] });
+        _platform.Crash(id, Ui);
+        await UntilAsync<HealthCheckFailed>(id);
+        _faults.Add(new InMemoryFault { Component = Api, Call = InMemoryCall.Start, Error = "the port is taken" });
+        _platform.Crash(id, Api);
+        await UntilAsync<EnvironmentFailed>(id);
+        _faults.Clear();
+
+        EnvironmentSnapshot repaired = await _manager.RestartAsync(id, Api);
+
+        repaired.Status.Should().Be(EnvironmentStatus.Running);
+        repaired.Find(Ui)!.State.Should().Be(ComponentState.Degraded);
+    }
+
+    [Fact]
+    public async Task A_pause_between_the_look_and_its_outcome_makes_the_look_one_at_something_else()
+    {
+        EnvironmentId id = await ProvisionAsync(Shop("shop"));
+        EnvironmentSnapshot seen = (await _manager.FindAsync(id))!;
+
+        EnvironmentSnapshot paused = await _manager.PauseAsync(id, Orders);
+
+        VerdictChanges.HasChanged(paused.Find(Orders)!, seen).Should().BeTrue();
+        VerdictChanges.HasChanged(paused.Find(Api)!, seen).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_the_library_would_do_on_its_own_is_judged_again_when_its_turn_has_come()
+    {
+        EnvironmentId id = await ProvisionAsync(Shop("shop"));
+        long version = await VersionAsync(id);
+        IEnvironmentManager acting = ((IActingManager)_manager).ActingAs("lumina/test", "it fails", environment => environment.Name == "shop" ? "it was mended" : null);
+
+        Func<Task> restarting = () => acting.RestartAsync(id, Api);
+        Func<Task> ending = () => acting.TerminateAsync(id);
+
+        await restarting.Should().ThrowAsync<EnvironmentException>().WithMessage("Environment 'shop' was left as it is: it was mended.");
+        await ending.Should().ThrowAsync<EnvironmentException>().WithMessage("Environment 'shop' was left as it is: it was mended.");
+        (await VersionAsync(id)).Should().Be(version);
+        (await _manager.TerminateAsync(id)).Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [Fact]
     public async Task What_is_gone_for_its_work_to_be_done_again_does_not_make_the_environment_unhealthy()
     {
         EnvironmentSpec shop = Shop("shop");

@@ -77,6 +77,29 @@ public sealed class CleanUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_extended_while_it_waits_for_its_end_is_left_alone()
+    {
+        ScriptedProvider<ServiceSpec> services = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services).UseTimeProvider(_time).ConfigureCleanUp(options => options.MaximumParallelEnvironments = 1));
+        EnvironmentId[] both = [(await manager.ProvisionAsync(Graph.Of("a") with { Lifetime = TimeSpan.FromHours(1) })).Id, (await manager.ProvisionAsync(Graph.Of("a") with { Lifetime = TimeSpan.FromHours(1) })).Id];
+        _time.Advance(TimeSpan.FromHours(1));
+        int ended = 0;
+        services.OnDestroy = async (context, cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref ended) == 1)
+            {
+                await manager.ExtendAsync(both.Single(id => id != context.EnvironmentId), TimeSpan.FromHours(1), cancellationToken);
+            }
+        };
+
+        CleanUpReport report = await manager.CleanUpExpiredAsync().Soon();
+
+        report.Terminated.Should().HaveCount(1);
+        report.Failed.Should().BeEmpty();
+        (await manager.FindAsync(both.Single(id => id != report.Terminated[0])))!.IsUp.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_view_cleans_up_only_what_it_sees()
     {
         await ProvisionAsync("brief", TimeSpan.FromHours(1));
