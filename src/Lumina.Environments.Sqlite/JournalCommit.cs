@@ -36,8 +36,10 @@ internal sealed class JournalCommit
         }
     }
 
-    /// <summary>Whether the environment is Terminated after it.</summary>
-    public bool IsEnd => _commit.Snapshot.Status == EnvironmentStatus.Terminated;
+    /// <summary>Whether nothing of the environment is left after it: it is Terminated, or has failed and was rolled back whole.</summary>
+    public bool IsEnd => !_commit.Snapshot.IsActive;
+
+    private long? EndedAt => IsEnd ? (_commit.Snapshot.TerminatedAt ?? _commit.Events[^1].Time).UtcTicks : null;
 
     private EnvironmentId Id => _commit.Lease.EnvironmentId;
 
@@ -62,7 +64,7 @@ internal sealed class JournalCommit
             EnvironmentSnapshot environment = _commit.Snapshot;
             session.Execute(
                 "UPDATE environments SET status = ?2, active = ?3, expires_at = ?4, ended_at = ?5 WHERE id = ?1",
-                Id.Value, environment.Status.ToString(), environment.IsActive ? 1 : 0, environment.ExpiresAt?.UtcTicks, environment.TerminatedAt?.UtcTicks);
+                Id.Value, environment.Status.ToString(), environment.IsActive ? 1 : 0, environment.ExpiresAt?.UtcTicks, EndedAt);
         }
 
         if (_snapshot is not null)
@@ -96,7 +98,7 @@ internal sealed class JournalCommit
             ON CONFLICT (id) DO NOTHING
             """,
             Id.Value, _commit.Lease.FencingToken, environment.Owner, environment.Name, environment.Type.ToString(), environment.Status.ToString(),
-            environment.IsActive ? 1 : 0, environment.CreatedAt.UtcTicks, environment.ExpiresAt?.UtcTicks, environment.TerminatedAt?.UtcTicks);
+            environment.IsActive ? 1 : 0, environment.CreatedAt.UtcTicks, environment.ExpiresAt?.UtcTicks, EndedAt);
         if (begun == 1)
         {
             // They are the spec's, which does not change.

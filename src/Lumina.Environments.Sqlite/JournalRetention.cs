@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Lumina.Environments.Sqlite;
 
-/// <summary>Drops the journals of terminated environments that are too old or too many.</summary>
+/// <summary>Drops the journals of environments of which nothing is left, where they are too old or too many.</summary>
 internal sealed class JournalRetention(SqliteStoreOptions options)
 {
     // Those who wait to write wait for this too: what is more goes the next time.

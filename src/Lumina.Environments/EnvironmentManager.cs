@@ -77,6 +77,7 @@ public sealed class EnvironmentManager : IActingManager
     public async Task<TestEnvironment> AttachAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default)
     {
         EnvironmentSession session = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
+        await session.LookAsync(cancellationToken).ConfigureAwait(false);
         EnvironmentAttachment.RequireThere(session.Snapshot);
         await _parts.Attachment.AttachAsync(session, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: false);

@@ -38,6 +38,18 @@ public sealed class ManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_one_that_was_rolled_back_whole_no_secret_stays_and_it_counts_among_those_that_have_ended()
+    {
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Component = Spec.Services[0].ComponentName, Call = InMemoryCall.Provision, Error = "broken" });
+        await using EnvironmentManager manager = Create();
+
+        await FluentActions.Awaiting(() => manager.ProvisionAsync(Spec)).Should().ThrowAsync<EnvironmentException>();
+
+        _folder.Run("SELECT COUNT(*) FROM secrets").Should().Be(0L);
+        _folder.Run("SELECT COUNT(*) FROM environments WHERE ended_at IS NOT NULL AND status = 'Failed'").Should().Be(1L);
+    }
+
+    [Fact]
     public async Task An_environment_that_another_manager_made_is_stopped_and_started()
     {
         EnvironmentId id;

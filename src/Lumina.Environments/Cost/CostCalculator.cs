@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lumina.Environments;
 
 /// <summary>What an environment has cost, from its journal and the prices.</summary>
@@ -11,7 +13,8 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
 
     public async Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
     {
-        Dictionary<ComponentName, List<ComponentUsage>> usages = await ReadUsageAsync(journal, cancellationToken).ConfigureAwait(false);
+        Dictionary<ComponentName, List<ComponentResource>> made = [];
+        Dictionary<ComponentName, List<ComponentUsage>> usages = await ReadUsageAsync(journal, made, cancellationToken).ConfigureAwait(false);
         DateTimeOffset until = environment.TerminatedAt ?? timeProvider.GetUtcNow();
         Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
         List<CostLine> lines = [];
@@ -19,17 +22,18 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
         {
             if (usages.TryGetValue(component.Name, out List<ComponentUsage>? periods) && periods.Exists(period => period.WasEverThere))
             {
-                lines.AddRange(Lines(component, specs.GetValueOrDefault(component.Name), periods, until));
+                lines.AddRange(Lines(component, made.GetValueOrDefault(component.Name) is { } things ? things : component.Resources, specs.GetValueOrDefault(component.Name), periods, until));
             }
         }
 
         return new EnvironmentCost(environment.Id, PriceBook.Currency(lines.Select(line => line.Price)), environment.CreatedAt, until, lines);
     }
 
-    /// <summary>The periods of each component: a new one begins with each number that it was scaled to.</summary>
-    private static async Task<Dictionary<ComponentName, List<ComponentUsage>>> ReadUsageAsync(IAsyncEnumerable<EnvironmentEvent> journal, CancellationToken cancellationToken)
+    /// <summary>The periods of each component: a new one begins with each number that it was scaled to; and the things that were made of it, which it has no more once it is destroyed.</summary>
+    private static async Task<Dictionary<ComponentName, List<ComponentUsage>>> ReadUsageAsync(IAsyncEnumerable<EnvironmentEvent> journal, Dictionary<ComponentName, List<ComponentResource>> made, CancellationToken cancellationToken)
     {
         Dictionary<ComponentName, List<ComponentUsage>> usages = [];
+        HashSet<ComponentName> gone = [];
         await foreach (EnvironmentEvent happened in journal.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (happened is ProvisioningStarted first)
@@ -47,9 +51,24 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
                 }
 
                 periods[^1].Apply(ofComponent);
-                if (ofComponent is ComponentScaled scaled)
+                switch (ofComponent)
                 {
-                    periods.Add(periods[^1].ScaleTo(scaled.Count, scaled.Time));
+                    case ComponentScaled scaled:
+                        periods.Add(periods[^1].ScaleTo(scaled.Count, scaled.Time));
+                        break;
+                    case ComponentDestroyed:
+                        gone.Add(ofComponent.Component);
+                        break;
+                    case ResourceRecorded { Resource: { } resource }:
+                        if (gone.Remove(ofComponent.Component))
+                        {
+                            made.Remove(ofComponent.Component);
+                        }
+
+                        List<ComponentResource> things = CollectionsMarshal.GetValueRefOrAddDefault(made, ofComponent.Component, out _) ??= [];
+                        things.RemoveAll(thing => (thing.Type, thing.Id) == (resource.Type, resource.Id));
+                        things.Add(resource);
+                        break;
                 }
             }
         }
@@ -58,8 +77,8 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
     }
 
     /// <summary>A provider that tells what the things cost that it made knows better than a table.</summary>
-    private IEnumerable<CostLine> Lines(ComponentSnapshot component, ComponentSpec? spec, List<ComponentUsage> periods, DateTimeOffset until) =>
-        component.Resources.Any(resource => resource.HourlyCost is not null) ? component.Resources.Select(resource => Made(component, resource, periods, until))
+    private IEnumerable<CostLine> Lines(ComponentSnapshot component, IReadOnlyList<ComponentResource> things, ComponentSpec? spec, List<ComponentUsage> periods, DateTimeOffset until) =>
+        things.Any(resource => resource.HourlyCost is not null) ? things.Select(resource => Made(component, resource, periods, until))
         : spec is null ? []
         : periods
             .SelectMany(period => PricedItems.Of(period.Count is { } count ? ComponentCount.With(spec, count) : spec, component.Provider, component.Location)

@@ -44,7 +44,8 @@ public sealed record Price
     {
         ArgumentNullException.ThrowIfNull(item);
         return Provider == item.Provider
-            && (Kind is null || (Kind == item.Kind && Unit == item.Unit))
+            && (Kind is null || Kind == item.Kind)
+            && (Unit == item.Unit || (Kind is null && Amount == 0))
             && (Sku is null || Sku == item.Sku)
             && (Region == Everywhere || Region == item.Region);
     }

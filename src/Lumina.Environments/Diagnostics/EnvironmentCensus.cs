@@ -11,7 +11,7 @@ internal sealed class EnvironmentCensus(EnvironmentSessions sessions, CostEstima
 
     public IEnumerable<Measurement<double>> HourlySpend() =>
         sessions.Open.Where(session => session.Snapshot.IsActive)
-            .Select(session => costs.Estimate(session.Snapshot.Components.Where(component => component.MayExist).Select(component => (session.Specs[component.Name], component.Provider, component.Location))))
+            .Select(session => costs.EstimateNow(session.Snapshot, session.Specs))
             .GroupBy(estimate => estimate.Currency)
             .Select(group => new Measurement<double>((double)group.Sum(estimate => estimate.Hourly), new KeyValuePair<string, object?>("currency", group.Key)));
 }

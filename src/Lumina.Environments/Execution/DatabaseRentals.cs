@@ -7,6 +7,7 @@ internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentA
 {
     public async Task<RentedDatabase> RentAsync(EnvironmentSession session, string database, CancellationToken cancellationToken)
     {
+        await session.LookAsync(cancellationToken).ConfigureAwait(false);
         await attachment.AttachAsync(session, cancellationToken).ConfigureAwait(false);
         EnvironmentSnapshot environment = session.Snapshot;
         ComponentName name = ComponentName.Database(database);

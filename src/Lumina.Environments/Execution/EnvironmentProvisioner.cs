@@ -71,6 +71,11 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
         ImmutableArray<ComponentName> rolledBack = keep ? [] : await RollBackAsync(operation).ConfigureAwait(false);
         ImmutableArray<ComponentName> left = [.. operation.Snapshot.Left];
         await operation.AppendAsync(new ProvisioningFailed(report.Summary, rolledBack, left)).ConfigureAwait(false);
+        if (left.IsEmpty)
+        {
+            sessions.Forget(operation.Session.Id);
+        }
+
         return report.ToException(rolledBack, left, copied);
     }
 

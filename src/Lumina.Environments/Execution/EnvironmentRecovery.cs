@@ -44,6 +44,7 @@ internal sealed partial class EnvironmentRecovery(
 
         await Task.WhenAll(recoveries).ConfigureAwait(false);
         await unfinished.BreakLeasesOfTheDeadAsync(cancellationToken).ConfigureAwait(false);
+        await sessions.ForgetEndedAsync(cancellationToken).ConfigureAwait(false);
         return new RecoveryReport([.. recovered.OrderBy(environment => environment.Id)], undecided);
     }
 

@@ -107,6 +107,12 @@ internal sealed class EnvironmentSession
         }
     }
 
+    /// <summary>Whether nobody here operates on it, or waits to.</summary>
+    public bool IsIdle => _gate.CurrentCount == 1 && Lease.FencingToken == 0;
+
+    /// <summary>Reads what other processes have written, where nobody here operates on it.</summary>
+    public Task LookAsync(CancellationToken cancellationToken) => Lease.CatchUpAsync(cancellationToken);
+
     /// <summary>Ends the turn.</summary>
     public async Task LeaveAsync()
     {

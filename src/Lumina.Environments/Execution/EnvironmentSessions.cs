@@ -93,6 +93,17 @@ internal sealed partial class EnvironmentSessions(
     /// <summary>Forgets an environment: it has ended, or its journal must be read again.</summary>
     public void Forget(EnvironmentId id) => _sessions.TryRemove(id, out _);
 
+    /// <summary>Forgets the environments that nobody here operates on and of which nothing is left, whoever has ended them: a process that lives long has seen many.</summary>
+    public async Task ForgetEndedAsync(CancellationToken cancellationToken)
+    {
+        EnvironmentId[] idle = [.. Open.Where(session => session.IsIdle).Select(session => session.Id)];
+        HashSet<EnvironmentId> active = [.. await store.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Select(environment => environment.Id).ToListAsync(cancellationToken).ConfigureAwait(false)];
+        foreach (EnvironmentId id in idle.Where(id => !active.Contains(id)))
+        {
+            Forget(id);
+        }
+    }
+
     /// <summary>The environments that are open here. It waits for nothing: only those are asked whose opening has completed.</summary>
     public IEnumerable<EnvironmentSession> Open => _sessions.Values.Select(Opened).OfType<EnvironmentSession>();
 

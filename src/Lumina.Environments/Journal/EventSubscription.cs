@@ -40,7 +40,7 @@ internal sealed partial class EventSubscription(
                 _cursors[environment.Id] = cursor = new Cursor(environment.Id) { Next = first };
             }
 
-            cursor.HasEnded |= environment.Status == EnvironmentStatus.Terminated;
+            cursor.HasEnded |= !environment.IsActive;
             Enqueue(cursor);
             if (_pumping)
             {
@@ -133,7 +133,7 @@ internal sealed partial class EventSubscription(
             }
             else if (cursor is { HasEnded: true, IsQueued: false })
             {
-                // Its last event was signalled and has been read: nothing comes after it.
+                // Its last event was signalled and has been read. What comes after it all the same, such as the end of one that had failed, is signalled with where it begins.
                 _cursors.Remove(cursor.EnvironmentId);
             }
         }

@@ -4,47 +4,34 @@ using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
-/// <summary>Has what dead processes left unfinished taken up, expired environments terminated and orphans swept, for as long as the host runs.</summary>
+/// <summary>Has what dead processes left unfinished taken up, expired environments terminated and orphans swept, for as long as the host runs. Each has a beat of its own: one that takes long keeps no other.</summary>
 internal sealed class CleanUpService(
-    ExpiryCleaner cleaner,
+    CleanUpRounds rounds,
     IEnvironmentManager manager,
     IOptions<CleanUpOptions> options,
     TimeProvider timeProvider,
     ILogger<CleanUpService> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!options.Value.Enabled)
-        {
-            return;
-        }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => !options.Value.Enabled ? Task.CompletedTask : Task.WhenAll(
+        RepeatAsync("recovery", options.Value.Interval, () => manager.RecoverAsync(stoppingToken), stoppingToken),
+        RepeatAsync("clean-up of expired environments", options.Value.Interval, () => rounds.BeginAsync(manager, stoppingToken), stoppingToken),
+        RepeatAsync("sweep for orphans", options.Value.SweepInterval, () => manager.SweepAsync(options: null, stoppingToken), stoppingToken));
 
-        using PeriodicTimer timer = new(options.Value.Interval, timeProvider);
+    private async Task RepeatAsync(string what, TimeSpan interval, Func<Task> action, CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(interval, timeProvider);
         try
         {
             // At once: what expired while no process ran has waited long enough.
-            long? swept = null;
             do
             {
-                bool sweeps = swept is null || timeProvider.GetElapsedTime(swept.Value) >= options.Value.SweepInterval;
-                swept = sweeps ? timeProvider.GetTimestamp() : swept;
-                await CleanUpAsync(sweeps, stoppingToken).ConfigureAwait(false);
+                await TryAsync(what, action, stoppingToken).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
-        }
-    }
-
-    private async Task CleanUpAsync(bool sweeps, CancellationToken cancellationToken)
-    {
-        await TryAsync("recovery", () => manager.RecoverAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        await TryAsync("clean-up of expired environments", () => cleaner.CleanUpAsync(manager, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (sweeps)
-        {
-            await TryAsync("sweep for orphans", () => manager.SweepAsync(options: null, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -12,12 +12,15 @@ internal sealed class ExpiryCleaner(IOptions<CleanUpOptions> options, TimeProvid
     /// <summary>Cleans up once.</summary>
     /// <param name="manager">The manager, or an owner's view: only environments that it sees are terminated.</param>
     /// <param name="cancellationToken">Ends the waiting; terminations that have begun go on.</param>
-    public async Task<CleanUpReport> CleanUpAsync(IEnvironmentManager manager, CancellationToken cancellationToken)
+    public Task<CleanUpReport> CleanUpAsync(IEnvironmentManager manager, CancellationToken cancellationToken) => CleanUpAsync(manager, static _ => true, cancellationToken);
+
+    /// <summary>Cleans up once what <paramref name="begins"/> says of each environment that has expired.</summary>
+    public async Task<CleanUpReport> CleanUpAsync(IEnvironmentManager manager, Func<EnvironmentId, bool> begins, CancellationToken cancellationToken)
     {
         ConcurrentBag<EnvironmentId> terminated = [];
         ConcurrentDictionary<EnvironmentId, string> failed = new();
         await Parallel.ForEachAsync(
-            Expired(manager, cancellationToken),
+            Expired(manager, cancellationToken).Where(environment => begins(environment.Id)),
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaximumParallelEnvironments, CancellationToken = cancellationToken },
             async (environment, cancellation) =>
             {

@@ -12,6 +12,7 @@ internal static class LifetimeServiceCollectionExtensions
         return services
             .AddSingleton<IValidateOptions<CleanUpOptions>, CleanUpOptionsValidator>()
             .AddSingleton<ExpiryCleaner>()
+            .AddSingleton<CleanUpRounds>()
             .AddHostedService<CleanUpService>();
     }
 }

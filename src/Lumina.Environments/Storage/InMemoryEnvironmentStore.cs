@@ -106,6 +106,7 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
         ArgumentNullException.ThrowIfNull(commit);
         EnvironmentId id = commit.Lease.EnvironmentId;
         Entry entry = _entries.GetValueOrDefault(id) ?? throw Lost(commit.Lease, by: null);
+        bool ends;
         lock (entry)
         {
             entry.Require(commit.Lease);
@@ -114,10 +115,11 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
                 throw new EnvironmentConflictException($"The journal of environment {id} ends at {entry.Events.Count}, not at {commit.ExpectedSequence}.") { EnvironmentId = id };
             }
 
+            ends = entry.Snapshot is { IsActive: true } && !commit.Snapshot.IsActive;
             entry.Append(commit);
         }
 
-        if (commit.Snapshot.Status == EnvironmentStatus.Terminated)
+        if (ends)
         {
             Retain(id);
         }
@@ -224,7 +226,7 @@ public sealed class InMemoryEnvironmentStore : IEnvironmentStore
                 (Secrets ??= new(StringComparer.Ordinal))[name] = secret;
             }
 
-            if (commit.Snapshot.Status == EnvironmentStatus.Terminated)
+            if (!commit.Snapshot.IsActive)
             {
                 Secrets = null;
             }

@@ -6,6 +6,9 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
 {
     private const int RenewalsInDuration = 6;
 
+    /// <summary>With pauses that double from 5 seconds: for two hours and more.</summary>
+    private const int MaximumReleases = 11;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly LeaseTurns _turns = new(environmentId, store, processes, duration, timeProvider);
     private EnvironmentLease? _lease;
@@ -13,7 +16,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     private int _holds;
     private int _renewing;
 
-    /// <summary>Called once the lease was taken, before anybody uses it: others may have written since it was last held.</summary>
+    /// <summary>Called once the lease was taken, before anybody uses it, and by <see cref="CatchUpAsync"/>: others may have written since it was last held.</summary>
     public Func<Task> Taken { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Called when somebody has asked through the store for the environment's termination.</summary>
@@ -79,6 +82,23 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         }
     }
 
+    /// <summary>Has what others have written read where nobody here holds the lease; where somebody does, nothing else can have been written.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_holds == 0)
+            {
+                await Taken().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>Takes the lease that is held once more, under a new token: what may still be under way under the old one is refused from now on.</summary>
     public async Task RetakeAsync() =>
         Volatile.Write(ref _lease, await store.AcquireLeaseAsync(environmentId, processes.Current, duration, CancellationToken.None).ConfigureAwait(false));
@@ -106,8 +126,35 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
 
         if (Interlocked.Exchange(ref _lease, null) is { } lease)
         {
-            await store.ReleaseLeaseAsync(lease, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await store.ReleaseLeaseAsync(lease, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // While this process lives nobody else takes over a lease that it has not given back.
+                _ = ReleaseLaterAsync(lease);
+            }
+
             _turns.End();
+        }
+    }
+
+    private async Task ReleaseLaterAsync(EnvironmentLease lease)
+    {
+        TimeSpan pause = duration / RenewalsInDuration;
+        for (int attempt = 0; attempt < MaximumReleases; attempt++, pause *= 2)
+        {
+            await Task.Delay(pause, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await store.ReleaseLeaseAsync(lease, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception)
+            {
+                // A store that does not answer now may do so later.
+            }
         }
     }
 

@@ -83,8 +83,8 @@ internal sealed class UnfinishedWork(IEnvironmentStore store, IProcessInspector 
         }
     }
 
-    /// <summary>Whether somebody operates on an environment: a process that lives, this one included.</summary>
+    /// <summary>Whether somebody operates on an environment: a process that lives, this one included. Here a lease that has expired is one that could not be given back: who operates renews it.</summary>
     public async ValueTask<bool> IsAtWorkAsync(EnvironmentId id, CancellationToken cancellationToken) =>
         await store.FindLeaseAsync(id, cancellationToken).ConfigureAwait(false) is { } lease
-        && (lease.Holder == processes.Current || (processes.IsAlive(lease.Holder) ?? lease.ExpiresAt > timeProvider.GetUtcNow()));
+        && (lease.Holder == processes.Current ? lease.ExpiresAt > timeProvider.GetUtcNow() : processes.IsAlive(lease.Holder) ?? lease.ExpiresAt > timeProvider.GetUtcNow());
 }

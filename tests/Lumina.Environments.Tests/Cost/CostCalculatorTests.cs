@@ -119,6 +119,23 @@ public sealed class CostCalculatorTests
             ("aws_kms_key orders", null, null));
     }
 
+    [Fact]
+    public async Task What_the_things_of_a_component_have_cost_is_known_when_they_are_gone()
+    {
+        EnvironmentSnapshot environment = Snapshot([]);
+        _time.Advance(TimeSpan.FromHours(9));
+
+        EnvironmentCost cost = await Calculator().CalculateAsync(
+            environment,
+            Journal(
+                Intended(Orders, StepAction.Provision, hours: 0),
+                new ResourceRecorded(Orders, new ComponentResource("vm", "orders", "1") { HourlyCost = 0.5m }) { Time = Start },
+                new ComponentDestroyed(Orders, TimeSpan.Zero) { Time = Start.AddHours(4) }),
+            CancellationToken.None);
+
+        cost.Lines.Select(line => (line.Item, line.Amount, line.Hours)).Should().Equal(("vm orders", 2m, 4m));
+    }
+
     private CostCalculator Calculator() => new([PriceTable.Default], journals: null!, _time);
 
     private async Task<EnvironmentCost> AccrueAsync(DateTimeOffset now, params EnvironmentEvent[] events)

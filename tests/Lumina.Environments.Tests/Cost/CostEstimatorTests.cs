@@ -86,6 +86,17 @@ public sealed class CostEstimatorTests
     }
 
     [Fact]
+    public void A_price_for_every_kind_of_thing_is_none_of_a_gibibyte()
+    {
+        PriceTable own = new([Row("any", "any", 0.02m) with { Provider = "docker", Kind = null, Sku = null, Region = Price.Everywhere }]);
+
+        CostEstimate estimate = new CostEstimator([own]).Estimate([(new DatabaseSpec("orders", DatabaseType.PostgreSql) { StorageGib = 20 }, "docker", ComponentLocation.Only)]);
+
+        estimate.Hourly.Should().Be(0.02m);
+        estimate.Unknown.Should().ContainSingle().Which.Should().Contain("20 GiB postgresql storage");
+    }
+
+    [Fact]
     public void Prices_in_two_currencies_are_a_fault_and_not_a_sum()
     {
         PriceTable own = new([Row("redis", "cache.t3.micro", 0.01m) with { Currency = "EUR" }]);

@@ -74,7 +74,31 @@ public sealed class TelemetryTests
         failures.GetMeasurementSnapshot().Should().ContainSingle().Which.Tags.Should().BeEquivalentTo(
             new Dictionary<string, object?> { ["action"] = "Provision", ["kind"] = "service", ["provider"] = "in-memory" });
         environments.GetMeasurementSnapshot().ToDictionary(measured => (string)measured.Tags["status"]!, measured => measured.Value)
-            .Should().BeEquivalentTo(new Dictionary<string, long> { ["Ready"] = 2, ["Failed"] = 1 });
+            .Should().BeEquivalentTo(new Dictionary<string, long> { ["Ready"] = 2 }, "nothing is left of the one that failed");
+    }
+
+    [Fact]
+    public async Task What_another_process_has_ended_is_counted_no_more()
+    {
+        InMemoryEnvironmentStore store = new();
+        InMemoryPlatform platform = new() { OutlivesProcess = true };
+        Action<EnvironmentsBuilder> configure = environments => environments.UseInMemory(platform).UseStore(store).Configure(options => options.AllowVolatileStore = true);
+        ServiceCollection services = new();
+        services.AddMetrics();
+        configure(services.AddLuminaEnvironments());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IEnvironmentManager manager = provider.GetRequiredService<IEnvironmentManager>();
+        using MetricCollector<long> environments = new(provider.GetRequiredService<IMeterFactory>(), Source, "lumina.environments");
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await using (EnvironmentManager other = EnvironmentManager.Create(configure))
+        {
+            await other.TerminateAsync(environment.Id).Soon();
+        }
+
+        await manager.RecoverAsync().Soon();
+        environments.RecordObservableInstruments();
+
+        environments.GetMeasurementSnapshot().Should().BeEmpty();
     }
 
     [Fact]
@@ -90,10 +114,12 @@ public sealed class TelemetryTests
         EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
 
         spend.RecordObservableInstruments();
+        await manager.StopAsync(environment.Id).Soon();
+        spend.RecordObservableInstruments();
         await manager.TerminateAsync(environment.Id).Soon();
         spend.RecordObservableInstruments();
 
-        spend.GetMeasurementSnapshot().Should().ContainSingle("an environment that is gone costs nothing").Which.Should().Match<CollectedMeasurement<double>>(
+        spend.GetMeasurementSnapshot().Where(measured => measured.Value > 0).Should().ContainSingle("what has stopped computing costs nothing, nor does what is gone").Which.Should().Match<CollectedMeasurement<double>>(
             measured => measured.Value == 0.5 && (string?)measured.Tags["currency"] == "USD");
     }
 

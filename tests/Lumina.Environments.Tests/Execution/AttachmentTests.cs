@@ -72,10 +72,23 @@ public sealed class AttachmentTests
         await maker.StopAsync(made.Id).Soon();
         await other.StartAsync(made.Id).Soon();
 
-        await maker.ExtendAsync(made.Id, TimeSpan.FromHours(1)).Soon();
         await using TestEnvironment attached = await maker.AttachAsync(made.Id).Soon();
 
         attached.Endpoint("api").Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Who_knew_it_and_attaches_to_what_another_process_has_ended_is_told_so()
+    {
+        await using EnvironmentManager maker = Create();
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Shop()).Soon();
+        await using EnvironmentManager other = Create();
+        await other.AttachAsync(made.Id).Soon();
+        await maker.TerminateAsync(made.Id).Soon();
+
+        Func<Task> attaching = () => other.AttachAsync(made.Id).Soon();
+
+        await attaching.Should().ThrowAsync<EnvironmentException>().WithMessage("*was terminated at*");
     }
 
     [Theory]

@@ -37,6 +37,20 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_lease_that_the_store_does_not_take_back_is_given_back_later()
+    {
+        MortalStore store = new(_shared);
+        await using EnvironmentManager manager = Create(_processes.Start(), store: store);
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        store.FailingReleases = 2;
+
+        (await manager.StopAsync(environment.Id).Soon()).Status.Should().Be(EnvironmentStatus.Stopped);
+
+        (await manager.ListLeasesAsync().ToListAsync()).Should().HaveCount(1);
+        await _time.UntilAsync(async () => !await manager.ListLeasesAsync().AnyAsync(), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task What_another_process_operates_on_is_left_alone_and_the_error_says_who_it_is()
     {
         await using EnvironmentManager first = Create(_processes.Start());

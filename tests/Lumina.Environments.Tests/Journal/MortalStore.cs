@@ -18,6 +18,9 @@ internal sealed class MortalStore(IEnvironmentStore inner) : IEnvironmentStore
     /// <summary>Whether it does not answer for a while who looks for environments.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How many times it does not take a lease back.</summary>
+    public int FailingReleases { get; set; }
+
     public bool IsDead => _isDead;
 
     public bool IsDurable => true;
@@ -28,7 +31,7 @@ internal sealed class MortalStore(IEnvironmentStore inner) : IEnvironmentStore
     public ValueTask<EnvironmentLease> RenewLeaseAsync(EnvironmentLease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         IsPaused ? ValueTask.FromResult(lease) : Alive().RenewLeaseAsync(lease, duration, cancellationToken);
 
-    public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => _isDead ? ValueTask.CompletedTask : inner.ReleaseLeaseAsync(lease, cancellationToken);
+    public ValueTask ReleaseLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => FailingReleases-- > 0 ? throw new IOException("the disk is full") : _isDead ? ValueTask.CompletedTask : inner.ReleaseLeaseAsync(lease, cancellationToken);
 
     public ValueTask<bool> BreakLeaseAsync(EnvironmentLease lease, CancellationToken cancellationToken) => Alive().BreakLeaseAsync(lease, cancellationToken);
 

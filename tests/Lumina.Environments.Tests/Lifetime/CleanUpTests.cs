@@ -130,6 +130,29 @@ public sealed class CleanUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_cannot_end_something_tries_it_less_and_less_often_and_ends_the_rest_meanwhile()
+    {
+        EnvironmentId stuck = await ProvisionAsync("stuck", TimeSpan.FromMinutes(1));
+        _faults.Add(new InMemoryFault { Component = ComponentName.Database("orders"), Call = InMemoryCall.Destroy, Error = "it is in use" });
+        DateTimeOffset began = _time.GetUtcNow();
+        foreach (IHostedService service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        await _time.UntilAsync(() => _time.GetUtcNow() > began.AddHours(3), TimeSpan.FromSeconds(20));
+
+        (await _manager.ReadEventsAsync(stuck).OfType<TerminationStarted>().CountAsync()).Should().BeInRange(4, 12);
+        _faults.Clear();
+        await _time.UntilAsync(() => _platform.IsEmpty, TimeSpan.FromSeconds(20));
+
+        foreach (IHostedService service in _services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task A_host_sweeps_orphans_when_it_starts()
     {
         InMemoryPlatform platform = new() { OutlivesProcess = true };
