@@ -9,17 +9,20 @@ public sealed record DriftReport(EnvironmentId EnvironmentId, string Environment
     /// <summary>Components of which it is only known whether they are there: their providers compare nothing.</summary>
     public IReadOnlyList<ComponentName> PresenceOnly { get; init; } = [];
 
+    /// <summary>Components that were compared, or looked for at least.</summary>
+    public IReadOnlyList<ComponentName> Compared { get; init; } = [];
+
     /// <summary>Components that were not compared, with the reason: their platform did not answer, they are not up, somebody else made them.</summary>
     public IReadOnlyDictionary<ComponentName, string> NotCompared { get; init; } = new Dictionary<ComponentName, string>();
 
     /// <summary>Whether something differs.</summary>
     public bool HasDrift => Drifts.Count > 0;
 
-    /// <summary>A line for the whole, one for each drift and each component that was not compared.</summary>
+    /// <summary>A line for the whole, one for each drift and one for each reason for which components were not compared.</summary>
     public override string ToString() => string.Join('\n',
     [
-        $"Environment '{EnvironmentName}': {(HasDrift ? $"{Drifts.Count} {(Drifts.Count == 1 ? "thing differs" : "things differ")} from what was made" : "as it was made, as far as it was compared")}.",
+        $"Environment '{EnvironmentName}': {(HasDrift ? $"{Drifts.Count} {(Drifts.Count == 1 ? "thing differs" : "things differ")} from what was made" : Compared.Count == 0 && NotCompared.Count > 0 ? "nothing was compared" : "as it was made, as far as it was compared")}.",
         .. Drifts.Select(drift => $"  {drift}"),
-        .. NotCompared.Select(component => $"  {component.Key} was not compared: {component.Value}"),
+        .. NotCompared.GroupBy(component => component.Value, component => component.Key, StringComparer.Ordinal).Select(same => $"  {string.Join(", ", same)} {(same.Count() == 1 ? "was" : "were")} not compared: {same.Key}"),
     ]);
 }

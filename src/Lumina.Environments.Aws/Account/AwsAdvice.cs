@@ -30,6 +30,7 @@ internal static class AwsAdvice
         ("QuotaExceeded", Quota),
         ("InsufficientInstanceCapacity", "AWS has no such machine free in that zone now: take another type or zone, or try later."),
         ("InvalidInstanceType", "There is no such type of machine, or not in this region: see 'aws ec2 describe-instance-type-offerings'."),
+        ("no matching Route 53 Hosted Zone found", "The account has no such zone: make it first, or correct the domain's name (infrastructure.domain) or the record's zone (settings.zone)."),
         ("InvalidParameterValue", "AWS does not take a value of the spec: the message says which."),
     ];
 

@@ -35,9 +35,9 @@ internal static class AwsDatabase
     /// <summary>The class of machine must be one of the service's: <c>db.…</c> is none of ElastiCache's.</summary>
     public static IEnumerable<SpecificationFault> FindClassObstacles(DatabaseSpec spec, string prefix, string usual)
     {
-        if (spec.InstanceClass is { } given && !given.StartsWith(prefix, StringComparison.Ordinal))
+        if (spec.InstanceClass is { } given && !(given.StartsWith(prefix, StringComparison.Ordinal) && given[prefix.Length..].Split('.') is [{ Length: > 1 }, { Length: > 3 }]))
         {
-            yield return new("instanceClass", $"'{given}' is no class of machine for {spec.Type} on AWS: they begin with '{prefix}'.", $"Write one such as {usual}, or leave instanceClass out for that.");
+            yield return new("instanceClass", $"'{given}' is no class of machine for {spec.Type} on AWS: they begin with '{prefix}', and have a family and a size.", $"Write one such as {usual}, or leave instanceClass out for that.");
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
             }
         }
 
-        return await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false);
+        return await KmsLives.FilterAsync(api, await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     internal static AwsResource ToResource(AwsFinding finding, AwsPlace place)

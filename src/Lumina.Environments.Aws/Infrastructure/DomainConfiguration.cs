@@ -50,9 +50,9 @@ internal static class DomainConfiguration
             yield return new("domain.name", $"Domain '{name}' has more than {LongestCertifiedName} characters, and AWS makes no certificate for such a name.", "Name a certificate of your own by its ARN, or take a shorter name.");
         }
 
-        if (domain.Certificate is { } certificate && !certificate.StartsWith("arn:", StringComparison.Ordinal))
+        if (domain.Certificate is { } certificate && AwsArn.TryParse(certificate) is not { Service: "acm" })
         {
-            yield return new("domain.certificate", $"domain.certificate '{certificate}' is no ARN.", "Give that of a certificate in AWS Certificate Manager, in the environment's region.");
+            yield return new("domain.certificate", $"domain.certificate '{certificate}' is no ARN of a certificate.", "Give that of a certificate in AWS Certificate Manager, in the environment's region.");
         }
     }
 

@@ -5,6 +5,9 @@ internal static class AlertChannels
 {
     private const int LongestDisplayName = 100;
 
+    /// <summary>Whether a channel is a topic of somebody else's.</summary>
+    public static bool IsTopic(string channel) => AwsArn.TryParse(channel) is { Service: "sns", Region.Length: > 0, Account.Length: > 0 };
+
     /// <summary>Whether there is nobody yet who is told.</summary>
     public static bool NobodyListens(string channel) => !IsTopic(channel) && Protocol(channel) is null;
 
@@ -31,8 +34,6 @@ internal static class AlertChannels
         component.Output($"topic.{channel}", arn);
         return arn;
     }
-
-    private static bool IsTopic(string channel) => channel.StartsWith("arn:", StringComparison.Ordinal) && channel.Contains(":sns:", StringComparison.Ordinal);
 
     private static string? Protocol(string channel)
     {

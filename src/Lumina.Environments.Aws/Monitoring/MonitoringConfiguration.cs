@@ -23,7 +23,11 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
 
         foreach ((string path, string channel) in ChannelsOf(spec))
         {
-            if (channel.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            if (channel.StartsWith("arn:", StringComparison.Ordinal) && !AlertChannels.IsTopic(channel))
+            {
+                yield return new(path, $"Channel '{channel}' is no ARN of a topic of SNS.", "Write one such as arn:aws:sns:eu-central-1:123456789012:on-call.");
+            }
+            else if (channel.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             {
                 yield return new(path, $"Channel '{channel}' is told without encryption.", "Write an https address.");
             }

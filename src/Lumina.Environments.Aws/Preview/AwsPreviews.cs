@@ -65,6 +65,12 @@ internal sealed class AwsPreviews(AwsStackServices services)
                 parts.ToDictionary(part => part.Name, part => Read(new TerraformPlan(plan.RootElement), part.Name, part.Addresses, session.Region));
             return part => planned[part.Name];
         }
+        catch (TerraformException exception)
+        {
+            // The fault of one is not the others', of which no more is known then.
+            AwsPart culprit = AwsFailure.CulpritOf(exception, parts);
+            return part => part == culprit || AwsFailure.IsAbout(exception, part) ? throw AwsFailure.Of(exception, part) : [];
+        }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
             return AwsFailure.Once<AwsPart, IReadOnlyList<PlannedResource>>(AwsFailure.Of(exception, $"plan {string.Join(", ", parts.Select(part => part.Name))}"), AwsFailure.CulpritOf(exception, parts));

@@ -1,25 +1,31 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace Lumina.Environments.Aws;
 
 /// <summary>A function from a zip file, with a role that may do no more than write its log.</summary>
-internal sealed class LambdaConfiguration : IResourceConfiguration
+internal sealed partial class LambdaConfiguration : IResourceConfiguration
 {
     private const string Zip = "zip";
     private const string Handler = "handler";
     private const string Runtime = "runtime";
     private const string Memory = "memory";
-    private const string Timeout = "timeout";
+    private const string TimeLimit = "timeout";
     private const string Architecture = "architecture";
     private const string Variable = "environment.";
     private const int LogDays = 14;
+
+    private static readonly string[] OwnVariables =
+    [
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+    ];
 
     private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     public ResourceType Type => ResourceType.Lambda;
 
-    public IReadOnlyList<string> Settings => [Zip, Handler, Runtime, Memory, Timeout, Architecture, Variable];
+    public IReadOnlyList<string> Settings => [Zip, Handler, Runtime, Memory, TimeLimit, Architecture, Variable];
 
     public IReadOnlyList<string> Outputs => ["functionName", "arn"];
 
@@ -32,10 +38,11 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
         settings.WhyNotGiven(Zip, "the zip file with the code, relative to the spec"),
         settings.WhyNotGiven(Handler, "what is called, such as index.handler"),
         settings.WhyNotGiven(Runtime, "what runs it, such as nodejs22.x, python3.13 or dotnet8"),
+        settings.WhyNotLike(Runtime, RuntimeForm(), "one of AWS's runtimes, such as nodejs22.x, python3.13, java21, dotnet8, ruby3.4 or provided.al2023"),
         settings.WhyNotNumber(Memory, 128, 10_240),
-        settings.WhyNotNumber(Timeout, 1, 900),
+        settings.WhyNotNumber(TimeLimit, 1, 900),
         settings.WhyNotOneOf(Architecture, ["x86_64", "arm64"]),
-    }.OfType<SpecificationFault>();
+    }.OfType<SpecificationFault>().Concat(FindVariableObstacles(settings));
 
     public void Write(ResourceSettings settings, InfrastructureSpec infrastructure, AwsComponent component, AwsNetwork? network)
     {
@@ -52,7 +59,7 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
             ["handler"] = settings.Get(Handler),
             ["runtime"] = settings.Get(Runtime),
             ["memory_size"] = settings.Number(Memory, 128),
-            ["timeout"] = settings.Number(Timeout, 30),
+            ["timeout"] = settings.Number(TimeLimit, 30),
             ["architectures"] = TerraformValue.List(settings.Find(Architecture) ?? "x86_64"),
             ["role"] = TerraformExpression.Attribute(role, "arn"),
             ["environment"] = variables.Length > 0 ? TerraformValue.List(new TerraformBlock { ["variables"] = TerraformValue.Map(variables) }) : null,
@@ -63,6 +70,29 @@ internal sealed class LambdaConfiguration : IResourceConfiguration
         component.Output(settings.OutputName("functionName"), TerraformExpression.Attribute(function, "function_name"));
         component.Output(settings.OutputName("arn"), TerraformExpression.Attribute(function, "arn"));
     }
+
+    /// <summary>Which names variables may have, and which are the platform's own: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.</summary>
+    private static IEnumerable<SpecificationFault> FindVariableObstacles(ResourceSettings settings)
+    {
+        foreach (string setting in settings.All.Keys.Where(setting => setting.StartsWith(Variable, StringComparison.Ordinal) && setting.Length > Variable.Length))
+        {
+            string name = setting[Variable.Length..];
+            if (!VariableForm().IsMatch(name))
+            {
+                yield return settings.Fault(setting, $"{settings.Title} has a variable '{name}', and Lambda takes names of two letters, digits and _ or more that begin with a letter.", "Name it otherwise.");
+            }
+            else if (OwnVariables.Contains(name, StringComparer.Ordinal) || name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal))
+            {
+                yield return settings.Fault(setting, $"{settings.Title} has a variable '{name}', which Lambda keeps for itself.", "Name it otherwise.");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(nodejs\d+\.x|python3\.\d+|java\d+(\.al2)?|dotnet\d+|ruby\d\.\d+|provided(\.al\d+)?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex RuntimeForm();
+
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex VariableForm();
 
     private static string RoleOf(ResourceSettings settings) => $"{settings.Name}-lambda";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Lumina.Environments.Aws;
 
@@ -40,6 +41,9 @@ internal sealed class ResourceSettings(ResourceSpec resource)
         Find(name) is { } text && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < from || number > to)
             ? Fault(name, $"{Title} has '{text}' for '{name}'.", string.Create(CultureInfo.InvariantCulture, $"It is a number from {from} to {to}."))
             : null;
+
+    public SpecificationFault? WhyNotLike(string name, Regex form, string what) =>
+        Find(name) is { Length: > 0 } text && !form.IsMatch(text) ? Fault(name, $"{Title} has '{text}' for '{name}'.", $"It is {what}.") : null;
 
     /// <summary>Settings that nothing reads are mistakes.</summary>
     public IEnumerable<SpecificationFault> FindUnknown(IReadOnlyList<string> known) => resource.Settings.Keys

@@ -1,7 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
 namespace Lumina.Environments.Aws;
 
 /// <summary>A zone; or, where a record is named, a record in a zone that is there already or that another resource makes.</summary>
-internal sealed class Route53Configuration : IResourceConfiguration
+internal sealed partial class Route53Configuration : IResourceConfiguration
 {
     private const string Zone = "zone";
     private const string Private = "private";
@@ -26,12 +30,13 @@ internal sealed class Route53Configuration : IResourceConfiguration
 
     public IEnumerable<SpecificationFault> FindObstacles(ResourceSettings settings, InfrastructureSpec infrastructure)
     {
-        List<SpecificationFault?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com"), settings.WhyNotFlag(Private)];
+        List<SpecificationFault?> obstacles = [settings.WhyNotGiven(Zone, "the name of the zone, such as test.example.com"), settings.WhyNotLike(Zone, NameForm(), "the name of a zone, such as test.example.com"), settings.WhyNotFlag(Private)];
         if (settings.Find(Record) is { } record)
         {
             obstacles.Add(settings.WhyNotGiven(RecordType, $"one of {string.Join(", ", RecordTypes)}"));
             obstacles.Add(settings.WhyNotOneOf(RecordType, RecordTypes));
             obstacles.Add(settings.WhyNotGiven(Values, "the record's values, one a line"));
+            obstacles.AddRange(FindAddressObstacles(settings));
             obstacles.Add(settings.WhyNotNumber(TimeToLive, 0, LongestTimeToLive));
             obstacles.Add(settings.Find(Zone) is { Length: > 0 } zone && !IsWithin(record, zone)
                 ? settings.Fault(Record, $"{settings.Title} has a record '{record}', which is not in its zone '{zone}'.", $"Write the whole name, such as www.{zone}.")
@@ -62,7 +67,7 @@ internal sealed class Route53Configuration : IResourceConfiguration
                 ["name"] = record,
                 ["type"] = settings.Get(RecordType),
                 ["ttl"] = settings.Number(TimeToLive, 300),
-                ["records"] = TerraformValue.List([.. settings.Get(Values).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(value => (TerraformValue)value)]),
+                ["records"] = TerraformValue.List([.. Lines(settings.Get(Values)).Select(value => (TerraformValue)value)]),
             });
             component.Output(settings.OutputName("name"), record);
             return;
@@ -79,6 +84,21 @@ internal sealed class Route53Configuration : IResourceConfiguration
         component.Output(settings.OutputName("name"), zone);
         component.Output(settings.OutputName("nameServers"), TerraformExpression.Attribute(address, "name_servers"));
     }
+
+    private static IEnumerable<SpecificationFault> FindAddressObstacles(ResourceSettings settings)
+    {
+        AddressFamily? family = settings.Find(RecordType) switch { "A" => AddressFamily.InterNetwork, "AAAA" => AddressFamily.InterNetworkV6, _ => null };
+        string[] wrong = family is null ? [] : [.. Lines(settings.Find(Values) ?? "").Where(value => !IPAddress.TryParse(value, out IPAddress? address) || address.AddressFamily != family)];
+        if (wrong.Length > 0)
+        {
+            yield return settings.Fault(Values, $"{settings.Title} has {string.Join(", ", wrong.Select(value => $"'{value}'"))} in a record of type {settings.Find(RecordType)}.", family == AddressFamily.InterNetwork ? "Give addresses of IPv4, one a line." : "Give addresses of IPv6, one a line.");
+        }
+    }
+
+    private static string[] Lines(string values) => values.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex(@"^(?=.{1,253}\.?$)([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)(\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*\.?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex NameForm();
 
     private static bool IsWithin(string record, string zone) =>
         record.Equals(zone, StringComparison.OrdinalIgnoreCase) || record.EndsWith("." + zone, StringComparison.OrdinalIgnoreCase);

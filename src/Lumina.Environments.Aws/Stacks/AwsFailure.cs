@@ -34,7 +34,7 @@ internal static class AwsFailure
 
     /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
     public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)
-        where TItem : class => item => throw (item == first ? failure : new ProviderException("it failed together with what was in the same run of terraform, where the reason stands", failure) { IsTransient = failure.IsTransient });
+        where TItem : class => item => throw (item == first ? failure : Elsewhere(failure));
 
     /// <summary>The failure of one of several that were made together.</summary>
     public static ProviderException Of(TerraformException exception, AwsPart part)
@@ -63,10 +63,41 @@ internal static class AwsFailure
             return exception?.InnerException is { } inner ? CulpritOf(inner, contexts, workspace) : contexts[0];
         }
 
+        return ByOwner(terraform, contexts, workspace).FirstOrDefault(errors => errors.Key is not null)?.Key ?? contexts[0];
+    }
+
+    /// <summary>The failure of destroying for each of those that were in the run: its own errors; those that are nobody's for the first; where it has none, where the reason stands.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Func<ComponentContext, ProviderException> OfDestroyingEach(TerraformException exception, IReadOnlyList<ComponentContext> contexts, TerraformWorkspace? workspace, string tried)
+    {
+        ILookup<ComponentContext?, TerraformDiagnostic> errors = ByOwner(exception, contexts, workspace);
+        ComponentContext first = contexts.FirstOrDefault(errors.Contains) ?? contexts[0];
+        ProviderException whole = OfDestroying(exception, tried);
+        return context =>
+        {
+            TerraformDiagnostic[] own = [.. errors[context], .. context == first ? errors[null] : []];
+            return own.Length > 0 ? OfDestroying(new TerraformException(exception.Command, "", own), $"destroy {context.Component}")
+                : context == first ? whole
+                : Elsewhere(whole);
+        };
+    }
+
+    private static ProviderException Elsewhere(ProviderException failure) =>
+        new("it failed together with what was in the same run of terraform, where the reason stands", failure) { IsTransient = failure.IsTransient };
+
+    /// <summary>Errors by whose resource they are about; those that are about none, or about nobody's, under null.</summary>
+    [SupportedOSPlatform("linux")]
+    private static ILookup<ComponentContext?, TerraformDiagnostic> ByOwner(TerraformException exception, IReadOnlyList<ComponentContext> contexts, TerraformWorkspace? workspace)
+    {
         ILookup<TerraformAddress, ComponentContext> owners = contexts
             .SelectMany(context => (workspace?.ReadPartAddresses(AwsPart.FileNameOf(context.Component)) ?? []).Select(address => (address, context)))
             .ToLookup(owned => owned.address, owned => owned.context);
-        return terraform.Errors.Where(error => error.Address is not null).SelectMany(error => owners[TerraformAddress.RootOf(error.Address!)]).FirstOrDefault() ?? contexts[0];
+        (string Id, ComponentContext Context)[] ids = workspace is null ? [] :
+            [.. contexts.SelectMany(context => AwsTeardown.KnownOf(workspace, context.Component).Select(instance => instance.Attributes.Text("id")).OfType<string>().Select(id => (id, context)))];
+
+        // Terraform tells no address of what could not be destroyed; the provider names it by its id.
+        return exception.Errors.ToLookup(error => error.Address is not null ? owners[TerraformAddress.RootOf(error.Address)].FirstOrDefault()
+            : Array.Find(ids, known => error.Summary.Contains($"({known.Id})", StringComparison.Ordinal)).Context);
     }
 
     private static bool IsAbout(TerraformDiagnostic error, AwsPart part) =>

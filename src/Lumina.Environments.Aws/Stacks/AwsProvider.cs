@@ -157,6 +157,20 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     protected async Task<ComponentOutputs> ApplyAsync(TSpec spec, ComponentContext context, AwsComponent? watching, CancellationToken cancellationToken) =>
         await StackOf(context).ApplyAsync(Write(spec, context) with { Watching = watching }, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Why what was made can't be reached: the credentials are of another account, AWS does not answer; null where it can.</summary>
+    protected async ValueTask<string?> WhyNotReachAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.OpenSessionAsync(context.Location, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ProviderException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     protected AwsStack StackOf(ComponentContext context) => stacks.Of(context.EnvironmentId);
 
     private AwsPart Write(TSpec spec, ComponentContext context)

@@ -201,9 +201,16 @@ internal sealed class AwsStack
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
-            return AwsFailure.Once<ComponentContext, bool>(
-                AwsFailure.OfDestroying(exception, $"destroy {string.Join(", ", contexts.Select(context => context.Component))}"),
-                AwsFailure.CulpritOf(exception, contexts, Record.FindWorkspace()));
+            string tried = $"destroy {string.Join(", ", contexts.Select(context => context.Component))}";
+            if (exception is not TerraformException failed)
+            {
+                return AwsFailure.Once<ComponentContext, bool>(AwsFailure.OfDestroying(exception, tried), contexts[0]);
+            }
+
+            // What is gone all the same is not left: the run's failure is the others'.
+            Func<ComponentContext, ProviderException> failures = AwsFailure.OfDestroyingEach(failed, contexts, Record.FindWorkspace(), tried);
+            HashSet<ComponentName> left = [.. contexts.Select(context => context.Component).Where(component => Record.FindWorkspace() is null || Record.KnownOf(component).Length > 0)];
+            return context => left.Contains(context.Component) || left.Count == 0 ? throw failures(context) : true;
         }
     }
 

@@ -11,7 +11,9 @@ internal class AwsStoppableProvider<TSpec>(string kind, AwsStacks stacks, AwsSta
     where TSpec : ComponentSpec
 {
     public async ValueTask<string?> WhyNotChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
-        await StackOf(context).Record.WhyNotChangeAsync(context, cancellationToken).ConfigureAwait(false);
+        await WhyNotReachAsync(context, cancellationToken).ConfigureAwait(false) ?? await StackOf(context).Record.WhyNotChangeAsync(context, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<string?> WhyNotDestroyAsync(ComponentContext context, CancellationToken cancellationToken) => WhyNotReachAsync(context, cancellationToken);
 
     /// <summary>Stops what of the component runs: machines, instances of RDS, tasks. The rest is as it was.</summary>
     public async ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) =>

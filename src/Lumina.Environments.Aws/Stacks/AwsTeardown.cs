@@ -11,7 +11,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     public async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
         string[] names = [.. contexts.SelectMany(context => AwsPart.AllFileNamesOf(context.Component))];
-        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
+        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart || HasNothing(name));
         if (WasUsed())
         {
             await DestroyAsync(contexts, isLast, cancellationToken).ConfigureAwait(false);
@@ -55,6 +55,13 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         {
             await run.DestroyAsync(isLast ? [] : known, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Whether the state has nothing of a part: of a component that went when others could not, or of one that has nothing there.</summary>
+    private bool HasNothing(string part)
+    {
+        HashSet<TerraformAddress> own = [.. workspace.ReadPartAddresses(part)];
+        return !(workspace.FindState()?.Instances ?? []).Any(instance => own.Contains(TerraformAddress.RootOf(instance.Address)));
     }
 
     /// <summary>Whether terraform was ever run here, or may have been.</summary>

@@ -19,6 +19,7 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
             return new DriftReport(environment.Id, environment.Name, [.. found.SelectMany(component => component.Drifts)])
             {
                 PresenceOnly = [.. found.Where(component => component.PresenceOnly).Select(component => component.Component)],
+                Compared = [.. found.Where(component => component.WhyNot is null).Select(component => component.Component)],
                 NotCompared = found.Where(component => component.WhyNot is not null).ToDictionary(component => component.Component, component => component.WhyNot!),
             };
         }

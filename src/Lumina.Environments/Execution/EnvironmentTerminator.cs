@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Ends an environment: interrupts what is at work on it, waits for its roll-back, then destroys the rest.</summary>
-internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, ChangeCheck changes, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <param name="session">The environment.</param>
     /// <param name="actor">Who acts.</param>
@@ -43,6 +43,7 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Enviro
             throw new EnvironmentOvertakenException(operation.Snapshot, overtaken);
         }
 
+        await changes.RequireSomeEndAsync(planner.Terminate(operation.Snapshot), operation).ConfigureAwait(false);
         await operation.AppendAsync(new TerminationStarted(reason)).ConfigureAwait(false);
         operation.LimitTo(options.Value.TeardownTimeout);
         await pausing.LetAllGoOnAsync(operation).ConfigureAwait(false);

@@ -41,6 +41,20 @@ public sealed class AwsSweepTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task A_key_that_waits_for_its_deletion_is_found_no_more()
+    {
+        SampleEnvironment environment = new(77);
+        using AwsLab aws = new(moto);
+        string[] tags = [.. environment.Marks(SampleEnvironment.Service).Select(tag => $"TagKey={tag.Key},TagValue={tag.Value}")];
+        string key = (await moto.AskAsync(["kms", "create-key", "--tags", .. tags])).GetProperty("KeyMetadata").GetProperty("KeyId").GetString()!;
+        (await aws.FindAsync(environment)).Should().HaveCount(1);
+
+        await moto.AskAsync("kms", "schedule-key-deletion", "--key-id", key);
+
+        (await aws.FindAsync(environment)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task A_wrong_account_is_refused_before_anything_is_asked_of_terraform()
     {
         using TerraformLab lab = MotoLab.Create(moto);

@@ -110,6 +110,27 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     }
 
     [MotoFact]
+    public async Task What_went_although_another_could_not_is_not_left_and_each_says_its_own_reason()
+    {
+        InMemoryEnvironmentStore store = new();
+        await using AwsEnvironmentLab lab = new(moto, store: store);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("halves", "payments")
+        {
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)],
+            Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["api"] } },
+        });
+        await using RefusingAws aws = new(moto, "DeleteTable", HttpStatusCode.Forbidden, "AccessDeniedException", "not authorized to perform: dynamodb:DeleteTable");
+        await using AwsEnvironmentLab refused = new(moto, options => options.EndpointUrl = aws.Endpoint, lab.StateDirectory, store);
+
+        EnvironmentException failed = (await FluentActions.Awaiting(() => refused.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        failed.Left.Should().BeEquivalentTo([ComponentName.Database("carts"), ComponentName.Database("orders")]);
+        failed.Failures.Should().HaveCount(2).And.OnlyContain(failure => failure.Error.Contains("could not destroy " + failure.Component, StringComparison.Ordinal));
+        (await lab.Manager.TerminateAsync(environment.Id)).Status.Should().Be(EnvironmentStatus.Terminated);
+        Directory.EnumerateDirectories(Path.Combine(lab.StateDirectory, "environments")).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task What_somebody_has_deleted_of_one_component_is_not_made_anew_empty_with_another()
     {
         await using AwsEnvironmentLab lab = new(moto);

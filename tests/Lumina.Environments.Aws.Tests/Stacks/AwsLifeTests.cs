@@ -130,7 +130,9 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
 
         EnvironmentException refused = (await FluentActions.Awaiting(() => other.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
 
-        refused.Message.Should().Contain("123456789012").And.Contain("222222222222");
+        refused.Message.Should().StartWith("Environment 'accounts' was not terminated, and nothing was touched: ").And.Contain("123456789012").And.Contain("222222222222");
+        await FluentActions.Awaiting(() => other.Manager.StopAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>().WithMessage("Environment 'accounts' was not stopped, and nothing was touched: *222222222222*");
+        (await lab.Manager.FindAsync(environment.Id))!.Status.Should().Be(EnvironmentStatus.Ready);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().NotBeEmpty();
         await lab.Manager.TerminateAsync(environment.Id);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();

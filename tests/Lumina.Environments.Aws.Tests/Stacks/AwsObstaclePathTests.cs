@@ -31,7 +31,7 @@ public sealed class AwsObstaclePathTests
         DatabaseSpec carts = new("carts", DatabaseType.DynamoDb) { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["billing"] = "free" } };
 
         (await FaultsOf(Shop with { Databases = [orders, carts, new DatabaseSpec("legacy", DatabaseType.SqlServer) { Schemas = ["old"] }] })).Should().Equal(
-            "databases[0].instanceClass: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.",
+            "databases[0].instanceClass: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.', and have a family and a size. Write one such as db.t3.micro, or leave instanceClass out for that.",
             "databases[0].storageGib: RDS has no storage under 20 GiB, and 'orders' is to have 5. Write 20 or more, or leave storageGib out for 20.",
             "databases[1].settings.billing: dynamodb 'carts' has 'free' for 'billing'. It is one of on-demand, provisioned.",
             "databases[2].type: database/legacy is nothing that AWS has here. Take another type.");
@@ -52,6 +52,30 @@ public sealed class AwsObstaclePathTests
             "infrastructure.resources[1].settings.versioning: s3 'files' has 'yes' for 'versioning'. It is one of true, false.",
             "infrastructure.resources[2].type: sqs 'queue' is of a type that there is not on AWS. There are s3, lambda, api-gateway, cloudfront, route53.",
             "infrastructure.backup.schedule: backup.schedule '*/5 * * * *' is for more than once an hour, and AWS Backup makes no more. Give one minute, such as 0 3 * * *.");
+    }
+
+    [Fact]
+    public async Task What_AWS_would_only_decline_halfway_is_told_beforehand()
+    {
+        InfrastructureSpec infrastructure = new()
+        {
+            Resources =
+            [
+                InfrastructureLab.Resource("run", ResourceType.Lambda, ("zip", "a.zip"), ("handler", "x.y"), ("runtime", "python9"), ("environment.A B", "x"), ("environment.AWS_REGION", "x"), ("environment.GOOD_1", "x")),
+                InfrastructureLab.Resource("www", ResourceType.Route53, ("zone", "example.com"), ("record", "www.example.com"), ("recordType", "A"), ("values", "10.0.0.1\nnot-an-ip\n::1")),
+                InfrastructureLab.Resource("zone", ResourceType.Route53, ("zone", "x y")),
+            ],
+        };
+        MonitoringSpec monitoring = new() { Alerts = [new AlertSpec("busy", "database/carts:reads", AlertOperator.GreaterThan, 80) { Channels = ["arn:aws:sns:bad", "arn:aws:sns:eu-central-1:123456789012:on-call"] }] };
+
+        (await FaultsOf(Shop with { Infrastructure = infrastructure, Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.PostgreSql) { InstanceClass = "db.silly" }], Monitoring = monitoring })).Where(fault => !fault.StartsWith("databases[0]: ", StringComparison.Ordinal)).Should().BeEquivalentTo(
+            "databases[1].instanceClass: 'db.silly' is no class of machine for postgresql on AWS: they begin with 'db.', and have a family and a size. Write one such as db.t3.micro, or leave instanceClass out for that.",
+            "infrastructure.resources[0].settings.environment.A B: lambda 'run' has a variable 'A B', and Lambda takes names of two letters, digits and _ or more that begin with a letter. Name it otherwise.",
+            "infrastructure.resources[0].settings.environment.AWS_REGION: lambda 'run' has a variable 'AWS_REGION', which Lambda keeps for itself. Name it otherwise.",
+            "infrastructure.resources[0].settings.runtime: lambda 'run' has 'python9' for 'runtime'. It is one of AWS's runtimes, such as nodejs22.x, python3.13, java21, dotnet8, ruby3.4 or provided.al2023.",
+            "infrastructure.resources[1].settings.values: route53 'www' has 'not-an-ip', '::1' in a record of type A. Give addresses of IPv4, one a line.",
+            "infrastructure.resources[2].settings.zone: route53 'zone' has 'x y' for 'zone'. It is the name of a zone, such as test.example.com.",
+            "monitoring.alerts[0].channels[0]: Channel 'arn:aws:sns:bad' is no ARN of a topic of SNS. Write one such as arn:aws:sns:eu-central-1:123456789012:on-call.");
     }
 
     [Fact]

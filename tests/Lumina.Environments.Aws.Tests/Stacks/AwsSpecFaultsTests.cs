@@ -50,7 +50,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
         faults.Select(fault => fault.Path).Should().BeEquivalentTo("databases[0].schemas", "databases[0].instanceClass", "monitoring.alerts[0].metric", "infrastructure, monitoring");
         faults.Where(fault => fault.Path.StartsWith("databases[0]", StringComparison.Ordinal)).Select(fault => fault.ToString()).Should().BeEquivalentTo(
             "databases[0].schemas: Schemas are not made on AWS. Leave them out of 'orders' and let the service that uses it make them when it starts.",
-            "databases[0].instanceClass: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.");
+            "databases[0].instanceClass: 't3.micro' is no class of machine for postgresql on AWS: they begin with 'db.', and have a family and a size. Write one such as db.t3.micro, or leave instanceClass out for that.");
         faults.Single(fault => fault.Path == "infrastructure, monitoring").Problem.Should().Contain("/nowhere/terraform", "what all of them lack is told once");
     }
 

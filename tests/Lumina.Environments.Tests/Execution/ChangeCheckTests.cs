@@ -51,11 +51,31 @@ public sealed class ChangeCheckTests
         _services.Existing.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task One_of_which_nothing_can_be_destroyed_from_here_stays_as_it_was_and_names_what_is_left()
+    {
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a", "b: a")).Soon();
+        _services.RefusesEnd = _ => "it is of another account";
+
+        EnvironmentException refused = (await FluentActions.Awaiting(() => manager.TerminateAsync(environment.Id).Soon()).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        refused.Message.Should().Match("Environment 'graph' was not terminated, and nothing was touched: service/?, service/?: it is of another account.");
+        refused.Left.Should().BeEquivalentTo([ComponentName.Service("a"), B]);
+        (await manager.FindAsync(environment.Id))!.Should().BeEquivalentTo(environment);
+        _services.RefusesEnd = context => context.Component == B ? "it is of another account" : null;
+        (await manager.TerminateAsync(environment.Id).Soon()).Status.Should().Be(EnvironmentStatus.Terminated, "what can go is not kept by what can't");
+    }
+
     private EnvironmentManager Create() => EnvironmentManager.Create(environments => environments.AddProvider(_services));
 
     private sealed class RefusingProvider : ScriptedProvider<ServiceSpec>, IChangeCheckProvider
     {
         public new Func<ComponentContext, string?> Refuses { get; set; } = _ => null;
+
+        public Func<ComponentContext, string?> RefusesEnd { get; set; } = _ => null;
+
+        public ValueTask<string?> WhyNotDestroyAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(RefusesEnd(context));
 
         public ValueTask<string?> WhyNotChangeAsync(ComponentContext context, CancellationToken cancellationToken) => ValueTask.FromResult(Refuses(context));
     }

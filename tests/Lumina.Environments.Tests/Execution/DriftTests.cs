@@ -27,6 +27,20 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task Where_nothing_could_be_compared_it_says_so_and_each_reason_once()
+    {
+        _platform.Faults = new InMemoryFaultScript();
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        ((InMemoryFaultScript)_platform.Faults).Add(new InMemoryFault { Call = InMemoryCall.DetectDrift, Error = "the platform is away" });
+
+        DriftReport report = await manager.DetectDriftAsync(made.Id).Soon();
+
+        report.Compared.Should().BeEmpty();
+        report.ToString().Split('\n').Should().HaveCount(2).And.Contain("Environment 'shop': nothing was compared.").And.ContainMatch("  *, * were not compared: the platform is away");
+    }
+
+    [Fact]
     public async Task What_somebody_changed_is_told_with_its_path_and_what_somebody_removed_by_its_name()
     {
         await using EnvironmentManager manager = Create();
