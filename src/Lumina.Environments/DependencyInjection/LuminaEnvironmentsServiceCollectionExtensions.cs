@@ -86,6 +86,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<DriftDetection>()
         .AddSingleton<ResetCheck>()
         .AddSingleton<ChangeCheck>()
+        .AddSingleton(services => new SideCalls(services.GetRequiredService<IOptions<EnvironmentManagerOptions>>().Value.StepTimeout, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<EnvironmentLifecycle>()
         .AddSingleton<UnfinishedWork>()
         .AddSingleton<EnvironmentRecovery>()

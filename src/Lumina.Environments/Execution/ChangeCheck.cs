@@ -1,10 +1,9 @@
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>Asks providers, before anything is touched, whether what a plan changes can be changed: a refusal leaves the environment as it was.</summary>
-internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts contexts, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts contexts, SideCalls calls)
 {
     /// <param name="plan">What is to be done.</param>
     /// <param name="operation">For whom.</param>
@@ -48,7 +47,7 @@ internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts 
 
     private async Task<Answer> AskAsync(PlanStep step, Operation operation, Func<IChangeCheckProvider, ComponentContext, CancellationToken, ValueTask<string?>> ask)
     {
-        if (providers.Find(step.Component.Kind, step.Provider)?.Provider is not IChangeCheckProvider provider)
+        if (providers.Find(step.Component.Kind, step.Provider)?.Provider is not { } provider || provider is not IChangeCheckProvider checking)
         {
             return new Answer(step.Component, Reason: null);
         }
@@ -56,8 +55,7 @@ internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts 
         ComponentContext context = contexts.Create(operation.Session, operation.Snapshot.Find(step.Component)!);
         try
         {
-            return new Answer(step.Component, await Task.Run(() => ask(provider, context, operation.Token).AsTask(), CancellationToken.None)
-                .WaitAsync(operation.Session.Specs.GetValueOrDefault(step.Component)?.StepTimeout ?? options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false));
+            return new Answer(step.Component, await calls.RunAsync(provider, operation.Session.Specs.GetValueOrDefault(step.Component), token => ask(checking, context, token), operation.Token).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {

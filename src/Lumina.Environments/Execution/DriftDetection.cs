@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>Asks every provider how what is there of an environment differs from what was made. It waits its turn, so that nothing is seen halfway; it changes nothing and writes no event.</summary>
-internal sealed class DriftDetection(EnvironmentOperations operations, ProviderRegistry providers, ComponentContexts contexts, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class DriftDetection(EnvironmentOperations operations, ProviderRegistry providers, ComponentContexts contexts, SideCalls calls)
 {
     public async Task<DriftReport> DetectAsync(EnvironmentSession session, string actor, CancellationToken cancellationToken)
     {
@@ -39,22 +38,20 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
 
         ProviderBinding binding = Binding(component)!;
         ComponentSpec spec = session.Specs[component.Name];
-        TimeSpan timeout = spec.StepTimeout ?? (binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
         try
         {
             ComponentContext context = contexts.Create(session, component, binding, Together(session, binding));
-            ComponentDrift found = await Task.Run(() => AskAsync(binding, spec, context, operation.Token), CancellationToken.None).WaitAsync(timeout, timeProvider, operation.Token).ConfigureAwait(false);
+            ComponentDrift found = await calls.RunAsync(binding.Provider, spec, token => AskAsync(binding, spec, context, token), operation.Token).ConfigureAwait(false);
             return found with { Drifts = [.. found.Drifts.Select(drift => Redact(drift, session.Redactor))] };
         }
         catch (Exception exception) when (!operation.Token.IsCancellationRequested)
         {
             // One that cannot be asked does not keep the others from being.
-            string reason = exception is TimeoutException ? $"its provider '{binding.Name}' did not answer within {timeout}" : session.Redactor.Redact(exception.Message);
-            return new ComponentDrift(component.Name) { WhyNot = reason };
+            return new ComponentDrift(component.Name) { WhyNot = session.Redactor.Redact(exception.Message) };
         }
     }
 
-    private static async Task<ComponentDrift> AskAsync(ProviderBinding binding, ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    private static async ValueTask<ComponentDrift> AskAsync(ProviderBinding binding, ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         if (binding.CanDetectDrift)
         {

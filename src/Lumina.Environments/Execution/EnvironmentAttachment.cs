@@ -1,11 +1,10 @@
 using System.Globalization;
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>Opens in this process what leads to components that another one has made: ports that are forwarded end with the process that forwards them.</summary>
-internal sealed class EnvironmentAttachment(ProviderRegistry providers, ComponentContexts contexts, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentAttachment(ProviderRegistry providers, ComponentContexts contexts, SideCalls calls)
 {
     /// <exception cref="EnvironmentException">It has been terminated.</exception>
     public static void RequireThere(EnvironmentSnapshot environment)
@@ -41,8 +40,7 @@ internal sealed class EnvironmentAttachment(ProviderRegistry providers, Componen
         try
         {
             ComponentContext context = contexts.Create(session, component);
-            ComponentOutputs opened = await Task.Run(() => binding.AttachAsync(spec, context, cancellationToken).AsTask(), CancellationToken.None)
-                .WaitAsync((binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            ComponentOutputs opened = await calls.RunAsync(binding.Provider, spec, token => binding.AttachAsync(spec, context, token), cancellationToken).ConfigureAwait(false);
             foreach (ComponentOutput output in opened)
             {
                 session.Redactor.Add(output.Secret?.TryReveal());

@@ -1,10 +1,9 @@
 using Lumina.Environments.Providers;
-using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments;
 
 /// <summary>Tells, before anything is reset, whether everything can be: what was never made or is paused cannot, nor what cannot be reset by the way that was asked for.</summary>
-internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts contexts, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts contexts, SideCalls calls)
 {
     /// <exception cref="ResetRefusedException">Some components cannot be reset by that way.</exception>
     /// <exception cref="EnvironmentException">Some were never made, or are paused, or a provider could not tell.</exception>
@@ -75,8 +74,7 @@ internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts c
         ComponentContext context = contexts.Create(new StepAttempts(step, operation, binding));
         try
         {
-            return await Task.Run(() => binding.FindRefusalAsync(spec, context, operation.Token).AsTask(), CancellationToken.None)
-                .WaitAsync(spec.StepTimeout ?? options.Value.StepTimeout, timeProvider, operation.Token).ConfigureAwait(false);
+            return await calls.RunAsync(binding.Provider, spec, token => binding.FindRefusalAsync(spec, context, token), operation.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {

@@ -24,7 +24,7 @@ internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<E
     private EventSubscription Subscribe(IObserver<EnvironmentEvent> observer, string? owner, JournalPoll? poll)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        EventSubscription subscription = new(observer, owner, store, poll, logger, Unsubscribe);
+        EventSubscription subscription = new(observer, owner, store, poll, timeProvider, logger, Unsubscribe);
         ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
         return subscription;
     }

@@ -8,10 +8,14 @@ internal sealed partial class EventSubscription(
     string? owner,
     IEnvironmentStore store,
     JournalPoll? poll,
+    TimeProvider timeProvider,
     ILogger logger,
     Action<EventSubscription> unsubscribe) : IDisposable
 {
     private const int PageSize = 256;
+    private const int MaximumReads = 6;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<EnvironmentId, Cursor> _cursors = [];
@@ -93,19 +97,27 @@ internal sealed partial class EventSubscription(
         }
     }
 
-    /// <summary>The next page; null where the store cannot be read: the subscription ends, and the subscriber is told.</summary>
+    /// <summary>The next page; null where the store cannot be read: again and again: the subscription ends, and the subscriber is told.</summary>
     private async ValueTask<IReadOnlyList<EnvironmentEvent>?> ReadAsync(Cursor cursor)
     {
-        try
+        for (int read = 1; ; read++)
         {
-            return await store.ReadAsync(cursor.EnvironmentId, cursor.Next, PageSize, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            LogUnreadable(logger, cursor.EnvironmentId, exception);
-            Dispose();
-            observer.OnError(exception);
-            return null;
+            try
+            {
+                return await store.ReadAsync(cursor.EnvironmentId, cursor.Next, PageSize, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception) when (read < MaximumReads && !_disposed)
+            {
+                // A store that does not answer now may do so soon, and nothing is lost until then: signals alone were given.
+                await Task.Delay(read * Pause, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                LogUnreadable(logger, cursor.EnvironmentId, exception);
+                Dispose();
+                observer.OnError(exception);
+                return null;
+            }
         }
     }
 

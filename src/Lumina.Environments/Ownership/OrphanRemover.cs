@@ -8,6 +8,7 @@ namespace Lumina.Environments;
 internal sealed class OrphanRemover(
     OrphanJudge judge,
     OwnershipGuard guard,
+    SideCalls calls,
     IEnvironmentStore store,
     IProcessInspector processes,
     IOptions<EnvironmentManagerOptions> options,
@@ -27,8 +28,7 @@ internal sealed class OrphanRemover(
                 throw new ProviderException($"it is no orphan any more: {reason}");
             }
 
-            TimeSpan timeout = (binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
-            await BoundedAsync(() => guard.DestroyAsync(binding.Provider, Context(found, lease.FencingToken), cancellationToken), timeout, cancellationToken).ConfigureAwait(false);
+            await calls.RunAsync(binding.Provider, spec: null, token => guard.DestroyAsync(binding.Provider, Context(found, lease.FencingToken), token), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -42,7 +42,7 @@ internal sealed class OrphanRemover(
     }
 
     public Task RemoveAsync(IHostResourceProvider platform, HostResource resource, CancellationToken cancellationToken) =>
-        BoundedAsync(() => platform.RemoveAsync(resource, cancellationToken).AsTask(), options.Value.StepTimeout, cancellationToken);
+        calls.RunAsync(platform, token => platform.RemoveAsync(resource, token).AsTask(), cancellationToken);
 
     private ComponentContext Context(FoundComponent found, long fencingToken) => new()
     {
@@ -55,7 +55,4 @@ internal sealed class OrphanRemover(
         FencingToken = fencingToken,
         Logger = loggers.CreateLogger<OrphanRemover>(),
     };
-
-    private Task BoundedAsync(Func<Task> remove, TimeSpan timeout, CancellationToken cancellationToken) =>
-        Task.Run(remove, CancellationToken.None).WaitAsync(timeout, timeProvider, cancellationToken);
 }

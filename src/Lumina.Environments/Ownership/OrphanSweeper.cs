@@ -10,6 +10,7 @@ internal sealed partial class OrphanSweeper(
     IEnumerable<IHostResourceProvider> platforms,
     OrphanJudge judge,
     OrphanRemover remover,
+    SideCalls calls,
     IOptions<EnvironmentManagerOptions> manager,
     ILogger<OrphanSweeper> logger)
 {
@@ -32,7 +33,9 @@ internal sealed partial class OrphanSweeper(
         {
             await TryAsync(items, platform.Name, async () =>
             {
-                await foreach (HostResource resource in platform.ListOrphansAsync(cancellationToken).ConfigureAwait(false))
+                List<HostResource> orphans = [];
+                await calls.RunAsync(platform, async token => orphans = await platform.ListOrphansAsync(token).ToListAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                foreach (HostResource resource in orphans)
                 {
                     items.Add(await SweepAsync(platform, resource, options, cancellationToken).ConfigureAwait(false));
                 }
@@ -51,7 +54,7 @@ internal sealed partial class OrphanSweeper(
         {
             await TryAsync(items, binding.Name, async () =>
             {
-                await foreach (FoundComponent each in binding.Provider.ListAsync(scope, cancellationToken).ConfigureAwait(false))
+                foreach (FoundComponent each in await calls.RunAsync(binding.Provider, spec: null, token => binding.Provider.ListAsync(scope, token).ToListAsync(token), cancellationToken).ConfigureAwait(false))
                 {
                     // Only what is within the scope, whatever a provider lists.
                     if (scope.Covers(each.Marks) && (owner is null || owner == each.Marks.Owner) && seen.Add((binding.Name, each.ExternalName, each.Location)))

@@ -1,5 +1,6 @@
 using Lumina.Environments.InMemory;
 using Lumina.Environments.Tests.Execution;
+using Lumina.Environments.Tests.Health;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -236,6 +237,27 @@ public sealed class StreamTests
         };
 
         await follow.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_for_a_while_costs_a_subscriber_nothing()
+    {
+        FakeTimeProvider time = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory().UseStore(_store).UseTimeProvider(time));
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        using IDisposable subscription = manager.Events.Subscribe(_events);
+        int failing = 3;
+        _store.AfterCommit = _ => _store.BeforeRead = () =>
+        {
+            if (Interlocked.Decrement(ref failing) >= 0)
+            {
+                throw new IOException("the disk is away");
+            }
+        };
+
+        await manager.ForOwner("payments").PauseAsync(environment.Id, ComponentName.Service("api")).Soon();
+
+        await time.UntilAsync(() => _events.All.OfType<ComponentPaused>().Any(), TimeSpan.FromSeconds(1));
     }
 
     private EnvironmentManager Create() => EnvironmentManager.Create(environments =>
