@@ -61,6 +61,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         (await environment.DetectDriftAsync()).HasDrift.Should().BeFalse();
     }
 
+    [Trait("Category", "Soak")]
     [MotoFact]
     public async Task In_a_VPC_that_is_there_already_machines_are_in_its_subnets_and_groups()
     {
@@ -130,6 +131,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         Directory.EnumerateDirectories(Path.Combine(lab.StateDirectory, "environments")).Should().BeEmpty();
     }
 
+    [Trait("Category", "Soak")]
     [MotoFact]
     public async Task What_somebody_has_deleted_of_one_component_is_not_made_anew_empty_with_another()
     {
