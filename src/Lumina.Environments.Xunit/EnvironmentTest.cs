@@ -24,21 +24,45 @@ public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
     /// <exception cref="EnvironmentUnavailableException">It could not be made.</exception>
     protected TestEnvironment Environment => Fixture.Environment;
 
-    /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first.</summary>
+    /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first. Where it or an override throws, the next test is let in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
     public virtual async Task InitializeAsync()
     {
-        _entry = await Fixture.EnterAsync().ConfigureAwait(false);
+        // This version of xunit does not tell the test's name.
+        _entry = await Fixture.EnterAsync($"a test of {GetType().Name}", CancellationToken.None).ConfigureAwait(false);
         if (Fixture.KeptNote is { } note)
         {
             _output?.WriteLine(note);
         }
     }
 
-    /// <summary>Lets the next test in; the runner calls it after each test. What overrides it calls it last.</summary>
-    public virtual Task DisposeAsync()
+    /// <summary>Does nothing; the runner calls it after each test, and lets the next one in then. What overrides it calls it last.</summary>
+    public virtual Task DisposeAsync() => Task.CompletedTask;
+
+    // The runner does not dispose what could not be initialized.
+    async Task IAsyncLifetime.InitializeAsync()
     {
-        _entry?.Dispose();
-        return Task.CompletedTask;
+        try
+        {
+            await InitializeAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _entry?.Dispose();
+            throw;
+        }
+    }
+
+    // An override may throw, or not call what it overrides.
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _entry?.Dispose();
+        }
     }
 }

@@ -24,7 +24,7 @@ public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
     /// <summary>Whether the databases are reset before each test, one test at a time. Default: yes. Tests that each rent a database of their own need none and run side by side.</summary>
     protected virtual bool ResetsEnvironment => true;
 
-    /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first.</summary>
+    /// <summary>Resets the databases; the runner calls it before each test. What overrides it calls it first. Where it or an override throws, the next test is let in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
     public virtual async ValueTask InitializeAsync()
     {
@@ -34,15 +34,35 @@ public abstract class EnvironmentTest<TFixture> : IAsyncLifetime
         }
     }
 
-    /// <summary>Lets the next test in; the runner calls it after each test. What overrides it calls it last.</summary>
+    /// <summary>Describes the components where the test has failed; the runner calls it after each test, and lets the next one in then. What overrides it calls it last.</summary>
     public virtual async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current is { TestState.Result: TestResult.Failed, TestOutputHelper: { } output })
+        {
+            output.WriteLine(await DescribeAsync().ConfigureAwait(false));
+        }
+    }
+
+    // The runner does not dispose what could not be initialized.
+    async ValueTask IAsyncLifetime.InitializeAsync()
     {
         try
         {
-            if (TestContext.Current is { TestState.Result: TestResult.Failed, TestOutputHelper: { } output })
-            {
-                output.WriteLine(await DescribeAsync().ConfigureAwait(false));
-            }
+            await InitializeAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _entry?.Dispose();
+            throw;
+        }
+    }
+
+    // An override may throw, or not call what it overrides.
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -65,16 +65,19 @@ public abstract partial class EnvironmentFixture
     /// <summary>The clock. Default: the system's.</summary>
     protected virtual TimeProvider TimeProvider => TimeProvider.System;
 
-    /// <summary>Gives every database its seeded state back. Where tests share the environment at the same time, use <see cref="EnterAsync"/>.</summary>
+    /// <summary>Gives every database its seeded state back. Where tests share the environment at the same time, use <see cref="EnterAsync(CancellationToken)"/>.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
     /// <exception cref="EnvironmentException">The reset failed, which is in <c>report.txt</c> too; it can be asked for again.</exception>
     public Task<ResetReport> ResetAsync(CancellationToken cancellationToken = default) => _run.ResetAsync(CurrentTest, cancellationToken);
 
     /// <summary>Waits until the environment is this test's alone among all that enter, and gives every database its seeded state back. Disposing the result lets the next one in.</summary>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default)
+    public Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default) => EnterAsync(CurrentTest, cancellationToken);
+
+    /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
+    internal async Task<IDisposable> EnterAsync(string? test, CancellationToken cancellationToken)
     {
-        IDisposable entry = await _run.EnterAsync(cancellationToken).ConfigureAwait(false);
+        IDisposable entry = await _run.EnterAsync(test, cancellationToken).ConfigureAwait(false);
         try
         {
             await ResetAsync(cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ namespace Lumina.Environments.Fixtures;
 internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _entrance = new(1, 1);
+    private readonly Entrance _entrance = new();
     private readonly CancellationTokenSource _ended = new();
     private Task? _start;
     private FixtureSettings? _settings;
@@ -40,11 +40,9 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
             _start is null ? "The environment was not asked for yet: the fixture's InitializeAsync makes it, which the runner calls before the first test."
             : "The environment is being made or is gone again: it is there from the end of the fixture's InitializeAsync to its DisposeAsync.");
 
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
-    {
-        await _entrance.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Entry(_entrance);
-    }
+    /// <param name="test">Who enters.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<IDisposable> EnterAsync(string? test, CancellationToken cancellationToken) => _entrance.EnterAsync(test, _settings, cancellationToken);
 
     /// <param name="test">Who asks.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -153,21 +151,7 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         {
             await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
             await manager.DisposeAsync().ConfigureAwait(false);
-            _entrance.Dispose();
             _ended.Dispose();
-        }
-    }
-
-    private sealed class Entry(SemaphoreSlim entrance) : IDisposable
-    {
-        private int _disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            {
-                entrance.Release();
-            }
         }
     }
 }
