@@ -15,6 +15,7 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider, Ti
     private readonly Dictionary<TKey, Task<TServer>> _servers = [];
     private readonly Dictionary<TKey, TServer> _present = [];
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>The server of a key, running. Callers at the same time wait for one start; a caller that is cancelled leaves it to the others.</summary>
     public async Task<TServer> GetAsync(TKey key, Func<CancellationToken, Task<TServer>> startAsync, CancellationToken cancellationToken)
@@ -22,6 +23,7 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider, Ti
         Task<TServer> starting;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
             if (!_servers.TryGetValue(key, out starting!) || starting.IsFaulted || starting.IsCanceled || TakeGone(key))
             {
                 starting = Task.Run(() => StartAsync(key, startAsync), CancellationToken.None);
@@ -62,8 +64,13 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider, Ti
         }
     }
 
-    /// <summary>Ends all of them; one that cannot be ended does not keep the others.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(Started().Select(EndAsync)).ConfigureAwait(false);
+    /// <summary>Ends all of them, and cancels what is being started; one that cannot be ended does not keep the others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Nobody is left who needs it, and pulling an image alone may take a quarter of an hour.
+        await _ending.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Started().Select(EndAsync)).ConfigureAwait(false);
+    }
 
     private static async Task EndAsync(Task<TServer> starting)
     {
@@ -79,12 +86,13 @@ internal sealed class SharedServers<TKey, TServer>(TimeProvider timeProvider, Ti
     private async Task<TServer> StartAsync(TKey key, Func<CancellationToken, Task<TServer>> startAsync)
     {
         using CancellationTokenSource late = new(bound, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _ending.Token);
         TServer server;
         try
         {
-            server = await startAsync(late.Token).ConfigureAwait(false);
+            server = await startAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (late.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (late.IsCancellationRequested && !_ending.IsCancellationRequested)
         {
             throw new ProviderException(string.Create(CultureInfo.InvariantCulture, $"A server ({key}) was not up within {bound.TotalMinutes:0.#} minutes, with all that it needs first."), exception) { IsTransient = true };
         }
