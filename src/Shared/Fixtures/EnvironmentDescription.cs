@@ -5,28 +5,20 @@ namespace Lumina.Environments.Fixtures;
 /// <summary>An environment's components in words: states and last log lines.</summary>
 internal static class EnvironmentDescription
 {
-    public static async Task<string> WriteAsync(TestEnvironment environment, int lines, CancellationToken cancellationToken)
+    public static async Task<string> WriteAsync(TestEnvironment environment, int lines, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lines);
+        IReadOnlyList<ComponentLog> logs = lines > 0
+            ? await ComponentLogs.ReadAsync(environment, lines, timeProvider, cancellationToken).ConfigureAwait(false)
+            : [.. environment.Snapshot.Components.Select(component => new ComponentLog(component, []))];
+        LogSecrets secrets = new(environment.Snapshot);
         StringBuilder text = new($"Environment '{environment.Name}' ({environment.Id}) is {environment.Status}.");
-        foreach (ComponentSnapshot component in environment.Snapshot.Components)
+        foreach ((ComponentSnapshot component, IReadOnlyList<string> log) in logs)
         {
             text.Append($"\n  {component.Name}: {component.State}{(component.Error is { } error ? $": {error}" : "")}");
-            if (lines > 0)
-            {
-                await AppendLogAsync(text, environment, component, lines, cancellationToken).ConfigureAwait(false);
-            }
+            text.Append(string.Concat(log.Select(line => $"\n    {secrets.Replace(line)}")));
         }
 
         return text.ToString();
-    }
-
-    private static async Task AppendLogAsync(StringBuilder text, TestEnvironment environment, ComponentSnapshot component, int lines, CancellationToken cancellationToken)
-    {
-        LogSecrets secrets = new(environment.Snapshot);
-        await foreach (string line in environment.ReadLogsAsync(component.Name, lines, follow: false, cancellationToken).ConfigureAwait(false))
-        {
-            text.Append($"\n    {secrets.Replace(line)}");
-        }
     }
 }

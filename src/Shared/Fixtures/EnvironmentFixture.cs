@@ -90,11 +90,11 @@ public abstract partial class EnvironmentFixture
         }
     }
 
-    /// <summary>The components' states and last log lines in words, for a test's output.</summary>
+    /// <summary>The components' states and last log lines in words, for a test's output. Lines that are not there within 15 seconds are left out, which is said.</summary>
     /// <param name="lines">How many of the last log lines of each component.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public Task<string> DescribeAsync(int lines = 20, CancellationToken cancellationToken = default) => EnvironmentDescription.WriteAsync(Environment, lines, cancellationToken);
+    public Task<string> DescribeAsync(int lines = 20, CancellationToken cancellationToken = default) => EnvironmentDescription.WriteAsync(Environment, lines, TimeProvider, cancellationToken);
 
     /// <summary>What is wanted.</summary>
     protected abstract EnvironmentSpec CreateSpec();

@@ -9,15 +9,15 @@ internal static class FailedReset
         if (artifacts.Folder is not null)
         {
             string before = test is null ? "" : $" before {test}";
-            await artifacts.WriteReportAsync($"{settings.TimeProvider.GetUtcNow():u} A reset{before} failed.\n{exception.Message}\n{await DescribeAsync(environment).ConfigureAwait(false)}").ConfigureAwait(false);
+            await artifacts.WriteReportAsync($"{settings.TimeProvider.GetUtcNow():u} A reset{before} failed.\n{exception.Message}\n{await DescribeAsync(settings, environment).ConfigureAwait(false)}").ConfigureAwait(false);
         }
     }
 
-    private static async Task<string> DescribeAsync(TestEnvironment environment)
+    private static async Task<string> DescribeAsync(FixtureSettings settings, TestEnvironment environment)
     {
         try
         {
-            return await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false);
+            return await EnvironmentDescription.WriteAsync(environment, lines: 20, settings.TimeProvider, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

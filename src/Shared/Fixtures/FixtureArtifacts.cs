@@ -20,17 +20,11 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     public Task WriteLogsAsync(TestEnvironment environment) => WriteAsync(async folder =>
     {
         LogSecrets secrets = new(environment.Snapshot);
-        foreach (ComponentName component in environment.Snapshot.Components.Select(component => component.Name))
+        foreach ((ComponentSnapshot component, IReadOnlyList<string> lines) in await ComponentLogs.ReadAsync(environment, LogLines, settings.TimeProvider, CancellationToken.None).ConfigureAwait(false))
         {
-            List<string> lines = [];
-            await foreach (string line in environment.ReadLogsAsync(component, LogLines).ConfigureAwait(false))
+            if (lines.Count > 0 || component.Name.Kind == ComponentKinds.Service)
             {
-                lines.Add(secrets.Replace(line));
-            }
-
-            if (lines.Count > 0 || component.Kind == ComponentKinds.Service)
-            {
-                await WriteLogAsync(folder, component, lines).ConfigureAwait(false);
+                await WriteLogAsync(folder, component.Name, lines.Select(secrets.Replace)).ConfigureAwait(false);
             }
         }
     });
@@ -53,7 +47,7 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
         await File.WriteAllTextAsync(Path.Combine(folder, "timeline.txt"), EnvironmentTimeline.Header + new EnvironmentTimeline(events)).ConfigureAwait(false);
     });
 
-    private static async Task WriteLogAsync(string folder, ComponentName component, IReadOnlyList<string> lines)
+    private static async Task WriteLogAsync(string folder, ComponentName component, IEnumerable<string> lines)
     {
         string logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
         string name = component.Kind == ComponentKinds.Service ? component.Name : $"{component.Kind}-{component.Name}";

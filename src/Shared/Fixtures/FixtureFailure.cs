@@ -29,7 +29,7 @@ internal sealed class FixtureFailure
         FixtureArtifacts? artifacts = settings is not null && id is { } known ? new FixtureArtifacts(settings, known, name) : null;
         if (attempt.Environment is { } environment)
         {
-            await TryAsync("Describing it", report, async () => report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, CancellationToken.None).ConfigureAwait(false))).ConfigureAwait(false);
+            await TryAsync("Describing it", report, async () => report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, settings!.TimeProvider, CancellationToken.None).ConfigureAwait(false))).ConfigureAwait(false);
             await artifacts!.WriteLogsAsync(environment).ConfigureAwait(false);
         }
 

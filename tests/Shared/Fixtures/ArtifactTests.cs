@@ -1,10 +1,13 @@
 using Lumina.Environments.InMemory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Fixtures.Tests;
 
 [Trait("Category", "Fixtures")]
 public sealed class ArtifactTests : IDisposable
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lumina-artifacts-");
 
     [Fact]
@@ -83,6 +86,42 @@ public sealed class ArtifactTests : IDisposable
         string report = await File.ReadAllTextAsync(Path.Combine(_folder.EnumerateDirectories("shop-*").Single().FullName, "report.txt"));
         report.Should().Contain(first).And.Contain("runs in memory", "the components' last lines are in it");
         report.Split("somebody writes to it").Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_answer_keeps_neither_the_teardown_nor_the_other_logs()
+    {
+        FakeTimeProvider clock = new();
+        SilentLogs silent = new();
+        ShopFixture fixture = new()
+        {
+            Artifacts = _folder.FullName,
+            Clock = clock,
+            Also = environments => environments.AddProvider<ServiceSpec>(silent),
+            Spec = new EnvironmentSpec("shop", "tests")
+            {
+                Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)],
+                Services = [new ServiceSpec("api", ServiceSource.Image("api:1")) { Provider = silent.Name }],
+            },
+        };
+        await fixture.InitializeAsync();
+
+        Task<string> described = fixture.DescribeAsync();
+        await silent.Asked.WaitAsync(Bound, TimeProvider.System);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        (await described.WaitAsync(Bound, TimeProvider.System)).Should().Contain("the first line").And.Contain("no answer within 15 seconds").And.Contain("runs in memory", "the database's log could be read");
+
+        silent.ForgetAsked();
+        Task ended = Task.Run(async () => await fixture.DisposeAsync());
+        await silent.Asked.WaitAsync(Bound, TimeProvider.System);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        await ended.WaitAsync(Bound, TimeProvider.System);
+
+        silent.IsEmpty.Should().BeTrue();
+        fixture.Platform.IsEmpty.Should().BeTrue();
+        string logs = Path.Combine(_folder.EnumerateDirectories("shop-*").Single().FullName, "logs");
+        (await File.ReadAllLinesAsync(Path.Combine(logs, "api.log"))).Should().Equal("the first line", "(log lines could not be read: there was no answer within 15 seconds)");
+        File.Exists(Path.Combine(logs, "database-orders.log")).Should().BeTrue();
     }
 
     [Fact]
