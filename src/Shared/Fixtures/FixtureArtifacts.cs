@@ -11,7 +11,7 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     }
 
     /// <summary>The environment's folder; null where no files are wanted.</summary>
-    public string? Folder { get; } = settings.ArtifactsDirectory is { } directory ? Path.Combine(Path.GetFullPath(directory), $"{name}-{environmentId}") : null;
+    public string? Folder { get; } = settings.ArtifactsDirectory is { } directory ? Path.Combine(directory, $"{name}-{environmentId}") : null;
 
     /// <summary>Writes a report, after those that are there.</summary>
     public Task WriteReportAsync(string report) => WriteAsync(folder => File.AppendAllTextAsync(Path.Combine(folder, "report.txt"), report + "\n", CancellationToken.None));

@@ -149,9 +149,14 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         }
         finally
         {
-            await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
-            await manager.DisposeAsync().ConfigureAwait(false);
-            _ended.Dispose();
+            try
+            {
+                await artifacts.WriteEventsAsync(manager).ConfigureAwait(false);
+            }
+            finally
+            {
+                await manager.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 }

@@ -9,11 +9,31 @@ internal sealed class FixtureSettings
 
     public required Func<TestEnvironment, CancellationToken, Task> OnReadyAsync { get; init; }
 
-    public required Action<string> WriteProgress { get; init; }
+    /// <summary>Writes a line of progress. It never throws: what an author overrides must not cost a teardown.</summary>
+    public required Action<string> WriteProgress
+    {
+        get;
+        init => field = line =>
+        {
+            try
+            {
+                value(line);
+            }
+            catch (Exception)
+            {
+                // Whatever it is: a line that is missing harms nobody.
+            }
+        };
+    }
 
     public required bool KeepEnvironment { get; init; }
 
-    public required string? ArtifactsDirectory { get; init; }
+    /// <summary>As a full path: what is none is told before anything is made.</summary>
+    public required string? ArtifactsDirectory
+    {
+        get;
+        init => field = value is null ? null : Path.GetFullPath(value);
+    }
 
     public required DateTimeOffset? Deadline { get; init; }
 

@@ -125,4 +125,29 @@ public sealed class LifeTests
 
         fixture.Progress.Should().Contain("shop: making 2 components").And.Contain("shop: database/orders is being made").And.Contain(line => line.StartsWith("shop: service/api is ready after", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Progress_that_cannot_be_written_costs_no_teardown()
+    {
+        ShopFixture fixture = new() { Artifacts = Path.GetTempFileName(), Write = _ => throw new InvalidOperationException("no output") };
+        await fixture.InitializeAsync();
+        fixture.Environment.Status.Should().Be(EnvironmentStatus.Ready);
+
+        await FluentActions.Awaiting(async () => await fixture.DisposeAsync()).Should().NotThrowAsync("that no files can be written is told in vain");
+
+        fixture.Platform.IsEmpty.Should().BeTrue();
+        File.Delete(fixture.Artifacts);
+    }
+
+    [Fact]
+    public async Task A_folder_for_files_that_is_no_path_is_told_before_anything_is_made()
+    {
+        ShopFixture fixture = new() { Artifacts = "no\0path" };
+
+        await fixture.InitializeAsync();
+
+        FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>();
+        fixture.Platform.CallCount.Should().Be(0);
+        await fixture.DisposeAsync();
+    }
 }

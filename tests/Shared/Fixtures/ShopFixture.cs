@@ -37,6 +37,8 @@ internal sealed class ShopFixture : EnvironmentFixture
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    public Action<string>? Write { get; init; }
+
     public ConcurrentQueue<string> Progress { get; } = [];
 
     public static ComponentName Orders => ComponentName.Database("orders");
@@ -70,5 +72,5 @@ internal sealed class ShopFixture : EnvironmentFixture
 
     protected override Task OnReadyAsync(TestEnvironment environment, CancellationToken cancellationToken) => OnReady(environment, cancellationToken);
 
-    protected override void WriteProgress(string line) => Progress.Enqueue(line);
+    protected override void WriteProgress(string line) => (Write ?? Progress.Enqueue)(line);
 }
