@@ -9,5 +9,8 @@ internal sealed class FixtureAttempt
 
     public ProvisioningProgress? Progress { get; set; }
 
+    /// <summary>What was made to be kept: the manager does not end it.</summary>
+    public EnvironmentId? Provisioned { get; set; }
+
     public TestEnvironment? Environment { get; set; }
 }

@@ -25,7 +25,7 @@ internal sealed class FixtureFailure
     {
         string name = attempt.Spec?.Name ?? "of the fixture";
         StringBuilder report = new(exception is EnvironmentException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
-        EnvironmentId? id = (exception as EnvironmentException)?.EnvironmentId ?? attempt.Environment?.Id ?? attempt.Progress?.EnvironmentId;
+        EnvironmentId? id = (exception as EnvironmentException)?.EnvironmentId ?? attempt.Environment?.Id ?? attempt.Provisioned ?? attempt.Progress?.EnvironmentId;
         FixtureArtifacts? artifacts = settings is not null && id is { } known ? new FixtureArtifacts(settings, known, name) : null;
         if (attempt.Environment is { } environment)
         {
@@ -36,7 +36,7 @@ internal sealed class FixtureFailure
         if (attempt.Manager is { } manager)
         {
             // What is up although making it did not succeed, such as before the author's own preparation failed.
-            await TryAsync("Taking it down", report, () => attempt.Environment is { } left ? manager.TerminateAsync(left.Id, CancellationToken.None) : Task.CompletedTask).ConfigureAwait(false);
+            await TryAsync("Taking it down", report, () => (attempt.Environment?.Id ?? attempt.Provisioned) is { } left ? manager.TerminateAsync(left, CancellationToken.None) : Task.CompletedTask).ConfigureAwait(false);
             if (artifacts is not null)
             {
                 await attempt.Progress!.CatchUpAsync().ConfigureAwait(false);

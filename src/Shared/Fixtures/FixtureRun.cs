@@ -120,9 +120,16 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
         await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);
         EnvironmentSpec spec = attempt.Spec with { Timeout = settings.ProvisioningTime(attempt.Spec) };
-        attempt.Environment = settings.KeepEnvironment
-            ? await _manager.AttachAsync((await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id, cancellationToken).ConfigureAwait(false)
-            : await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
+        if (settings.KeepEnvironment)
+        {
+            attempt.Provisioned = (await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id;
+            attempt.Environment = await _manager.AttachAsync(attempt.Provisioned.Value, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            attempt.Environment = await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+
         await attempt.Progress.CatchUpAsync().ConfigureAwait(false);
         using CancellationTokenSource timeout = new(settings.ProvisioningTime(attempt.Spec), settings.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
