@@ -279,6 +279,10 @@ public sealed class EnvironmentManager : IActingManager
 
     private bool Sees(EnvironmentSnapshot environment) => _owner is null || environment.Owner == _owner;
 
+    /// <summary>What takes the secrets of an environment out of texts that others read.</summary>
+    internal async Task<SecretRedactor> GetRedactorAsync(EnvironmentId environmentId, CancellationToken cancellationToken) =>
+        (await GetAsync(environmentId, cancellationToken).ConfigureAwait(false)).Redactor;
+
     private async Task<EnvironmentSession> GetAsync(EnvironmentId id, CancellationToken cancellationToken) =>
         await _parts.Sessions.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session && Sees(session.Snapshot) ? session : throw NotFound(id);
 

@@ -8,11 +8,18 @@ internal static class ComponentLogs
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
 
-    /// <summary>The last lines of each component, in the order of the environment's. Where they could not be read, the last of them says so.</summary>
-    public static async Task<IReadOnlyList<ComponentLog>> ReadAsync(TestEnvironment environment, int lines, TimeProvider timeProvider, CancellationToken cancellationToken) =>
-        await Task.WhenAll(environment.Snapshot.Components.Select(component => ReadAsync(environment, component, lines, timeProvider, cancellationToken))).ConfigureAwait(false);
+    /// <summary>The last lines of each component without secrets, in the order of the environment's. Where they could not be read, the last of them says so.</summary>
+    public static async Task<IReadOnlyList<ComponentLog>> ReadAsync(EnvironmentManager manager, EnvironmentSnapshot environment, int lines, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        SecretRedactor redactor = await manager.GetRedactorAsync(environment.Id, cancellationToken).ConfigureAwait(false);
+        return await Task.WhenAll(environment.Components.Select(async component =>
+        {
+            IReadOnlyList<string> read = await ReadAsync(token => manager.ReadLogsAsync(environment.Id, component.Name, lines, follow: false, token), timeProvider, cancellationToken).ConfigureAwait(false);
+            return new ComponentLog(component, [.. read.Select(redactor.Redact)]);
+        })).ConfigureAwait(false);
+    }
 
-    private static async Task<ComponentLog> ReadAsync(TestEnvironment environment, ComponentSnapshot component, int lines, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ReadAsync(Func<CancellationToken, IAsyncEnumerable<string>> lines, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ConcurrentQueue<string> read = new();
         using CancellationTokenSource late = new(Bound, timeProvider);
@@ -20,7 +27,7 @@ internal static class ComponentLogs
         try
         {
             // Not even a provider that takes no notice of its token is waited for.
-            await Task.Run(() => CopyAsync(environment.ReadLogsAsync(component.Name, lines, follow: false, either.Token), read), CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
+            await Task.Run(() => CopyAsync(lines(either.Token), read), CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -29,7 +36,7 @@ internal static class ComponentLogs
             read.Enqueue($"(log lines could not be read: {reason})");
         }
 
-        return new ComponentLog(component, [.. read]);
+        return [.. read];
     }
 
     private static async Task CopyAsync(IAsyncEnumerable<string> lines, ConcurrentQueue<string> read)

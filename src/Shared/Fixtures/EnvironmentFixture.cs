@@ -94,7 +94,7 @@ public abstract partial class EnvironmentFixture
     /// <param name="lines">How many of the last log lines of each component.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="EnvironmentUnavailableException">The environment could not be made.</exception>
-    public Task<string> DescribeAsync(int lines = 20, CancellationToken cancellationToken = default) => EnvironmentDescription.WriteAsync(Environment, lines, TimeProvider, cancellationToken);
+    public Task<string> DescribeAsync(int lines = 20, CancellationToken cancellationToken = default) => _run.DescribeAsync(Environment, lines, cancellationToken);
 
     /// <summary>What is wanted.</summary>
     protected abstract EnvironmentSpec CreateSpec();

@@ -17,14 +17,13 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
     public Task WriteReportAsync(string report) => WriteAsync(folder => File.AppendAllTextAsync(Path.Combine(folder, "report.txt"), report + "\n", CancellationToken.None));
 
     /// <summary>Writes what the components have logged. It is read while they are there.</summary>
-    public Task WriteLogsAsync(TestEnvironment environment) => WriteAsync(async folder =>
+    public Task WriteLogsAsync(EnvironmentManager manager, EnvironmentSnapshot environment) => WriteAsync(async folder =>
     {
-        LogSecrets secrets = new(environment.Snapshot);
-        foreach ((ComponentSnapshot component, IReadOnlyList<string> lines) in await ComponentLogs.ReadAsync(environment, LogLines, settings.TimeProvider, CancellationToken.None).ConfigureAwait(false))
+        foreach ((ComponentSnapshot component, IReadOnlyList<string> lines) in await ComponentLogs.ReadAsync(manager, environment, LogLines, settings.TimeProvider, CancellationToken.None).ConfigureAwait(false))
         {
             if (lines.Count > 0 || component.Name.Kind == ComponentKinds.Service)
             {
-                await WriteLogAsync(folder, component.Name, lines.Select(secrets.Replace)).ConfigureAwait(false);
+                await WriteLogAsync(folder, component.Name, lines).ConfigureAwait(false);
             }
         }
     });
@@ -47,7 +46,7 @@ internal sealed class FixtureArtifacts(FixtureSettings settings, EnvironmentId e
         await File.WriteAllTextAsync(Path.Combine(folder, "timeline.txt"), EnvironmentTimeline.Header + new EnvironmentTimeline(events)).ConfigureAwait(false);
     });
 
-    private static async Task WriteLogAsync(string folder, ComponentName component, IEnumerable<string> lines)
+    private static async Task WriteLogAsync(string folder, ComponentName component, IReadOnlyList<string> lines)
     {
         string logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
         string name = component.Kind == ComponentKinds.Service ? component.Name : $"{component.Kind}-{component.Name}";

@@ -12,11 +12,14 @@ internal sealed class FixtureFailure
 {
     private readonly Exception _exception;
     private readonly string _name;
+    private readonly string _cause;
     private readonly string _report;
     private readonly string? _folder;
+    private readonly bool _holdsSecret;
     private string? _toldTo;
 
-    private FixtureFailure(Exception exception, string name, string report, string? folder) => (_exception, _name, _report, _folder) = (exception, name, report, folder);
+    private FixtureFailure(Exception exception, string name, string cause, string report, string? folder, bool holdsSecret) =>
+        (_exception, _name, _cause, _report, _folder, _holdsSecret) = (exception, name, cause, report, folder, holdsSecret);
 
     public bool IsReported => Volatile.Read(ref _toldTo) is not null;
 
@@ -24,13 +27,15 @@ internal sealed class FixtureFailure
     public static async Task<FixtureFailure> KeepAsync(FixtureSettings? settings, FixtureAttempt attempt, Exception exception)
     {
         string name = attempt.Spec?.Name ?? "of the fixture";
-        StringBuilder report = new(exception is EnvironmentException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
         EnvironmentId? id = (exception as EnvironmentException)?.EnvironmentId ?? attempt.Environment?.Id ?? attempt.Provisioned ?? attempt.Progress?.EnvironmentId;
         FixtureArtifacts? artifacts = settings is not null && id is { } known ? new FixtureArtifacts(settings, known, name) : null;
-        if (attempt.Environment is { } environment)
+        SecretRedactor redactor = await FindRedactorAsync(attempt).ConfigureAwait(false);
+        bool holdsSecret = redactor.Finds(exception.ToString());
+        StringBuilder report = new(redactor.Redact(exception is EnvironmentException ? exception.Message : holdsSecret ? exception.ToString() : $"{exception.GetType().Name}: {exception.Message}"));
+        if (attempt is { Manager: { } owner, Environment: { } environment })
         {
-            await TryAsync("Describing it", report, async () => report.Append('\n').Append(await EnvironmentDescription.WriteAsync(environment, lines: 20, settings!.TimeProvider, CancellationToken.None).ConfigureAwait(false))).ConfigureAwait(false);
-            await artifacts!.WriteLogsAsync(environment).ConfigureAwait(false);
+            await TryAsync("Describing it", report, async () => report.Append('\n').Append(await EnvironmentDescription.WriteAsync(owner, environment.Snapshot, lines: 20, settings!.TimeProvider, CancellationToken.None).ConfigureAwait(false))).ConfigureAwait(false);
+            await artifacts!.WriteLogsAsync(owner, environment.Snapshot).ConfigureAwait(false);
         }
 
         if (attempt.Manager is { } manager)
@@ -49,7 +54,7 @@ internal sealed class FixtureFailure
             await TryAsync("Taking it down", report, () => manager.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
 
-        return new FixtureFailure(exception, name, report.ToString(), artifacts?.Folder);
+        return new FixtureFailure(exception, name, redactor.Redact(Cause(exception)), report.ToString(), artifacts?.Folder, holdsSecret);
     }
 
     /// <param name="test">Who asks; null where that is not known.</param>
@@ -57,7 +62,7 @@ internal sealed class FixtureFailure
     {
         string? toldTo = Interlocked.CompareExchange(ref _toldTo, test ?? "", comparand: null);
         EnvironmentException? known = _exception as EnvironmentException;
-        return new EnvironmentUnavailableException(toldTo is null ? _report : Short(toldTo), toldTo is null && known is null ? _exception : null)
+        return new EnvironmentUnavailableException(toldTo is null ? _report : Short(toldTo), toldTo is null && known is null && !_holdsSecret ? _exception : null)
         {
             EnvironmentId = known?.EnvironmentId,
             EnvironmentName = _name,
@@ -69,14 +74,29 @@ internal sealed class FixtureFailure
 
     private string Short(string toldTo)
     {
-        string cause = _exception switch
-        {
-            EnvironmentException { Failures: [StepFailure failure, ..] } => $"{failure.Component}: {failure.Error}",
-            InvalidEnvironmentSpecException { Faults: { Count: > 0 } faults } => faults.Count == 1 ? $"{faults[0]}" : $"{faults[0]} ({faults.Count - 1} more)",
-            _ => _exception.Message,
-        };
         string where = toldTo.Length > 0 ? $"with {toldTo}" : "with the first test that asked for it";
-        return $"{cause.Split('\n')[0]} (so there is no environment '{_name}'; the whole report is {where}{(_folder is null ? "" : $" and in {_folder}")})";
+        return $"{_cause.Split('\n')[0]} (so there is no environment '{_name}'; the whole report is {where}{(_folder is null ? "" : $" and in {_folder}")})";
+    }
+
+    private static string Cause(Exception exception) => exception switch
+    {
+        EnvironmentException { Failures: [StepFailure failure, ..] } => $"{failure.Component}: {failure.Error}",
+        InvalidEnvironmentSpecException { Faults: { Count: > 0 } faults } => faults.Count == 1 ? $"{faults[0]}" : $"{faults[0]} ({faults.Count - 1} more)",
+        _ => exception.Message,
+    };
+
+    // What an author's preparation throws may quote the environment's secrets: drivers' messages do.
+    private static async Task<SecretRedactor> FindRedactorAsync(FixtureAttempt attempt)
+    {
+        try
+        {
+            return attempt is { Manager: { } manager, Environment: { } environment } ? await manager.GetRedactorAsync(environment.Id, CancellationToken.None).ConfigureAwait(false) : new SecretRedactor();
+        }
+        catch (Exception)
+        {
+            // Whatever it is, such as that it is gone already: the teardown is more important.
+            return new SecretRedactor();
+        }
     }
 
     private static async Task<string> TimelineAsync(EnvironmentManager manager, EnvironmentId id)

@@ -55,10 +55,13 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         }
         catch (EnvironmentException exception)
         {
-            await FailedReset.WriteAsync(_settings!, environment, test, exception).ConfigureAwait(false);
+            await FailedReset.WriteAsync(_settings!, _manager!, environment.Snapshot, test, exception).ConfigureAwait(false);
             throw;
         }
     }
+
+    public Task<string> DescribeAsync(TestEnvironment environment, int lines, CancellationToken cancellationToken) =>
+        EnvironmentDescription.WriteAsync(_manager!, environment.Snapshot, lines, _settings!.TimeProvider, cancellationToken);
 
     /// <summary>Takes the environment down, or leaves it where it is kept.</summary>
     /// <exception cref="EnvironmentUnavailableException">It could not be made, and nobody was told yet.</exception>
@@ -148,7 +151,7 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         FixtureArtifacts artifacts = new(settings, environment.Snapshot);
         try
         {
-            await artifacts.WriteLogsAsync(environment).ConfigureAwait(false);
+            await artifacts.WriteLogsAsync(manager, environment.Snapshot).ConfigureAwait(false);
             if (_kept is not { IsKept: true })
             {
                 await environment.TerminateAsync(CancellationToken.None).ConfigureAwait(false);

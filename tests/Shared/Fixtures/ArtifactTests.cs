@@ -88,11 +88,49 @@ public sealed class ArtifactTests : IDisposable
         report.Split("somebody writes to it").Should().HaveCount(3);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_form_of_a_literal_secret_is_in_them_or_in_what_tests_are_told(bool fails)
+    {
+        const string secret = "k&y of the shop";
+        LoggingServices logging = new() { Lines = [$"begun with {secret}", $"GET /?key={Uri.EscapeDataString(secret)}"] };
+        ShopFixture fixture = new()
+        {
+            Artifacts = _folder.FullName,
+            Also = environments => environments.AddProvider<ServiceSpec>(logging),
+            Spec = new EnvironmentSpec("shop", "tests") { Services = [new ServiceSpec("api", ServiceSource.Image("api:1")) { Provider = logging.Name, Settings = { ["Key"] = new Secret(secret) } }] },
+            OnReady = (_, _) => fails ? throw new FormatException($"refused: {secret}", new FormatException(secret)) : Task.CompletedTask,
+        };
+        await fixture.InitializeAsync();
+
+        List<string> told = [];
+        if (fails)
+        {
+            told.Add(FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().Which.ToString());
+            told.Add(FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().Which.ToString());
+            told.Should().OnlyContain(text => text.Contains("refused: ***", StringComparison.Ordinal)).And.Contain(text => text.Contains("GET /?key=***", StringComparison.Ordinal));
+        }
+        else
+        {
+            told.Add(await fixture.DescribeAsync());
+        }
+
+        await fixture.DisposeAsync();
+
+        foreach (string file in Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories))
+        {
+            told.Add(await File.ReadAllTextAsync(file));
+        }
+
+        told.Should().HaveCountGreaterThan(3).And.NotContain(text => text.Contains(secret, StringComparison.Ordinal) || text.Contains(Uri.EscapeDataString(secret), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_engine_that_does_not_answer_keeps_neither_the_teardown_nor_the_other_logs()
     {
         FakeTimeProvider clock = new();
-        SilentLogs silent = new();
+        LoggingServices silent = new() { Hangs = true };
         ShopFixture fixture = new()
         {
             Artifacts = _folder.FullName,

@@ -2,15 +2,20 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Fixtures.Tests;
 
-/// <summary>Services whose platform does not answer where it is asked for log lines, whatever becomes of the token.</summary>
-internal sealed class SilentLogs : IComponentProvider<ServiceSpec>, ILogProvider
+/// <summary>Services that have logged what a test says.</summary>
+internal sealed class LoggingServices : IComponentProvider<ServiceSpec>, ILogProvider
 {
     private readonly HashSet<string> _made = [];
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Name => "silent";
+    public string Name => "logging";
 
-    /// <summary>Completes when it was asked.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = ["the first line"];
+
+    /// <summary>Whether no end of the lines comes, whatever becomes of the token.</summary>
+    public bool Hangs { get; init; }
+
+    /// <summary>Completes when all lines were read.</summary>
     public Task Asked => _asked.Task;
 
     public void ForgetAsked() => _asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,8 +45,15 @@ internal sealed class SilentLogs : IComponentProvider<ServiceSpec>, ILogProvider
 
     public async IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return "the first line";
+        foreach (string line in Lines)
+        {
+            yield return line;
+        }
+
         _asked.TrySetResult();
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        }
     }
 }
