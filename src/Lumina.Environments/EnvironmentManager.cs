@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Makes, operates and ends environments. Made by <see cref="Create"/>, or by <c>services.AddLuminaEnvironments()</c>.</summary>
-/// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
+/// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync(EnvironmentSpec, CancellationToken)"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
 public sealed class EnvironmentManager : IActingManager
 {
     private readonly EnvironmentManagerParts _parts;
@@ -58,17 +58,23 @@ public sealed class EnvironmentManager : IActingManager
         await _parts.Preview.PreviewAsync(await PrepareAsync(spec, isToBeMade: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
+    public Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) => ProvisionAsync(spec, limit: null, cancellationToken);
+
+    /// <summary>As <see cref="ProvisionAsync(EnvironmentSpec, CancellationToken)"/>, within a time that the spec is not judged by: the caller's, not its author's.</summary>
+    internal async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false);
+        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false) with { Limit = limit };
         EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, opened: null, cancellationToken).ConfigureAwait(false);
         return session.Snapshot;
     }
 
     /// <inheritdoc />
-    public async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default)
+    public Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, CancellationToken cancellationToken = default) => OpenAsync(spec, limit: null, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(EnvironmentSpec, CancellationToken)"/>, within a time that the spec is not judged by: the caller's, not its author's.</summary>
+    internal async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false);
+        PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false) with { Limit = limit };
         EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, _parts.Opened.Add, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: true);
     }

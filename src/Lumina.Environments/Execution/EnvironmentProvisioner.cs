@@ -15,7 +15,7 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
     {
         EnvironmentSession session = await sessions.CreateAsync(prepared, actor, endsWithProcess: opened is not null, cancellationToken).ConfigureAwait(false);
         opened?.Invoke(session.Id);
-        Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken);
+        Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken) { Limit = prepared.Limit };
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
 
         // The environment's record has begun: a caller who has cancelled by now still gets it closed, with nothing made.

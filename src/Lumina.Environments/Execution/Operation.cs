@@ -32,6 +32,9 @@ internal sealed class Operation : IAsyncDisposable
 
     public EnvironmentSnapshot Snapshot => Session.Snapshot;
 
+    /// <summary>How long it may take at most, whatever <see cref="LimitTo"/> is told; null for no such limit.</summary>
+    public TimeSpan? Limit { get; init; }
+
     /// <summary>How components must be reset by it; null for the best way.</summary>
     public ResetWay? ResetWay { get; init; }
 
@@ -73,8 +76,8 @@ internal sealed class Operation : IAsyncDisposable
 
     public void LimitTo(TimeSpan timeout)
     {
-        _timeout = timeout;
-        _timer = _timeProvider.CreateTimer(static state => ((Operation)state!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
+        _timeout = Limit is { } limit && (limit < timeout || timeout == Timeout.InfiniteTimeSpan) ? limit : timeout;
+        _timer = _timeProvider.CreateTimer(static state => ((Operation)state!).TimeOut(), this, _timeout, Timeout.InfiniteTimeSpan);
     }
 
     public void Lose() => Cancel(() => LostLease = true);

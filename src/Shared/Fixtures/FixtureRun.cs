@@ -122,15 +122,15 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
         attempt.Progress = new ProvisioningProgress(settings.WriteProgress);
         _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
         await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);
-        EnvironmentSpec spec = attempt.Spec with { Timeout = settings.ProvisioningTime(attempt.Spec) };
+        TimeSpan limit = settings.ProvisioningTime(attempt.Spec);
         if (settings.KeepEnvironment)
         {
-            attempt.Provisioned = (await _manager.ProvisionAsync(spec, cancellationToken).ConfigureAwait(false)).Id;
+            attempt.Provisioned = (await _manager.ProvisionAsync(attempt.Spec, limit, cancellationToken).ConfigureAwait(false)).Id;
             attempt.Environment = await _manager.AttachAsync(attempt.Provisioned.Value, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            attempt.Environment = await _manager.OpenAsync(spec, cancellationToken).ConfigureAwait(false);
+            attempt.Environment = await _manager.OpenAsync(attempt.Spec, limit, cancellationToken).ConfigureAwait(false);
         }
 
         await attempt.Progress.CatchUpAsync().ConfigureAwait(false);

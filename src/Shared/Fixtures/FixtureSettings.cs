@@ -3,6 +3,8 @@ namespace Lumina.Environments.Fixtures;
 /// <summary>What a fixture's author has said, read once when the environment is asked for.</summary>
 internal sealed class FixtureSettings
 {
+    private static readonly TimeSpan ShortestProvisioning = TimeSpan.FromMilliseconds(10);
+
     public required Func<EnvironmentSpec> CreateSpec { get; init; }
 
     public required Action<EnvironmentsBuilder> Configure { get; init; }
@@ -44,9 +46,14 @@ internal sealed class FixtureSettings
     public required TimeProvider TimeProvider { get; init; }
 
     /// <summary>How long provisioning may take from now on: what the spec and the fixture say, and what the deadline leaves after the reserve for the teardown.</summary>
-    /// <exception cref="EnvironmentException">No time is left.</exception>
+    /// <exception cref="EnvironmentException">No time is left, or the fixture gives none.</exception>
     public TimeSpan ProvisioningTime(EnvironmentSpec spec)
     {
+        if (ProvisioningTimeout < ShortestProvisioning)
+        {
+            throw new EnvironmentException($"The fixture's {nameof(ProvisioningTimeout)} is {ProvisioningTimeout}: it has to be 10 ms or more.");
+        }
+
         TimeSpan time = spec.Timeout < ProvisioningTimeout ? spec.Timeout : ProvisioningTimeout;
         if (Deadline is not { } deadline)
         {

@@ -52,6 +52,40 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task A_step_and_a_check_that_a_spec_gives_more_time_are_no_faults_of_it()
+    {
+        ShopFixture fixture = new()
+        {
+            Clock = _clock,
+            Provisioning = TimeSpan.FromMinutes(1),
+            Spec = new EnvironmentSpec("shop", "tests")
+            {
+                Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { StepTimeout = TimeSpan.FromMinutes(5) }],
+                Services = [new ServiceSpec("api", ServiceSource.Project("Shop.Api")) { Endpoints = [EndpointSpec.Http()], HealthCheck = HealthCheckSpec.Http("/health") with { StartupTimeout = TimeSpan.FromMinutes(4) } }],
+            },
+        };
+
+        await fixture.InitializeAsync();
+
+        fixture.Environment.Status.Should().Be(EnvironmentStatus.Ready);
+        await fixture.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Time_that_is_none_is_told_before_anything_is_made(int milliseconds)
+    {
+        ShopFixture fixture = new() { Provisioning = TimeSpan.FromMilliseconds(milliseconds) };
+
+        await fixture.InitializeAsync();
+
+        FluentActions.Invoking(() => fixture.Environment).Should().Throw<EnvironmentException>().WithMessage("*ProvisioningTimeout is *: it has to be 10 ms or more*");
+        fixture.Platform.CallCount.Should().Be(0);
+        await fixture.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_authors_preparation_has_the_same_time()
     {
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
