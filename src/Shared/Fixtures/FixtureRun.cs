@@ -79,7 +79,8 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
             return;
         }
 
-        await _ended.CancelAsync().ConfigureAwait(false);
+        // What an author has registered at the token may throw, and must not cost the teardown.
+        await _ended.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await start.ConfigureAwait(false);
         if (_failure is { } failure)
         {
@@ -116,13 +117,14 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
     private async Task<TestEnvironment> MakeAsync(FixtureSettings settings, FixtureAttempt attempt, CancellationToken cancellationToken)
     {
         attempt.Spec = settings.CreateSpec();
+        TimeSpan limit = settings.ProvisioningTime(attempt.Spec);
         attempt.Manager = _manager = EnvironmentManager.Create(environments => settings.Configure(
             environments.UseTimeProvider(settings.TimeProvider).Configure(options => (options.TeardownTimeout, options.PollInterval, options.FailureFilesDirectory) =
                 (settings.TeardownTimeout, Timeout.InfiniteTimeSpan, settings.ArtifactsDirectory ?? options.FailureFilesDirectory))));
         attempt.Progress = new ProvisioningProgress(settings.WriteProgress);
         _ = _manager.Events.Subscribe(attempt.Progress); // as long as the manager lives: it tells of the end, too
-        await EarlierRuns.CleanUpAsync(_manager, settings.WriteProgress, cancellationToken).ConfigureAwait(false);
-        TimeSpan limit = settings.ProvisioningTime(attempt.Spec);
+        await EarlierRuns.CleanUpAsync(_manager, settings, limit, cancellationToken).ConfigureAwait(false);
+        limit = settings.ProvisioningTime(attempt.Spec);
         if (settings.KeepEnvironment)
         {
             attempt.Provisioned = (await _manager.ProvisionAsync(attempt.Spec, limit, cancellationToken).ConfigureAwait(false)).Id;

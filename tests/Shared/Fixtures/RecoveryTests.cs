@@ -1,3 +1,6 @@
+using Lumina.Environments.InMemory;
+using Microsoft.Extensions.Time.Testing;
+
 namespace Lumina.Environments.Fixtures.Tests;
 
 [Trait("Category", "Fixtures")]
@@ -17,6 +20,25 @@ public sealed class RecoveryTests : IDisposable
 
         next.Platform.Components.Should().HaveCount(2).And.NotContain(component => component.Marks.EnvironmentId == left);
         next.Progress.Should().Contain(line => line.Contains("1 environment recovered", StringComparison.Ordinal));
+        await next.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_left_of_earlier_runs_is_not_waited_for_longer_than_the_deadline_leaves()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch.AddYears(60));
+        ShopFixture next = new() { Clock = clock, Ends = clock.GetUtcNow() + TimeSpan.FromMinutes(3), Also = environments => environments.UseSqlite(Store).UseProcessInspector(new OneProcess("next")) };
+        next.Platform.OutlivesProcess = true;
+        EnvironmentManager gone = EnvironmentManager.Create(environments => environments.UseTimeProvider(clock).UseInMemory(next.Platform).UseSqlite(Store).UseProcessInspector(new OneProcess("gone")));
+        await gone.OpenAsync(next.Spec);
+        next.Faults.Add(new InMemoryFault { Component = ShopFixture.Orders, Call = InMemoryCall.Destroy, Hangs = true, Times = 1 });
+
+        Task making = Task.Run(async () => await next.InitializeAsync());
+        await next.HangsAsync();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await making.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+        FluentActions.Invoking(() => next.Environment).Should().Throw<EnvironmentException>().WithMessage("*earlier runs*within 00:01:00*");
         await next.DisposeAsync();
     }
 
