@@ -6,7 +6,7 @@ public interface IProcessInspector
     /// <summary>This manager, as it holds leases.</summary>
     LeaseHolder Current { get; }
 
-    /// <summary>Whether the process of a holder lives; null where it cannot be told from here, since it was on another machine.</summary>
+    /// <summary>Whether the process of a holder lives; null where it cannot be told from here, such as on another machine. What ends with a process is swept only where this is false.</summary>
     bool? IsAlive(LeaseHolder holder);
 
     /// <summary>Whether a debugger holds this process up: no timeout of a step counts then.</summary>

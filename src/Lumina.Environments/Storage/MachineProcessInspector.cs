@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -11,12 +12,19 @@ internal sealed class MachineProcessInspector : IProcessInspector
     // The 22nd field of /proc/PID/stat, counted from after the name's closing parenthesis (proc_pid_stat(5)): clock ticks since the machine was started.
     private const int StartTimeField = 19;
 
+    /// <summary>The start of a process that could not even tell its own.</summary>
+    private const long UnknownStart = 0;
+
     public MachineProcessInspector(IRandomSource random)
     {
         Span<byte> identifier = stackalloc byte[IdentifierBytes];
         random.Fill(identifier);
-        Current = new LeaseHolder(Convert.ToHexStringLower(identifier), ThisMachine(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0);
+        Current = new LeaseHolder(
+            Convert.ToHexStringLower(identifier), ThisMachine(), Environment.ProcessId, TryReadStart(Environment.ProcessId, out long? startedAt) ? startedAt ?? UnknownStart : UnknownStart);
     }
+
+    /// <summary>Where Linux shows its processes.</summary>
+    public string ProcessDirectory { get; init; } = "/proc";
 
     public LeaseHolder Current { get; }
 
@@ -25,7 +33,12 @@ internal sealed class MachineProcessInspector : IProcessInspector
     public bool? IsAlive(LeaseHolder holder)
     {
         ArgumentNullException.ThrowIfNull(holder);
-        return holder.Machine == Current.Machine ? StartOf(holder.ProcessId) == holder.ProcessStartedAt : null;
+        if (holder.Machine != Current.Machine || !TryReadStart(holder.ProcessId, out long? startedAt))
+        {
+            return null;
+        }
+
+        return startedAt is null ? false : holder.ProcessStartedAt == UnknownStart ? null : startedAt == holder.ProcessStartedAt;
     }
 
     // A process identifier means something only within one boot of one machine and one namespace of processes.
@@ -33,30 +46,59 @@ internal sealed class MachineProcessInspector : IProcessInspector
         ? $"{Environment.MachineName}/{Read("/proc/sys/kernel/random/boot_id")}/{new FileInfo("/proc/self/ns/pid").LinkTarget}"
         : Environment.MachineName;
 
-    private static long? StartOf(int processId) => OperatingSystem.IsLinux() ? StartOnLinux(processId) : StartElsewhere(processId);
-
-    private static long? StartOnLinux(int processId)
+    /// <param name="processId">The process.</param>
+    /// <param name="startedAt">When it was started; null where it is gone.</param>
+    /// <returns>False where it is there, or may be, and cannot be looked at.</returns>
+    private bool TryReadStart(int processId, out long? startedAt)
     {
-        if (Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat")) is not { Length: > 0 } stat)
+        startedAt = null;
+        return OperatingSystem.IsLinux() ? TryReadOnLinux(processId, ref startedAt) : TryReadElsewhere(processId, ref startedAt);
+    }
+
+    private bool TryReadOnLinux(int processId, ref long? startedAt)
+    {
+        if (Read(Path.Combine(ProcessDirectory, processId.ToString(CultureInfo.InvariantCulture), "stat")) is not { Length: > 0 } stat)
         {
-            return null;
+            // It may be another user's (hidepid), or this process may have no file left to open: what others hold hangs on the answer.
+            return IsGone(processId);
         }
 
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         bool isDead = fields is ["Z" or "X", ..];
-        return isDead ? null : long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture);
+        startedAt = isDead ? null : long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture);
+        return true;
     }
 
-    private static long? StartElsewhere(int processId)
+    private static bool TryReadElsewhere(int processId, ref long? startedAt)
     {
         try
         {
             using Process process = Process.GetProcessById(processId);
-            return process.StartTime.ToUniversalTime().Ticks;
+            startedAt = process.StartTime.ToUniversalTime().Ticks;
+            return true;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            return null;
+            // It is not there, or has ended a moment ago.
+            return true;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the system knows no such process, whoever may look at it.</summary>
+    private static bool IsGone(int processId)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
         }
     }
 
