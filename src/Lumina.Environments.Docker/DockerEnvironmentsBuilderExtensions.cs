@@ -63,7 +63,7 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<DockerInfrastructureProvider>();
         services.TryAddSingleton<DockerMonitoringConfigurator>();
         services.TryAddSingleton(provider => new DockerNetworkConfigurator(
-            provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>()));
+            provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>(), provider.GetRequiredService<ExpiryVolumes>()));
         services.TryAddSingleton(provider => new ContainerServiceDeployer(
             provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<ContainerComponents>(), provider.GetRequiredService<ServiceRecipes>()));
         AddDatabases(services);

@@ -107,7 +107,8 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
             return ComponentPresence.Absent;
         }
 
-        OwnershipMarks? marks = Current(found[0].Marks, (await expiry.ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(context.ExternalName));
+        LaterExpiries later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        OwnershipMarks? marks = found[0].Marks is { } born ? later.Of(born) : null;
         return found.FirstOrDefault(container => container is { IsRunning: false, IsDone: false }) is { } down
             ? ComponentPresence.NotRunning(marks, found.Count == 1 ? down.Detail : $"'{down.Name}': {down.Detail}")
             : ComponentPresence.Running(marks, found[0].IsDone ? "it has done its work" : found[0].Health);
@@ -209,14 +210,14 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     /// <summary>Lists the components of one provider by their labels.</summary>
     public async IAsyncEnumerable<FoundComponent> ListAsync(string provider, ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, OwnershipMarks> later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        LaterExpiries later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (ContainerListResponse container in await containers.ListAsync($"{ContainerLabels.Provider}={provider}", cancellationToken).ConfigureAwait(false))
         {
             if (ContainerLabels.ReadMarks(container.Labels) is { } marks && container.Labels[ContainerLabels.Role] == ContainerLabels.ComponentRole)
             {
                 string name = ExternalName.For(marks.EnvironmentId, marks.Component);
-                OwnershipMarks current = Current(marks, later.GetValueOrDefault(name))!;
+                OwnershipMarks current = later.Of(marks);
                 if (scope.Covers(current) && seen.Add(name))
                 {
                     yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = new DateTimeOffset(container.Created.ToUniversalTime()) };
@@ -229,11 +230,11 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         {
             if (ContainerLabels.ReadMarks(volume.Labels) is { } marks
                 && ExternalName.For(marks.EnvironmentId, marks.Component) is var name
-                && Current(marks, later.GetValueOrDefault(name)) is { } current
+                && later.Of(marks) is var current
                 && scope.Covers(current)
                 && seen.Add(name))
             {
-                yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = volume.CreatedAt is { } made ? DateTimeOffset.Parse(made, CultureInfo.InvariantCulture) : null };
+                yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = EngineVolumes.CreationOf(volume) };
             }
         }
     }
@@ -319,9 +320,6 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
     }
 
     /// <summary>The marks of something, with what was said of them after it was made.</summary>
-    private static OwnershipMarks? Current(OwnershipMarks? born, OwnershipMarks? later) =>
-        born is null || later is null ? born : born with { ExpiresAt = later.ExpiresAt, IsKept = born.IsKept || later.IsKept };
-
     private static bool IsOf(ComponentContext context, ContainerListResponse container) =>
         container.Names is { Count: > 0 }
         && container.Labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.ComponentRole

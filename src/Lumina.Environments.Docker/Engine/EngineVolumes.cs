@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 
 namespace Lumina.Environments.Docker;
@@ -5,6 +6,9 @@ namespace Lumina.Environments.Docker;
 /// <summary>The volumes of the engine, by name.</summary>
 internal sealed class EngineVolumes(DockerEngine engine)
 {
+    /// <summary>When one was made; null where the engine does not tell.</summary>
+    public static DateTimeOffset? CreationOf(VolumeResponse volume) => volume.CreatedAt is { } made ? DateTimeOffset.Parse(made, CultureInfo.InvariantCulture) : null;
+
     /// <summary>The volume of that name; null where there is none.</summary>
     public Task<VolumeResponse?> FindAsync(string name, CancellationToken cancellationToken) => engine.FindAsync(
         $"Looking for the volume '{name}'", client => client.Volumes.InspectAsync(name, cancellationToken), cancellationToken);

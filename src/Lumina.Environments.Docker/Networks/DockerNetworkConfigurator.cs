@@ -14,8 +14,10 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator, IPlatformP
     private readonly DockerEngine _engine;
     private readonly EnvironmentNetworks _networks;
     private readonly DockerMarks _marks;
+    private readonly ExpiryVolumes _expiry;
 
-    internal DockerNetworkConfigurator(DockerEngine engine, EnvironmentNetworks networks, DockerMarks marks) => (_engine, _networks, _marks) = (engine, networks, marks);
+    internal DockerNetworkConfigurator(DockerEngine engine, EnvironmentNetworks networks, DockerMarks marks, ExpiryVolumes expiry) =>
+        (_engine, _networks, _marks, _expiry) = (engine, networks, marks, expiry);
 
     /// <inheritdoc />
     public string Name => ProviderName;
@@ -70,7 +72,13 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator, IPlatformP
         ArgumentNullException.ThrowIfNull(context);
         _engine.RequireHere(context);
         NetworkResponse? found = await _networks.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false);
-        return found is null ? ComponentPresence.Absent : ComponentPresence.Running(ContainerLabels.ReadMarks(found.Labels));
+        if (found is null)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        LaterExpiries later = await _expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ComponentPresence.Running(ContainerLabels.ReadMarks(found.Labels) is { } born ? later.Of(born) : null);
     }
 
     /// <inheritdoc />
@@ -89,9 +97,10 @@ public sealed class DockerNetworkConfigurator : INetworkConfigurator, IPlatformP
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        LaterExpiries later = await _expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (NetworkResponse network in await _networks.ListAsync($"{ContainerLabels.Role}={ContainerLabels.ComponentRole}", cancellationToken).ConfigureAwait(false))
         {
-            if (ContainerLabels.ReadMarks(network.Labels) is { } marks && scope.Covers(marks))
+            if (ContainerLabels.ReadMarks(network.Labels) is { } born && later.Of(born) is var marks && scope.Covers(marks))
             {
                 yield return new FoundComponent(marks.Component, network.Name, marks, _engine.Location) { CreatedAt = new DateTimeOffset(network.Created.ToUniversalTime()) };
             }

@@ -16,7 +16,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
 
     public async IAsyncEnumerable<HostResource> ListOrphansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, OwnershipMarks> later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        LaterExpiries later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, DateTimeOffset?> servers = await expiry.ReadServersAsync(cancellationToken).ConfigureAwait(false);
         foreach (ContainerListResponse container in await containers.ListAsync(ContainerLabels.Role, cancellationToken).ConfigureAwait(false))
         {
@@ -64,7 +64,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     }
 
     /// <summary>The holder of an orphan in words; null for what is none.</summary>
-    private string? OrphanOf(string name, IDictionary<string, string> labels, IReadOnlyDictionary<string, OwnershipMarks> later, IReadOnlyDictionary<string, DateTimeOffset?> servers)
+    private string? OrphanOf(string name, IDictionary<string, string> labels, LaterExpiries later, IReadOnlyDictionary<string, DateTimeOffset?> servers)
     {
         OwnershipMarks? marks = ContainerLabels.ReadMarks(labels);
         if (ContainerLabels.ReadHolder(labels) is not { } holder || marks is { IsKept: true })
@@ -72,8 +72,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
             return null;
         }
 
-        // What was set later holds for all that is there of a component, whatever its own name.
-        DateTimeOffset? expiresAt = marks is null ? servers.GetValueOrDefault(name) : later.GetValueOrDefault(ExternalName.For(marks.EnvironmentId, marks.Component), marks).ExpiresAt;
+        DateTimeOffset? expiresAt = marks is null ? servers.GetValueOrDefault(name) : later.Of(marks).ExpiresAt;
         return processes.IsAlive(holder) switch
         {
             true => null,
@@ -84,7 +83,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
     }
 
     private async Task<string?> OrphanOfAsync(
-        NetworkResponse network, IReadOnlyDictionary<string, OwnershipMarks> later, IReadOnlyDictionary<string, DateTimeOffset?> servers, CancellationToken cancellationToken)
+        NetworkResponse network, LaterExpiries later, IReadOnlyDictionary<string, DateTimeOffset?> servers, CancellationToken cancellationToken)
     {
         if (OrphanOf(network.Name, network.Labels, later, servers) is { } holder)
         {

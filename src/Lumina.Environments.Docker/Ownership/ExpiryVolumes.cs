@@ -31,22 +31,9 @@ internal sealed class ExpiryVolumes(EngineVolumes volumes, DockerMarks marks)
     /// <summary>Removes what was set for something. Succeeds where nothing was.</summary>
     public Task RemoveAsync(string name, CancellationToken cancellationToken) => RemoveAsync(found => IsFor(found, name), cancellationToken);
 
-    /// <summary>The marks that were set, by the names of what they are for.</summary>
-    public async Task<IReadOnlyDictionary<string, OwnershipMarks>> ReadAsync(CancellationToken cancellationToken)
-    {
-        Dictionary<string, OwnershipMarks> read = new(StringComparer.Ordinal);
-        foreach (VolumeResponse volume in await ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (volume.Labels.TryGetValue(ContainerLabels.For, out string? name)
-                && ContainerLabels.ReadMarks(volume.Labels) is { } seen
-                && (!read.TryGetValue(name, out OwnershipMarks? other) || Later(seen, other)))
-            {
-                read[name] = seen;
-            }
-        }
-
-        return read;
-    }
+    /// <summary>What was set of environments.</summary>
+    public async Task<LaterExpiries> ReadAsync(CancellationToken cancellationToken) =>
+        new((await ListAsync(cancellationToken).ConfigureAwait(false)).Select(Read).OfType<ExpiryNote>());
 
     /// <summary>When shared servers may be swept, by the names of their containers; null for never.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset?>> ReadServersAsync(CancellationToken cancellationToken)
@@ -72,7 +59,10 @@ internal sealed class ExpiryVolumes(EngineVolumes volumes, DockerMarks marks)
         await RemoveAsync(found => found.Name != volume && IsFor(found, name), cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool Later(OwnershipMarks one, OwnershipMarks other) => one.ExpiresAt is null || (other.ExpiresAt is { } expiry && one.ExpiresAt > expiry);
+    private static ExpiryNote? Read(VolumeResponse volume) =>
+        volume.Labels.TryGetValue(ContainerLabels.For, out string? name) && ContainerLabels.ReadMarks(volume.Labels) is { } marks
+            ? new ExpiryNote(name, volume.Labels.TryGetValue(ContainerLabels.Provider, out string? provider) ? provider : null, marks, EngineVolumes.CreationOf(volume))
+            : null;
 
     private static bool IsFor(VolumeResponse volume, string name) => volume.Labels.TryGetValue(ContainerLabels.For, out string? other) && other == name;
 

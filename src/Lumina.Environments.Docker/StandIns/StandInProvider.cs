@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What the engine's machine stands in for as it is: nothing is made but an empty volume that bears the marks, and the plan says what does not apply.</summary>
-internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, EngineVolumes volumes, string name) : IStoppableProvider<TSpec>, IPlatformProvider
+internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks marks, EngineVolumes volumes, ExpiryVolumes expiry, string name) : IStoppableProvider<TSpec>, IPlatformProvider
     where TSpec : ComponentSpec
 {
     public string Name => name;
@@ -37,9 +37,13 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         engine.RequireHere(context);
-        return await volumes.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } note
-            ? ComponentPresence.Running(ContainerLabels.ReadMarks(note.Labels), "the engine's machine")
-            : ComponentPresence.Absent;
+        if (await volumes.FindAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is not { } note)
+        {
+            return ComponentPresence.Absent;
+        }
+
+        LaterExpiries later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ComponentPresence.Running(ContainerLabels.ReadMarks(note.Labels) is { } born ? later.Of(born) : null, "the engine's machine");
     }
 
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -54,9 +58,10 @@ internal abstract class StandInProvider<TSpec>(DockerEngine engine, DockerMarks 
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        LaterExpiries later = await expiry.ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (VolumeResponse note in await volumes.ListAsync($"{ContainerLabels.Provider}={name}", cancellationToken).ConfigureAwait(false))
         {
-            if (ContainerLabels.ReadMarks(note.Labels) is { } seen && scope.Covers(seen))
+            if (ContainerLabels.ReadMarks(note.Labels) is { } born && later.Of(born) is var seen && scope.Covers(seen))
             {
                 yield return new FoundComponent(seen.Component, note.Name, seen, engine.Location);
             }

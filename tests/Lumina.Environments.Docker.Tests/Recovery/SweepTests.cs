@@ -69,6 +69,53 @@ public sealed class SweepTests
         (await lab.LeftAsync()).Should().BeEmpty();
     }
 
+    /// <summary>A process in a container that uses the engine of its machine: from here nobody can tell whether it lives.</summary>
+    [SkippableTheory]
+    [Trait("Category", "Termination")]
+    [InlineData(1, 3)]
+    [InlineData(-1, 0)]
+    public async Task An_extension_holds_for_all_of_an_environment_that_is_stopped_its_network_included(int days, int left)
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker().Services.BuildServiceProvider();
+        DockerMarks marks = services.GetRequiredService<DockerMarks>();
+        EnvironmentId environment = EnvironmentId.Create(TimeProvider.System.GetUtcNow(), Guid.NewGuid().ToByteArray().AsSpan(0, 10));
+        OwnershipMarks api = new(lab.Installation, environment, ComponentName.Service("api"), "tests", TimeProvider.System.GetUtcNow().AddDays(-1));
+        OwnershipMarks later = api with { ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(days) };
+        string name = ExternalName.For(environment, api.Component);
+        await lab.Engine.Volumes.CreateAsync(new VolumesCreateParameters { Name = $"lumina-expiry-{name}", Labels = FromElsewhere(marks.For(later, ContainerServiceDeployer.ProviderName, ContainerLabels.ExpiryRole), (ContainerLabels.For, name)) });
+        await lab.Engine.Containers.CreateContainerAsync(new CreateContainerParameters { Name = name, Image = DockerLab.BusyBox, Cmd = ["sleep", "600"], Labels = FromElsewhere(marks.For(api, ContainerServiceDeployer.ProviderName)) });
+        await lab.Engine.Networks.CreateNetworkAsync(new NetworksCreateParameters
+        {
+            Name = EnvironmentNetworks.NameOf(environment),
+            Labels = FromElsewhere(marks.ForNetwork(api with { Component = new ComponentName(ComponentKinds.Network) }, DockerNetworkConfigurator.ProviderName)),
+        });
+
+        await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+        (await lab.LeftAsync()).Should().HaveCount(left);
+        if (left > 0)
+        {
+            await lab.Engine.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true });
+            await lab.Engine.Networks.DeleteNetworkAsync(EnvironmentNetworks.NameOf(environment));
+            await lab.Engine.Volumes.RemoveAsync($"lumina-expiry-{name}");
+        }
+
+        static Dictionary<string, string> FromElsewhere(Dictionary<string, string> labels, params (string Name, string Value)[] more)
+        {
+            string holder = ContainerLabels.Write(new LeaseHolder("hidden", "elsewhere/boot/pid:[1]", 7, 7));
+            labels[ContainerLabels.Holder] = holder;
+            labels[ContainerLabels.Maker] = holder;
+            foreach ((string label, string value) in more)
+            {
+                labels[label] = value;
+            }
+
+            return labels;
+        }
+    }
+
     /// <summary>A killed process in a container that uses the engine of its machine, or one of before the machine was started anew: nobody can ask for it.</summary>
     [SkippableTheory]
     [Trait("Category", "Termination")]
