@@ -237,6 +237,15 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
                 yield return new FoundComponent(marks.Component, name, current, engine.Location) { CreatedAt = EngineVolumes.CreationOf(volume) };
             }
         }
+
+        // A removal may have been cut short between the last container and what says when it expires.
+        foreach (ExpiryNote note in later.Of(provider))
+        {
+            if (later.Of(note.Marks) is var current && scope.Covers(current) && seen.Add(note.For))
+            {
+                yield return new FoundComponent(current.Component, note.For, current, engine.Location) { CreatedAt = note.CreatedAt };
+            }
+        }
     }
 
     /// <summary>Completes when a container of the component has ended by itself; not when it was stopped from here.</summary>

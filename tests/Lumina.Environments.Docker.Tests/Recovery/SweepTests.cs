@@ -28,6 +28,29 @@ public sealed class SweepTests
 
     [SkippableTheory]
     [Trait("Category", "Termination")]
+    [InlineData(-1, 0)]
+    [InlineData(1, 1)]
+    public async Task What_says_when_a_container_expires_that_is_gone_is_swept_when_its_time_is_up(int days, int left)
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        EnvironmentId unknown = EnvironmentId.Create(TimeProvider.System.GetUtcNow(), Guid.NewGuid().ToByteArray().AsSpan(0, 10));
+        OwnershipMarks marks = new(lab.Installation, unknown, ComponentName.Service("api"), "tests", TimeProvider.System.GetUtcNow().AddDays(days));
+        await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker(options => options.Lifetime = DockerLifetime.Environment).Services.BuildServiceProvider();
+        await services.GetRequiredService<ExpiryVolumes>().SetAsync(ExternalName.For(unknown, marks.Component), marks, ContainerServiceDeployer.ProviderName, CancellationToken.None);
+
+        await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+        IReadOnlyList<string> found = await lab.LeftAsync();
+        found.Should().HaveCount(left);
+        foreach (string volume in found)
+        {
+            await lab.Engine.Volumes.RemoveAsync(volume["volume ".Length..]);
+        }
+    }
+
+    [SkippableTheory]
+    [Trait("Category", "Termination")]
     [InlineData(DockerLifetime.Process)]
     [InlineData(DockerLifetime.Environment)]
     public async Task A_network_whose_process_lives_is_left_to_it_although_it_has_no_container_yet(DockerLifetime lifetime)
