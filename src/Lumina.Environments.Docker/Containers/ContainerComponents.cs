@@ -275,11 +275,14 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         IReadOnlyList<FoundContainer> found = await FindAsync(context, cancellationToken).ConfigureAwait(false);
         IAsyncEnumerable<string> lines = found.Count == 1
             ? Log.ReadAsync(found[0].Name, tail, follow, cancellationToken)
-            : MergedLines.ReadAsync([.. found.Select((container, index) => Log.ReadAsync(container.Name, tail, follow, cancellationToken).Select(line => $"[{index + 1}] {line}"))], cancellationToken);
+            : MergedLines.ReadAsync([.. found.Select((container, index) => NumberedLines(container, index + 1))], cancellationToken);
         await foreach (string line in lines.ConfigureAwait(false))
         {
             yield return line;
         }
+
+        Func<CancellationToken, IAsyncEnumerable<string>> NumberedLines(FoundContainer container, int number) =>
+            token => Log.ReadAsync(container.Name, tail, follow, token).Select(line => $"[{number}] {line}");
     }
 
     /// <summary>Whether every container of the component has written a line with a text since it was started last.</summary>

@@ -8,14 +8,27 @@ internal static class MergedLines
 {
     private const int Waiting = 1024;
 
-    public static async IAsyncEnumerable<string> ReadAsync(IReadOnlyList<IAsyncEnumerable<string>> sources, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="sources">The lines of each, given the token that ends them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async IAsyncEnumerable<string> ReadAsync(IReadOnlyList<Func<CancellationToken, IAsyncEnumerable<string>>> sources, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Channel<string> lines = Channel.CreateBounded<string>(Waiting);
-        Task[] readers = [.. sources.Select(source => CopyAsync(source, lines.Writer, cancellationToken))];
-        _ = Task.WhenAll(readers).ContinueWith(all => lines.Writer.Complete(all.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await foreach (string line in lines.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] readers = [.. sources.Select(source => CopyAsync(source(ending.Token), lines.Writer, ending.Token))];
+        Task all = Task.WhenAll(readers);
+        _ = all.ContinueWith(ended => lines.Writer.Complete(ended.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
         {
-            yield return line;
+            await foreach (string line in lines.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            // Who has read enough leaves the readers behind, each with an answer of the engine that is open.
+            await ending.CancelAsync().ConfigureAwait(false);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
