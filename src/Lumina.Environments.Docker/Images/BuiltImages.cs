@@ -21,8 +21,11 @@ internal sealed class BuiltImages(DockerEngine engine, TimeProvider timeProvider
             : await _builds.GetAsync(name, () => BuildAsync(build, name), cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
-        await engine.FindAsync($"Looking for the image '{name}'", client => client.Images.InspectImageAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false) is not null;
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => await FindIdAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>The identifier of the image for which a name stands in the engine now; null where it has none.</summary>
+    public async Task<string?> FindIdAsync(string name, CancellationToken cancellationToken) =>
+        (await engine.FindAsync($"Looking for the image '{name}'", client => client.Images.InspectImageAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false))?.ID;
 
     private async Task<string> BuildAsync(ImageBuild build, string name)
     {

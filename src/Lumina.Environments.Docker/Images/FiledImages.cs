@@ -23,6 +23,6 @@ internal sealed class FiledImages(BuiltImages images, TimeProvider timeProvider)
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), $"FROM {image}\nCOPY {Root}/ /\n", cancellationToken).ConfigureAwait(false);
-        return await images.GetAsync(new ImageBuild(folder.Path, "Dockerfile", image, label), cancellationToken).ConfigureAwait(false);
+        return await images.GetAsync(new ImageBuild(folder.Path, "Dockerfile", image, label) { BaseId = await images.FindIdAsync(image, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
     }
 }

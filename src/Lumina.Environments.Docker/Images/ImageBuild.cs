@@ -15,12 +15,16 @@ internal sealed record ImageBuild(string Directory, string Dockerfile, string So
     /// <summary>The stage at which it ends; null for the last.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The identifier of the image that it is built on: a name stands for another one when it is built or pulled anew. Null where it is not known.</summary>
+    public string? BaseId { get; init; }
+
     /// <summary>The image's name: the same for the same content, wherever it lies.</summary>
     public string NameIt()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Dockerfile);
         Add(hash, Target ?? "");
+        Add(hash, BaseId ?? "");
         foreach (string path in Files())
         {
             string file = Path.Combine(Directory, path);

@@ -34,15 +34,17 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
         string output = Path.Combine(folder.Path, "app");
         await RunAsync(project, output, Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName).ConfigureAwait(false);
         string program = DotnetProjects.ProgramOf(project, output);
+        string baseImage = BaseImage(program);
         string dockerfile = $"""
-            FROM {BaseImage(program)}
+            FROM {baseImage}
             WORKDIR /app
             COPY . .
             ENTRYPOINT ["dotnet", "{Path.GetFileName(program)}"]
 
             """;
         await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile).ConfigureAwait(false);
-        return await images.GetAsync(new ImageBuild(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)), CancellationToken.None).ConfigureAwait(false);
+        ImageBuild build = new(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)) { BaseId = await images.FindIdAsync(baseImage, CancellationToken.None).ConfigureAwait(false) };
+        return await images.GetAsync(build, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task RunAsync(string project, string output, string temporary)

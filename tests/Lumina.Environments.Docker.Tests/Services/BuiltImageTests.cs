@@ -22,6 +22,33 @@ public sealed class BuiltImageTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Files_are_put_into_the_image_for_which_the_name_stands_now()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        string repository = $"lumina-test/{Guid.CreateVersion7():N}";
+        _images.Add($"{repository}:1");
+        EnvironmentSpec spec = ServiceLab.Of(new ServiceSpec("api", ServiceSource.Image($"{repository}:1"))
+        {
+            Settings = { ["HEALTHY"] = "yes" },
+            Container = new ContainerSettings { ReadOnlyRoot = true, Command = ["sleep", "600"], Files = [new ContainerFile("/etc/api.conf", "mode=calm\n")] },
+        });
+
+        List<string> ran = [];
+        foreach (string content in (string[])[DockerLab.BusyBox, DockerLab.BusyBox, "lumina-test/health:1"])
+        {
+            await lab.Engine.Images.TagImageAsync(content, new ImageTagParameters { RepositoryName = repository, Tag = "1" });
+            await using TestEnvironment environment = await lab.Manager.OpenAsync(spec);
+            ran.Add((await lab.InspectAsync(environment, "api")).Config!.Image);
+            (await lab.ReadAsync(environment, "api", "/etc/api.conf")).Should().Be("mode=calm\n");
+        }
+
+        _images.AddRange(ran.Distinct(StringComparer.Ordinal));
+        ran[1].Should().Be(ran[0], "nothing has changed");
+        ran[2].Should().NotBe(ran[0], "the name stands for another image");
+    }
+
+    [SkippableFact]
     public async Task A_Dockerfile_is_built_once_for_all_who_want_it_and_the_image_says_what_it_is_and_stays()
     {
         await DockerLab.RequireAsync();
