@@ -12,6 +12,8 @@ namespace Lumina.Environments.Docker;
 /// <remarks>The SDK can publish an image itself, but takes its base image from a registry only, never from the engine: machines without a registry could not use it.</remarks>
 internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(10);
+
     private readonly SharedBuilds _builds = new();
 
     /// <summary>The name of the project's image.</summary>
@@ -67,13 +69,28 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
         }
         catch (OperationCanceledException exception)
         {
-            process.Kill(entireProcessTree: true);
+            await EndAsync(process).ConfigureAwait(false);
             throw new ProviderException($"Publishing {project} took longer than {engine.Options.ImageTimeout} ({nameof(DockerOptions)}.{nameof(DockerOptions.ImageTimeout)}).", exception) { LastLogLines = log.LastLines };
         }
 
         if (process.ExitCode != 0)
         {
             throw new ProviderException(FormattableString.Invariant($"{project} could not be published: exit code {process.ExitCode}.")) { LastLogLines = log.LastLines };
+        }
+    }
+
+    // Until it has ended it may still write to the folder that is deleted next.
+    private async Task EndAsync(Process process)
+    {
+        using CancellationTokenSource bound = new(KillBound, timeProvider);
+        try
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException or OperationCanceledException)
+        {
+            // It has ended by itself, or does not end: that it took too long is what matters.
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Path, recursive: true);
+        // Not at the cost of an error that is on its way: what is left goes when the next of its purpose is made.
+        TryDelete(new DirectoryInfo(Path));
         _lock.Dispose();
         TryDelete(_directory);
     }
@@ -76,7 +77,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another process that does the same was quicker, or it is another user's.
+            // Another process that does the same was quicker, it is another user's, or somebody still writes to it.
         }
     }
 }

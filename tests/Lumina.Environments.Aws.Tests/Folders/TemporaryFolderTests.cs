@@ -25,6 +25,17 @@ public sealed class TemporaryFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_whose_content_cannot_be_deleted_costs_no_error_and_keeps_no_lock()
+    {
+        TemporaryFolder folder = new(_purpose, _time);
+        Directory.Delete(folder.Path);
+
+        folder.Dispose();
+
+        There.Should().BeEmpty();
+    }
+
+    [Fact]
     public void What_a_killed_process_left_goes_when_the_next_is_made_and_what_is_in_use_stays()
     {
         using TemporaryFolder inUse = new(_purpose, _time);
