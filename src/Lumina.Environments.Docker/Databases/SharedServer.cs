@@ -55,10 +55,14 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
         {
             await Databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            await joining.ConfigureAwait(false);
+            // Its own error is the one to be told.
+            await joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
+
+        await joining.ConfigureAwait(false);
     }
 
     public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
