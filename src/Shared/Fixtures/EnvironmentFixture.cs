@@ -46,7 +46,7 @@ public abstract partial class EnvironmentFixture
     public IConfiguration Configuration => Environment.AddTo(new ConfigurationBuilder()).Build();
 
     /// <summary>Whether environments are kept when the tests have ended. Default: whether <c>LUMINA_KEEP</c> is <c>1</c> or <c>true</c>.</summary>
-    /// <remarks>Only what outlives the process can be kept, and only a durable store remembers it: with the local providers that takes <c>LocalLifetime.Environment</c> and <c>UseSqlite</c>. Where it cannot be kept, the output says so, and it is taken down.
+    /// <remarks>Only what outlives the process can be kept, and only a durable store remembers it: that takes <c>UseSqlite</c>, and <c>LocalLifetime.Environment</c> with the local providers or <c>DockerLifetime.Environment</c> with containers. Where it cannot be kept, the output says so, and it is taken down.
     /// How to reach it is written to a file of this user's (mode 0600) in the folder for temporary files, since connection strings are secrets; the output names the file.</remarks>
     protected virtual bool KeepEnvironment => FixtureVariables.IsSet(KeepVariable);
 

@@ -14,7 +14,7 @@ internal sealed record KeptEnvironment(bool IsKept, string Note)
     {
         if (environment.Snapshot.EndsWithProcess)
         {
-            return new KeptEnvironment(IsKept: false, $"{environment.Name}: it cannot be kept, since all of it ends with this process. With the local providers use LocalLifetime.Environment and a durable store (UseSqlite) to keep it.");
+            return new KeptEnvironment(IsKept: false, $"{environment.Name}: it cannot be kept, since all of it ends with this process. To keep it use a durable store (UseSqlite), and LocalLifetime.Environment with the local providers or DockerLifetime.Environment with containers.");
         }
 
         string expiry = environment.Snapshot.ExpiresAt is { } time ? $"expires at {time:u}" : "never expires";
