@@ -131,7 +131,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<EnvironmentEvent> ReadEventsAsync(EnvironmentId environmentId, long fromSequence = 1, bool follow = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads log lines of a component, oldest first; none where its provider has no logs.</summary>
+    /// <summary>Reads log lines of a component, oldest first, with the secrets of the environment taken out; none where its provider has no logs.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="component">The component.</param>
     /// <param name="tail">How many of the last lines to begin with, 0 or more. Default: 100.</param>

@@ -49,11 +49,11 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
             };
         }
 
-        if (binding.Provider is ILogProvider logs)
+        if (binding.Provider is ILogProvider logs && await sessions.FindAsync(environment.Id, cancellationToken).ConfigureAwait(false) is { } session)
         {
             await foreach (string line in logs.ReadLogsAsync(context, tail, follow, cancellationToken).ConfigureAwait(false))
             {
-                yield return line;
+                yield return session.Redactor.Redact(line);
             }
         }
     }

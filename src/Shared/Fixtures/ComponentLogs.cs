@@ -8,15 +8,11 @@ internal static class ComponentLogs
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
 
-    /// <summary>The last lines of each component without secrets, in the order of the environment's. Where they could not be read, the last of them says so.</summary>
+    /// <summary>The last lines of each component, in the order of the environment's. Where they could not be read, the last of them says so.</summary>
     public static async Task<IReadOnlyList<ComponentLog>> ReadAsync(EnvironmentManager manager, EnvironmentSnapshot environment, int lines, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        SecretRedactor redactor = await manager.GetRedactorAsync(environment.Id, cancellationToken).ConfigureAwait(false);
-        return await Task.WhenAll(environment.Components.Select(async component =>
-        {
-            IReadOnlyList<string> read = await ReadAsync(token => manager.ReadLogsAsync(environment.Id, component.Name, lines, follow: false, token), timeProvider, cancellationToken).ConfigureAwait(false);
-            return new ComponentLog(component, [.. read.Select(redactor.Redact)]);
-        })).ConfigureAwait(false);
+        return await Task.WhenAll(environment.Components.Select(async component => new ComponentLog(
+            component, await ReadAsync(token => manager.ReadLogsAsync(environment.Id, component.Name, lines, follow: false, token), timeProvider, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(Func<CancellationToken, IAsyncEnumerable<string>> lines, TimeProvider timeProvider, CancellationToken cancellationToken)
