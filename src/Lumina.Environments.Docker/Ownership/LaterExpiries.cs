@@ -7,12 +7,18 @@ internal sealed class LaterExpiries(IEnumerable<ExpiryNote> notes)
 
     /// <summary>The marks of something as they are now.</summary>
     /// <param name="born">Those that it was made with.</param>
-    public OwnershipMarks Of(OwnershipMarks born) => _notes[born.EnvironmentId].Select(note => note.Marks).Aggregate(born, static (current, later) => current with
+    public OwnershipMarks Of(OwnershipMarks born)
     {
-        ExpiresAt = current.ExpiresAt is null || later.ExpiresAt is null ? null : current.ExpiresAt > later.ExpiresAt ? current.ExpiresAt : later.ExpiresAt,
-        IsKept = current.IsKept || (later.IsKept && later.Component == current.Component),
-    });
+        IReadOnlyList<OwnershipMarks> all = [.. _notes[born.EnvironmentId].Select(note => note.Marks)];
+        IReadOnlyList<OwnershipMarks> own = [.. all.Where(marks => marks.Component == born.Component)];
+
+        // What was said of the thing itself holds as it is, an earlier time too; what was said of others can only put it off.
+        IEnumerable<OwnershipMarks> counted = own.Count > 0 ? own : all.Prepend(born);
+        return born with { ExpiresAt = Latest(counted.Select(marks => marks.ExpiresAt)), IsKept = born.IsKept || own.Any(marks => marks.IsKept) };
+    }
 
     /// <summary>The notes of a provider, of which the thing itself may be gone.</summary>
     public IEnumerable<ExpiryNote> Of(string provider) => _notes.SelectMany(notes => notes).Where(note => note.Provider == provider);
+
+    private static DateTimeOffset? Latest(IEnumerable<DateTimeOffset?> times) => times.Aggregate(static (one, other) => one is null || other is null ? null : one > other ? one : other);
 }
