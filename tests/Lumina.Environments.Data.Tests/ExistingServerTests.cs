@@ -47,6 +47,21 @@ public sealed class ExistingServerTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task An_extension_reaches_all_that_an_environment_has_there()
+    {
+        await using EnvironmentManager manager = Lab.Manage();
+        await using TestEnvironment made = await manager.OpenAsync(Lab.Spec());
+        await using RentedDatabase rented = await made.RentDatabaseAsync("goods");
+
+        EnvironmentSnapshot extended = await manager.ExtendAsync(made.Id, TimeSpan.FromHours(40));
+
+        string expiry = new OwnershipMarks("lab", made.Id, ComponentName.Database("goods"), "tests", extended.ExpiresAt).ToDictionary()[OwnershipMarks.ExpiresAtMark];
+        string marked = $"FROM pg_database d JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass WHERE s.description LIKE '%{made.Id}%'";
+        (await DataLab.QueryAsync(Lab.Superuser, $"SELECT count(*) > 1 {marked}")).Should().Be(true);
+        (await DataLab.QueryAsync(Lab.Superuser, $"SELECT count(*) {marked} AND s.description NOT LIKE '%{expiry}%' AND d.datname NOT LIKE 'lumina-copy-%'")).Should().Be(0L);
+    }
+
+    [SkippableFact]
     public async Task Nothing_is_left_by_an_administrator_either_who_may_do_everything()
     {
         string before = await Lab.ContentsAsync();

@@ -115,6 +115,19 @@ public sealed class ResetTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_materialized_view_that_nobody_has_filled_keeps_no_reset_from_the_best_way()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("view.sql", "CREATE TABLE kept (id int); CREATE MATERIALIZED VIEW unfilled AS SELECT count(*) FROM kept WITH NO DATA"));
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "INSERT INTO kept VALUES (1)");
+
+        (await environment.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Difference);
+
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM kept")).Should().Be(0L);
+    }
+
+    [SkippableFact]
     public async Task A_database_that_was_made_a_template_by_its_owner_or_a_renter_goes_with_its_environment()
     {
         DataLab.RequirePostgreSql();

@@ -65,6 +65,55 @@ public sealed class TemplateTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_template_that_was_compared_with_makes_room_for_another_and_is_made_again()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.MaximumTemplates = 1));
+        string first = lab.Write("first.sql", $"CREATE TABLE a AS SELECT '{Guid.CreateVersion7()}' AS id");
+        await using TestEnvironment one = await lab.OpenAsync(first);
+        await DataLab.QueryAsync(one.ConnectionString("orders"), "INSERT INTO a VALUES ('mine')");
+        (await one.ResetAsync()).Components[ComponentName.Data("orders")].Way.Should().Be(ResetWay.Difference);
+
+        await using TestEnvironment other = await lab.OpenAsync(lab.Write("second.sql", $"CREATE TABLE b AS SELECT '{Guid.CreateVersion7()}' AS id"));
+        await using TestEnvironment again = await lab.OpenAsync(first);
+
+        (await DataLab.QueryAsync(again.ConnectionString("orders"), "SELECT count(*) FROM a")).Should().Be(1L);
+    }
+
+    [SkippableFact]
+    public async Task Data_that_breaks_for_many_at_once_is_told_to_each_and_leaves_the_server_of_use()
+    {
+        // As many as the server's administrator has sessions.
+        const int Many = 8;
+
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        using CountdownEvent within = new(Many);
+        bool isBroken = false;
+        TestData data = TestData.From(async (connection, cancellationToken) =>
+        {
+            if (Volatile.Read(ref isBroken))
+            {
+                within.Signal();
+                within.Wait(TimeSpan.FromSeconds(30), cancellationToken);
+                throw new InvalidOperationException("the replica is gone");
+            }
+
+            await using System.Data.Common.DbCommand command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE a (id int)";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        });
+        TestEnvironment[] all = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => lab.OpenAsync(data)));
+        isBroken = true;
+
+        Exception?[] errors = await Task.WhenAll(all.Select(environment => Record.ExceptionAsync(() => environment.ResetAsync(new ResetOptions { Way = ResetWay.Remade })))).WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
+
+        errors.Should().OnlyContain(error => error is EnvironmentException && error.Message.Contains("the replica is gone"));
+        (await DataLab.QueryAsync(all[0].Output(DataLab.Orders, OutputNames.AdminConnectionString), "SELECT count(*) FROM pg_database WHERE datname LIKE '%-next'")).Should().Be(0L);
+        await Task.WhenAll(all.Select(environment => environment.DisposeAsync().AsTask())).WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
+    }
+
+    [SkippableFact]
     public async Task A_copy_that_was_taken_and_can_not_be_used_does_not_lie_about()
     {
         DataLab.RequirePostgreSql();

@@ -44,6 +44,16 @@ internal sealed class AdminConnections : IAsyncDisposable
     /// <inheritdoc cref="RunAsync{T}"/>
     public Task RunAsync(string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken) => RunAsync(what, Valued(action), cancellationToken);
 
+    /// <summary>The same on a session of its own, for who cleans up while he has another: those that are kept may all be with others who clean up, too.</summary>
+    public async Task RunApartAsync(string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken)
+    {
+        NpgsqlDataSource source = PostgreSqlSession.Source(_connectionString, settings => (settings.Pooling, settings.ApplicationName) = (false, "lumina"));
+        await using (source.ConfigureAwait(false))
+        {
+            await DescribedAsync(what, source, Valued(action), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Runs what happens inside one database. Nothing stays connected to it.</summary>
     public async Task<T> RunInAsync<T>(string database, string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {

@@ -95,7 +95,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         catch
         {
             // It is the role's, which else could not go while it is there.
-            await ((Task)admin.RunAsync($"Dropping '{next}'", another => DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)admin.RunApartAsync($"Dropping '{next}'", another => DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
@@ -134,6 +134,13 @@ internal sealed class DatabaseMaker(AdminConnections admin)
             // Its owner may have made a template of it.
             await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // By force it is dropped only by who may end the server's own workers as well, and these go by themselves where nobody forces them.
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             {
                 await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
                 await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(found.Name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-                await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(found.Name)}", cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(found.Name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
             }
         }, cancellationToken);
     }
@@ -154,8 +154,13 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             if (await connection.FindDatabaseAsync(context.ExternalName, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
-                DatabaseComment comment = found.Comment with { Marks = context.Marks with { IsKept = found.Comment.Marks?.IsKept ?? false } };
-                await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", found.Name, comment), cancellationToken).ConfigureAwait(false);
+
+                // What was rented, and a template of its own, too: by the marks of one the component is found.
+                foreach (DatabaseEntry entry in (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(entry => IsOwn(entry, context)))
+                {
+                    DatabaseComment comment = entry.Comment with { Marks = context.Marks with { IsKept = entry.Comment.Marks?.IsKept ?? false } };
+                    await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", entry.Name, comment), cancellationToken).ConfigureAwait(false);
+                }
             }
         }, cancellationToken);
     }
@@ -169,6 +174,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             from entry in all
             let marks = entry.Comment.Marks
             where marks is not null && scope.Covers(marks)
+            orderby entry.Comment.ExternalName is not null
             select new FoundComponent(marks.Component, entry.Comment.ExternalName ?? DatabaseMaker.OwnName(entry.Name), marks, location);
         foreach (FoundComponent component in found.DistinctBy(component => component.ExternalName))
         {

@@ -9,7 +9,6 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 {
     public const string NeedsSuperuser = "rows that differ are put right one by one by a superuser alone, and the server's administrator is none";
 
-    private const string GoldenPrefix = "lumina-golden-";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
     private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
@@ -91,7 +90,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
     private async Task<GoldenDatabase> MakeAsync(DatabaseTemplate template)
     {
-        string name = GoldenPrefix + template.Name[DatabaseTemplates.Prefix.Length..];
+        string name = DatabaseTemplates.GoldenPrefix + template.Name[DatabaseTemplates.Prefix.Length..];
         await admin.RunAsync($"Making '{name}'", connection => connection.AloneAsync(name, () => EnsureAsync(connection, template, name), CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
         return await admin.RunInAsync(name, $"Reading '{name}'", connection => ReadAsync(connection, template, name), CancellationToken.None).ConfigureAwait(false);
     }

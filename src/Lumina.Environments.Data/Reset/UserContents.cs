@@ -22,7 +22,7 @@ internal static class UserContents
                 OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND NOT (t.tgisinternal AND t.tgconstraint <> 0))
                 OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled <> 'D' AND r.ev_type <> '1')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
+            WHERE (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated) AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
             """;
         return await connection.ReadAllAsync(
             settings.Length == 0 ? LookUp : $"{settings}; {LookUp}", reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)), cancellationToken).ConfigureAwait(false);

@@ -77,7 +77,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         catch
         {
             // The present one keeps its place, and must be of use.
-            await ((Task)admin.RunAsync(
+            await ((Task)admin.RunApartAsync(
                 $"Opening '{name}' again", another => another.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS true", CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -119,14 +119,15 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             [DatabaseMaker.Comment("DATABASE", name, template.CopyComment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
     }
 
+    // Workers that clean up after others have no user: only few may end them, and the renaming does.
     // Whoever renames a database while a session of it is on its way out sleeps for a tenth of a second inside the server: looked at here, it is a millisecond.
     private static Task EndSessionsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => connection.ExecuteAsync(
         $"""
         DO $wait$ BEGIN
             FOR i IN 1..5000 LOOP
                 PERFORM pg_stat_clear_snapshot();
-                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)});
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)};
+                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL);
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL;
                 PERFORM pg_sleep(0.001);
             END LOOP;
         END $wait$

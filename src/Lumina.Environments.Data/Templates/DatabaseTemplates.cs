@@ -10,6 +10,9 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
 {
     public const string Prefix = "lumina-template-";
 
+    /// <summary>Of what a reset compares with.</summary>
+    public const string GoldenPrefix = "lumina-golden-";
+
     private const string OurPrefix = "lumina-";
     private const int ConcurrentMakers = 2;
     private const int HashLength = 16;
@@ -143,6 +146,12 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
 
     private static async Task RemoveAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
+        if (name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            // What is in it is the template's role's, which could not go.
+            await DatabaseMaker.DropAsync(connection, GoldenPrefix + name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
+        }
+
         await DatabaseMaker.DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
     }

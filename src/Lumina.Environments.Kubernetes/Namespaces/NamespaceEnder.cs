@@ -13,8 +13,16 @@ internal sealed partial class NamespaceEnder
     /// <summary>How long content may be left without a finalizer that holds it: a pod goes when its node says so, and a busy one takes its time.</summary>
     private static readonly TimeSpan ContentPatience = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a finalizer may hold it before somebody is told. Usual ones take moments.</summary>
-    public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long Kubernetes itself or a cloud may hold it: a load balancer is gone after minutes, and a claim waits for the last pod that uses it.</summary>
+    private static readonly TimeSpan PlatformPatience = TimeSpan.FromMinutes(5);
+
+    /// <summary>What keeps the cluster's own clean-up from its end: an API that does not answer is the usual one.</summary>
+    private static readonly string[] Failures = ["NamespaceDeletionContentFailure", "NamespaceDeletionDiscoveryFailure", "NamespaceDeletionGroupVersionParsingFailure"];
+
+    private static readonly string[] Platforms = ["kubernetes.io/", "k8s.aws/", "k8s.io/", "gke.io/"];
+
+    /// <summary>How long anybody else's finalizer may hold it before somebody is told. Usual ones take moments.</summary>
+    public TimeSpan FinalizerPatience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Ends it. Succeeds where it is gone already.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -71,9 +79,7 @@ internal sealed partial class NamespaceEnder
                     }
                 }
 
-                TimeSpan wanted = last.Condition("NamespaceFinalizersRemaining").Text("status") == "True" ? FinalizerPatience
-                    : last.Condition("NamespaceDeletionContentFailure").Text("status") == "True" ? ContentPatience
-                    : Timeout.InfiniteTimeSpan;
+                TimeSpan wanted = PatienceWith(last);
                 if (wanted != allowed)
                 {
                     patience.Change(wanted, Timeout.InfiniteTimeSpan);
@@ -85,6 +91,14 @@ internal sealed partial class NamespaceEnder
         {
             throw await ExplainAsync(cluster, seen.Name, last!, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private TimeSpan PatienceWith(JsonObject ending)
+    {
+        JsonNode? finalizers = ending.Condition("NamespaceFinalizersRemaining");
+        return finalizers.Text("status") == "True" ? (Array.Exists(Platforms, platform => finalizers.Text("message")?.Contains(platform, StringComparison.Ordinal) == true) ? PlatformPatience : FinalizerPatience)
+            : Failures.Any(failure => ending.Condition(failure).Text("status") == "True") ? ContentPatience
+            : Timeout.InfiniteTimeSpan;
     }
 
     private static async Task<ProviderException> ExplainAsync(KubernetesCluster cluster, string name, JsonObject last, CancellationToken cancellationToken)
@@ -99,7 +113,7 @@ internal sealed partial class NamespaceEnder
         return new ProviderException(
             $"The namespace '{name}' is ending and does not go: {string.Join("; ", conditions.Distinct(StringComparer.Ordinal))}."
             + (held.Count == 0 ? "" : $" Held: {string.Join(", ", held)}.")
-            + " Whoever set a finalizer must take it away, for instance an operator that does not run any more; it is never done from here.") { IsTransient = true };
+            + " Whoever set a finalizer must take it away: he may be at work still, or be an operator that does not run any more; it is never done from here. An API of the cluster that does not answer must be mended or removed.") { IsTransient = true };
     }
 
     /// <summary>The objects of a type that bear finalizers.</summary>

@@ -89,8 +89,12 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
     public IReadOnlyList<string> ListUnfinished() => State.Exists()
         ? [.. Directory.EnumerateDirectories(State.Path, "*" + Unfinished)
             .Select(directory => Path.GetFileName(directory)[..^Unfinished.Length])
-            .Where(name => IsName(name) && IsFree(name))]
+            .Where(name => IsName(name) && IsOurs(PathOf(name) + Unfinished) && IsFree(name))]
         : [];
+
+    // A name alone says nothing: the first that is written into one says whose it is.
+    private static bool IsOurs(string unfinished) =>
+        !Directory.EnumerateFileSystemEntries(unfinished).Any() || Directory.EnumerateFiles(unfinished, KeptEntry.OwnerFile + "*").Any();
 
     /// <summary>Entries of which nobody can tell whose they are.</summary>
     public IReadOnlyList<KeptEntry> ListDamaged() => [.. All().Where(entry => entry.IsDamaged)];

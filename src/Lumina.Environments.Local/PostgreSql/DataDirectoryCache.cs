@@ -39,7 +39,9 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         }
 
         string built = await buildAsync(cancellationToken).ConfigureAwait(false);
-        string unfinished = Path.Combine(cache ?? host.Processes.RootDirectory, $"{name}.{Path.GetFileName(host.Processes.RootDirectory)}");
+
+        // Named by the directory that was built: several may be at work at once, in this process too.
+        string unfinished = Path.Combine(cache ?? host.Processes.RootDirectory, $"{name}.{Path.GetFileName(host.Processes.RootDirectory)}-{Path.GetFileName(Path.GetDirectoryName(built))}");
         try
         {
             await DataDirectoryArchive.WriteAsync(built, unfinished, cancellationToken).ConfigureAwait(false);

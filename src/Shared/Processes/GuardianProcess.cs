@@ -154,8 +154,17 @@ internal sealed partial class GuardianProcess
             _ = LinuxInterop.Close(lifeline.Read);
         }
 
-        _lifeline = lifeline.Write;
         _pidfd = LinuxInterop.PidfdOpen(_pid);
+        if (_pidfd < 0)
+        {
+            // Nobody would hear of its end. Without its lifeline it ends by itself.
+            IOException error = LinuxError.Last($"The guardian (process {_pid}) can't be watched");
+            _pid = 0;
+            _ = LinuxInterop.Close(lifeline.Write);
+            throw error;
+        }
+
+        _lifeline = lifeline.Write;
     }
 
     private unsafe void OpenGate()

@@ -41,11 +41,7 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     public IReadOnlyList<string> FindOrphans(string baseDirectory)
     {
         string[] dead = [.. FindRoots(baseDirectory).Where(IsUnlocked)];
-        HashSet<string> guarded = dead.Length == 0
-            ? []
-            : [.. ProcessScan.Take(since: 0).SelectMany(entry => entry.Marks)
-                .Where(mark => mark.StartsWith(ProcessMarks.Guardian + "=", StringComparison.Ordinal))
-                .Select(mark => mark[(ProcessMarks.Guardian.Length + 1)..])];
+        HashSet<string> guarded = dead.Length == 0 ? [] : FindGuarded();
         return [.. dead.Where(root => !guarded.Contains(HostRoot.Token(root)!))];
     }
 
@@ -62,6 +58,14 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
             ? $"process {host.Identity.Pid}, which has ended"
             : "a process that ended before it wrote down which";
     }
+
+    /// <summary>The tokens of hosts that have a guardian.</summary>
+    private static HashSet<string> FindGuarded() =>
+    [
+        .. ProcessScan.Take(since: 0).SelectMany(entry => entry.Marks)
+            .Where(mark => mark.StartsWith(ProcessMarks.Guardian + "=", StringComparison.Ordinal))
+            .Select(mark => mark[(ProcessMarks.Guardian.Length + 1)..]),
+    ];
 
     // Another user's directory is not ours to judge, and what its table says is not ours to do.
     private IEnumerable<string> FindRoots(string baseDirectory) => Directory.Exists(baseDirectory)
@@ -101,6 +105,12 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     /// <summary>Returns what is left; null where the root has a host.</summary>
     private async Task<IReadOnlyList<string>?> TryReapAsync(string root, CancellationToken cancellationToken)
     {
+        // What cleans up temporary directories takes files that are old, and a new lock would be nobody's: then its guardian alone tells that its host lives.
+        if (!File.Exists(HostRoot.Table(root)) && FindGuarded().Contains(HostRoot.Token(root)!))
+        {
+            return null;
+        }
+
         using HostLock? held = HostLock.TryTake(HostRoot.Lock(root));
         if (held is null)
         {

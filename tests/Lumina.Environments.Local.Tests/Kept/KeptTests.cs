@@ -14,6 +14,30 @@ namespace Lumina.Environments.Local.Tests.Kept;
 public sealed class KeptTests
 {
     [SkippableFact]
+    public async Task Two_databases_at_once_fill_an_empty_cache_and_both_are_there()
+    {
+        LocalLab.RequirePostgreSql();
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-cold-");
+        directory.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        try
+        {
+            await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.Configure(options => options.AllowVolatileStore = true).UseLocal(local =>
+                (local.CacheDirectory, local.StateDirectory, local.Lifetime) = (Path.Combine(directory.FullName, "cache"), Path.Combine(directory.FullName, "state"), LocalLifetime.Environment)));
+            await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("cold", "tests")
+            {
+                Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql), new DatabaseSpec("billing", DatabaseType.PostgreSql)],
+            });
+
+            (await LocalLab.QueryAsync(environment.ConnectionString("orders"), "SELECT 1")).Should().Be(1);
+            (await LocalLab.QueryAsync(environment.ConnectionString("billing"), "SELECT 1")).Should().Be(1);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
     public async Task A_database_of_a_killed_process_lives_on_and_another_process_adopts_stops_starts_and_destroys_it()
     {
         LocalLab.RequirePostgreSql();

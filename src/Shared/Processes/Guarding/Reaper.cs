@@ -192,17 +192,17 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
         }
     }
 
+    /// <summary>What a link leads to is somebody else's.</summary>
+    private static readonly EnumerationOptions Within = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>A program may have taken the right to write from its own directories.</summary>
     private static void MakeDeletable(string directory)
     {
         try
         {
-            foreach (string inner in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories))
+            foreach (string inner in Directory.EnumerateDirectories(directory, "*", Within))
             {
-                if (File.ResolveLinkTarget(inner, returnFinalTarget: false) is null)
-                {
-                    File.SetUnixFileMode(inner, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                }
+                File.SetUnixFileMode(inner, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
