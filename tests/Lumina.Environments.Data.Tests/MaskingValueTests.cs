@@ -115,6 +115,12 @@ public sealed class MaskingValueTests
     [InlineData("zip_code", "zip")]
     [InlineData("description", null)]
     [InlineData("recipe", null)]
+    [InlineData("names", "name")]
+    [InlineData("cities", "city")]
+    [InlineData("customer_addresses", "address")]
+    [InlineData("Vorname", "vorname")]
+    [InlineData("geburtsort", "geburtsort")]
+    [InlineData("status", null)]
     public void Names_are_recognized_by_whole_words(string column, string? word) => PersonalNames.Find(column, ColumnFamily.Text).Should().Be(word);
 
     [Theory]

@@ -115,6 +115,25 @@ public sealed class ResetTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Who_reads_a_materialized_view_for_long_has_the_database_swapped_and_fails_no_reset()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("view.sql", "CREATE TABLE kept (id int); CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM kept"));
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "INSERT INTO kept VALUES (1); REFRESH MATERIALIZED VIEW counted");
+        await using NpgsqlConnection reader = new(new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")) { Pooling = false }.ConnectionString);
+        await reader.OpenAsync();
+        await using NpgsqlCommand reading = new("BEGIN; SELECT n FROM counted", reader);
+        await reading.ExecuteNonQueryAsync();
+
+        ResetResult reset = (await environment.ResetAsync()).Components[ComponentName.Data("orders")];
+
+        reset.Way.Should().Be(ResetWay.Swap);
+        reset.Reason.Should().Contain("has read the materialized view public.counted");
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT n FROM counted")).Should().Be(0L);
+    }
+
+    [SkippableFact]
     public async Task A_materialized_view_that_nobody_has_filled_keeps_no_reset_from_the_best_way()
     {
         DataLab.RequirePostgreSql();

@@ -9,6 +9,7 @@ internal static partial class MaskingErrors
 {
     private const string DataErrors = "22";
     private const string ConstraintErrors = "23";
+    private const string RaisedErrors = "P0";
 
     /// <summary>The driver's own error is left out on purpose: its text holds what is left out here.</summary>
     public static ProviderException Describe(string tried, NpgsqlException error)
@@ -18,7 +19,9 @@ internal static partial class MaskingErrors
             return new ProviderException($"{tried} failed: {error.Message}") { IsTransient = error.IsTransient };
         }
 
-        string words = server.SqlState.StartsWith(DataErrors, StringComparison.Ordinal) ? "a value was refused" : server.MessageText;
+        string words = server.SqlState.StartsWith(DataErrors, StringComparison.Ordinal) ? "a value was refused"
+            : server.SqlState.StartsWith(RaisedErrors, StringComparison.Ordinal) ? "a function of the database refused something, in words that may hold a value"
+            : server.MessageText;
         string place = string.Join(", ", new[]
         {
             Part("table", server.TableName is { } table ? $"{server.SchemaName}.{table}" : null),

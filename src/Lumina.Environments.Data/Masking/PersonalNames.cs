@@ -13,6 +13,7 @@ internal static partial class PersonalNames
         "birth", "birthday", "birthdate", "birthplace", "dob", "born", "age", "gender", "sex", "religion", "ethnicity", "nationality",
         "iban", "bic", "card", "pan", "cvv", "cvc", "account", "ssn", "sin", "nin", "tax", "vat", "passport", "license", "licence",
         "ip", "lat", "latitude", "lon", "lng", "long", "longitude", "geo", "location", "mac",
+        "vorname", "nachname", "familienname", "anschrift", "adresse", "strasse", "wohnort", "telefon", "geburtsdatum", "geburtstag", "geburtsort", "geschlecht", "konto", "kontonummer", "gehalt",
         "salary", "income", "password", "passwd", "pwd", "secret", "photo", "avatar", "signature", "fingerprint", "diagnosis", "medical",
     };
 
@@ -24,10 +25,10 @@ internal static partial class PersonalNames
         "long", "longitude", "salary", "income",
     };
 
-    private static readonly HashSet<string> DateWords = new(StringComparer.Ordinal) { "birth", "birthday", "birthdate", "dob", "born" };
+    private static readonly HashSet<string> DateWords = new(StringComparer.Ordinal) { "birth", "birthday", "birthdate", "dob", "born", "geburtsdatum", "geburtstag" };
 
     // Long enough to stand for themselves where words are written as one.
-    private static readonly string[] Parts = ["email", "phone", "mobile", "surname", "firstname", "lastname", "fullname", "username", "birthda", "passport", "address", "street", "postcode", "zipcode", "iban", "password"];
+    private static readonly string[] Parts = ["email", "phone", "mobile", "surname", "firstname", "lastname", "fullname", "username", "birthda", "passport", "address", "street", "postcode", "zipcode", "iban", "password", "vorname", "nachname", "geburts", "strasse", "telefon", "anschrift", "adresse"];
 
     /// <summary>The word that says so; null where none does, or the type has no room for it.</summary>
     public static string? Find(string column, ColumnFamily family)
@@ -39,7 +40,7 @@ internal static partial class PersonalNames
             ColumnFamily.Integer when words is [.., "id" or "count" or "number"] and not [.., "account" or "card" or "phone" or "tax" or "passport", "number"] => null,
             ColumnFamily.Integer or ColumnFamily.Decimal => words.Find(NumberWords.Contains),
             ColumnFamily.Date => words.Find(DateWords.Contains),
-            _ => words.Find(Words.Contains) ?? Array.Find(Parts, part => column.Contains(part, StringComparison.OrdinalIgnoreCase)),
+            _ => words.Concat(words.SelectMany(Singulars)).FirstOrDefault(Words.Contains) ?? Array.Find(Parts, part => column.Contains(part, StringComparison.OrdinalIgnoreCase)),
         };
     }
 
@@ -52,6 +53,25 @@ internal static partial class PersonalNames
         }
 
         return texts;
+    }
+
+    /// <summary>The one of which a column has several: names, cities, addresses. Of a number the plural says that it is a count.</summary>
+    private static IEnumerable<string> Singulars(string word)
+    {
+        if (word.EndsWith("ies", StringComparison.Ordinal))
+        {
+            yield return $"{word[..^3]}y";
+        }
+
+        if (word.EndsWith("es", StringComparison.Ordinal))
+        {
+            yield return word[..^2];
+        }
+
+        if (word.EndsWith('s') && word.Length > 2)
+        {
+            yield return word[..^1];
+        }
     }
 
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -131,9 +131,9 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
 
         foreach (UserTable view in touched.Where(table => table.IsMaterializedView))
         {
-            if (!await TryRefreshAsync(connection, golden, view, cancellationToken).ConfigureAwait(false))
+            if (await RefreshAsync(connection, golden, view, cancellationToken).ConfigureAwait(false) is { } reason)
             {
-                return $"the materialized view {view.Name} does not become what it was by refreshing it";
+                return reason;
             }
         }
 
@@ -141,16 +141,26 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
         return null;
     }
 
-    private static async Task<bool> TryRefreshAsync(NpgsqlConnection connection, GoldenDatabase golden, UserTable view, CancellationToken cancellationToken)
+    /// <returns>Why it can't be made what it was; null where it is.</returns>
+    private static async Task<string?> RefreshAsync(NpgsqlConnection connection, GoldenDatabase golden, UserTable view, CancellationToken cancellationToken)
     {
         string wanted = await golden.RunAsync(original => TableDifference.SumAsync(original, view, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (await TableDifference.SumAsync(connection, view, cancellationToken).ConfigureAwait(false) == wanted)
         {
-            return true;
+            return null;
         }
 
-        await connection.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken).ConfigureAwait(false);
-        return await TableDifference.SumAsync(connection, view, cancellationToken).ConfigureAwait(false) == wanted;
+        try
+        {
+            await connection.ExecuteAsync($"REFRESH MATERIALIZED VIEW {view.Name}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // The fence keeps writers out; a reader of a view keeps it from being refreshed for as long as he likes.
+            return $"a session that has read the materialized view {view.Name} has not ended its transaction";
+        }
+
+        return await TableDifference.SumAsync(connection, view, cancellationToken).ConfigureAwait(false) == wanted ? null : $"the materialized view {view.Name} does not become what it was by refreshing it";
     }
 
     // All of them, each time: a value that was taken leaves no trace but itself.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -8,6 +9,9 @@ internal sealed class TableDifference(GoldenDatabase golden)
 {
     private const int Together = 10_000;
 
+    /// <summary>Of each row its place and a number are held, of the template and of the database: some 200 bytes.</summary>
+    private const long MaximumComparedRows = 1_000_000;
+
     /// <summary>Restores tables that have changed, with triggers and foreign keys off.</summary>
     /// <returns>What stands in the way; null where nothing does.</returns>
     public async Task<string?> RestoreAsync(NpgsqlConnection connection, IReadOnlyList<UserTable> changed, CancellationToken cancellationToken)
@@ -15,6 +19,11 @@ internal sealed class TableDifference(GoldenDatabase golden)
         if (changed.FirstOrDefault(table => table.FiresAlways) is { } firing)
         {
             return $"{firing.Name} has changed, and a trigger or a rule of it acts always";
+        }
+
+        if (changed.FirstOrDefault(table => golden.TableRows[table.Number] > MaximumComparedRows) is { } large)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{large.Name} has changed, and with more than {MaximumComparedRows:N0} rows it is too large to be compared row by row");
         }
 
         foreach (UserTable table in changed)

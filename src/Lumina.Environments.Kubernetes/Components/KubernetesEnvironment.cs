@@ -85,6 +85,12 @@ internal sealed class KubernetesEnvironment
 
             return (seen, before);
         }
+        catch
+        {
+            // It may be another one by now, or gone: whoever tries again looks.
+            _entered = null;
+            throw;
+        }
         finally
         {
             _entering.Release();

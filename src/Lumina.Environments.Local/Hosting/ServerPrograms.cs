@@ -9,7 +9,8 @@ namespace Lumina.Environments.Local;
 /// <param name="title">The server's name.</param>
 /// <param name="howToGet">What is to be done where there is none.</param>
 /// <param name="allowNearest">Whether another version than the one that is asked for will do.</param>
-internal sealed class ServerPrograms(ProgramQuery query, string title, string howToGet, bool allowNearest)
+/// <param name="time">The clock.</param>
+internal sealed class ServerPrograms(ProgramQuery query, string title, string howToGet, bool allowNearest, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ServerVersion?> _versions = new(StringComparer.Ordinal);
 
@@ -74,7 +75,7 @@ internal sealed class ServerPrograms(ProgramQuery query, string title, string ho
     {
         if (!_versions.TryGetValue(program, out ServerVersion? version))
         {
-            version = await ServerVersion.AskAsync(program, cancellationToken).ConfigureAwait(false);
+            version = await ServerVersion.AskAsync(program, time, cancellationToken).ConfigureAwait(false);
             _versions[program] = version;
         }
 

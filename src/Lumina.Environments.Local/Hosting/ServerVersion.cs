@@ -7,6 +7,9 @@ namespace Lumina.Environments.Local;
 /// <summary>The version of a server program, such as 15.18 or 7.0.15.</summary>
 internal sealed partial record ServerVersion(IReadOnlyList<int> Parts) : IComparable<ServerVersion>
 {
+    /// <summary>What stands on the PATH may be a script that asks somebody, or the network.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The first version in a text; null where there is none.</summary>
     public static ServerVersion? Parse(string text)
     {
@@ -15,16 +18,32 @@ internal sealed partial record ServerVersion(IReadOnlyList<int> Parts) : ICompar
     }
 
     /// <summary>What a program says when it is asked for its version; null where it says none.</summary>
-    public static async Task<ServerVersion?> AskAsync(string program, CancellationToken cancellationToken)
+    public static async Task<ServerVersion?> AskAsync(string program, TimeProvider time, CancellationToken cancellationToken)
     {
         using Process process = new()
         {
             StartInfo = new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
         };
         process.Start();
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return Parse(output);
+        try
+        {
+            // Both: a program that nobody listens to waits for somebody who does.
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            Task errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await Task.WhenAll(output, errors, process.WaitForExitAsync(cancellationToken)).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            return Parse(await output.ConfigureAwait(false));
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 
     /// <summary>Whether this is what somebody asked for who said so much: 15.18 is a 15 and not a 15.1.</summary>

@@ -21,7 +21,8 @@ internal sealed class MariaDbServers(LocalHost host, DatabaseServers databases, 
         },
         "MariaDB's server",
         $"Install it (on Debian or Ubuntu: apt-get install mariadb-server), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.MariaDbPath)} or {LocalOptions.MariaDbVariable}.",
-        host.Options.AllowNearestVersion);
+        host.Options.AllowNearestVersion,
+        host.Time);
 
     /// <summary>The server for a database that is to be made, running.</summary>
     public async Task<MariaDbServer> GetAsync(DatabaseSpec spec, CancellationToken cancellationToken)

@@ -31,7 +31,8 @@ internal sealed class PostgreSqlServers(LocalHost host, DatabaseServers database
         },
         "PostgreSQL's server",
         $"Install it (on Debian or Ubuntu: apt-get install postgresql), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.PostgreSqlPath)} or {LocalOptions.PostgreSqlVariable}.",
-        host.Options.AllowNearestVersion);
+        host.Options.AllowNearestVersion,
+        host.Time);
 
     /// <summary>The server for a database that is to be made, running. One that is started for it has its data in it, where an earlier process has kept that.</summary>
     public async Task<PostgreSqlServer> GetAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal sealed class RedisInstances(LocalHost host, IOptions<DataOptions> optio
         },
         "Redis' server",
         $"Install it (on Debian or Ubuntu: apt-get install redis-server), or say where it is in {nameof(LocalOptions)}.{nameof(LocalOptions.RedisPath)} or {LocalOptions.RedisVariable}.",
-        host.Options.AllowNearestVersion);
+        host.Options.AllowNearestVersion,
+        host.Time);
 
     /// <summary>The instance of a component, which may not run yet.</summary>
     public async Task<RedisInstance> GetAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)

@@ -181,7 +181,7 @@ public sealed class DatabaseConfigurationTests
         Rds.FindObstacles(wrong, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal(
             "schemas: Schemas are not made on AWS. Leave them out of 'orders' and let the service that uses it make them when it starts.",
             "data: No data is put into a database on AWS. Leave it out of 'orders' and let the service that uses it, or the test, put it in.",
-            "instanceClass: 'cache.t3.micro' is no class of machine for postgresql on AWS: they begin with 'db.'. Write one such as db.t3.micro, or leave instanceClass out for that.",
+            "instanceClass: 'cache.t3.micro' is no class of machine for postgresql on AWS: they begin with 'db.', and have a family and a size. Write one such as db.t3.micro, or leave instanceClass out for that.",
             "version: '${x}' is no version of an engine of RDS. Write numbers, such as 16, or leave version out for the one that RDS takes.",
             "storageGib: RDS has no storage under 20 GiB, and 'orders' is to have 5. Write 20 or more, or leave storageGib out for 20.");
         Rds.FindObstacles(ApplicationLab.MySql with { Version = "8" }, new AwsOptions()).Select(obstacle => obstacle.ToString()).Should().Equal("version: RDS knows MySQL and MariaDB by two numbers, and '8' is one. Write 8.0, 8.4 or 11.4, say.");

@@ -137,7 +137,7 @@ public sealed class InfrastructureConfigurationTests
         Obstacles(new InfrastructureSpec { Domain = new DomainSpec("example.com") { Certificate = "mine" }, Backup = new BackupSpec(1) { Schedule = "*/5 * * * *" } }).Should().Equal(
             "domain: Domain 'example.com' would name the load balancer, and there is none. Add loadBalancer, or take a resource of type route53 for a record of another kind.",
             "domain.name: Domain 'example.com' has no zone above it that could be yours. Take a name within a zone of Route 53, such as checkout.example.com.",
-            "domain.certificate: domain.certificate 'mine' is no ARN. Give that of a certificate in AWS Certificate Manager, in the environment's region.",
+            "domain.certificate: domain.certificate 'mine' is no ARN of a certificate. Give that of a certificate in AWS Certificate Manager, in the environment's region.",
             "backup.schedule: backup.schedule '*/5 * * * *' is for more than once an hour, and AWS Backup makes no more. Give one minute, such as 0 3 * * *.");
         Obstacles(new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Ports = [443] } }).Should().Equal(
             "loadBalancer.ports[0]: loadBalancer.ports has 443, and without a domain there is no certificate for it. Give the infrastructure a domain with tls, or leave port 443 out.");
