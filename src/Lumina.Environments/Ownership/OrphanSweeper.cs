@@ -33,9 +33,8 @@ internal sealed partial class OrphanSweeper(
         {
             await TryAsync(items, platform.Name, async () =>
             {
-                List<HostResource> orphans = [];
-                await calls.RunAsync(platform, async token => orphans = await platform.ListOrphansAsync(token).ToListAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                foreach (HostResource resource in orphans)
+                // One after the other: what is only an orphan once another is gone is listed after that.
+                await foreach (HostResource resource in platform.ListOrphansAsync(cancellationToken).ConfigureAwait(false))
                 {
                     items.Add(await SweepAsync(platform, resource, options, cancellationToken).ConfigureAwait(false));
                 }

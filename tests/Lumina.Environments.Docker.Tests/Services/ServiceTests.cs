@@ -26,7 +26,7 @@ public sealed class ServiceTests
             "ASPNETCORE_URLS=http://+:8081;http://+:8080",
             "ConnectionStrings__broker=amqp://guest:guest@broker:5672/{x}",
             "FROM=broker 5672",
-            "KEY=hunter2-hunter2",
+            "KEY=***",
             "MODE=calm",
             "PORT=8081",
             "PORT_GRPC=8080",
