@@ -68,7 +68,6 @@ need() {
 # Those that mostly wait, or keep one core busy, run beside others that do.
 declare -A beside=(
   [Lumina.Environments.Data.Tests]=Lumina.Environments.Kubernetes.Tests
-  [Lumina.Environments.Docker.Tests]=Lumina.Environments.Local.Tests
   [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
   [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests
 )

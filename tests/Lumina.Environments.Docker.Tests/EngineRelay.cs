@@ -46,8 +46,9 @@ internal sealed class EngineRelay : IAsyncDisposable
                 connections.Add(ForwardAsync(await _listener.AcceptSocketAsync(_ending.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // It has ended, or stopped listening a moment before it was asked.
             await Task.WhenAll(connections);
         }
     }

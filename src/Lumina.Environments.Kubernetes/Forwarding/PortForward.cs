@@ -45,8 +45,9 @@ internal sealed class PortForward : IDisposable
                 Socket client = await _listener.AcceptSocketAsync(_end.Token).ConfigureAwait(false);
                 _ = Task.Run(() => CarryAsync(client));
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
             {
+                // It has ended, or stopped listening a moment before it was asked.
                 return;
             }
             catch (SocketException)
