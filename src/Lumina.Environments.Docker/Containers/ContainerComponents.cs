@@ -331,7 +331,6 @@ internal sealed class ContainerComponents(DockerEngine engine, EngineContainers 
         }
     }
 
-    /// <summary>The marks of something, with what was said of them after it was made.</summary>
     private static bool IsOf(ComponentContext context, ContainerListResponse container) =>
         container.Names is { Count: > 0 }
         && container.Labels.TryGetValue(ContainerLabels.Role, out string? role) && role == ContainerLabels.ComponentRole
