@@ -8,7 +8,7 @@ internal sealed class LoggingServices : IComponentProvider<ServiceSpec>, ILogPro
     private readonly HashSet<string> _made = [];
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Name => "logging";
+    public string Name { get; init; } = "logging";
 
     public IReadOnlyList<string> Lines { get; init; } = ["the first line"];
 
