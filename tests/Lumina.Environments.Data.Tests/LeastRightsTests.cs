@@ -11,7 +11,11 @@ namespace Lumina.Environments.Data.Tests;
 public sealed class LeastRightsTests : IAsyncLifetime
 {
     // The server has a role more than others, and must be nobody's next.
-    private readonly DataLab _lab = new(environments => environments.Services.Configure<LocalOptions>(local => local.CachedTemplates = 0));
+    private readonly DataLab _lab = new(environments => environments.Services.Configure<LocalOptions>(local =>
+    {
+        local.CachedTemplates = 0;
+        local.PostgreSqlSettings["max_prepared_transactions"] = "1";
+    }));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -66,6 +70,7 @@ public sealed class LeastRightsTests : IAsyncLifetime
         (await seeder.FindRefusalAsync(data, WithWay(seeding, ResetWay.Difference), default))!.Possible.Should().NotContain(ResetWay.Difference);
         await databases.RefuseConnectionsAsync(database, default);
         await databases.AllowConnectionsAsync(database, default);
+        await DataLab.QueryAsync(connection, "BEGIN; CREATE TABLE held (); PREPARE TRANSACTION 'held'");
         await databases.DropAsync(database, default);
         (await databases.ObserveAsync(database, default)).Exists.Should().BeFalse();
     }

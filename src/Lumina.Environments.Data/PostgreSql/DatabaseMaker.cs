@@ -11,6 +11,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
     private const string NextSuffix = "-next";
     private static readonly Version FirstWithStrategies = new(15, 0);
     private static readonly Version FirstWithOptions = new(16, 0);
+    private readonly DatabaseEnder _ender = new(admin);
 
     /// <summary>The name that a database has while it is made to take another's place.</summary>
     public static string NextName(string name) => name + NextSuffix;
@@ -84,7 +85,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
             throw new ProviderException($"The database '{name}' is not there.");
         }
 
-        await DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
+        await _ender.DropAsync(connection, next, cancellationToken).ConfigureAwait(false);
         DatabaseComment comment = present.Comment with { Seeded = null, SeededAt = null, Template = null, PristineAt = null };
         try
         {
@@ -95,12 +96,12 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         catch
         {
             // It is the role's, which else could not go while it is there.
-            await ((Task)admin.RunApartAsync($"Dropping '{next}'", another => DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)admin.RunApartAsync($"Dropping '{next}'", another => _ender.DropAsync(another, next, CancellationToken.None), CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
         // From here on it is shorter to end it than to leave it half done.
-        await DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
+        await _ender.DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
         await RenameAsync(connection, next, name, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -120,28 +121,6 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         }
 
         await admin.RunInAsync(name, $"Making the schemas of '{name}'", connection => connection.ExecuteTogetherAsync(statements, cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
-
-    public static async Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
-    {
-        string drop = $"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)";
-        try
-        {
-            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.WrongObjectType)
-        {
-            // Its owner may have made a template of it.
-            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            // By force it is dropped only by who may end the server's own workers as well, and these go by themselves where nobody forces them.
-            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private static Task RenameAsync(NpgsqlConnection connection, string from, string to, CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
 {
     private readonly AdminConnections _admin;
     private readonly DatabaseMaker _maker;
+    private readonly DatabaseEnder _ender;
     private readonly DatabaseCopies _copies;
     private readonly DatabaseTemplates _templates;
     private readonly RentedDatabases _rented;
@@ -31,6 +32,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _admin = new AdminConnections(adminConnectionString);
         _address = new DatabaseAddress(adminConnectionString);
         _maker = new DatabaseMaker(_admin);
+        _ender = new DatabaseEnder(_admin);
         _limits = new ConnectionLimits(options);
         _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
@@ -91,7 +93,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             string[] names = [.. own.Select(entry => entry.Name).Append(DatabaseMaker.NextName(name)).Append(name).Distinct(StringComparer.Ordinal)];
             foreach (string database in names)
             {
-                await DatabaseMaker.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
+                await _ender.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
             }
 
             // Afterwards: one role may own several of them.

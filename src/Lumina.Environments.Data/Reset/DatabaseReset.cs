@@ -9,8 +9,8 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 {
     public const string NeedsSuperuser = "rows that differ are put right one by one by a superuser alone, and the server's administrator is none";
 
-
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
+    private readonly DatabaseEnder _ender = new(admin);
     private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
     private bool? _isSuperuser;
 
@@ -95,13 +95,13 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return await admin.RunInAsync(name, $"Reading '{name}'", connection => ReadAsync(connection, template, name), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async Task<bool> EnsureAsync(NpgsqlConnection connection, DatabaseTemplate template, string name)
+    private async Task<bool> EnsureAsync(NpgsqlConnection connection, DatabaseTemplate template, string name)
     {
         DatabaseEntry? found = await connection.FindDatabaseAsync(name, CancellationToken.None).ConfigureAwait(false);
         if (found?.Comment.Template != template.Id)
         {
             string database = SqlText.Identifier(name);
-            await DatabaseMaker.DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
+            await _ender.DropAsync(connection, name, CancellationToken.None).ConfigureAwait(false);
             await connection.ExecuteAsync($"CREATE DATABASE {database} TEMPLATE {SqlText.Identifier(template.Name)} {DatabaseMaker.Strategy(connection)}", CancellationToken.None).ConfigureAwait(false);
             await connection.ExecuteTogetherAsync(
                 [$"REVOKE ALL ON DATABASE {database} FROM PUBLIC", DatabaseMaker.Comment("DATABASE", name, template.CopyComment)], CancellationToken.None).ConfigureAwait(false);

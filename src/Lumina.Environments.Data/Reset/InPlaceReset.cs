@@ -44,7 +44,7 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
 
     private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
     {
-        await RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
+        await DatabaseEnder.RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
         FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (fenced.Transaction.ConfigureAwait(false))
         {
@@ -66,14 +66,6 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
                 rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}"], cancellationToken).ConfigureAwait(false);
             await fenced.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return null;
-        }
-    }
-
-    private static async Task RollBackPreparedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (string id in await connection.ReadAllAsync("SELECT gid FROM pg_prepared_xacts WHERE database = current_database()", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
-        {
-            await connection.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(id)}", cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
 
     private const int TokenBytes = 6;
 
+    private readonly DatabaseEnder _ender = new(admin);
+
     /// <summary>Makes a copy, owned by a role of its own.</summary>
     public async Task<DatabaseCopy> MakeAsync(DatabaseTemplate template, CancellationToken cancellationToken)
     {
@@ -67,6 +69,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             DatabaseMaker.Comment("DATABASE", old, comment with { ExternalName = name, Seeded = null, SeededAt = null, Template = null, PristineAt = null }),
             $"ALTER ROLE {present} RENAME TO {SqlText.Identifier(old)}",
         ];
+        await _ender.RollBackPreparedAsync(connection, name, cancellationToken).ConfigureAwait(false);
         try
         {
             // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
@@ -105,7 +108,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
 
     public async Task DropAsync(NpgsqlConnection connection, string database, string role, CancellationToken cancellationToken)
     {
-        await DatabaseMaker.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        await _ender.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
     }
 

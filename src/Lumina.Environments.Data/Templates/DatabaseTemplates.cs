@@ -18,6 +18,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
     private const int HashLength = 16;
     private const int PasswordBytes = 16;
 
+    private readonly DatabaseEnder _ender = new(admin);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _unfit = new(StringComparer.Ordinal);
     private readonly LinkedList<SpareCopies> _inUse = [];
@@ -144,15 +145,15 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         return found?.Comment.Template == key ? new DatabaseTemplate(key, found.Name, new DatabaseComment(found.Comment.Marks) { ExternalName = found.Comment.ExternalName }, found.Number) : null;
     }
 
-    private static async Task RemoveAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private async Task RemoveAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         if (name.StartsWith(Prefix, StringComparison.Ordinal))
         {
             // What is in it is the template's role's, which could not go.
-            await DatabaseMaker.DropAsync(connection, GoldenPrefix + name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
+            await _ender.DropAsync(connection, GoldenPrefix + name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
         }
 
-        await DatabaseMaker.DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        await _ender.DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,7 +12,7 @@ internal static class Stubs
         ["spec"] = new JsonObject
         {
             ["replicas"] = spec.Replicas,
-            ["progressDeadlineSeconds"] = 60,
+            ["progressDeadlineSeconds"] = 300,
             ["selector"] = new JsonObject { ["matchLabels"] = component.Selector() },
             ["template"] = Template(spec, component),
         },

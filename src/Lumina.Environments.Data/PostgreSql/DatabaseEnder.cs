@@ -1,0 +1,99 @@
+using Npgsql;
+
+namespace Lumina.Environments.Data;
+
+/// <summary>Drops databases, whatever keeps them: sessions, transactions that were prepared, slots and subscriptions of logical replication.</summary>
+/// <param name="admin">How an administrator connects.</param>
+internal sealed class DatabaseEnder(AdminConnections admin)
+{
+    /// <summary>Drops a database where it is there.</summary>
+    /// <param name="connection">An administrator's, in another database.</param>
+    /// <param name="name">The database.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
+        {
+            await ReleaseAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Rolls back what was prepared in a database: one that has such transactions can't be renamed either.</summary>
+    public async Task RollBackPreparedAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        if (await connection.ReadAsync<bool>($"SELECT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = {SqlText.Literal(name)})", cancellationToken).ConfigureAwait(false))
+        {
+            await admin.RunInAsync(name, $"Rolling back what is prepared in '{name}'", inside => RollBackPreparedAsync(inside, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What holds a database and is no session of it is ended by no force.
+    private async Task ReleaseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        // Most of it can be given up from inside alone, and the database may be closed.
+        await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS true", cancellationToken).ConfigureAwait(false);
+        await admin.RunInAsync(name, $"Giving up what holds '{name}'", async inside =>
+        {
+            await RollBackPreparedAsync(inside, cancellationToken).ConfigureAwait(false);
+            foreach (string subscription in await inside.ReadAllAsync(
+                "SELECT subname FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
+            {
+                // Without its slot: that is another server's, which may be gone.
+                string alter = $"ALTER SUBSCRIPTION {SqlText.Identifier(subscription)}";
+                await inside.ExecuteAsync($"{alter} DISABLE", cancellationToken).ConfigureAwait(false);
+                await inside.ExecuteAsync($"{alter} SET (slot_name = NONE)", cancellationToken).ConfigureAwait(false);
+                await inside.ExecuteAsync($"DROP SUBSCRIPTION {SqlText.Identifier(subscription)}", cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken).ConfigureAwait(false);
+
+        // One that nobody reads goes with its database. Who reads one is a session of another kind, which force spares.
+        await connection.ExecuteAsync($"SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE database = {SqlText.Literal(name)} AND active", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Rolls back what was prepared in the database of a connection, and neither committed nor rolled back.</summary>
+    public static async Task RollBackPreparedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach ((string id, string owner) in await connection.ReadAllAsync(
+            "SELECT gid, coalesce(owner, current_user) FROM pg_prepared_xacts WHERE database = current_database()", reader => (reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false))
+        {
+            // Who prepared it may, and an administrator who is no superuser may not.
+            await connection.ExecuteAsync($"SET ROLE {SqlText.Identifier(owner)}", cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await connection.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(id)}", cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The session may be kept.
+                await connection.ExecuteAsync("RESET ROLE", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task ForceAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        string drop = $"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)";
+        try
+        {
+            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.WrongObjectType)
+        {
+            // Its owner may have made a template of it.
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // By force it is dropped only by who may end the server's own workers as well, and these go by themselves where nobody forces them.
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
