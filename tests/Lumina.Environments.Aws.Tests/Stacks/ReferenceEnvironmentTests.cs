@@ -14,8 +14,7 @@ public sealed class ReferenceEnvironmentTests(MotoServer moto) : IClassFixture<M
         EnvironmentSpec reference = EnvironmentSpec.FromJson(await File.ReadAllTextAsync(Sample()));
         EnvironmentSpec spec = reference with
         {
-            Infrastructure = reference.Infrastructure! with { LoadBalancer = new LoadBalancerSpec { Public = true, Ports = [80] } }, // 443 asks for a domain
-            Databases = [.. reference.Databases.Where(database => database.Type == DatabaseType.PostgreSql).Select(database => database with { InstanceClass = "db.t3.medium" })],
+            Databases = [.. reference.Databases.Where(database => database.Type == DatabaseType.PostgreSql)],
             Services = [],
             Monitoring = reference.Monitoring! with { Metrics = ["cpu", "requests", "latency"], Dashboards = [new DashboardSpec("overview") { Metrics = ["cpu", "requests"] }] },
         };
