@@ -6,7 +6,7 @@ public sealed class DataOptions
     /// <summary>The section of the configuration.</summary>
     public const string SectionName = "Lumina:Data";
 
-    /// <summary>How many rented databases of one component are live at once, those that are being taken away included, 1 to 1,000. Default: 32. Each takes about 8 MB with little data in it.</summary>
+    /// <summary>How many rented databases of one component are live at once, those included that were given back and are not gone, 1 to 1,000. Default: 32. Each takes about 8 MB with little data in it.</summary>
     public int MaximumRentedDatabases { get; set; } = 32;
 
     /// <summary>For how long a renter waits for one of them, from 1 second. Default: 1 minute.</summary>
@@ -18,7 +18,7 @@ public sealed class DataOptions
     /// <summary>How many connections the database of an environment takes, 1 to 10,000. Default: null, which is half of the server's.</summary>
     public int? MaximumConnectionsPerDatabase { get; set; }
 
-    /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made.</summary>
+    /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made. Of rented databases that were given back as many are kept for the next renters, for each component.</summary>
     public int MaximumSpares { get; set; } = 8;
 
     /// <summary>How many different seeded states a server keeps to copy from, 1 to 1,000; the least recently used goes first. Default: 16.</summary>

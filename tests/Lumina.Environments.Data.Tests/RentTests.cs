@@ -6,7 +6,7 @@ namespace Lumina.Environments.Data.Tests;
 [Trait("Category", "Data")]
 public sealed class RentTests : IAsyncLifetime
 {
-    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.MaximumSpares) = (4, 1)));
+    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.MaximumSpares) = (4, 4)));
 
     public Task InitializeAsync()
     {
@@ -89,18 +89,88 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task What_is_given_back_is_dropped_and_makes_room_for_the_next()
+    public async Task What_is_given_back_makes_room_for_the_next_and_no_connection_string_is_handed_out_twice()
     {
         DataLab.RequirePostgreSql();
         await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
-        HashSet<string> names = [];
+        HashSet<string> handedOut = [];
         for (int i = 0; i < 10; i++)
         {
             await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
-            names.Add(rented.Name).Should().BeTrue("none is handed out twice");
+            handedOut.Add(rented.ConnectionString).Should().BeTrue();
             await using NpgsqlConnection pooled = new(rented.ConnectionString);
             await pooled.OpenAsync();
         }
+    }
+
+    [SkippableFact]
+    public async Task One_that_was_given_back_is_as_it_was_for_the_next_and_the_former_renter_is_out()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase former = await environment.RentDatabaseAsync("orders");
+        await using NpgsqlConnection left = new(new NpgsqlConnectionStringBuilder(former.ConnectionString) { Pooling = false }.ConnectionString);
+        await left.OpenAsync();
+        await DataLab.QueryAsync(former.ConnectionString, "INSERT INTO a VALUES (2); INSERT INTO sales.b DEFAULT VALUES");
+        await former.DisposeAsync();
+
+        await using RentedDatabase next = await NamedAsync(environment, former.Name);
+
+        (await DataLab.QueryAsync(next.ConnectionString, "SELECT sum(id) FROM a")).Should().Be(1L);
+        (await DataLab.QueryAsync(next.ConnectionString, "INSERT INTO sales.b DEFAULT VALUES RETURNING id")).Should().Be(1);
+        Func<Task> stay = async () => await new NpgsqlCommand("SELECT 1", left).ExecuteScalarAsync();
+        await stay.Should().ThrowAsync<NpgsqlException>("the session was ended");
+        Func<Task> enter = () => DataLab.QueryAsync(former.ConnectionString, "SELECT 1");
+        (await enter.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InvalidPassword);
+    }
+
+    [SkippableFact]
+    public async Task One_that_cannot_be_put_right_is_dropped()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase former = await environment.RentDatabaseAsync("orders");
+        await DataLab.QueryAsync(former.ConnectionString, "ALTER TABLE a ADD more int");
+        await former.DisposeAsync();
+        await GoneAsync(environment, former.Name);
+
+        await using RentedDatabase next = await environment.RentDatabaseAsync("orders");
+        next.Name.Should().NotBe(former.Name);
+        (await DataLab.QueryAsync(next.ConnectionString, "SELECT count(*) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > 0")).Should().Be(1L);
+    }
+
+    [SkippableFact]
+    public async Task One_that_was_given_back_and_is_kept_goes_with_the_environment()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.OpenAsync("a.sql");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await rented.DisposeAsync();
+        await (await NamedAsync(environment, rented.Name)).DisposeAsync();
+
+        await environment.TerminateAsync();
+
+        (await DataLab.QueryAsync(bystander.ConnectionString("orders"), $"SELECT (SELECT count(*) FROM pg_database WHERE datname = '{rented.Name}') + (SELECT count(*) FROM pg_roles WHERE rolname = '{rented.Name}')")).Should().Be(0L);
+    }
+
+    [SkippableFact]
+    public async Task One_whose_template_is_no_more_the_environments_is_not_handed_out_again()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase former = await environment.RentDatabaseAsync("orders");
+        await former.DisposeAsync();
+        await (await NamedAsync(environment, former.Name)).DisposeAsync();
+        string admin = new NpgsqlConnectionStringBuilder(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString)) { Pooling = false }.ConnectionString;
+        string name = new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")).Database!;
+        string comment = (string)(await DataLab.QueryAsync(admin, $"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{former.Name}'"))!;
+        name.Should().NotBe(former.Name);
+        await DataLab.QueryAsync(admin, $"COMMENT ON DATABASE \"{former.Name}\" IS '{comment.Replace("@", "@1", StringComparison.Ordinal)}'");
+
+        await using RentedDatabase next = await environment.RentDatabaseAsync("orders");
+
+        next.Name.Should().NotBe(former.Name);
     }
 
     [SkippableFact]
@@ -187,5 +257,52 @@ public sealed class RentTests : IAsyncLifetime
         await rent.Should().ThrowAsync<EnvironmentException>().WithMessage("*its provider 'external' hands out none*");
         Func<Task> unknown = () => environment.RentDatabaseAsync("order");
         (await unknown.Should().ThrowAsync<ComponentNotFoundException>()).Which.NearestName.Should().Be("database/orders");
+    }
+
+    /// <summary>Rents until the database of a name is handed out: it is put right beside its former renter, who does not wait for it.</summary>
+    private static async Task<RentedDatabase> NamedAsync(TestEnvironment environment, string name)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        List<RentedDatabase> others = [];
+        try
+        {
+            while (true)
+            {
+                RentedDatabase rented = await environment.RentDatabaseAsync("orders", bound.Token);
+                if (rented.Name == name)
+                {
+                    return rented;
+                }
+
+                others.Add(rented);
+                if (others.Count == 2)
+                {
+                    await ReturnAsync();
+                }
+            }
+        }
+        finally
+        {
+            await ReturnAsync();
+        }
+
+        async Task ReturnAsync()
+        {
+            foreach (RentedDatabase other in others)
+            {
+                await other.DisposeAsync();
+            }
+
+            others.Clear();
+        }
+    }
+
+    private static async Task GoneAsync(TestEnvironment environment, string name)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while ((long)(await DataLab.QueryAsync(environment.ConnectionString("orders"), $"SELECT count(*) FROM pg_database WHERE datname = '{name}'"))! > 0)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+        }
     }
 }

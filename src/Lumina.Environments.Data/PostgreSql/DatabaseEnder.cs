@@ -32,6 +32,25 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
     }
 
+    /// <summary>Ends the sessions of a database and waits until they are gone.</summary>
+    /// <param name="connection">An administrator's, in another database.</param>
+    /// <param name="name">The database.</param>
+    /// <param name="which">Which of them, by the columns of <c>pg_stat_activity</c>. Workers that clean up after others have no user: only few may end them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <remarks>Whoever waits inside the server for a session that is on its way out sleeps for a tenth of a second: looked at here, it is a millisecond.</remarks>
+    public static Task EndSessionsAsync(NpgsqlConnection connection, string name, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        $"""
+        DO $wait$ BEGIN
+            FOR i IN 1..5000 LOOP
+                PERFORM pg_stat_clear_snapshot();
+                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND {which});
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND {which};
+                PERFORM pg_sleep(0.001);
+            END LOOP;
+        END $wait$
+        """,
+        cancellationToken);
+
     // What holds a database and is no session of it is ended by no force.
     private async Task ReleaseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {

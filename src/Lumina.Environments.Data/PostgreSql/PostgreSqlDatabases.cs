@@ -37,7 +37,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
         DatabaseReset reset = new(_admin, _templates, _copies, _limits, timeProvider);
-        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
+        _rented = new RentedDatabases(_admin, _copies, reset, options, timeProvider, random);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, sharesTemplates, timeProvider);
     }
 
@@ -196,7 +196,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
             ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
-        return _rented.RentAsync(context, async token => await (await Seeded.EnsureTemplateAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
+        return _rented.RentAsync(context, token => Seeded.EnsureTemplateAsync(spec, context, connectionString, token), connectionString, cancellationToken);
     }
 
     /// <summary>Ends what is being made ready and closes the connections to the server. What is in it stays.</summary>

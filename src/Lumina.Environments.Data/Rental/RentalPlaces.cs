@@ -3,11 +3,14 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
 
-/// <summary>How many rented databases of one component are live, those included that are being taken away.</summary>
+/// <summary>How many rented databases of one component are live, those included that are being taken away; and those that were given back and are ready for the next.</summary>
 internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(options.MaximumRentedDatabases);
     private readonly ConcurrentDictionary<Task, byte> _givingBack = [];
+    private readonly Queue<ReturnedDatabase> _returned = [];
+    private readonly Lock _gate = new();
+    private bool _isClosed;
 
     /// <summary>Takes a place, and waits for one where there is none.</summary>
     /// <exception cref="ProviderException">None became free in time.</exception>
@@ -33,6 +36,43 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
         catch (ObjectDisposedException)
         {
             // Given back after the component was gone: nobody waits for the place.
+        }
+    }
+
+    /// <summary>Takes one that is ready; null where there is none.</summary>
+    /// <remarks>Whoever has entered takes these first: so those that are ready and those that are live are never more than there are places.</remarks>
+    public ReturnedDatabase? TakeReturned()
+    {
+        lock (_gate)
+        {
+            return _returned.TryDequeue(out ReturnedDatabase? returned) ? returned : null;
+        }
+    }
+
+    /// <summary>Keeps one for the next; false where enough are kept.</summary>
+    public bool Keep(ReturnedDatabase returned)
+    {
+        lock (_gate)
+        {
+            if (!MayKeep())
+            {
+                return false;
+            }
+
+            _returned.Enqueue(returned);
+            return true;
+        }
+    }
+
+    /// <summary>Whether one more would be kept as things are.</summary>
+    public bool MayKeep() => !_isClosed && _returned.Count < options.MaximumSpares;
+
+    /// <summary>Keeps none any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
         }
     }
 

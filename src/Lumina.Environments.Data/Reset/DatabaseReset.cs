@@ -11,7 +11,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
     private readonly DatabaseEnder _ender = new(admin);
-    private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
+    private readonly InPlaceReset _inPlace = new(admin, timeProvider);
     private bool? _isSuperuser;
 
     /// <summary>Resets a database.</summary>
@@ -53,6 +53,33 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
+    /// <summary>Puts right what a renter has given back: row by row, or not at all.</summary>
+    /// <param name="name">The database.</param>
+    /// <param name="password">The password that its role has now.</param>
+    /// <param name="verifier">What the server holds of that.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Whether it is as its template now.</returns>
+    public async Task<bool> TryPutRightAsync(string name, string password, string verifier, CancellationToken cancellationToken)
+    {
+        if (!await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
+            || await admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } database
+            || await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is not { } spares)
+        {
+            return false;
+        }
+
+        _inPlace.Know(name, verifier, password);
+        return await _inPlace.TryAsync(
+            database, await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false), password, limits.OfRentedAsync, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
+    }
+
+    /// <summary>Forgets a database that is dropped.</summary>
+    public async ValueTask LeaveAsync(string name)
+    {
+        _inPlace.Forget(name);
+        await admin.LeaveAsync(name).ConfigureAwait(false);
+    }
+
     /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
     public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
@@ -64,7 +91,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         way == ResetWay.Difference && !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
             ? NeedsSuperuser
             : await _inPlace.TryAsync(
-                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
+                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, limits.OfDatabaseAsync, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
         "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Data;
 /// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
 /// A superuser puts right the rows that differ; who has the rights of the owner alone empties the tables that have changed and fills them again.
 /// </summary>
-internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
+internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, (string Verifier, string Password)> _verifiers = new(StringComparer.Ordinal);
 
@@ -20,10 +20,11 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
     /// <param name="password">The password that its role must have.</param>
+    /// <param name="limit">How many connections its role must be allowed, given how to ask the server for its own number.</param>
     /// <param name="rowByRow">Whether rows that differ are put right one by one, with triggers and foreign keys off, for which it takes a superuser.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, bool rowByRow, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, Func<Func<Task<int>>, ValueTask<int>> limit, bool rowByRow, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -33,7 +34,7 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
         try
         {
             return await admin.RunOftenInAsync(
-                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
+                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, limit, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {
@@ -42,13 +43,20 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
         }
     }
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
+    /// <summary>Takes a verifier for that of a password, since who asks has made it.</summary>
+    public void Know(string owner, string verifier, string password) => _verifiers[owner] = (verifier, password);
+
+    /// <summary>What is known of a role that is gone is of no use.</summary>
+    public void Forget(string owner) => _verifiers.TryRemove(owner, out _);
+
+    private async Task<string?> RunAsync(
+        NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, Func<Func<Task<int>>, ValueTask<int>> limit, bool rowByRow, CancellationToken cancellationToken)
     {
         await DatabaseEnder.RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
         FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (fenced.Transaction.ConfigureAwait(false))
         {
-            int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
+            int connections = await limit(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
             (string? changed, string verifier, int youngest) = await AttributesAsync(connection, database.Name, connections, pristineAt, rowByRow, cancellationToken).ConfigureAwait(false);
             string? difference = changed
                 ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))

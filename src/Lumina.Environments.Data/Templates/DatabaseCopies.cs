@@ -74,7 +74,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         {
             // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
             await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-            await EndSessionsAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await DatabaseEnder.EndSessionsAsync(connection, name, "usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
             await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -121,21 +121,6 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         await connection.ExecuteTogetherAsync(
             [DatabaseMaker.Comment("DATABASE", name, template.CopyComment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
     }
-
-    // Workers that clean up after others have no user: only few may end them, and the renaming does.
-    // Whoever renames a database while a session of it is on its way out sleeps for a tenth of a second inside the server: looked at here, it is a millisecond.
-    private static Task EndSessionsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"""
-        DO $wait$ BEGIN
-            FOR i IN 1..5000 LOOP
-                PERFORM pg_stat_clear_snapshot();
-                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL);
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL;
-                PERFORM pg_sleep(0.001);
-            END LOOP;
-        END $wait$
-        """,
-        cancellationToken);
 
     private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, int connections, DatabaseComment comment)
     {
