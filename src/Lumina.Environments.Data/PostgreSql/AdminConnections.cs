@@ -73,7 +73,17 @@ internal sealed class AdminConnections : IAsyncDisposable
         RunPooledAsync(what, _inside.GetOrAdd(database, name => Source(name, isPooled: true)), action, cancellationToken);
 
     /// <summary>Closes the sessions that stayed in a database.</summary>
-    public ValueTask LeaveAsync(string database) => _inside.TryRemove(database, out NpgsqlDataSource? source) ? source.DisposeAsync() : ValueTask.CompletedTask;
+    /// <returns>Whether there was one.</returns>
+    public async ValueTask<bool> LeaveAsync(string database)
+    {
+        if (!_inside.TryRemove(database, out NpgsqlDataSource? source))
+        {
+            return false;
+        }
+
+        await source.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
 
     public async ValueTask DisposeAsync()
     {

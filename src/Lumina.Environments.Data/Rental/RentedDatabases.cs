@@ -51,8 +51,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         _verifiers.TryRemove(externalName, out _);
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
-            places.Close();
-            while (places.TakeReturned() is { } returned)
+            foreach (ReturnedDatabase returned in places.Close())
             {
                 places.Watch(DropAsync(returned.Name));
             }
@@ -72,7 +71,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     /// <summary>One that is ready; null where none is. One of a template that is not the component's any more goes.</summary>
     private async Task<ReturnedDatabase?> TakeReturnedAsync(RentalPlaces places, DatabaseTemplate template, CancellationToken cancellationToken)
     {
-        while (places.TakeReturned() is { } returned)
+        while (await places.TakeReturnedAsync(cancellationToken).ConfigureAwait(false) is { } returned)
         {
             try
             {
@@ -148,34 +147,52 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
 
     private async Task<bool> TryKeepAsync(RentalPlaces places, ReturnedDatabase rented, string password)
     {
-        if (rented.Uses >= MaximumUses || !places.MayKeep())
+        if (rented.Uses >= MaximumUses || !places.BeginPuttingRight())
         {
             return false;
         }
 
-        // With the environment's in front, so that whoever takes secrets out of a text takes this one out, too.
-        ReturnedDatabase next = rented with { Password = $"{password}-{Token()}", Uses = rented.Uses + 1 };
-        string verifier = ScramVerifier.Make(next.Password);
+        ReturnedDatabase? next = null;
         try
         {
-            await admin.RunAsync($"Taking back the database '{rented.Name}'", async connection =>
-            {
-                // First the password: whoever had it could come again.
-                await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} PASSWORD {SqlText.Literal(verifier)}", CancellationToken.None).ConfigureAwait(false);
-                await DatabaseEnder.EndSessionsAsync(connection, rented.Name, $"usename = {SqlText.Literal(rented.Name)}", CancellationToken.None).ConfigureAwait(false);
-            }, CancellationToken.None).ConfigureAwait(false);
-            return await reset.TryPutRightAsync(rented.Name, next.Password, verifier, CancellationToken.None).ConfigureAwait(false) && places.Keep(next);
+            next = await TryPutRightAsync(rented, password).ConfigureAwait(false);
         }
         catch (ProviderException)
         {
             // It is dropped, whatever it was.
-            return false;
         }
+        finally
+        {
+            if (!places.EndPuttingRight(next))
+            {
+                next = null;
+            }
+        }
+
+        return next is not null;
+    }
+
+    private async Task<ReturnedDatabase?> TryPutRightAsync(ReturnedDatabase rented, string password)
+    {
+        // With the environment's in front, so that whoever takes secrets out of a text takes this one out, too.
+        ReturnedDatabase next = rented with { Password = $"{password}-{Token()}", Uses = rented.Uses + 1 };
+        string verifier = ScramVerifier.Make(next.Password);
+        await admin.RunAsync($"Taking back the database '{rented.Name}'", async connection =>
+        {
+            // First the password: whoever had it could come again.
+            await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} PASSWORD {SqlText.Literal(verifier)}", CancellationToken.None).ConfigureAwait(false);
+            await DatabaseEnder.EndSessionsAsync(connection, rented.Name, $"usename = {SqlText.Literal(rented.Name)}", CancellationToken.None).ConfigureAwait(false);
+        }, CancellationToken.None).ConfigureAwait(false);
+        return await reset.TryPutRightAsync(rented.Name, next.Password, verifier, CancellationToken.None).ConfigureAwait(false) ? next : null;
     }
 
     private async Task DropAsync(string name)
     {
-        await reset.LeaveAsync(name).ConfigureAwait(false);
+        if (await reset.LeaveAsync(name).ConfigureAwait(false))
+        {
+            await admin.RunAsync($"Leaving '{name}'", connection => DatabaseEnder.EndSessionsAsync(connection, name, "usename = current_user", CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        }
+
         await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
     }
 

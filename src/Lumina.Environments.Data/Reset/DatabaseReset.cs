@@ -73,11 +73,12 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             database, await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false), password, limits.OfRentedAsync, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
     }
 
-    /// <summary>Forgets a database that is dropped.</summary>
-    public async ValueTask LeaveAsync(string name)
+    /// <summary>Forgets a database that is to be dropped.</summary>
+    /// <returns>Whether a session was in it, which may be on its way out still.</returns>
+    public ValueTask<bool> LeaveAsync(string name)
     {
         _inPlace.Forget(name);
-        await admin.LeaveAsync(name).ConfigureAwait(false);
+        return admin.LeaveAsync(name);
     }
 
     /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
