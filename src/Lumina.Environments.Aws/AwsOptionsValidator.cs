@@ -9,8 +9,7 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
     public ValidateOptionsResult Validate(string? name, AwsOptions options)
     {
         List<string> faults = [];
-        Check(options.Region is null || Region().IsMatch(options.Region), $"{nameof(AwsOptions.Region)} is '{options.Region}': it is a region such as eu-central-1.");
-        if (options.Region is { } region && Region().IsMatch(region) && AwsRegion.FindFault(nameof(AwsOptions.Region), region, options) is { } unknown)
+        if (options.Region is { } region && AwsRegion.FindFault(nameof(AwsOptions.Region), region, options) is { } unknown)
         {
             faults.Add(unknown.ToString());
         }
@@ -39,7 +38,7 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.Terraform.Concurrency >= 1, $"{nameof(AwsTerraformOptions.Concurrency)} is {options.Terraform.Concurrency}: it is at least 1.");
         Check(options.StateCopies.Bucket is not { } bucket || Bucket().IsMatch(bucket), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Bucket)} is '{options.StateCopies.Bucket}': it is the name of a bucket, 3 to 63 lower-case letters, digits, hyphens and full stops.");
         Check(options.StateCopies is not { InStore: true, Bucket: not null }, $"{nameof(AwsOptions.StateCopies)} are to be in the store ({nameof(AwsStateCopyOptions.InStore)}) and in the bucket '{options.StateCopies.Bucket}': say one of them.");
-        Check(options.StateCopies.Region is null || Region().IsMatch(options.StateCopies.Region), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Region)} is '{options.StateCopies.Region}': it is a region such as eu-central-1.");
+        Check(options.StateCopies.Region is null || AwsRegion.IsName(options.StateCopies.Region), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Region)} is '{options.StateCopies.Region}': it is a region such as eu-central-1.");
         foreach (string cidr in options.CallerCidrs)
         {
             Check(System.Net.IPNetwork.TryParse(cidr, out _), $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}': it is a block of addresses such as 203.0.113.7/32.");
@@ -55,9 +54,6 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
             }
         }
     }
-
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
-    private static partial Regex Region();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Bucket();

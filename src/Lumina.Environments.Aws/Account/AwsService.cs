@@ -31,6 +31,8 @@ internal sealed record AwsService(string Name, string Version)
 
     public static AwsService ApiGateway { get; } = new("apigateway", "");
 
+    public static AwsService Ecs { get; } = new("ecs", "AmazonEC2ContainerServiceV20141113");
+
     public static AwsService Kms { get; } = new("kms", "TrentService");
 
     public static AwsService Route53 { get; } = new("route53", "") { IsGlobal = true };

@@ -77,7 +77,9 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
             }
         }
 
-        return await KmsLives.FilterAsync(api, await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AwsFinding> living = await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false);
+        living = await EcsLives.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
+        return await KmsLives.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
     }
 
     internal static AwsResource ToResource(AwsFinding finding, AwsPlace place)

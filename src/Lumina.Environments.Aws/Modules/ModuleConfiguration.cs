@@ -30,7 +30,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };
         foreach ((string variable, JsonNode? value) in spec.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
-            arguments[variable] = value is null ? TerraformExpression.Null : ToValue(value);
+            arguments[variable] = ToValue(value);
         }
 
         if (spec.NameVariable is { } nameVariable)
@@ -74,6 +74,11 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
             return;
         }
 
+        foreach (string block in declared.RootBlocks)
+        {
+            component.AddFault("source", $"the module in '{folder}' has a block '{block}', which a module that is called can't have.", block == "provider" ? "Take it out: the module gets the AWS provider of the environment; other providers are named in required_providers." : "Take it out.");
+        }
+
         string[] given = [.. spec.Variables.Keys, .. spec.NameVariable is { } name ? [name] : Array.Empty<string>()];
         CheckNames(name => string.Create(CultureInfo.InvariantCulture, $"outputs[{spec.Outputs.Index().First(output => output.Item == name).Index}]"), "output", spec.Outputs, declared.Outputs);
         CheckNames(name => $"variables.{name}", "variable", spec.Variables.Keys, declared.Variables);
@@ -105,12 +110,13 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
 
     internal static bool IsFolder(string source) => source is "." or ".." || source.StartsWith("./", StringComparison.Ordinal) || source.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(source);
 
-    private static TerraformValue ToValue(JsonNode node) => node switch
+    private static TerraformValue ToValue(JsonNode? node) => node switch
     {
-        JsonObject entries => TerraformValue.MapOf(entries.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value!)))),
-        JsonArray items => TerraformValue.List([.. items.Where(item => item is not null).Select(item => ToValue(item!))]),
+        null => TerraformExpression.Null,
+        JsonObject entries => TerraformValue.MapOf(entries.Select(entry => KeyValuePair.Create(entry.Key, ToValue(entry.Value)))),
+        JsonArray items => TerraformValue.List([.. items.Select(ToValue)]),
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => ToNumber(value),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => TerraformValue.Number(value.ToJsonString()),
         _ => ToText(node),
     };
 
@@ -118,12 +124,5 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
     {
         using JsonDocument text = JsonDocument.Parse(value.ToJsonString());
         return text.RootElement.GetString()!;
-    }
-
-    // A value that was made of a C# number knows that type alone; as JSON it is any number.
-    private static TerraformValue ToNumber(JsonValue value)
-    {
-        using JsonDocument number = JsonDocument.Parse(value.ToJsonString());
-        return number.RootElement.TryGetInt64(out long whole) ? whole : number.RootElement.GetDouble();
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial class ModuleDeclarations
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _certain = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _rootBlocks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _optional = new(StringComparer.Ordinal);
 
     private bool _isOfTofu;
@@ -27,6 +28,9 @@ internal sealed partial class ModuleDeclarations
 
     /// <summary>Variables without a default, in order.</summary>
     public IEnumerable<string> RequiredVariables => _isOfTofu ? [] : _certain.Except(_optional).Order(StringComparer.Ordinal);
+
+    /// <summary>Blocks that terraform takes in the outermost module alone, or from us alone.</summary>
+    public IReadOnlyCollection<string> RootBlocks => _rootBlocks;
 
     /// <exception cref="IOException">A file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
@@ -65,10 +69,10 @@ internal sealed partial class ModuleDeclarations
         Match[] uncommented = Declaration().Matches(code).ToArray();
         NoteDefaults(code, uncommented);
         _outputs.UnionWith(uncommented.Where(match => match.Groups["block"].Value == OutputBlock).Select(NameOf));
+        _rootBlocks.UnionWith(RootBlock().Matches(code).Select(match => match.Groups["block"].Value));
         string[] certain = [.. uncommented.Where(match => match.Groups["block"].Value == VariableBlock).Select(NameOf)];
         _variables.UnionWith(certain);
         _certain.UnionWith(certain);
-
     }
 
     private void NoteDefaults(string text, Match[] declarations)
@@ -119,6 +123,10 @@ internal sealed partial class ModuleDeclarations
 
     [GeneratedRegex("\\b(?<block>output|variable)\\s+\"?(?<name>[\\w-]+)\"?\\s*\\{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
+
+    /// <summary>At the beginning of a line, as formatting puts them: what stands within another block is indented.</summary>
+    [GeneratedRegex("^(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{)|import(?=\\s*\\{)|backend(?=\\s+\"))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex RootBlock();
 
     /// <summary>Comments, and texts of several lines.</summary>
     [GeneratedRegex("/\\*.*?\\*/|(#|//)[^\\n]*|<<[-~]?(?<end>\\w+)[^\\n]*\\n.*?\\n\\s*\\k<end>\\b", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -15,7 +15,8 @@ internal sealed class MonitoringConfiguration : IAwsConfiguration<MonitoringSpec
     {
         foreach ((string path, string metric) in MetricsOf(spec))
         {
-            if (!MetricName.TryParse(metric, out _, out string? problem))
+            // One that is empty is a fault of the library's own rules.
+            if (!string.IsNullOrWhiteSpace(metric) && !MetricName.TryParse(metric, out _, out string? problem))
             {
                 yield return new(path, problem, MetricName.Advice);
             }

@@ -134,6 +134,11 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
             int next = 0;
             foreach ((int index, SubnetSpec subnet) in ofKind)
             {
+                if (subnet.AvailabilityZone is { } given && !IsZoneOf(component.Region, given))
+                {
+                    component.AddFault($"{SubnetPath(index)}.availabilityZone", $"'{given}' is no zone of {component.Region}.", $"It is one such as {component.Region}a.");
+                }
+
                 component.Tagged("aws_subnet", subnet.Name, new TerraformBlock
                 {
                     ["vpc_id"] = vpc,
@@ -144,6 +149,10 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
             }
         }
     }
+
+    /// <summary>A zone is its region's name and a letter; a local one has the name of its place in between.</summary>
+    private static bool IsZoneOf(string region, string zone) =>
+        zone.StartsWith(region, StringComparison.Ordinal) && zone.Length > region.Length && char.IsAsciiLetterLower(zone[^1]) && zone.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     /// <summary>Every region has two zones; some have no more.</summary>
     private static string NextZone(int index) => string.Create(CultureInfo.InvariantCulture, $"names[{index % 2}]");

@@ -21,6 +21,9 @@ internal abstract record TerraformValue
 
     public static implicit operator TerraformValue(TerraformAddress value) => new Address(value);
 
+    /// <summary>A number in the words of JSON, of whatever size: terraform keeps all its digits.</summary>
+    public static TerraformValue Number(string digits) => new Digits(digits);
+
     public static TerraformValue List(params IReadOnlyList<TerraformValue> items) => new Sequence(items);
 
     /// <summary>Names that are a user's, too (tags, variables): they are literals as well.</summary>
@@ -31,6 +34,8 @@ internal abstract record TerraformValue
     public static TerraformValue MapOf(IEnumerable<KeyValuePair<string, TerraformValue>> entries) => new Dictionary([.. entries]);
 
     public sealed record Literal(object Value) : TerraformValue;
+
+    public sealed record Digits(string Text) : TerraformValue;
 
     public sealed record Computed(TerraformExpression Expression) : TerraformValue;
 

@@ -33,6 +33,9 @@ internal static class TerraformValueWriter
             case TerraformValue.Literal { Value: double number }:
                 writer.WriteNumberValue(number);
                 break;
+            case TerraformValue.Digits { Text: { } digits }:
+                writer.WriteRawValue(digits);
+                break;
             case TerraformValue.Computed { Expression: { } expression }:
                 writer.WriteStringValue(expression.Template);
                 break;

@@ -14,6 +14,7 @@ internal sealed partial class EnvironmentRecovery(
     EnvironmentLifecycle lifecycle,
     EnvironmentAttachment attachment,
     ComponentObserver observer,
+    JournalReader journals,
     Planner planner,
     ProviderRegistry providers,
     IOptions<EnvironmentManagerOptions> options,
@@ -131,11 +132,19 @@ internal sealed partial class EnvironmentRecovery(
     private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
     {
         { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => AttachedAsync(operation, ResumeAsync),
-        { Status: EnvironmentStatus.Provisioning } => provisioner.RollBackAsync(operation, reason),
+        { Status: EnvironmentStatus.Provisioning } => RollBackAsync(operation, reason),
         { Status: EnvironmentStatus.Stopping } => lifecycle.FinishStopAsync(operation),
         { Status: EnvironmentStatus.Starting } => AttachedAsync(operation, lifecycle.FinishStartAsync),
         _ => AttachedAsync(operation, lifecycle.RepairAsync),
     };
+
+    // A process that died as it rolled back had a cause, which is the environment's still.
+    private async Task RollBackAsync(Operation operation, string reason)
+    {
+        List<string> causes = await journals.ReadAsync(operation.Session.Id, fromSequence: 1, follow: false, operation.Token)
+            .OfType<StepFailed>().Where(failed => failed.Action == StepAction.Provision).Select(failed => $"{failed.Component}: {failed.Error}").ToListAsync(operation.Token).ConfigureAwait(false);
+        await provisioner.RollBackAsync(operation, causes.Count == 0 ? reason : $"{string.Join("; ", causes)} ({reason})").ConfigureAwait(false);
+    }
 
     // What is made or started may refer to what held in the process that is gone.
     private async Task AttachedAsync(Operation operation, Func<Operation, Task> finish)

@@ -20,12 +20,12 @@ internal sealed class ProgramLocator(Func<string, string?> readVariable)
         {
             if (readVariable(variable) is { Length: > 0 } value)
             {
+                // Who names one means that one, and wants to hear of it where it is not there.
                 Look(value, query.FileName, $"{variable}={value}", found, lookedAt);
+                return new ProgramSearch(query.FileName, found, lookedAt);
             }
-            else
-            {
-                lookedAt.Add($"{variable} (not set)");
-            }
+
+            lookedAt.Add($"{variable} (not set)");
         }
 
         foreach (string directory in (readVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws.Tests;
@@ -92,6 +93,40 @@ public sealed class ModuleDeclarationsTests : IDisposable
 
         written.Faults.Should().BeEmpty();
         System.Text.Encoding.UTF8.GetString(written.Configuration.ToBytes()).Should().Contain("\"kms\": \"${null}\"").And.Contain("\"id\": \"0f8fad5b-d9cb-469f-a165-70867728950e\"");
+    }
+
+    [Fact]
+    public void Nothing_within_a_variable_is_lost_neither_what_is_null_nor_a_digit()
+    {
+        Write("main.tf", "variable \"any\" {}");
+
+        AwsComponent written = Written(new TerraformModuleSpec("queues")
+        {
+            Source = _directory.FullName,
+            Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["any"] = JsonNode.Parse("""{ "a": null, "list": [null, 1, null], "large": 12345678901234567890123, "exact": 0.1000000000000000055511 }""") },
+        });
+
+        using JsonDocument document = JsonDocument.Parse(written.Configuration.ToBytes());
+        document.RootElement.GetProperty("module").EnumerateObject().Single().Value.GetProperty("any").GetRawText().Where(c => !char.IsWhiteSpace(c)).Should()
+            .Equal("""{"a":"${null}","list":["${null}",1,"${null}"],"large":12345678901234567890123,"exact":0.1000000000000000055511}""");
+    }
+
+    [Theory]
+    [InlineData("provider \"aws\" {\n  region = \"eu-west-1\"\n}", "provider")]
+    [InlineData("terraform {}\nimport {\n  to = aws_sqs_queue.a\n  id = \"a\"\n}", "import")]
+    public void What_only_the_outermost_module_may_have_is_said_before_anything_is_made(string text, string block)
+    {
+        Write("main.tf", text);
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().ContainSingle().Which.Should().StartWith($"source: the module in '{_directory.FullName}' has a block '{block}', which a module that is called can't have.");
+    }
+
+    [Fact]
+    public void What_only_looks_like_such_a_block_is_none()
+    {
+        Write("main.tf", "# provider \"aws\" {}\n/*\nimport {\n*/\nterraform {\n  required_providers {\n    aws = {}\n  }\n}\nlocals {\n  text = <<-END\nprovider \"aws\" {\nEND\n}\n");
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().BeEmpty();
     }
 
     [Fact]

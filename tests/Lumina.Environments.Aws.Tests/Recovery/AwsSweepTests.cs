@@ -55,6 +55,25 @@ public sealed class AwsSweepTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_is_inactive_in_ECS_is_found_no_more()
+    {
+        SampleEnvironment environment = new(78);
+        using AwsLab aws = new(moto);
+        string[] tags = [.. environment.Marks(SampleEnvironment.Service).Select(tag => $"key={tag.Key},value={tag.Value}")];
+        await moto.AskAsync(["ecs", "create-cluster", "--cluster-name", "shop", "--tags", .. tags]);
+        await moto.AskAsync(["ecs", "register-task-definition", "--family", "shop", "--container-definitions", """[{"name":"main","image":"shop:1","memory":128}]""", "--tags", .. tags]);
+        await moto.AskAsync(["ecs", "create-service", "--cluster", "shop", "--service-name", "api", "--task-definition", "shop", "--desired-count", "0", "--tags", .. tags]);
+        (await aws.FindAsync(environment)).Should().HaveCount(3);
+
+        await moto.AskAsync("ecs", "delete-service", "--cluster", "shop", "--service", "api", "--force");
+        (await aws.FindAsync(environment)).Should().HaveCount(2);
+        await moto.AskAsync("ecs", "deregister-task-definition", "--task-definition", "shop:1");
+        await moto.AskAsync("ecs", "delete-cluster", "--cluster", "shop");
+
+        (await aws.FindAsync(environment)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task A_wrong_account_is_refused_before_anything_is_asked_of_terraform()
     {
         using TerraformLab lab = MotoLab.Create(moto);

@@ -36,6 +36,38 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    public async Task A_zone_that_is_not_the_regions_is_said()
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec
+            {
+                Subnets =
+                [
+                    new SubnetSpec("a", "10.0.1.0/24") { AvailabilityZone = "us-east-1a" },
+                    new SubnetSpec("b", "10.0.2.0/24") { AvailabilityZone = "eu-west-1b" },
+                    new SubnetSpec("c", "10.0.3.0/24") { AvailabilityZone = "us-east-1${b}" },
+                ],
+                Cidr = "10.0.0.0/16",
+            },
+        };
+
+        (await FaultsOf(spec)).Select(fault => fault.ToString()).Should().BeEquivalentTo(
+            "network.subnets[1].availabilityZone: 'eu-west-1b' is no zone of us-east-1. It is one such as us-east-1a.",
+            "network.subnets[2].availabilityZone: 'us-east-1${b}' is no zone of us-east-1. It is one such as us-east-1a.");
+    }
+
+    [MotoTheory]
+    [InlineData("EU-CENTRAL-1")]
+    [InlineData("${aws_instance.x.id}")]
+    [InlineData("eu-central-1.example.com#")]
+    [InlineData("eu central 1")]
+    public async Task What_has_not_the_form_of_a_region_is_no_region_of_an_emulators_either(string region)
+    {
+        (await FaultsOf(new EnvironmentSpec("shop", "payments") { Infrastructure = Machines with { Region = region } })).Should().ContainSingle().Which.Path.Should().Be("infrastructure.region");
+    }
+
+    [MotoFact]
     public async Task They_come_with_what_a_provider_declines_and_what_the_machine_lacks()
     {
         EnvironmentSpec spec = new("shop", "payments")

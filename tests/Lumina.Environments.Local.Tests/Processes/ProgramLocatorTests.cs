@@ -24,16 +24,19 @@ public sealed class ProgramLocatorTests : IDisposable
     }
 
     [Fact]
-    public void A_variable_comes_before_the_path_and_the_path_before_the_usual_places()
+    public void The_path_comes_before_the_usual_places_and_a_variable_is_the_only_place_where_it_is_set()
     {
         string usual = Program("usual/redis-server");
         string onPath = Program("path/redis-server");
         string byVariable = Program("variable/redis-server");
         _variables["PATH"] = Path.Combine(At, "path");
-        _variables["REDIS_BIN"] = Path.Combine(At, "variable");
+        ProgramQuery query = new("redis-server") { EnvironmentVariable = "REDIS_BIN", UsualPlaces = [Path.Combine(At, "usual")] };
 
-        Find(new ProgramQuery("redis-server") { EnvironmentVariable = "REDIS_BIN", UsualPlaces = [Path.Combine(At, "usual")] })
-            .Found.Should().Equal(byVariable, onPath, usual);
+        Find(query).Found.Should().Equal(onPath, usual);
+        _variables["REDIS_BIN"] = Path.Combine(At, "variable");
+        Find(query).Found.Should().Equal(byVariable);
+        _variables["REDIS_BIN"] = "/no/such";
+        Find(query).DescribeMissing().Should().Be("'redis-server' was not found. Looked at: REDIS_BIN=/no/such.");
     }
 
     [Fact]

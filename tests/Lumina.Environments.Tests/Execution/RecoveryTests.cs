@@ -160,6 +160,38 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Why_provisioning_had_failed_is_still_said_where_the_process_died_as_it_rolled_back()
+    {
+        int seen = 0;
+        for (int commit = 2; ; commit++)
+        {
+            _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Provision, Component = ComponentName.Service("ui"), Error = "its image is not there" });
+            FakeProcesses.FakeProcess process = _processes.Start();
+            MortalStore store = new(_shared) { DiesAtCommit = commit, DiesAfterIt = true };
+            await FluentActions.Awaiting(() => Create(process, store).ProvisionAsync(Specs.Shop()).Soon()).Should().ThrowAsync<Exception>();
+            process.End();
+            if (!store.IsDead)
+            {
+                break;
+            }
+
+            _platform.Faults = new InMemoryFaultScript();
+            await using EnvironmentManager other = Create(_processes.Start());
+            foreach (RecoveredEnvironment recovered in (await other.RecoverAsync().Soon()).Recovered)
+            {
+                List<EnvironmentEvent> events = await other.EventsAsync(recovered.Id);
+                if (events.OfType<StepFailed>().Any(failed => failed.Action == StepAction.Provision))
+                {
+                    events.OfType<ProvisioningFailed>().Last().Error.Should().Contain("service/ui").And.Contain("its image is not there").And.Contain("it was left Provisioning");
+                    seen++;
+                }
+            }
+        }
+
+        seen.Should().BeGreaterThan(2);
+    }
+
+    [Fact]
     public async Task What_cannot_outlive_its_process_is_ended_with_it()
     {
         _platform.OutlivesProcess = false;
