@@ -155,7 +155,8 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         ReturnedDatabase? next = null;
         try
         {
-            next = await TryPutRightAsync(rented, password).ConfigureAwait(false);
+            // Beside the renter: a verifier takes milliseconds to compute.
+            next = await Task.Run(() => TryPutRightAsync(rented, password), CancellationToken.None).ConfigureAwait(false);
         }
         catch (ProviderException)
         {

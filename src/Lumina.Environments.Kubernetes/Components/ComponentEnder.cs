@@ -4,13 +4,13 @@ namespace Lumina.Environments.Kubernetes;
 internal static class ComponentEnder
 {
     /// <summary>Deletes its objects, waits until its pods are gone, and strikes it off the namespace.</summary>
-    public static async Task EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, ReadinessWatch readiness, CancellationToken cancellationToken)
+    public static async Task EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, PodEndWatch pods, CancellationToken cancellationToken)
     {
         // By their names, which are in the record: services can't be deleted by label on every cluster.
         await Task.WhenAll(entry.Objects.Select(each => cluster.DeleteAsync(each.Type, seen.Name, each.Name, uid: null, cancellationToken))).ConfigureAwait(false);
         if (entry.Objects.Any(each => Workload.IsOne(each.Type) || each.Type.Group == KubernetesType.Job.Group))
         {
-            await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: false, cancellationToken).ConfigureAwait(false);
+            await pods.WaitAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (entry.Objects.Any(each => each.Type == KubernetesType.StatefulSet))

@@ -6,7 +6,7 @@ namespace Lumina.Environments.Kubernetes;
 internal static class ComponentScaler
 {
     /// <summary>Leaves no pods, and waits until they are gone. Volumes stay.</summary>
-    public static async Task StopAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, ReadinessWatch readiness, CancellationToken cancellationToken)
+    public static async Task StopAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, PodEndWatch pods, CancellationToken cancellationToken)
     {
         foreach (ObjectReference each in entry.Objects)
         {
@@ -29,7 +29,7 @@ internal static class ComponentScaler
             }
         }
 
-        await readiness.WaitUntilGoneAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: true, cancellationToken).ConfigureAwait(false);
+        await pods.WaitAsync(cluster, seen.Name, entry.ExternalName, keepsEnded: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An autoscaler leaves what has no pods alone: where the wanted number is its own, it gets one to begin with.</summary>

@@ -134,7 +134,7 @@ internal sealed class KubernetesEnvironment
                 }
                 else
                 {
-                    await Task.WhenAll(ending.Select(entry => ComponentEnder.EndAsync(cluster, seen, entry, _services.Readiness, cancellationToken))).ConfigureAwait(false);
+                    await Task.WhenAll(ending.Select(entry => ComponentEnder.EndAsync(cluster, seen, entry, _services.PodEnd, cancellationToken))).ConfigureAwait(false);
                 }
             }
 

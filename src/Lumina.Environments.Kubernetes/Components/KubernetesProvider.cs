@@ -146,7 +146,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         seen.RequireOurs(context);
         await LeaveAsync(context).ConfigureAwait(false);
         Services.Forwards.Close(context.ExternalName);
-        await ComponentScaler.StopAsync(cluster, seen, entry, Services.Readiness, cancellationToken).ConfigureAwait(false);
+        await ComponentScaler.StopAsync(cluster, seen, entry, Services.PodEnd, cancellationToken).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
 

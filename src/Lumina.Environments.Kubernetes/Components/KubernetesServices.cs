@@ -19,6 +19,8 @@ internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, Ku
 
     public ReadinessWatch Readiness { get; } = new(new NamespaceViews(), options.Value.NodePatience);
 
+    public PodEndWatch PodEnd { get; } = new(ender.FinalizerPatience);
+
     public JustReady JustReady { get; } = new(time);
 
     public TimeProvider Time => time;

@@ -44,24 +44,6 @@ internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan node
         }
     }
 
-    /// <summary>Waits until none of a component's pods is there any more.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="namespace">The namespace.</param>
-    /// <param name="externalName">The component's external name.</param>
-    /// <param name="keepsEnded">Whether those that have ended may stay, as those of jobs do.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task WaitUntilGoneAsync(KubernetesCluster cluster, string @namespace, string externalName, bool keepsEnded, CancellationToken cancellationToken)
-    {
-        Dictionary<string, string> selector = new(StringComparer.Ordinal) { ["labelSelector"] = $"{KubernetesComponent.ComponentLabel}={externalName}" };
-        await foreach (IReadOnlyDictionary<string, JsonObject> pods in cluster.FollowAsync(KubernetesType.Pod, @namespace, selector, cancellationToken).ConfigureAwait(false))
-        {
-            if (pods.Values.All(pod => keepsEnded && pod.Text("status", "phase") is "Succeeded" or "Failed"))
-            {
-                return;
-            }
-        }
-    }
-
     private async Task WaitAsync(KubernetesCluster cluster, string @namespace, NamespaceView view, Workload workload, ILogger logger, CancellationToken cancellationToken)
     {
         WorkloadVerdict last = WorkloadVerdict.Waiting($"{workload} is not seen yet");

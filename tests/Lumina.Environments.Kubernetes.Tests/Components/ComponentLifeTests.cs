@@ -56,6 +56,25 @@ public sealed class ComponentLifeTests
     }
 
     [SkippableFact]
+    public async Task A_pod_that_does_not_go_is_named_with_what_holds_it_and_once_it_is_let_go_the_stop_succeeds()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext context = await lab.NewAsync();
+        await lab.ProvisionAsync(context);
+        string space = KubernetesLab.NamespaceOf(context.EnvironmentId);
+        string pod = (await lab.View.CoreV1.ListNamespacedPodAsync(space)).Items.Single().Metadata.Name;
+        await lab.View.CoreV1.PatchNamespacedPodAsync(new V1Patch("""{"metadata":{"finalizers":["example.com/never"]}}""", V1Patch.PatchType.MergePatch), pod, space);
+
+        ProviderException held = (await lab.Provider.Awaiting(provider => provider.StopAsync(context, CancellationToken.None).AsTask()).Should().ThrowAsync<ProviderException>()).Which;
+        held.Message.Should().Contain($"do not go: {pod} (on node ").And.Contain("held by example.com/never");
+        held.IsTransient.Should().BeTrue();
+
+        await lab.View.CoreV1.PatchNamespacedPodAsync(new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch), pod, space);
+        await lab.Provider.StopAsync(context, CancellationToken.None);
+        (await lab.Provider.ObserveAsync(context, CancellationToken.None)).IsRunning.Should().BeFalse();
+    }
+
+    [SkippableFact]
     public async Task Whoever_scales_has_the_say_whoever_changed_the_number_before()
     {
         await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
