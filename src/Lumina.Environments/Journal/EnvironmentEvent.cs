@@ -14,4 +14,7 @@ public abstract record EnvironmentEvent
 
     /// <summary>Who acted: an owner, a user, or a part of the library such as <c>lumina/healing</c>. Stamped by the writer.</summary>
     public string Actor { get; init; } = "";
+
+    /// <summary>The event as JSON on one line, as <see cref="EnvironmentEventJson"/> writes it: no secret is in it.</summary>
+    public sealed override string ToString() => new EnvironmentEventJson().Write(this);
 }

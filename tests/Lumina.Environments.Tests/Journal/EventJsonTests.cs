@@ -46,6 +46,9 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void An_event_as_text_is_its_json() => EventExamples.All.Should().AllSatisfy(example => example.ToString().Should().Be(_json.Write(example)));
+
+    [Fact]
     public void No_secret_is_in_an_events_json() =>
         EventExamples.All.Select(_json.Write).Should().AllSatisfy(json => json.Should().NotContain("never-in-json"));
 
@@ -119,6 +122,7 @@ public sealed class EventJsonTests
 
             Every event has `type`, `environmentId`, `sequence` (1, 2, 3, … without a gap for each environment), `time` (UTC) and `actor` (who acted).
 
+            - `ToString()` of an event is this JSON, on one line.
             - No secret is in an event. A secret output, or a literal secret of the spec, is the name under which the store keeps it: `stored:database/orders:outputs.connectionString`.
             - A member that a reader does not know is passed over. A member that holds its default may be absent.
             - An event of a type that a reader does not know is kept as it is. Where it says `"mustBeUnderstood": true`, the environment is read-only for that process; else it is passed over.
