@@ -8,19 +8,14 @@ namespace Lumina.Environments.Aws;
 /// <summary>Regions as the AWS SDK knows and finds them.</summary>
 internal static partial class AwsRegion
 {
-    /// <summary>Why a name is no region's; null where it is one's, and where an emulator may have any.</summary>
+    /// <summary>Why a name is no region's; null where it is one's, and where an emulator may have any that looks like one.</summary>
     /// <param name="path">Where the name stands.</param>
     /// <param name="name">The name.</param>
     /// <param name="options">Whether it is an emulator.</param>
     public static SpecificationFault? FindFault(string path, string name, AwsOptions options)
     {
-        if (!IsName(name))
-        {
-            return new(path, $"'{name}' is no region of AWS.", "It is one such as eu-central-1.");
-        }
-
         string[] known = [.. RegionEndpoint.EnumerableAllRegions.Select(region => region.SystemName)];
-        return options.EndpointUrl is not null || known.Contains(name, StringComparer.Ordinal)
+        return (options.EndpointUrl is not null && IsName(name)) || known.Contains(name, StringComparer.Ordinal)
             ? null
             : new(
                 path,

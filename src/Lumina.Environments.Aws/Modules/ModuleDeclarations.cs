@@ -97,6 +97,12 @@ internal sealed partial class ModuleDeclarations
         {
             using JsonDocument document = JsonDocument.Parse(text);
             _outputs.UnionWith(BlocksOf(document.RootElement, OutputBlock).Select(output => output.Name));
+            _rootBlocks.UnionWith(BlocksOf(document.RootElement, "provider").Where(provider => provider.Value.GetRawText().Length > "{ }".Length).Select(_ => "provider"));
+            if (document.RootElement.Member("import") is not null)
+            {
+                _rootBlocks.Add("import");
+            }
+
             foreach (JsonProperty variable in BlocksOf(document.RootElement, VariableBlock))
             {
                 _variables.Add(variable.Name);
@@ -124,8 +130,8 @@ internal sealed partial class ModuleDeclarations
     [GeneratedRegex("\\b(?<block>output|variable)\\s+\"?(?<name>[\\w-]+)\"?\\s*\\{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
 
-    /// <summary>At the beginning of a line, as formatting puts them: what stands within another block is indented.</summary>
-    [GeneratedRegex("^(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{)|import(?=\\s*\\{)|backend(?=\\s+\"))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    /// <summary>At the beginning of a line, as formatting puts them: what stands within another block is indented. An empty provider only says that there is one, as old modules do.</summary>
+    [GeneratedRegex("^(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RootBlock();
 
     /// <summary>Comments, and texts of several lines.</summary>

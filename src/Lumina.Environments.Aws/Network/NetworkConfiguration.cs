@@ -150,9 +150,9 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
         }
     }
 
-    /// <summary>A zone is its region's name and a letter; a local one has the name of its place in between.</summary>
+    /// <summary>A zone is its region's name and a letter; those of a city or a carrier have more behind it.</summary>
     private static bool IsZoneOf(string region, string zone) =>
-        zone.StartsWith(region, StringComparison.Ordinal) && zone.Length > region.Length && char.IsAsciiLetterLower(zone[^1]) && zone.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        zone.StartsWith(region, StringComparison.Ordinal) && zone.Length > region.Length && zone.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     /// <summary>Every region has two zones; some have no more.</summary>
     private static string NextZone(int index) => string.Create(CultureInfo.InvariantCulture, $"names[{index % 2}]");

@@ -12,6 +12,12 @@ internal sealed class AdminConnections : IAsyncDisposable
 
     private const int MaximumPrepared = 40;
 
+    /// <summary>What these sessions call themselves.</summary>
+    public const string ApplicationName = "lumina";
+
+    /// <summary>A session that stays in a database is one of those that the server has. In seconds; what is asked again and again is asked sooner.</summary>
+    private const int IdleLifetime = 30;
+
     /// <summary>Whatever the server is set to.</summary>
     private const string OneTextForEachValue = """
         SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';
@@ -33,7 +39,7 @@ internal sealed class AdminConnections : IAsyncDisposable
             // Of what is done outside of databases it has names alone: whose objects keep a role from being dropped, and in which database.
             settings.IncludeErrorDetail = true;
             settings.Timeout = 0;
-            settings.ApplicationName = "lumina";
+            settings.ApplicationName = ApplicationName;
         });
     }
 
@@ -47,7 +53,7 @@ internal sealed class AdminConnections : IAsyncDisposable
     /// <summary>The same on a session of its own, for who cleans up while he has another: those that are kept may all be with others who clean up, too.</summary>
     public async Task RunApartAsync(string what, Func<NpgsqlConnection, Task> action, CancellationToken cancellationToken)
     {
-        NpgsqlDataSource source = PostgreSqlSession.Source(_connectionString, settings => (settings.Pooling, settings.ApplicationName) = (false, "lumina"));
+        NpgsqlDataSource source = PostgreSqlSession.Source(_connectionString, settings => (settings.Pooling, settings.ApplicationName) = (false, ApplicationName));
         await using (source.ConfigureAwait(false))
         {
             await DescribedAsync(what, source, Valued(action), cancellationToken).ConfigureAwait(false);
@@ -120,11 +126,12 @@ internal sealed class AdminConnections : IAsyncDisposable
         settings =>
         {
             (settings.Database, settings.Pooling, settings.NoResetOnClose) = (database, isPooled, true);
-            settings.ApplicationName = "lumina";
+            settings.ApplicationName = ApplicationName;
             if (isPooled)
             {
                 // What is asked again and again is planned once.
                 (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MaximumPrepared, 2);
+                (settings.ConnectionIdleLifetime, settings.ConnectionPruningInterval) = (IdleLifetime, IdleLifetime / 3);
             }
         },
         isPooled ? OneTextForEachValue : null);

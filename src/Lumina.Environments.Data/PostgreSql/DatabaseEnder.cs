@@ -32,19 +32,42 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
     }
 
-    /// <summary>Ends the sessions of a database and waits until they are gone.</summary>
-    /// <param name="connection">An administrator's, in another database.</param>
-    /// <param name="name">The database.</param>
+    /// <summary>Rolls back what was prepared in the database of a connection, and neither committed nor rolled back.</summary>
+    public static async Task RollBackPreparedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach ((string id, string owner) in await connection.ReadAllAsync(
+            "SELECT gid, coalesce(owner, current_user) FROM pg_prepared_xacts WHERE database = current_database()", reader => (reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false))
+        {
+            // Who prepared it may, and an administrator who is no superuser may not.
+            await connection.ExecuteAsync($"SET ROLE {SqlText.Identifier(owner)}", cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await connection.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(id)}", cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.ObjectNotInPrerequisiteState)
+            {
+                // Somebody else is at it, or was.
+            }
+            finally
+            {
+                // The session may be kept.
+                await connection.ExecuteAsync("RESET ROLE", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Ends sessions and waits until they are gone.</summary>
+    /// <param name="connection">An administrator's.</param>
     /// <param name="which">Which of them, by the columns of <c>pg_stat_activity</c>. Workers that clean up after others have no user: only few may end them.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <remarks>Whoever waits inside the server for a session that is on its way out sleeps for a tenth of a second: looked at here, it is a millisecond.</remarks>
-    public static Task EndSessionsAsync(NpgsqlConnection connection, string name, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
+    public static Task EndSessionsAsync(NpgsqlConnection connection, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
         $"""
         DO $wait$ BEGIN
             FOR i IN 1..5000 LOOP
                 PERFORM pg_stat_clear_snapshot();
-                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND {which});
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND {which};
+                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE {which});
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE {which};
                 PERFORM pg_sleep(0.001);
             END LOOP;
         END $wait$
@@ -70,28 +93,9 @@ internal sealed class DatabaseEnder(AdminConnections admin)
             }
         }, cancellationToken).ConfigureAwait(false);
 
-        // One that nobody reads goes with its database. Who reads one is a session of another kind, which force spares.
+        // One that nobody reads goes with its database. Who reads one is a session of another kind, which force spares, and would come again.
+        await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE database = {SqlText.Literal(name)} AND active", cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Rolls back what was prepared in the database of a connection, and neither committed nor rolled back.</summary>
-    public static async Task RollBackPreparedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach ((string id, string owner) in await connection.ReadAllAsync(
-            "SELECT gid, coalesce(owner, current_user) FROM pg_prepared_xacts WHERE database = current_database()", reader => (reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false))
-        {
-            // Who prepared it may, and an administrator who is no superuser may not.
-            await connection.ExecuteAsync($"SET ROLE {SqlText.Identifier(owner)}", cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await connection.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(id)}", cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                // The session may be kept.
-                await connection.ExecuteAsync("RESET ROLE", CancellationToken.None).ConfigureAwait(false);
-            }
-        }
     }
 
     private static async Task ForceAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
 
     private readonly ConcurrentDictionary<string, string> _verifiers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RentalPlaces> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReturnedDatabases> _returned = new(StringComparer.Ordinal);
 
     /// <summary>Hands out a copy.</summary>
     /// <param name="context">The component whose database it is like.</param>
@@ -28,15 +29,16 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     public async Task<RentedDatabase> RentAsync(ComponentContext context, Func<CancellationToken, Task<SpareCopies>> findAsync, string connectionString, CancellationToken cancellationToken)
     {
         RentalPlaces places = _places.GetOrAdd(context.ExternalName, _ => new RentalPlaces(options, timeProvider));
+        ReturnedDatabases returned = _returned.GetOrAdd(context.ExternalName, _ => new ReturnedDatabases(options.MaximumSpares, timeProvider, each => places.Watch(DropAsync(each.Name))));
         await places.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             SpareCopies spares = await findAsync(cancellationToken).ConfigureAwait(false);
             string password = context.Credentials[DatabaseSpec.PasswordCredential].Reveal();
-            ReturnedDatabase rented = await TakeReturnedAsync(places, spares.Template, cancellationToken).ConfigureAwait(false)
+            ReturnedDatabase rented = await TakeReturnedAsync(returned, spares, cancellationToken).ConfigureAwait(false)
                 ?? new ReturnedDatabase(await MakeAsync(context, spares, password, cancellationToken).ConfigureAwait(false), spares.Template.Id, password, Uses: 1);
             string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = rented.Name, Username = rented.Name, Password = rented.Password }.ConnectionString;
-            return new RentedDatabase(rented.Name, new Secret(connect), () => GiveBack(places, rented, connect, password));
+            return new RentedDatabase(rented.Name, new Secret(connect), () => GiveBack(places, returned, rented, connect, password));
         }
         catch
         {
@@ -49,13 +51,13 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
     public async Task CloseAsync(string externalName)
     {
         _verifiers.TryRemove(externalName, out _);
+        if (_returned.TryRemove(externalName, out ReturnedDatabases? returned))
+        {
+            await returned.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_places.TryRemove(externalName, out RentalPlaces? places))
         {
-            foreach (ReturnedDatabase returned in places.Close())
-            {
-                places.Watch(DropAsync(returned.Name));
-            }
-
             await places.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -68,27 +70,29 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         }
     }
 
-    /// <summary>One that is ready; null where none is. One of a template that is not the component's any more goes.</summary>
-    private async Task<ReturnedDatabase?> TakeReturnedAsync(RentalPlaces places, DatabaseTemplate template, CancellationToken cancellationToken)
+    /// <summary>One that is ready; null where none is and another is to be taken. One of a template that is not the component's any more goes.</summary>
+    private async Task<ReturnedDatabase?> TakeReturnedAsync(ReturnedDatabases all, SpareCopies spares, CancellationToken cancellationToken)
     {
-        while (await places.TakeReturnedAsync(cancellationToken).ConfigureAwait(false) is { } returned)
+        while ((all.Take() ?? (spares.HasReady ? null : await all.WaitAsync(cancellationToken).ConfigureAwait(false))) is { } returned)
         {
+            DatabaseEntry? present;
             try
             {
-                DatabaseEntry? present = await admin.RunAsync(
+                present = await admin.RunAsync(
                     $"Looking for the database '{returned.Name}'", connection => connection.FindDatabaseAsync(returned.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
-                if (returned.Template == template.Id && present?.Comment.Template == template.Id)
-                {
-                    return returned;
-                }
             }
             catch
             {
-                places.Watch(DropAsync(returned.Name));
+                all.PutBack(returned);
                 throw;
             }
 
-            places.Watch(DropAsync(returned.Name));
+            if (returned.Template == spares.Template.Id && present?.Comment.Template == spares.Template.Id)
+            {
+                return returned;
+            }
+
+            all.Drop(returned);
         }
 
         return null;
@@ -119,7 +123,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         }, cancellationToken).ConfigureAwait(false);
 
     // The renter goes on: it takes longer than a test should wait for it.
-    private ValueTask GiveBack(RentalPlaces places, ReturnedDatabase rented, string connectionString, string password)
+    private ValueTask GiveBack(RentalPlaces places, ReturnedDatabases returned, ReturnedDatabase rented, string connectionString, string password)
     {
         places.Watch(GiveBackAsync());
         return ValueTask.CompletedTask;
@@ -133,7 +137,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
                     NpgsqlConnection.ClearPool(pooled);
                 }
 
-                if (!await TryKeepAsync(places, rented, password).ConfigureAwait(false))
+                if (!await TryKeepAsync(returned, rented, password).ConfigureAwait(false))
                 {
                     await DropAsync(rented.Name).ConfigureAwait(false);
                 }
@@ -145,53 +149,69 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         }
     }
 
-    private async Task<bool> TryKeepAsync(RentalPlaces places, ReturnedDatabase rented, string password)
+    private async Task<bool> TryKeepAsync(ReturnedDatabases returned, ReturnedDatabase rented, string password)
     {
-        if (rented.Uses >= MaximumUses || !places.BeginPuttingRight())
-        {
-            return false;
-        }
-
         ReturnedDatabase? next = null;
+        bool isKept = false;
         try
         {
-            // Beside the renter: a verifier takes milliseconds to compute.
-            next = await Task.Run(() => TryPutRightAsync(rented, password), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ProviderException)
-        {
-            // It is dropped, whatever it was.
-        }
-        finally
-        {
-            if (!places.EndPuttingRight(next))
+            if (rented.Uses >= MaximumUses || !await reset.CanPutRightAsync(returned.Closing).ConfigureAwait(false) || !returned.BeginPuttingRight())
             {
-                next = null;
+                return false;
+            }
+
+            try
+            {
+                // Beside the renter: a verifier takes milliseconds to compute.
+                next = await Task.Run(() => TryPutRightAsync(rented, password, returned.Closing), CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                isKept = returned.EndPuttingRight(next);
             }
         }
+        catch (Exception)
+        {
+            // Whatever it was, the database is dropped, and that tells.
+        }
 
-        return next is not null;
+        return isKept;
     }
 
-    private async Task<ReturnedDatabase?> TryPutRightAsync(ReturnedDatabase rented, string password)
+    private async Task<ReturnedDatabase?> TryPutRightAsync(ReturnedDatabase rented, string password, CancellationToken cancellationToken)
     {
         // With the environment's in front, so that whoever takes secrets out of a text takes this one out, too.
         ReturnedDatabase next = rented with { Password = $"{password}-{Token()}", Uses = rented.Uses + 1 };
         string verifier = ScramVerifier.Make(next.Password);
+        string name = SqlText.Literal(rented.Name);
         await admin.RunAsync($"Taking back the database '{rented.Name}'", async connection =>
         {
             // First the password: whoever had it could come again.
-            await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} PASSWORD {SqlText.Literal(verifier)}", CancellationToken.None).ConfigureAwait(false);
-            await DatabaseEnder.EndSessionsAsync(connection, rented.Name, $"usename = {SqlText.Literal(rented.Name)}", CancellationToken.None).ConfigureAwait(false);
-        }, CancellationToken.None).ConfigureAwait(false);
-        return await reset.TryPutRightAsync(rented.Name, next.Password, verifier, CancellationToken.None).ConfigureAwait(false) ? next : null;
+            await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} PASSWORD {SqlText.Literal(verifier)}", cancellationToken).ConfigureAwait(false);
+
+            // Of the role wherever it is, since it could give itself its password back; and of others who were let in.
+            await DatabaseEnder.EndSessionsAsync(
+                connection, $"(usename = {name} OR datname = {name} AND usesysid IS NOT NULL AND NOT (usename = current_user AND application_name = '{AdminConnections.ApplicationName}'))", cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return await reset.TryPutRightAsync(rented.Name, next.Password, verifier, cancellationToken).ConfigureAwait(false)
+            && await admin.RunAsync($"Looking at the role '{rented.Name}'", connection => connection.ReadAsync<bool>(IsAsItWas(name), cancellationToken), cancellationToken).ConfigureAwait(false) ? next : null;
     }
+
+    // What lies outside of the database, and an administrator may have done for a test. Who was logging in as the password changed shows by now.
+    private static string IsAsItWas(string name) => $"""
+        SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = {name})
+            AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name} AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR NOT rolinherit))
+            AND NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = {name})
+            AND NOT EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON r.oid = s.refobjid JOIN pg_database d ON d.datname = {name} WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = {name} AND s.dbid NOT IN (0, d.oid))
+            AND NOT EXISTS (SELECT FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = {name})
+            AND NOT EXISTS (SELECT FROM pg_replication_slots WHERE database = {name})
+        """;
 
     private async Task DropAsync(string name)
     {
         if (await reset.LeaveAsync(name).ConfigureAwait(false))
         {
-            await admin.RunAsync($"Leaving '{name}'", connection => DatabaseEnder.EndSessionsAsync(connection, name, "usename = current_user", CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            await admin.RunAsync($"Leaving '{name}'", connection => DatabaseEnder.EndSessionsAsync(connection, $"datname = {SqlText.Literal(name)} AND usename = current_user", CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
         }
 
         await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);

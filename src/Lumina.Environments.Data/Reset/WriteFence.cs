@@ -10,7 +10,7 @@ namespace Lumina.Environments.Data;
 internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
 {
     // Short, and again: whoever waits long for a lock makes everybody behind him wait too.
-    private const string Settings = "SET LOCAL lock_timeout = '250ms'; SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off";
+    private const string Settings = "SET LOCAL lock_timeout = '250ms'; SET LOCAL statement_timeout = 0";
 
     private const string SuperuserSettings = "SET LOCAL deadlock_timeout = '20ms'; SET LOCAL session_replication_role = replica";
 

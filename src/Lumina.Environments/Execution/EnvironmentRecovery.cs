@@ -138,12 +138,12 @@ internal sealed partial class EnvironmentRecovery(
         _ => AttachedAsync(operation, lifecycle.RepairAsync),
     };
 
-    // A process that died as it rolled back had a cause, which is the environment's still.
+    // A process that died as it rolled back had a cause, which is the environment's still. What failed first is it: others were cancelled because of that.
     private async Task RollBackAsync(Operation operation, string reason)
     {
-        List<string> causes = await journals.ReadAsync(operation.Session.Id, fromSequence: 1, follow: false, operation.Token)
-            .OfType<StepFailed>().Where(failed => failed.Action == StepAction.Provision).Select(failed => $"{failed.Component}: {failed.Error}").ToListAsync(operation.Token).ConfigureAwait(false);
-        await provisioner.RollBackAsync(operation, causes.Count == 0 ? reason : $"{string.Join("; ", causes)} ({reason})").ConfigureAwait(false);
+        StepFailed? cause = await journals.ReadAsync(operation.Session.Id, fromSequence: 1, follow: false, operation.Token)
+            .OfType<StepFailed>().FirstOrDefaultAsync(failed => failed.Action == StepAction.Provision, operation.Token).ConfigureAwait(false);
+        await provisioner.RollBackAsync(operation, cause is null ? reason : $"{cause.Component}: {cause.Error} ({reason})").ConfigureAwait(false);
     }
 
     // What is made or started may refer to what held in the process that is gone.

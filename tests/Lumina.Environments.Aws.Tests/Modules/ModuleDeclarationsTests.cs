@@ -124,7 +124,7 @@ public sealed class ModuleDeclarationsTests : IDisposable
     [Fact]
     public void What_only_looks_like_such_a_block_is_none()
     {
-        Write("main.tf", "# provider \"aws\" {}\n/*\nimport {\n*/\nterraform {\n  required_providers {\n    aws = {}\n  }\n}\nlocals {\n  text = <<-END\nprovider \"aws\" {\nEND\n}\n");
+        Write("main.tf", "provider \"aws\" {}\n# provider \"aws\" { region = 1 }\n/*\nimport {\n*/\nterraform {\n  required_providers {\n    aws = {}\n  }\n}\nlocals {\n  text = <<-END\nprovider \"aws\" {\nEND\n}\n");
 
         FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().BeEmpty();
     }

@@ -45,6 +45,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
                 Subnets =
                 [
                     new SubnetSpec("a", "10.0.1.0/24") { AvailabilityZone = "us-east-1a" },
+                    new SubnetSpec("d", "10.0.4.0/24") { AvailabilityZone = "us-east-1-wl1-bos-wlz-1" },
                     new SubnetSpec("b", "10.0.2.0/24") { AvailabilityZone = "eu-west-1b" },
                     new SubnetSpec("c", "10.0.3.0/24") { AvailabilityZone = "us-east-1${b}" },
                 ],
@@ -53,8 +54,8 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
         };
 
         (await FaultsOf(spec)).Select(fault => fault.ToString()).Should().BeEquivalentTo(
-            "network.subnets[1].availabilityZone: 'eu-west-1b' is no zone of us-east-1. It is one such as us-east-1a.",
-            "network.subnets[2].availabilityZone: 'us-east-1${b}' is no zone of us-east-1. It is one such as us-east-1a.");
+            "network.subnets[2].availabilityZone: 'eu-west-1b' is no zone of us-east-1. It is one such as us-east-1a.",
+            "network.subnets[3].availabilityZone: 'us-east-1${b}' is no zone of us-east-1. It is one such as us-east-1a.");
     }
 
     [MotoTheory]
