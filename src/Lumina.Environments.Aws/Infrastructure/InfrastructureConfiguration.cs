@@ -15,7 +15,7 @@ internal sealed class InfrastructureConfiguration : IAwsConfiguration<Infrastruc
         .. DomainConfiguration.FindObstacles(spec),
         .. UserData.FindObstacles(spec),
         .. ResourceConfigurations.FindObstacles(spec),
-        .. spec.Region is { } region && AwsRegion.FindFault("region", region, options) is { } unknown ? [unknown] : Array.Empty<SpecificationFault>(),
+        .. !string.IsNullOrWhiteSpace(spec.Region) && spec.Region is { } region && AwsRegion.FindFault("region", region, options) is { } unknown ? [unknown] : Array.Empty<SpecificationFault>(),
         .. spec.Backup?.Schedule is { } schedule && BackupSchedule.FindFault(schedule) is { } fault ? [fault] : Array.Empty<SpecificationFault>(),
     ];
 

@@ -74,11 +74,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
             return;
         }
 
-        foreach (string block in declared.RootBlocks)
-        {
-            component.AddFault("source", $"the module in '{folder}' has a block '{block}', which a module that is called can't have.", block == "provider" ? "Take it out: the module gets the AWS provider of the environment; other providers are named in required_providers." : "Take it out.");
-        }
-
+        CheckBlocks(folder, declared, component, [Path.GetFullPath(folder)]);
         string[] given = [.. spec.Variables.Keys, .. spec.NameVariable is { } name ? [name] : Array.Empty<string>()];
         CheckNames(name => string.Create(CultureInfo.InvariantCulture, $"outputs[{spec.Outputs.Index().First(output => output.Item == name).Index}]"), "output", spec.Outputs, declared.Outputs);
         CheckNames(name => $"variables.{name}", "variable", spec.Variables.Keys, declared.Variables);
@@ -95,6 +91,34 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
             {
                 component.AddFault(path(lacked), $"the module in '{folder}' declares no {what} '{lacked}'.", Suggestion.Of(lacked, known));
             }
+        }
+    }
+
+    // What a module calls is made by the same provider, in the same region and with the same tags.
+    private static void CheckBlocks(string folder, ModuleDeclarations declared, AwsComponent component, HashSet<string> seen)
+    {
+        foreach (string block in declared.RootBlocks)
+        {
+            component.AddFault(
+                "source",
+                $"the module in '{folder}' has a block '{block}', which a module that is called can't have.",
+                block == "provider" ? "Take it out: the module gets the AWS provider of the environment, with its region and tags; other providers are named in required_providers." : "Take it out.");
+        }
+
+        foreach (string called in declared.Calls.Select(call => Path.GetFullPath(call, Path.GetFullPath(folder))).Where(called => Directory.Exists(called) && seen.Add(called)))
+        {
+            ModuleDeclarations inner;
+            try
+            {
+                inner = ModuleDeclarations.ReadFrom(called);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Terraform says so in its own words.
+                continue;
+            }
+
+            CheckBlocks(called, inner, component, seen);
         }
     }
 

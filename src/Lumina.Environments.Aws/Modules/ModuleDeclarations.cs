@@ -13,6 +13,7 @@ internal sealed partial class ModuleDeclarations
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _certain = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _calls = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _rootBlocks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _optional = new(StringComparer.Ordinal);
 
@@ -52,6 +53,9 @@ internal sealed partial class ModuleDeclarations
         return found;
     }
 
+    /// <summary>The folders of this machine that the module calls as modules, as they are written: <c>./sub</c>.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
+
     private static IEnumerable<string> Files(string folder, params IEnumerable<string> patterns) => patterns
         .SelectMany(pattern => Directory.GetFiles(folder, pattern))
         .Where(file => !Path.GetFileName(file).StartsWith('.')); // terraform passes them over
@@ -69,6 +73,7 @@ internal sealed partial class ModuleDeclarations
         Match[] uncommented = Declaration().Matches(code).ToArray();
         NoteDefaults(code, uncommented);
         _outputs.UnionWith(uncommented.Where(match => match.Groups["block"].Value == OutputBlock).Select(NameOf));
+        _calls.UnionWith(LocalSource().Matches(code).Select(match => match.Groups["folder"].Value));
         _rootBlocks.UnionWith(RootBlock().Matches(code).Select(match => match.Groups["block"].Value));
         string[] certain = [.. uncommented.Where(match => match.Groups["block"].Value == VariableBlock).Select(NameOf)];
         _variables.UnionWith(certain);
@@ -130,9 +135,12 @@ internal sealed partial class ModuleDeclarations
     [GeneratedRegex("\\b(?<block>output|variable)\\s+\"?(?<name>[\\w-]+)\"?\\s*\\{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
 
-    /// <summary>At the beginning of a line, as formatting puts them: what stands within another block is indented. An empty provider only says that there is one, as old modules do.</summary>
-    [GeneratedRegex("^(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    /// <summary>At the beginning of a line. An empty provider only says that there is one, as old modules do.</summary>
+    [GeneratedRegex("^[ \\t]*(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RootBlock();
+
+    [GeneratedRegex("^[ \\t]*source[ \\t]*=[ \\t]*\"(?<folder>\\.{1,2}/[^\"$]*)\"", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex LocalSource();
 
     /// <summary>Comments, and texts of several lines.</summary>
     [GeneratedRegex("/\\*.*?\\*/|(#|//)[^\\n]*|<<[-~]?(?<end>\\w+)[^\\n]*\\n.*?\\n\\s*\\k<end>\\b", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -88,7 +88,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
             Component = spec.ComponentName,
             ExternalName = ExternalName.For(nobody, spec.ComponentName),
             Marks = new OwnershipMarks("none", nobody, spec.ComponentName, "none", ExpiresAt: null),
-            Location = new ComponentLocation { Region = AnyRegion },
+            Location = new ComponentLocation { Region = components.OfType<InfrastructureSpec>().FirstOrDefault()?.Region ?? services.Options.Region ?? AwsRegion.Find(services.Options.Profile) ?? AnyRegion },
             BaseDirectory = baseDirectory,
             Components = components,
             Credentials = spec.Credentials.ToDictionary(name => name, _ => new Secret("rehearsed-password"), StringComparer.Ordinal),

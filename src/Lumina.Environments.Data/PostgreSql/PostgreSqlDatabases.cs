@@ -161,7 +161,14 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
                 foreach (DatabaseEntry entry in (await connection.ListDatabasesAsync(cancellationToken).ConfigureAwait(false)).Where(entry => IsOwn(entry, context)))
                 {
                     DatabaseComment comment = entry.Comment with { Marks = context.Marks with { IsKept = entry.Comment.Marks?.IsKept ?? false } };
-                    await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", entry.Name, comment), cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", entry.Name, comment), cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName && entry.Name != found.Name)
+                    {
+                        // A renter gave it back, and it was dropped.
+                    }
                 }
             }
         }, cancellationToken);

@@ -76,10 +76,12 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         while ((all.Take() ?? (spares.HasReady ? null : await all.WaitAsync(cancellationToken).ConfigureAwait(false))) is { } returned)
         {
             DatabaseEntry? present;
+            bool isAlone;
             try
             {
-                present = await admin.RunAsync(
-                    $"Looking for the database '{returned.Name}'", connection => connection.FindDatabaseAsync(returned.Name, cancellationToken), cancellationToken).ConfigureAwait(false);
+                (present, isAlone) = await admin.RunAsync($"Looking for the database '{returned.Name}'", async connection => (
+                    await connection.FindDatabaseAsync(returned.Name, cancellationToken).ConfigureAwait(false),
+                    await connection.ReadAsync<bool>($"SELECT {HasNoSession(SqlText.Literal(returned.Name))}", cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
             }
             catch
             {
@@ -87,7 +89,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
                 throw;
             }
 
-            if (returned.Template == spares.Template.Id && present?.Comment.Template == spares.Template.Id)
+            if (isAlone && returned.Template == spares.Template.Id && present?.Comment.Template == spares.Template.Id)
             {
                 return returned;
             }
@@ -186,20 +188,36 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         string name = SqlText.Literal(rented.Name);
         await admin.RunAsync($"Taking back the database '{rented.Name}'", async connection =>
         {
-            // First the password: whoever had it could come again.
-            await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} PASSWORD {SqlText.Literal(verifier)}", cancellationToken).ConfigureAwait(false);
+            // First this: whoever had the password could come again, and who was logging in with it is turned away by the other.
+            await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} NOLOGIN PASSWORD {SqlText.Literal(verifier)}", cancellationToken).ConfigureAwait(false);
 
             // Of the role wherever it is, since it could give itself its password back; and of others who were let in.
             await DatabaseEnder.EndSessionsAsync(
                 connection, $"(usename = {name} OR datname = {name} AND usesysid IS NOT NULL AND NOT (usename = current_user AND application_name = '{AdminConnections.ApplicationName}'))", cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
-        return await reset.TryPutRightAsync(rented.Name, next.Password, verifier, cancellationToken).ConfigureAwait(false)
-            && await admin.RunAsync($"Looking at the role '{rented.Name}'", connection => connection.ReadAsync<bool>(IsAsItWas(name), cancellationToken), cancellationToken).ConfigureAwait(false) ? next : null;
+        if (!await reset.TryPutRightAsync(rented.Name, next.Password, verifier, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return await admin.RunAsync($"Letting the next into '{rented.Name}'", async connection =>
+        {
+            bool isAsItWas = await connection.ReadAsync<bool>(IsAsItWas(name), cancellationToken).ConfigureAwait(false);
+            if (isAsItWas)
+            {
+                await connection.ExecuteAsync($"ALTER ROLE {SqlText.Identifier(rented.Name)} LOGIN", cancellationToken).ConfigureAwait(false);
+            }
+
+            return isAsItWas;
+        }, cancellationToken).ConfigureAwait(false) ? next : null;
     }
 
-    // What lies outside of the database, and an administrator may have done for a test. Who was logging in as the password changed shows by now.
+    // Who was logging in as the password changed shows by the time at which the next is let in.
+    private static string HasNoSession(string name) => $"NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = {name})";
+
+    // What lies outside of the database, and an administrator may have done for a test.
     private static string IsAsItWas(string name) => $"""
-        SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = {name})
+        SELECT {HasNoSession(name)}
             AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name} AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR NOT rolinherit))
             AND NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = {name})
             AND NOT EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON r.oid = s.refobjid JOIN pg_database d ON d.datname = {name} WHERE s.refclassid = 'pg_authid'::regclass AND r.rolname = {name} AND s.dbid NOT IN (0, d.oid))

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Logging;
 

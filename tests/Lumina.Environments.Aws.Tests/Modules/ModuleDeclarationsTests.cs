@@ -121,6 +121,19 @@ public sealed class ModuleDeclarationsTests : IDisposable
         FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().ContainSingle().Which.Should().StartWith($"source: the module in '{_directory.FullName}' has a block '{block}', which a module that is called can't have.");
     }
 
+    [Theory]
+    [InlineData("sub.tf", "  provider \"aws\" {\n    region = \"us-west-2\"\n  }")]
+    [InlineData("sub.tf.json", """{"provider":{"aws":{"region":"us-west-2"}}}""")]
+    public void A_module_within_it_has_no_provider_of_its_own_either(string file, string text)
+    {
+        Write("main.tf", "module \"sub\" {\n  source = \"./sub\"\n}\nmodule \"registry\" {\n  source = \"example/queues/aws\"\n}\nmodule \"again\" {\n  source = \"./sub/../sub\"\n}");
+        _directory.CreateSubdirectory("sub");
+        Write($"sub/{file}", text);
+        Write("sub/more.tf", "module \"up\" {\n  source = \"../\"\n}");
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().ContainSingle().Which.Should().StartWith($"source: the module in '{Path.Combine(_directory.FullName, "sub")}' has a block 'provider'");
+    }
+
     [Fact]
     public void What_only_looks_like_such_a_block_is_none()
     {

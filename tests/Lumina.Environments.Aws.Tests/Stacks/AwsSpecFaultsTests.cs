@@ -59,6 +59,20 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Zones_are_held_against_the_region_wherever_it_is_named(bool byOptions)
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("a", "10.0.1.0/24") { AvailabilityZone = "eu-central-1a" }, new SubnetSpec("b", "10.0.2.0/24") { AvailabilityZone = "us-east-1a" }] },
+            Infrastructure = byOptions ? null : Machines with { Region = "eu-central-1" },
+        };
+
+        (await FaultsOf(spec, options => options.Region = byOptions ? "eu-central-1" : options.Region)).Select(fault => fault.Path).Should().Equal("network.subnets[1].availabilityZone");
+    }
+
+    [MotoTheory]
     [InlineData("EU-CENTRAL-1")]
     [InlineData("${aws_instance.x.id}")]
     [InlineData("eu-central-1.example.com#")]
