@@ -324,6 +324,73 @@ public sealed class ResetTests : IAsyncLifetime
         ways.Should().ContainKeys(way ?? ResetWay.Difference, ResetWay.Swap);
     }
 
+    /// <inheritdoc cref="Whatever_sessions_have_done_a_reset_gives_the_template_back" path="/summary"/>
+    [SkippableFact]
+    public async Task Whatever_a_renter_has_done_and_however_he_clings_to_it_the_next_has_the_template()
+    {
+        string dump = DataLab.RequireDump();
+        int count = Setting("LUMINA_SOAK_RESETS", 20);
+        int first = Setting("LUMINA_SOAK_SEED", 1);
+        _lab.Write("zoo.sql", Zoo);
+        await using TestEnvironment environment = await _lab.OpenAsync("zoo.sql");
+        await using RentedDatabase untouched = await environment.RentDatabaseAsync("orders");
+        IReadOnlyList<string> wanted = await DumpAsync(dump, untouched.ConnectionString);
+        HashSet<string> names = [];
+        int again = 0;
+        for (int seed = first; seed < first + count; seed++)
+        {
+            RentedDatabase former = await environment.RentDatabaseAsync("orders");
+            again += names.Add(former.Name) ? 0 : 1;
+            await using (NpgsqlDataSource source = NpgsqlDataSource.Create(former.ConnectionString))
+            {
+                await new RandomWork(seed).RunAsync(source);
+            }
+
+            Task<List<NpgsqlConnection>>[] clinging = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => ConnectUntilRefusedAsync(former.ConnectionString)))];
+            await former.DisposeAsync();
+            RentedDatabase next = await environment.RentDatabaseAsync("orders");
+            for (int other = 0; other < 4 && next.Name != former.Name; other++)
+            {
+                // It is not ready yet, or was dropped.
+                await next.DisposeAsync();
+                next = await environment.RentDatabaseAsync("orders");
+            }
+
+            foreach (NpgsqlConnection old in (await Task.WhenAll(clinging)).SelectMany(connections => connections))
+            {
+                await using (old)
+                {
+                    Exception? ended = await Record.ExceptionAsync(() => ExecuteAsync(old, "CREATE TABLE of_the_former_renter ()"));
+                    (ended is null && next.Name == former.Name).Should().BeFalse($"seed {seed}: the session was ended before another was let in");
+                }
+            }
+
+            (await DumpAsync(dump, next.ConnectionString)).Should().Equal(wanted, $"seed {seed}");
+            await next.DisposeAsync();
+        }
+
+        again.Should().BePositive("some of them were put right");
+
+        static async Task<List<NpgsqlConnection>> ConnectUntilRefusedAsync(string connectionString)
+        {
+            List<NpgsqlConnection> all = [];
+            while (true)
+            {
+                NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                try
+                {
+                    await connection.OpenAsync();
+                    all.Add(connection);
+                }
+                catch (NpgsqlException)
+                {
+                    await connection.DisposeAsync();
+                    return all;
+                }
+            }
+        }
+    }
+
     [SkippableTheory]
     [InlineData("DELETE FROM leaf; UPDATE root SET note = 'x'", null)]
     [InlineData("INSERT INTO leaf VALUES (9, 2, 2)", null)]

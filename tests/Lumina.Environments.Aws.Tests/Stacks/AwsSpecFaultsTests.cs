@@ -40,6 +40,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     {
         EnvironmentSpec spec = new("shop", "payments")
         {
+            Infrastructure = Machines with { Region = "us-east-1" },
             Network = new NetworkSpec
             {
                 Subnets =
