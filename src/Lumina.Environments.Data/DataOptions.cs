@@ -18,8 +18,14 @@ public sealed class DataOptions
     /// <summary>How many connections the database of an environment takes, 1 to 10,000. Default: null, which is half of the server's.</summary>
     public int? MaximumConnectionsPerDatabase { get; set; }
 
-    /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made. Of rented databases that were given back as many are kept for the next renters, for each component.</summary>
+    /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made.</summary>
     public int MaximumSpares { get; set; } = 8;
+
+    /// <summary>
+    /// Whether a PostgreSQL database that is given back may be put right, row by row, and handed to the next renter under another password, which takes less than to drop it and copy
+    /// another. As many are kept for each component as <see cref="MaximumSpares"/> says; one that can't be put right is dropped. Default: no, what is given back is dropped.
+    /// </summary>
+    public bool KeepReturnedDatabases { get; set; }
 
     /// <summary>How many different seeded states a server keeps to copy from, 1 to 1,000; the least recently used goes first. Default: 16.</summary>
     public int MaximumTemplates { get; set; } = 16;

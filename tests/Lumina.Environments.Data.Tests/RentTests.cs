@@ -6,7 +6,7 @@ namespace Lumina.Environments.Data.Tests;
 [Trait("Category", "Data")]
 public sealed class RentTests : IAsyncLifetime
 {
-    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.MaximumSpares) = (4, 4)));
+    private readonly DataLab _lab = new(environments => environments.ConfigureData(options => (options.MaximumRentedDatabases, options.MaximumSpares, options.KeepReturnedDatabases) = (4, 4, true)));
 
     public Task InitializeAsync()
     {
@@ -182,6 +182,22 @@ public sealed class RentTests : IAsyncLifetime
         await using RentedDatabase next = await environment.RentDatabaseAsync("orders");
 
         next.Name.Should().NotBe(former.Name);
+    }
+
+    [SkippableFact]
+    public async Task Unless_it_is_asked_for_what_is_given_back_is_dropped_and_none_is_handed_out_twice()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a ()"));
+        HashSet<string> names = [];
+        for (int i = 0; i < 10; i++)
+        {
+            RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            names.Add(rented.Name).Should().BeTrue();
+            await rented.DisposeAsync();
+            await GoneAsync(environment, rented.Name);
+        }
     }
 
     [SkippableFact]

@@ -331,8 +331,9 @@ public sealed class ResetTests : IAsyncLifetime
         string dump = DataLab.RequireDump();
         int count = Setting("LUMINA_SOAK_RESETS", 20);
         int first = Setting("LUMINA_SOAK_SEED", 1);
-        _lab.Write("zoo.sql", Zoo);
-        await using TestEnvironment environment = await _lab.OpenAsync("zoo.sql");
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.KeepReturnedDatabases = true));
+        lab.Write("zoo.sql", Zoo);
+        await using TestEnvironment environment = await lab.OpenAsync("zoo.sql");
         await using RentedDatabase untouched = await environment.RentDatabaseAsync("orders");
         IReadOnlyList<string> wanted = await DumpAsync(dump, untouched.ConnectionString);
         HashSet<string> names = [];

@@ -157,7 +157,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
         bool isKept = false;
         try
         {
-            if (rented.Uses >= MaximumUses || !await reset.CanPutRightAsync(returned.Closing).ConfigureAwait(false) || !returned.BeginPuttingRight())
+            if (!options.KeepReturnedDatabases || rented.Uses >= MaximumUses || !await reset.CanPutRightAsync(returned.Closing).ConfigureAwait(false) || !returned.BeginPuttingRight())
             {
                 return false;
             }
