@@ -97,8 +97,8 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             }
             catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already. It is ours, and the run can go on from it.
-                if (isSecond || !await TakeOverAsync(parts[0].Context, cancellationToken).ConfigureAwait(false))
+                // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already, or that there is none any more to be removed. It is ours, and the run can go on from it.
+                if (isSecond || !(IsRemovedAlready(exception) || await TakeOverAsync(parts[0].Context, cancellationToken).ConfigureAwait(false)))
                 {
                     return exception;
                 }
@@ -117,6 +117,12 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
 
         await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether all that failed is that a new security group has not the rule which everyone has at first, and which is taken from it; and nothing is in doubt.</summary>
+    private bool IsRemovedAlready(TerraformException exception) =>
+        exception.Errors.Count > 0
+        && exception.Errors.All(error => error.ToString().Contains("RevokeSecurityGroupEgress", StringComparison.Ordinal) && error.ToString().Contains("InvalidPermission.NotFound", StringComparison.Ordinal))
+        && TerraformRecovery.FindDoubts(workspace).Count == 0;
 
     /// <summary>Takes what a failed run has made all the same into the state.</summary>
     /// <returns>Whether there was any such thing, and nothing else is in doubt.</returns>

@@ -46,18 +46,22 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         Directory.Exists(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value)).Should().BeFalse();
     }
 
-    [MotoFact]
-    public async Task What_was_made_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made()
+    [MotoTheory]
+    [InlineData("CreateSubnet")]
+    [InlineData("RevokeSecurityGroupEgress")]
+    public async Task What_was_done_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made(string call)
     {
-        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")] } };
-        await using RefusingAws aws = new(moto, "CreateSubnet", HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
+        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("inner")] } };
+        await using RefusingAws aws = new(moto, call, HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
 
-        // Whoever asks for it again, as the SDK in the provider does, is told that there is such a subnet.
+        // Whoever asks for it again, as the SDK in the provider does, is told that there is such a subnet, or no such rule.
         await using TestEnvironment environment = await lab.Manager.OpenAsync(spec);
 
         JsonElement subnets = await moto.AskAsync("ec2", "describe-subnets", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}");
         subnets.GetProperty("Subnets").EnumerateArray().Should().ContainSingle().Which.GetProperty("CidrBlock").GetString().Should().Be("10.0.1.0/24");
+        JsonElement groups = await moto.AskAsync("ec2", "describe-security-groups", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}", "Name=group-name,Values=network-*");
+        groups.GetProperty("SecurityGroups").EnumerateArray().Should().ContainSingle().Which.GetProperty("IpPermissionsEgress").GetArrayLength().Should().Be(0);
         (await environment.DetectDriftAsync()).HasDrift.Should().BeFalse();
     }
 
