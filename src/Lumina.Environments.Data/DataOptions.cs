@@ -6,7 +6,7 @@ public sealed class DataOptions
     /// <summary>The section of the configuration.</summary>
     public const string SectionName = "Lumina:Data";
 
-    /// <summary>How many rented databases of one component are live at once, those included that were given back and are not gone, 1 to 1,000. Default: 32. Each takes about 8 MB with little data in it.</summary>
+    /// <summary>How many rented databases of one component are live at once, those that are being taken away included, 1 to 1,000. Default: 32. Each takes about 8 MB with little data in it.</summary>
     public int MaximumRentedDatabases { get; set; } = 32;
 
     /// <summary>For how long a renter waits for one of them, from 1 second. Default: 1 minute.</summary>
@@ -20,12 +20,6 @@ public sealed class DataOptions
 
     /// <summary>How many copies of seeded data are kept ready for the next who needs one, for each server and data, 0 to 100. Default: 8. There is one at first; more where renters come faster than copies are made.</summary>
     public int MaximumSpares { get; set; } = 8;
-
-    /// <summary>
-    /// Whether a PostgreSQL database that is given back may be put right, row by row, and handed to the next renter under another password, which takes less than to drop it and copy
-    /// another. As many are kept for each component as <see cref="MaximumSpares"/> says; one that can't be put right is dropped. Default: no, what is given back is dropped.
-    /// </summary>
-    public bool KeepReturnedDatabases { get; set; }
 
     /// <summary>How many different seeded states a server keeps to copy from, 1 to 1,000; the least recently used goes first. Default: 16.</summary>
     public int MaximumTemplates { get; set; } = 16;

@@ -33,8 +33,8 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, My
         }
         catch
         {
-            // Whoever asked does not get it, and knows of nothing to give back.
-            await DropAsync(places, name).ConfigureAwait(false);
+            // Whoever asked does not get it, and knows of nothing to give back. One that can't be dropped now goes with the component: the error to be told is the first.
+            await DropAsync(places, name).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

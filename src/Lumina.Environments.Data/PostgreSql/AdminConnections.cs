@@ -12,11 +12,7 @@ internal sealed class AdminConnections : IAsyncDisposable
 
     private const int MaximumPrepared = 40;
 
-    /// <summary>What these sessions call themselves.</summary>
-    public const string ApplicationName = "lumina";
-
-    /// <summary>A session that stays in a database is one of those that the server has. In seconds; what is asked again and again is asked sooner.</summary>
-    private const int IdleLifetime = 30;
+    private const string ApplicationName = "lumina";
 
     /// <summary>Whatever the server is set to.</summary>
     private const string OneTextForEachValue = """
@@ -79,17 +75,7 @@ internal sealed class AdminConnections : IAsyncDisposable
         RunPooledAsync(what, _inside.GetOrAdd(database, name => Source(name, isPooled: true)), action, cancellationToken);
 
     /// <summary>Closes the sessions that stayed in a database.</summary>
-    /// <returns>Whether there was one.</returns>
-    public async ValueTask<bool> LeaveAsync(string database)
-    {
-        if (!_inside.TryRemove(database, out NpgsqlDataSource? source))
-        {
-            return false;
-        }
-
-        await source.DisposeAsync().ConfigureAwait(false);
-        return true;
-    }
+    public ValueTask LeaveAsync(string database) => _inside.TryRemove(database, out NpgsqlDataSource? source) ? source.DisposeAsync() : ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +117,6 @@ internal sealed class AdminConnections : IAsyncDisposable
             {
                 // What is asked again and again is planned once.
                 (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MaximumPrepared, 2);
-                (settings.ConnectionIdleLifetime, settings.ConnectionPruningInterval) = (IdleLifetime, IdleLifetime / 3);
             }
         },
         isPooled ? OneTextForEachValue : null);

@@ -56,23 +56,12 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
     }
 
-    /// <summary>Ends sessions and waits until they are gone.</summary>
-    /// <param name="connection">An administrator's.</param>
-    /// <param name="which">Which of them, by the columns of <c>pg_stat_activity</c>. Workers that clean up after others have no user: only few may end them.</param>
+    /// <summary>Ends the sessions of a database and waits until they are gone.</summary>
+    /// <param name="connection">An administrator's, in another database.</param>
+    /// <param name="name">The database.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <remarks>Whoever waits inside the server for a session that is on its way out sleeps for a tenth of a second: looked at here, it is a millisecond.</remarks>
-    public static Task EndSessionsAsync(NpgsqlConnection connection, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"""
-        DO $wait$ BEGIN
-            FOR i IN 1..5000 LOOP
-                PERFORM pg_stat_clear_snapshot();
-                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE {which});
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE {which};
-                PERFORM pg_sleep(0.001);
-            END LOOP;
-        END $wait$
-        """,
-        cancellationToken);
+    public static Task EndSessionsOfAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        EndSessionsAsync(connection, $"datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken);
 
     // What holds a database and is no session of it is ended by no force.
     private async Task ReleaseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
@@ -95,8 +84,23 @@ internal sealed class DatabaseEnder(AdminConnections admin)
 
         // One that nobody reads goes with its database. Who reads one is a session of another kind, which force spares, and would come again.
         await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE database = {SqlText.Literal(name)} AND active", cancellationToken).ConfigureAwait(false);
+        await EndSessionsAsync(connection, $"pid IN (SELECT active_pid FROM pg_replication_slots WHERE database = {SqlText.Literal(name)})", cancellationToken).ConfigureAwait(false);
     }
+
+    // Workers that clean up after others have no user: only few may end them.
+    // Whoever waits inside the server for a session that is on its way out sleeps for a tenth of a second: looked at here, it is a millisecond.
+    private static Task EndSessionsAsync(NpgsqlConnection connection, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        $"""
+        DO $wait$ BEGIN
+            FOR i IN 1..5000 LOOP
+                PERFORM pg_stat_clear_snapshot();
+                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE {which});
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE {which};
+                PERFORM pg_sleep(0.001);
+            END LOOP;
+        END $wait$
+        """,
+        cancellationToken);
 
     private static async Task ForceAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
@@ -115,7 +119,7 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         {
             // By force it is dropped only by who may end the server's own workers as well, and these go by themselves where nobody forces them.
             await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
+            await EndSessionsOfAsync(connection, name, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
         }
     }

@@ -37,7 +37,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
         DatabaseReset reset = new(_admin, _templates, _copies, _limits, timeProvider);
-        _rented = new RentedDatabases(_admin, _copies, reset, options, timeProvider, random);
+        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, sharesTemplates, timeProvider);
     }
 
@@ -117,7 +117,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             {
                 await RefuseForeignAsync(connection, found, context, cancellationToken).ConfigureAwait(false);
                 await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(found.Name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-                await connection.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {SqlText.Literal(found.Name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
+                await DatabaseEnder.EndSessionsOfAsync(connection, found.Name, cancellationToken).ConfigureAwait(false);
             }
         }, cancellationToken);
     }
@@ -203,7 +203,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
             ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
-        return _rented.RentAsync(context, token => Seeded.EnsureTemplateAsync(spec, context, connectionString, token), connectionString, cancellationToken);
+        return _rented.RentAsync(context, async token => await (await Seeded.EnsureTemplateAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
     }
 
     /// <summary>Ends what is being made ready and closes the connections to the server. What is in it stays.</summary>

@@ -10,12 +10,8 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     public const string NeedsSuperuser = "rows that differ are put right one by one by a superuser alone, and the server's administrator is none";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
-    /// <summary>The most rows of a changed table that are compared one by one, by who asks for a reset, and beside tests that go on.</summary>
-    private const long MaximumRows = 1_000_000;
-    private const long MaximumRowsBeside = 50_000;
-
     private readonly DatabaseEnder _ender = new(admin);
-    private readonly InPlaceReset _inPlace = new(admin, timeProvider);
+    private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
     private bool? _isSuperuser;
 
     /// <summary>Resets a database.</summary>
@@ -57,37 +53,6 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
-    /// <summary>Whether what renters give back can be put right at all: with triggers and foreign keys off, for which it takes a superuser.</summary>
-    public ValueTask<bool> CanPutRightAsync(CancellationToken cancellationToken) => IsSuperuserAsync(cancellationToken);
-
-    /// <summary>Puts right what a renter has given back: row by row, or not at all.</summary>
-    /// <param name="name">The database.</param>
-    /// <param name="password">The password that its role has now.</param>
-    /// <param name="verifier">What the server holds of that.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Whether it is as its template now.</returns>
-    public async Task<bool> TryPutRightAsync(string name, string password, string verifier, CancellationToken cancellationToken)
-    {
-        if (await admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } database
-            || await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is not { } spares)
-        {
-            return false;
-        }
-
-        _inPlace.RememberVerifier(name, verifier, password);
-        return await _inPlace.TryAsync(
-            database, await GoldenAsync(spares.Template, cancellationToken).ConfigureAwait(false), password,
-            await ConnectionsAsync(limits.OfRentedAsync, cancellationToken).ConfigureAwait(false), MaximumRowsBeside, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
-    }
-
-    /// <summary>Forgets a database that is to be dropped.</summary>
-    /// <returns>Whether a session was in it, which may be on its way out still.</returns>
-    public ValueTask<bool> LeaveAsync(string name)
-    {
-        _inPlace.ForgetVerifier(name);
-        return admin.LeaveAsync(name);
-    }
-
     /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
     public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
@@ -99,13 +64,10 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         way == ResetWay.Difference && !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
             ? NeedsSuperuser
             : await _inPlace.TryAsync(
-                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, await ConnectionsAsync(limits.OfDatabaseAsync, cancellationToken).ConfigureAwait(false), MaximumRows, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
+                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
         "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);
-
-    private ValueTask<int> ConnectionsAsync(Func<Func<Task<int>>, ValueTask<int>> limit, CancellationToken cancellationToken) => limit(
-        () => admin.RunAsync("Asking how many connections the server takes", connection => connection.MaximumConnectionsAsync(cancellationToken), cancellationToken));
 
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id

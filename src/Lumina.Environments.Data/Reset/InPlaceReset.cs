@@ -10,7 +10,7 @@ namespace Lumina.Environments.Data;
 /// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
 /// A superuser puts right the rows that differ; who has the rights of the owner alone empties the tables that have changed and fills them again.
 /// </summary>
-internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProvider)
+internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, (string Verifier, string Password)> _verifiers = new(StringComparer.Ordinal);
 
@@ -20,12 +20,10 @@ internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProv
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
     /// <param name="password">The password that its role must have.</param>
-    /// <param name="connections">How many connections its role must be allowed.</param>
-    /// <param name="maximumRows">Of tables that have changed, the most rows that are compared: of each its place and a number are held, of the template and of the database, some 200 bytes.</param>
     /// <param name="rowByRow">Whether rows that differ are put right one by one, with triggers and foreign keys off, for which it takes a superuser.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, int connections, long maximumRows, bool rowByRow, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, bool rowByRow, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -35,7 +33,7 @@ internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProv
         try
         {
             return await admin.RunOftenInAsync(
-                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, connections, maximumRows, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
+                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {
@@ -44,24 +42,18 @@ internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProv
         }
     }
 
-    /// <summary>Takes a verifier for that of a password, since who asks has made it.</summary>
-    public void RememberVerifier(string owner, string verifier, string password) => _verifiers[owner] = (verifier, password);
-
-    /// <summary>What is known of a role that is gone is of no use.</summary>
-    public void ForgetVerifier(string owner) => _verifiers.TryRemove(owner, out _);
-
-    private async Task<string?> RunAsync(
-        NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, int connections, long maximumRows, bool rowByRow, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
     {
         await DatabaseEnder.RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
         FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (fenced.Transaction.ConfigureAwait(false))
         {
+            int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
             (string? changed, string verifier, int youngest) = await AttributesAsync(connection, database.Name, connections, pristineAt, rowByRow, cancellationToken).ConfigureAwait(false);
             string? difference = changed
                 ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))
                 ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
-                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, maximumRows, rowByRow, cancellationToken).ConfigureAwait(false);
+                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, rowByRow, cancellationToken).ConfigureAwait(false);
             if (difference is not null)
             {
                 return difference;
@@ -117,13 +109,13 @@ internal sealed class InPlaceReset(AdminConnections admin, TimeProvider timeProv
         "SELECT NOT has_table_privilege('pg_largeobject', 'SELECT') AND (EXISTS (SELECT FROM pg_largeobject_metadata) OR EXISTS (SELECT FROM pg_user_mappings))", cancellationToken).ConfigureAwait(false)
         ? "it has large objects or user mappings, into which a superuser alone may look" : null;
 
-    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, long maximumRows, bool rowByRow, CancellationToken cancellationToken)
+    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, bool rowByRow, CancellationToken cancellationToken)
     {
         IReadOnlyList<(long Rows, long Young)> counts = await UserContents.CountAsync(connection, tables, youngest, cancellationToken).ConfigureAwait(false);
         List<UserTable> touched = [.. tables.Where((table, i) => counts[i].Young > 0 || counts[i].Rows != golden.TableRows[table.Number])];
         UserTable[] changed = [.. touched.Where(table => !table.IsMaterializedView)];
         string? obstacle = rowByRow
-            ? await new TableDifference(golden, maximumRows).RestoreAsync(connection, changed, cancellationToken).ConfigureAwait(false)
+            ? await new TableDifference(golden).RestoreAsync(connection, changed, cancellationToken).ConfigureAwait(false)
             : await new TableReseeding(golden).RestoreAsync(connection, tables, changed, cancellationToken).ConfigureAwait(false);
         if (obstacle is not null)
         {

@@ -5,11 +5,12 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Makes a table's rows those of the template's: rows that are not in it go, and those that are missing are copied. It needs no key, and rows that are alike are counted.</summary>
-/// <param name="golden">What is compared with.</param>
-/// <param name="maximumRows">The most rows of a table.</param>
-internal sealed class TableDifference(GoldenDatabase golden, long maximumRows)
+internal sealed class TableDifference(GoldenDatabase golden)
 {
     private const int Together = 10_000;
+
+    /// <summary>Of each row its place and a number are held, of the template and of the database: some 200 bytes.</summary>
+    private const long MaximumComparedRows = 1_000_000;
 
     /// <summary>Restores tables that have changed, with triggers and foreign keys off.</summary>
     /// <returns>What stands in the way; null where nothing does.</returns>
@@ -20,9 +21,9 @@ internal sealed class TableDifference(GoldenDatabase golden, long maximumRows)
             return $"{firing.Name} has changed, and a trigger or a rule of it acts always";
         }
 
-        if (changed.FirstOrDefault(table => golden.TableRows[table.Number] > maximumRows) is { } large)
+        if (changed.FirstOrDefault(table => golden.TableRows[table.Number] > MaximumComparedRows) is { } large)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{large.Name} has changed, and with more than {maximumRows:N0} rows it is too large to be compared row by row");
+            return string.Create(CultureInfo.InvariantCulture, $"{large.Name} has changed, and with more than {MaximumComparedRows:N0} rows it is too large to be compared row by row");
         }
 
         foreach (UserTable table in changed)

@@ -74,7 +74,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         {
             // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
             await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
-            await DatabaseEnder.EndSessionsAsync(connection, $"datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken).ConfigureAwait(false);
+            await DatabaseEnder.EndSessionsOfAsync(connection, name, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
         }
         catch

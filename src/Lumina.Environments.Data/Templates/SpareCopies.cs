@@ -15,18 +15,6 @@ internal sealed class SpareCopies(DatabaseTemplate template, DatabaseCopies copi
 
     public DatabaseTemplate Template => template;
 
-    /// <summary>Whether one is ready now.</summary>
-    public bool HasReady
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _ready.Count > 0;
-            }
-        }
-    }
-
     public async Task<DatabaseCopy> TakeAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
