@@ -98,7 +98,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already, or that there is none any more to be removed. It is ours, and the run can go on from it.
-                if (isSecond || !(IsRemovedAlready(exception) || await TakeOverAsync(parts[0].Context, cancellationToken).ConfigureAwait(false)))
+                if (isSecond || !await CanGoOnAsync(exception, parts[0].Context, cancellationToken).ConfigureAwait(false))
                 {
                     return exception;
                 }
@@ -118,23 +118,17 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether all that failed is that a new security group has not the rule which everyone has at first, and which is taken from it; and nothing is in doubt.</summary>
-    private bool IsRemovedAlready(TerraformException exception) =>
-        exception.Errors.Count > 0
-        && exception.Errors.All(error => error.ToString().Contains("RevokeSecurityGroupEgress", StringComparison.Ordinal) && error.ToString().Contains("InvalidPermission.NotFound", StringComparison.Ordinal))
-        && TerraformRecovery.FindDoubts(workspace).Count == 0;
-
     /// <summary>Takes what a failed run has made all the same into the state.</summary>
-    /// <returns>Whether there was any such thing, and nothing else is in doubt.</returns>
-    private async Task<bool> TakeOverAsync(ComponentContext context, CancellationToken cancellationToken)
+    /// <returns>Whether a second run may do what the first could not, and nothing is in doubt.</returns>
+    private async Task<bool> CanGoOnAsync(TerraformException exception, ComponentContext context, CancellationToken cancellationToken)
     {
         try
         {
             // One that was not found may be listed later: a second run could make it twice.
             int doubts = TerraformRecovery.FindDoubts(workspace).Count;
-            return doubts > 0 && (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count == doubts;
+            return doubts == 0 ? AwsFailure.IsRemovalOfWhatIsGone(exception) : (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count == doubts;
         }
-        catch (Exception exception) when (exception is ProviderException || AwsFailure.Explains(exception))
+        catch (Exception looking) when (looking is ProviderException || AwsFailure.Explains(looking))
         {
             // Why the run failed says more, and whoever takes back what it made looks again.
             return false;

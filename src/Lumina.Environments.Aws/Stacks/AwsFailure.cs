@@ -1,10 +1,11 @@
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
 
 /// <summary>Turns what terraform and its files throw into what the core knows, with what to do next.</summary>
-internal static class AwsFailure
+internal static partial class AwsFailure
 {
     private static readonly string[] TransientSigns =
     [
@@ -13,6 +14,9 @@ internal static class AwsFailure
 
     // AWS's codes of what is not there (any more): a deletion whose answer was lost is asked for again, and the next run of terraform looks anew.
     private static readonly string[] SignsOfAbsence = ["NotFoundException", "NotFoundFault", "NotFound:", ".NotFound", "NoSuch"];
+
+    [GeneratedRegex("operation error [^:]+: (Delete|Deregister|Detach|Disassociate|Release|Remove|Revoke)", RegexOptions.CultureInvariant)]
+    private static partial Regex Removal { get; }
 
     public static bool Explains(Exception exception) =>
         exception is TerraformException or TerraformNotFoundException or TerraformBusyException or TerraformStateException or TerraformDoubtException or TerraformOwnershipException or AwsApiException;
@@ -31,6 +35,10 @@ internal static class AwsFailure
             ? new ProviderException(failure.Message, exception) { IsTransient = true }
             : failure;
     }
+
+    /// <summary>Whether all that failed is that something to be removed was gone already: what was carried out and its answer lost is asked for again.</summary>
+    public static bool IsRemovalOfWhatIsGone(TerraformException exception) =>
+        exception.Errors.Count > 0 && exception.Errors.All(error => Removal.IsMatch(error.ToString()) && Has(error.ToString(), SignsOfAbsence));
 
     /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
     public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)
