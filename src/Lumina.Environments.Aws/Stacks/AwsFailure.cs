@@ -15,9 +15,6 @@ internal static partial class AwsFailure
     // AWS's codes of what is not there (any more): a deletion whose answer was lost is asked for again, and the next run of terraform looks anew.
     private static readonly string[] SignsOfAbsence = ["NotFoundException", "NotFoundFault", "NotFound:", ".NotFound", "NoSuch"];
 
-    [GeneratedRegex("operation error [^:]+: (Delete|Deregister|Detach|Disassociate|Release|Remove|Revoke)", RegexOptions.CultureInvariant)]
-    private static partial Regex Removal { get; }
-
     public static bool Explains(Exception exception) =>
         exception is TerraformException or TerraformNotFoundException or TerraformBusyException or TerraformStateException or TerraformDoubtException or TerraformOwnershipException or AwsApiException;
 
@@ -38,7 +35,7 @@ internal static partial class AwsFailure
 
     /// <summary>Whether all that failed is that something to be removed was gone already: what was carried out and its answer lost is asked for again.</summary>
     public static bool IsRemovalOfWhatIsGone(TerraformException exception) =>
-        exception.Errors.Count > 0 && exception.Errors.All(error => Removal.IsMatch(error.ToString()) && Has(error.ToString(), SignsOfAbsence));
+        exception.Errors.Count > 0 && exception.Errors.All(error => Removal().IsMatch(error.ToString()) && Has(error.ToString(), SignsOfAbsence));
 
     /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
     public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)
@@ -115,4 +112,7 @@ internal static partial class AwsFailure
     private static string Advised(string text) => AwsAdvice.Find(text) is { } advice ? $"{text} {advice}" : text;
 
     private static bool Has(string text, string[] signs) => Array.Exists(signs, sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex("operation error [^:]+: (Delete|Deregister|Detach|Disassociate|Release|Remove|Revoke)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Removal();
 }
