@@ -38,8 +38,9 @@ internal sealed class ExistingServerLab : IAsyncDisposable
     }
 
     /// <summary>A manager that makes databases in the server.</summary>
-    public EnvironmentManager Manage(string? admin = null, Action<DatabaseServerOptions>? configure = null, string installation = "lab") => EnvironmentManager.Create(environments => environments
+    public EnvironmentManager Manage(string? admin = null, Action<DatabaseServerOptions>? configure = null, string installation = "lab", Action<DataOptions>? data = null) => EnvironmentManager.Create(environments => environments
         .UseDatabaseServer(Name, DatabaseType.PostgreSql, new Secret(admin ?? Admin), configure)
+        .ConfigureData(data ?? (_ => { }))
         .Configure(options => (options.BaseDirectory, options.AllowVolatileStore, options.Installation) = (_files.FullName, true, installation)));
 
     /// <summary>An environment with a database with data.</summary>

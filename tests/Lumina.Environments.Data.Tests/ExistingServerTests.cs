@@ -62,6 +62,43 @@ public sealed class ExistingServerTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_role_that_is_left_of_a_rented_database_is_the_components_and_is_extended_with_it()
+    {
+        await using EnvironmentManager manager = Lab.Manage();
+        await using TestEnvironment made = await manager.OpenAsync(Lab.Spec());
+        RentedDatabase rented = await made.RentDatabaseAsync("goods");
+        await DataLab.QueryAsync(Lab.Superuser, $"DROP DATABASE \"{rented.Name}\" WITH (FORCE)");
+
+        EnvironmentSnapshot extended = await manager.ExtendAsync(made.Id, TimeSpan.FromHours(40));
+
+        await using DatabaseServers servers = DataLab.Servers;
+        List<FoundComponent> found = await servers.PostgreSql(Lab.Admin).ListAsync(new ListScope { EnvironmentId = made.Id }, made.Snapshot.Find(ComponentName.Database("goods"))!.Location!, default).ToListAsync();
+        found.Should().ContainSingle("whoever sweeps it would take the component with it").Which.ExternalName.Should().Be(made.Snapshot.Find(ComponentName.Database("goods"))!.ExternalName);
+        string role = (string)(await DataLab.QueryAsync(Lab.Superuser, $"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{rented.Name}'"))!;
+        role.Should().Contain(new OwnershipMarks("lab", made.Id, ComponentName.Database("goods"), "tests", extended.ExpiresAt).ToDictionary()[OwnershipMarks.ExpiresAtMark]);
+    }
+
+    [SkippableFact]
+    public async Task A_rented_database_that_does_not_go_keeps_its_place_and_goes_with_its_environment()
+    {
+        string before = await Lab.ContentsAsync();
+        await using EnvironmentManager manager = Lab.Manage(data: options => (options.MaximumRentedDatabases, options.RentTimeout) = (1, TimeSpan.FromSeconds(1)));
+        await using TestEnvironment made = await manager.OpenAsync(Lab.Spec());
+        RentedDatabase rented = await made.RentDatabaseAsync("goods");
+        await using (NpgsqlConnection superuser = new(new NpgsqlConnectionStringBuilder(Lab.Superuser) { Database = rented.Name, Pooling = false }.ConnectionString))
+        {
+            await superuser.OpenAsync();
+            await rented.DisposeAsync();
+
+            Func<Task> next = () => made.RentDatabaseAsync("goods");
+            (await next.Should().ThrowAsync<EnvironmentException>("an administrator who is no superuser ends no session of one")).Which.Message.Should().Contain("1 databases like it are live");
+        }
+
+        await made.TerminateAsync();
+        (await Lab.ContentsAsync()).Should().Be(before);
+    }
+
+    [SkippableFact]
     public async Task Nothing_is_left_by_an_administrator_either_who_may_do_everything()
     {
         string before = await Lab.ContentsAsync();

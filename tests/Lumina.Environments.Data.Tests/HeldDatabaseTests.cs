@@ -1,4 +1,5 @@
 using Lumina.Environments.Local;
+using Lumina.Environments.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Npgsql.Replication;
@@ -52,6 +53,38 @@ public sealed class HeldDatabaseTests : IAsyncLifetime
         await DataLab.QueryAsync(environment.ConnectionString("orders"), Prepare);
 
         await EndAsync(environment);
+    }
+
+    [SkippableFact]
+    public async Task One_that_a_renter_gives_back_while_another_process_destroys_its_component_fails_neither()
+    {
+        await using TestEnvironment bystander = await OpenAsync();
+        for (int round = 0; round < 4; round++)
+        {
+            await using TestEnvironment environment = await OpenAsync();
+            RentedDatabase[] rented = await Task.WhenAll(environment.RentDatabaseAsync("orders"), environment.RentDatabaseAsync("orders"));
+            foreach (RentedDatabase each in rented)
+            {
+                await DataLab.QueryAsync(each.ConnectionString, Prepare.Replace("held", each.Name, StringComparison.Ordinal));
+            }
+
+            await using DatabaseServers others = DataLab.Servers;
+            ComponentSnapshot component = environment.Snapshot.Find(DataLab.Orders)!;
+            ComponentContext context = new()
+            {
+                EnvironmentId = environment.Id,
+                EnvironmentName = environment.Name,
+                Component = DataLab.Orders,
+                ExternalName = component.ExternalName!,
+                Marks = new OwnershipMarks("default", environment.Id, DataLab.Orders, "tests", ExpiresAt: null),
+            };
+
+            await Task.WhenAll([others.PostgreSql(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString)).DropAsync(context, default), .. rented.Select(each => each.DisposeAsync().AsTask())]);
+
+            await environment.TerminateAsync();
+            string left = $"SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE '{component.ExternalName}%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE '{component.ExternalName}%')";
+            (await DataLab.QueryAsync(bystander.ConnectionString("orders"), left)).Should().Be(0L);
+        }
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 using MySqlConnector;
 
 namespace Lumina.Environments.Data;
@@ -29,12 +30,13 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, My
             }
 
             await RequireComponentAsync(context, cancellationToken).ConfigureAwait(false);
-            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect));
+            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect, context.Logger));
         }
         catch
         {
             // Whoever asked does not get it, and knows of nothing to give back. One that can't be dropped now goes with the component: the error to be told is the first.
-            await DropAsync(places, name).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DropAsync(name).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            places.Leave();
             throw;
         }
     }
@@ -86,30 +88,20 @@ internal sealed class MySqlRentals(MySqlAdmin admin, ConnectionLimits limits, My
         }
     }
 
-    // The renter goes on: dropping takes longer than a test should wait for it.
-    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString)
+    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString, ILogger logger)
     {
-        places.Watch(Task.Run(async () =>
+        places.TakeAway(name, logger, async () =>
         {
             using (MySqlConnection pooled = new(connectionString))
             {
                 await MySqlConnection.ClearPoolAsync(pooled).ConfigureAwait(false);
             }
 
-            await DropAsync(places, name).ConfigureAwait(false);
-        }));
+            await DropAsync(name).ConfigureAwait(false);
+        });
         return ValueTask.CompletedTask;
     }
 
-    private async Task DropAsync(RentalPlaces places, string name)
-    {
-        try
-        {
-            await admin.RunAsync($"Dropping the database '{name}'", connection => connection.DropAsync(name, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            places.Leave();
-        }
-    }
+    private Task DropAsync(string name) =>
+        admin.RunAsync($"Dropping the database '{name}'", connection => connection.DropAsync(name, CancellationToken.None), CancellationToken.None);
 }

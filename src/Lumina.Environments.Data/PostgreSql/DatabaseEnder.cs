@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
@@ -18,8 +19,21 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
         {
-            await ReleaseAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            // One after the other: of two that end it, one would close what the other has just opened.
+            await connection.AloneAsync(name, async () =>
+            {
+                try
+                {
+                    await ReleaseAsync(connection, name, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception gone) when ((gone as PostgresException ?? gone.InnerException) is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
+                {
+                    // The other has ended it.
+                }
+
+                await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -50,8 +64,11 @@ internal sealed class DatabaseEnder(AdminConnections admin)
             }
             finally
             {
-                // The session may be kept.
-                await connection.ExecuteAsync("RESET ROLE", CancellationToken.None).ConfigureAwait(false);
+                // The session may be kept. One that has broken has an error of its own, which is the one to be told.
+                if (connection.State == ConnectionState.Open)
+                {
+                    await connection.ExecuteAsync("RESET ROLE", CancellationToken.None).ConfigureAwait(false);
+                }
             }
         }
     }
@@ -68,23 +85,32 @@ internal sealed class DatabaseEnder(AdminConnections admin)
     {
         // Most of it can be given up from inside alone, and the database may be closed.
         await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS true", cancellationToken).ConfigureAwait(false);
-        await admin.RunInAsync(name, $"Giving up what holds '{name}'", async inside =>
+        try
         {
-            await RollBackPreparedAsync(inside, cancellationToken).ConfigureAwait(false);
-            foreach (string subscription in await inside.ReadAllAsync(
-                "SELECT subname FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
-            {
-                // Without its slot: that is another server's, which may be gone.
-                string alter = $"ALTER SUBSCRIPTION {SqlText.Identifier(subscription)}";
-                await inside.ExecuteAsync($"{alter} DISABLE", cancellationToken).ConfigureAwait(false);
-                await inside.ExecuteAsync($"{alter} SET (slot_name = NONE)", cancellationToken).ConfigureAwait(false);
-                await inside.ExecuteAsync($"DROP SUBSCRIPTION {SqlText.Identifier(subscription)}", cancellationToken).ConfigureAwait(false);
-            }
-        }, cancellationToken).ConfigureAwait(false);
+            await admin.RunInAsync(name, $"Giving up what holds '{name}'", inside => ReleaseAsync(inside, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // One that stays after all must not be open for that, and who reads a slot would come again.
+            await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", CancellationToken.None).ConfigureAwait(false);
+        }
 
-        // One that nobody reads goes with its database. Who reads one is a session of another kind, which force spares, and would come again.
-        await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
+        // A slot that nobody reads goes with its database. Who reads one is a session of another kind, which force spares.
         await EndSessionsAsync(connection, $"pid IN (SELECT active_pid FROM pg_replication_slots WHERE database = {SqlText.Literal(name)})", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ReleaseAsync(NpgsqlConnection inside, CancellationToken cancellationToken)
+    {
+        await RollBackPreparedAsync(inside, cancellationToken).ConfigureAwait(false);
+        foreach (string subscription in await inside.ReadAllAsync(
+            "SELECT subname FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
+        {
+            // Without its slot: that is another server's, which may be gone.
+            string alter = $"ALTER SUBSCRIPTION {SqlText.Identifier(subscription)}";
+            await inside.ExecuteAsync($"{alter} DISABLE", cancellationToken).ConfigureAwait(false);
+            await inside.ExecuteAsync($"{alter} SET (slot_name = NONE)", cancellationToken).ConfigureAwait(false);
+            await inside.ExecuteAsync($"DROP SUBSCRIPTION {SqlText.Identifier(subscription)}", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // Workers that clean up after others have no user: only few may end them.
@@ -104,16 +130,15 @@ internal sealed class DatabaseEnder(AdminConnections admin)
 
     private static async Task ForceAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
-        string drop = $"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)";
         try
         {
-            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlText.Identifier(name)} WITH (FORCE)", cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.WrongObjectType)
         {
             // Its owner may have made a template of it.
             await connection.ExecuteAsync($"ALTER DATABASE {SqlText.Identifier(name)} IS_TEMPLATE false", cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(drop, cancellationToken).ConfigureAwait(false);
+            await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {

@@ -16,6 +16,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     private readonly DatabaseEnder _ender;
     private readonly DatabaseCopies _copies;
     private readonly DatabaseTemplates _templates;
+    private readonly DatabaseReset _reset;
     private readonly RentedDatabases _rented;
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _timeProvider;
@@ -36,9 +37,9 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _limits = new ConnectionLimits(options);
         _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
-        DatabaseReset reset = new(_admin, _templates, _copies, _limits, timeProvider);
+        _reset = new DatabaseReset(_admin, _templates, _copies, _limits, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
-        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, reset, sharesTemplates, timeProvider);
+        Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, _reset, sharesTemplates, timeProvider);
     }
 
     /// <summary>Their data.</summary>
@@ -82,7 +83,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string name = context.ExternalName;
         await _rented.CloseAsync(name).ConfigureAwait(false);
-        await _admin.LeaveAsync(name).ConfigureAwait(false);
+        await _reset.LeaveAsync(name).ConfigureAwait(false);
 
         // Before anything is listed: a copy of its own template that is made after that is in no list, and then the template's role can't go.
         await _templates.ForgetAsync(SeededDatabases.OwnKey(name), cancellationToken).ConfigureAwait(false);
@@ -163,9 +164,9 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
                     DatabaseComment comment = entry.Comment with { Marks = context.Marks with { IsKept = entry.Comment.Marks?.IsKept ?? false } };
                     try
                     {
-                        await connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", entry.Name, comment), cancellationToken).ConfigureAwait(false);
+                        await connection.ExecuteAsync(DatabaseMaker.Comment(entry.IsRole ? "ROLE" : "DATABASE", entry.Name, comment), cancellationToken).ConfigureAwait(false);
                     }
-                    catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName && entry.Name != found.Name)
+                    catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedObject && entry.Name != found.Name)
                     {
                         // A renter gave it back, and it was dropped.
                     }

@@ -128,16 +128,16 @@ internal static class PostgreSqlSession
         return (found.Find(entry => !entry.IsRole).Entry, found.Find(entry => entry.IsRole).Entry?.Comment);
     }
 
-    /// <summary>Every database, and every role whose database was never made.</summary>
+    /// <summary>Every database, and every role that has none of its name.</summary>
     public static Task<List<DatabaseEntry>> ListDatabasesAsync(this NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string LookUp = """
-            SELECT datname, shobj_description(oid, 'pg_database'), datallowconn FROM pg_database
+            SELECT datname, shobj_description(oid, 'pg_database'), datallowconn, false FROM pg_database
             UNION ALL
-            SELECT rolname, shobj_description(r.oid, 'pg_authid'), false FROM pg_roles r WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = rolname)
+            SELECT rolname, shobj_description(r.oid, 'pg_authid'), false, true FROM pg_roles r WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = rolname)
             """;
         return connection.ReadAllAsync(
-            LookUp, reader => new DatabaseEntry(reader.GetString(0), reader.GetBoolean(2), DatabaseComment.Parse(reader.IsDBNull(1) ? null : reader.GetString(1))), cancellationToken);
+            LookUp, reader => new DatabaseEntry(reader.GetString(0), reader.GetBoolean(2), DatabaseComment.Parse(reader.IsDBNull(1) ? null : reader.GetString(1))) { IsRole = reader.GetBoolean(3) }, cancellationToken);
     }
 
     /// <summary>Null where there is no role of that name.</summary>
@@ -173,4 +173,7 @@ internal sealed record DatabaseEntry(string Name, bool AllowsConnections, Databa
 {
     /// <summary>The server's own number for it.</summary>
     public uint Number { get; init; }
+
+    /// <summary>Whether it is a role that has no database of its name: that was never made, or is gone already.</summary>
+    public bool IsRole { get; init; }
 }

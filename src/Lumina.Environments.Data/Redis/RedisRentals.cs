@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Data;
 
@@ -36,12 +37,13 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
             // Who destroys the component ends what is rented after that: of what was added later nobody would know.
             await requireAsync().ConfigureAwait(false);
             ServerAddress at = await StartAsync(instance, password, plan, cancellationToken).ConfigureAwait(false);
-            return new RentedDatabase(name, new Secret(DatabaseOutputs.RedisConnectionString(at, password)), () => GiveBack(renters, instance, hidden));
+            return new RentedDatabase(name, new Secret(DatabaseOutputs.RedisConnectionString(at, password)), () => GiveBack(renters, instance, name, hidden, context.Logger));
         }
         catch
         {
             // The password stays hidden: the error is yet to be told. One that does not end now ends with the component.
             await renters.EndAsync(instance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            renters.Places.Leave();
             throw;
         }
     }
@@ -78,14 +80,13 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
         }
     }
 
-    // The renter goes on: ending a server takes longer than a test should wait for it.
-    private static ValueTask GiveBack(Renters renters, IRentedRedis instance, IDisposable hidden)
+    private static ValueTask GiveBack(Renters renters, IRentedRedis instance, string name, IDisposable hidden, ILogger logger)
     {
-        renters.Places.Watch(Task.Run(async () =>
+        renters.Places.TakeAway(name, logger, async () =>
         {
             await renters.EndAsync(instance).ConfigureAwait(false);
             hidden.Dispose();
-        }));
+        });
         return ValueTask.CompletedTask;
     }
 
@@ -119,17 +120,10 @@ internal sealed class RedisRentals(DataOptions options, TimeProvider timeProvide
 
         public async Task EndAsync(IRentedRedis instance)
         {
-            try
+            await instance.DisposeAsync().ConfigureAwait(false);
+            lock (_live)
             {
-                await instance.DisposeAsync().ConfigureAwait(false);
-                lock (_live)
-                {
-                    _live.Remove(instance);
-                }
-            }
-            finally
-            {
-                places.Leave();
+                _live.Remove(instance);
             }
         }
 

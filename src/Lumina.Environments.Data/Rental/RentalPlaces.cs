@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Data;
 
 /// <summary>How many rented databases of one component are live, those included that are being taken away.</summary>
-internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed partial class RentalPlaces(DataOptions options, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(options.MaximumRentedDatabases);
-    private readonly ConcurrentDictionary<Task, byte> _givingBack = [];
+    private readonly ConcurrentDictionary<Task, byte> _takingAway = [];
 
     /// <summary>Takes a place, and waits for one where there is none.</summary>
     /// <exception cref="ProviderException">None became free in time.</exception>
@@ -36,17 +37,36 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
         }
     }
 
-    /// <summary>Has <see cref="DisposeAsync"/> wait for a database that is being taken away.</summary>
-    public void Watch(Task givingBack)
+    /// <summary>Takes a database away beside its former renter, who goes on: that takes longer than a test should wait for it. One that does not go keeps its place, and ends with the component.</summary>
+    /// <param name="name">The database.</param>
+    /// <param name="logger">Where it is told that one did not go.</param>
+    /// <param name="takeAwayAsync">Takes it away.</param>
+    public void TakeAway(string name, ILogger logger, Func<Task> takeAwayAsync)
     {
-        _givingBack[givingBack] = 0;
-        _ = givingBack.ContinueWith(done => _givingBack.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task takingAway = Task.Run(TakeAwayAsync);
+        _takingAway[takingAway] = 0;
+        _ = takingAway.ContinueWith(done => _takingAway.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        async Task TakeAwayAsync()
+        {
+            try
+            {
+                await takeAwayAsync().ConfigureAwait(false);
+                Leave();
+            }
+#pragma warning disable CA1031 // Nobody waits for it who could be told otherwise.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                NotTakenAway(logger, name, exception);
+            }
+        }
     }
 
     /// <summary>Waits until all that is being taken away is gone, or failed to go. Who waits for a place is told that there is none any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_givingBack.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_takingAway.Keys).ConfigureAwait(false);
         _free.Dispose();
     }
 
@@ -71,4 +91,7 @@ internal sealed class RentalPlaces(DataOptions options, TimeProvider timeProvide
                 + $"Dispose what you have rented as soon as a test ends, run fewer tests at once, or raise {nameof(DataOptions)}.{nameof(DataOptions.MaximumRentedDatabases)}.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rented database '{Name}' was given back and could not be taken away. It keeps its place until its component is destroyed, and goes with that")]
+    private static partial void NotTakenAway(ILogger logger, string name, Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Lumina.Environments.Data;
@@ -31,7 +32,7 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
             await copies.UseAsync(copy, () => admin.RunAsync(
                 $"Handing out the database '{name}'", connection => GiveAsync(connection, context, copy, name, cancellationToken), cancellationToken)).ConfigureAwait(false);
             string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = name, Username = name }.ConnectionString;
-            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect));
+            return new RentedDatabase(name, new Secret(connect), () => GiveBack(places, name, connect, context.Logger));
         }
         catch
         {
@@ -73,27 +74,17 @@ internal sealed class RentedDatabases(AdminConnections admin, DatabaseCopies cop
             return true;
         }, cancellationToken).ConfigureAwait(false);
 
-    // The renter goes on: dropping takes longer than a test should wait for it.
-    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString)
+    private ValueTask GiveBack(RentalPlaces places, string name, string connectionString, ILogger logger)
     {
-        places.Watch(DropAsync());
-        return ValueTask.CompletedTask;
-
-        async Task DropAsync()
+        places.TakeAway(name, logger, async () =>
         {
-            try
+            using (NpgsqlConnection pooled = new(connectionString))
             {
-                using (NpgsqlConnection pooled = new(connectionString))
-                {
-                    NpgsqlConnection.ClearPool(pooled);
-                }
+                NpgsqlConnection.ClearPool(pooled);
+            }
 
-                await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
-            }
-            finally
-            {
-                places.Leave();
-            }
-        }
+            await copies.DropAsync(name, name, CancellationToken.None).ConfigureAwait(false);
+        });
+        return ValueTask.CompletedTask;
     }
 }

@@ -53,6 +53,13 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
+    /// <summary>Forgets a database that is to be dropped, and closes the sessions that stayed in it.</summary>
+    public ValueTask LeaveAsync(string name)
+    {
+        _inPlace.Forget(name);
+        return admin.LeaveAsync(name);
+    }
+
     /// <summary>The ways that are possible for a database, as far as that shows without trying; the best first.</summary>
     public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
@@ -76,13 +83,23 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
 
     private async Task<GoldenDatabase> GoldenAsync(DatabaseTemplate template, CancellationToken cancellationToken)
     {
+        if (!_golden.ContainsKey(template.Id))
+        {
+            // Of templates that have made room for others the rows are held for nobody.
+            foreach (string left in _golden.Keys.Where(id => !templates.Has(id)))
+            {
+                _golden.TryRemove(left, out _);
+            }
+        }
+
         Lazy<Task<GoldenDatabase>> making = _golden.GetOrAdd(template.Id, _ => new Lazy<Task<GoldenDatabase>>(() => Task.Run(() => MakeAsync(template), CancellationToken.None)));
         try
         {
             return await making.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (ProviderException)
+        catch (Exception) when (making.Value.IsFaulted)
         {
+            // Whatever it was: the next who needs it tries again.
             _golden.TryRemove(new KeyValuePair<string, Lazy<Task<GoldenDatabase>>>(template.Id, making));
             throw;
         }

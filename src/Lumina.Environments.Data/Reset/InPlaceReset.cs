@@ -42,6 +42,9 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
         }
     }
 
+    /// <summary>Forgets the password of a database that is to be dropped.</summary>
+    public void Forget(string name) => _verifiers.TryRemove(name, out _);
+
     private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
     {
         await DatabaseEnder.RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);

@@ -68,6 +68,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             $"ALTER DATABASE {present} RENAME TO {SqlText.Identifier(old)}",
             DatabaseMaker.Comment("DATABASE", old, comment with { ExternalName = name, Seeded = null, SeededAt = null, Template = null, PristineAt = null }),
             $"ALTER ROLE {present} RENAME TO {SqlText.Identifier(old)}",
+            DatabaseMaker.Comment("ROLE", old, new DatabaseComment(comment.Marks) { ExternalName = name }),
         ];
         await _ender.RollBackPreparedAsync(connection, name, cancellationToken).ConfigureAwait(false);
         try
@@ -131,7 +132,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             $"ALTER ROLE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
             $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)} {DatabaseMaker.Connections(connections)}",
             DatabaseMaker.Comment("DATABASE", name, comment),
-            DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks)),
+            DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks) { ExternalName = comment.ExternalName }),
         ];
     }
 

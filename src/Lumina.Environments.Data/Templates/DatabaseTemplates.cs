@@ -150,11 +150,22 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         if (name.StartsWith(Prefix, StringComparison.Ordinal))
         {
             // What is in it is the template's role's, which could not go.
-            await _ender.DropAsync(connection, GoldenPrefix + name[Prefix.Length..], cancellationToken).ConfigureAwait(false);
+            string golden = GoldenPrefix + name[Prefix.Length..];
+            await admin.LeaveAsync(golden).ConfigureAwait(false);
+            await _ender.DropAsync(connection, golden, cancellationToken).ConfigureAwait(false);
         }
 
         await _ender.DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a template is in use.</summary>
+    public bool Has(string id)
+    {
+        lock (_gate)
+        {
+            return _inUse.Any(spares => spares.Template.Id == id);
+        }
     }
 
     private SpareCopies? Known(string key)
