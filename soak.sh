@@ -3,7 +3,7 @@
 # usage: ./soak.sh [kill-demo [times] | simulation [count [first]] | resets [count [first]] | postgresql [version …] | tests]      default: all but postgresql
 # tests: 200 kills of a process on the local platform, each followed by a recovery (LUMINA_SOAK_KILLS and LUMINA_SOAK_SEED change how many and when), a race of two processes for a minute,
 # 30 kills of a process over containers (LUMINA_SOAK_CONTAINER_KILLS), the conformance suites of services and databases in containers and of PostgreSQL that is kept, terraform against moto,
-# 30 kills of terraform and of its host against moto, where both are on the machine (LUMINA_SOAK_TERRAFORM_KILLS), and 8 whose recovery finds what was made by tags and names (LUMINA_SOAK_AWS_KILLS).
+# 30 kills of terraform and of its host against moto, where both are on the machine (LUMINA_SOAK_TERRAFORM_KILLS, LUMINA_SOAK_AWS_HOST_KILLS), and 8 whose recovery finds what was made by tags and names (LUMINA_SOAK_AWS_KILLS).
 # 6 kills of a process over a cluster (LUMINA_SOAK_KUBERNETES_KILLS), twenty environments on it at once, and the conformance suite of services on it.
 # postgresql: what is tested of PostgreSQL, on servers of other versions than the machine's (14, 16, 17 and 18 by default), which npm has.
 # resets: so many times sessions do what a seed chooses to a database, it is reset, and a dump of it is compared with that of one that nobody has touched.

@@ -15,13 +15,13 @@ public sealed class LocalOptions
     /// <summary>The environment variable that says where MariaDB's server is: <c>LUMINA_MARIADB_SERVER</c>, a file.</summary>
     public const string MariaDbVariable = "LUMINA_MARIADB_SERVER";
 
-    /// <summary>The directory of PostgreSQL's programs (<c>postgres</c>, <c>initdb</c>). Default: looked for in <see cref="PostgreSqlVariable"/>, the PATH and the usual places.</summary>
+    /// <summary>The directory of PostgreSQL's programs (<c>postgres</c>, <c>initdb</c>). Default: what <see cref="PostgreSqlVariable"/> names; where that is not set, looked for in the PATH and the usual places.</summary>
     public string? PostgreSqlPath { get; set; }
 
-    /// <summary>The program <c>redis-server</c>. Default: looked for in <see cref="RedisVariable"/>, the PATH and the usual places.</summary>
+    /// <summary>The program <c>redis-server</c>. Default: what <see cref="RedisVariable"/> names; where that is not set, looked for in the PATH and the usual places.</summary>
     public string? RedisPath { get; set; }
 
-    /// <summary>The program <c>mariadbd</c>; <c>mariadb-install-db</c> is beside it or in a directory <c>bin</c> or <c>scripts</c> beside its own. Default: looked for in <see cref="MariaDbVariable"/>, the PATH and the usual places.</summary>
+    /// <summary>The program <c>mariadbd</c>; <c>mariadb-install-db</c> is beside it or in a directory <c>bin</c> or <c>scripts</c> beside its own. Default: what <see cref="MariaDbVariable"/> names; where that is not set, looked for in the PATH and the usual places.</summary>
     public string? MariaDbPath { get; set; }
 
     /// <summary>The account that servers run as where this process is root, which they never do. Default: the server's own (<c>postgres</c>, <c>redis</c>, <c>mysql</c>), else <c>nobody</c>.</summary>

@@ -134,7 +134,7 @@ internal sealed class NetworkConfiguration : IAwsConfiguration<NetworkSpec>
             int next = 0;
             foreach ((int index, SubnetSpec subnet) in ofKind)
             {
-                if (subnet.AvailabilityZone is { } given && !IsZoneOf(component.Region, given))
+                if (subnet.AvailabilityZone is { } given && component.IsRegionKnown && !IsZoneOf(component.Region, given))
                 {
                     component.AddFault($"{SubnetPath(index)}.availabilityZone", $"'{given}' is no zone of {component.Region}.", $"It is one such as {component.Region}a.");
                 }

@@ -109,7 +109,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     /// <summary>Looks at what there is of these alone, and applies all. What somebody has deleted of other components is not made anew with them, empty and without a word: their health tells of it.</summary>
     private async Task ApplyBesideOthersAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
     {
-        TerraformAddress[] known = [.. parts.SelectMany(part => AwsTeardown.KnownOf(workspace, part.Name)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        TerraformAddress[] known = [.. parts.SelectMany(part => AwsTeardown.KnownOf(workspace, part.Name)).Concat(AwsTeardown.KnownOfNobody(workspace)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         if (known.Length > 0)
         {
             await run.RefreshAsync(known, cancellationToken).ConfigureAwait(false);

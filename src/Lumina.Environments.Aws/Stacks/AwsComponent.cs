@@ -23,6 +23,9 @@ internal sealed class AwsComponent
 
     public required string Region { get; init; }
 
+    /// <summary>Whether anybody has named the region: else <see cref="Region"/> is any that there is, for a look at what would be written.</summary>
+    public bool IsRegionKnown { get; init; } = true;
+
     public required AwsOptions Options { get; init; }
 
     /// <summary>The folder from which the spec's paths resolve.</summary>

@@ -34,7 +34,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     }
 
     /// <summary>What a change that failed has left of what was to go.</summary>
-    private IEnumerable<TerraformInstance> KnownOfNobody()
+    public static IEnumerable<TerraformInstance> KnownOfNobody(TerraformWorkspace workspace)
     {
         HashSet<TerraformAddress> declared = [.. workspace.PartNames().SelectMany(workspace.ReadPartAddresses)];
         return (workspace.FindState()?.Instances ?? []).Where(instance => !declared.Contains(TerraformAddress.RootOf(instance.Address)));
@@ -43,7 +43,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
     {
         AwsProgress progress = AwsProgress.Of(workspace, contexts);
-        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Concat(KnownOfNobody()).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Concat(KnownOfNobody(workspace)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         foreach (ComponentContext context in contexts)
         {
             LetGoOfModules(context);

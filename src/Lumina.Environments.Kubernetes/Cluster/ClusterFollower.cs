@@ -76,7 +76,10 @@ internal static class ClusterFollower
             ["timeoutSeconds"] = WatchSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
         using CancellationTokenSource silence = new();
-        using ITimer timer = cluster.Time.CreateTimer(_ => silence.Cancel(), null, Silence, Timeout.InfiniteTimeSpan);
+        ITimer timer = cluster.Time.CreateTimer(_ => silence.Cancel(), null, Silence, Timeout.InfiniteTimeSpan);
+
+        // Waits for what it has begun: who cancels a source that is disposed of ends the process.
+        await using ConfiguredAsyncDisposable ending = timer.ConfigureAwait(false);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         IAsyncEnumerator<JsonObject> lines = ReadAsync(cluster, new ClusterCall("watch", type) { Namespace = @namespace, Query = query }, either.Token).GetAsyncEnumerator(CancellationToken.None);
         await using ConfiguredAsyncDisposable disposing = lines.ConfigureAwait(false);

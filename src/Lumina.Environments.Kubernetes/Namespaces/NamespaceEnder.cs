@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lumina.Environments.Providers;
@@ -61,7 +62,10 @@ internal sealed partial class NamespaceEnder
         Dictionary<string, string> only = new(StringComparer.Ordinal) { ["fieldSelector"] = $"metadata.name={seen.Name}" };
         using CancellationTokenSource stuck = new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stuck.Token);
-        using ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Waits for what it has begun: who cancels a source that is disposed of ends the process.
+        await using ConfiguredAsyncDisposable ending = patience.ConfigureAwait(false);
         JsonObject? last = null;
         TimeSpan allowed = Timeout.InfiniteTimeSpan;
         try

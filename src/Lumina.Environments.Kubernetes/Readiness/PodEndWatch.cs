@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
 
@@ -23,7 +24,10 @@ internal sealed class PodEndWatch(TimeSpan finalizerPatience)
         Dictionary<string, string> selector = new(StringComparer.Ordinal) { ["labelSelector"] = $"{KubernetesComponent.ComponentLabel}={externalName}" };
         using CancellationTokenSource stuck = new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stuck.Token);
-        using ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ITimer patience = cluster.Time.CreateTimer(_ => stuck.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Waits for what it has begun: who cancels a source that is disposed of ends the process.
+        await using ConfiguredAsyncDisposable ending = patience.ConfigureAwait(false);
         JsonObject[] left = [];
         string known = "";
         try
