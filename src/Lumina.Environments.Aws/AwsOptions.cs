@@ -8,6 +8,9 @@ public sealed class AwsOptions
     /// <summary>The section of the configuration that they are read from.</summary>
     public const string SectionName = "Lumina:Aws";
 
+    /// <summary>What the providers of all kinds of components are called.</summary>
+    internal const string ProviderName = "aws";
+
     /// <summary>The region for environments whose infrastructure names none, such as <c>eu-central-1</c>. Default: as the AWS SDK finds it (<c>AWS_REGION</c>, the profile).</summary>
     public string? Region { get; set; }
 

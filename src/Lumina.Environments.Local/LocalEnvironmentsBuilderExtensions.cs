@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Local;
+using Lumina.Environments.Platforms;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,8 @@ namespace Lumina.Environments;
 /// <summary>Adds the local providers.</summary>
 public static class LocalEnvironmentsBuilderExtensions
 {
+    private const string LinuxOnly = "local servers and processes are supported on Linux only, today";
+
     /// <summary>Uses servers and processes on this machine. Elsewhere than on Linux the providers decline every spec and say why.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the options.</param>
@@ -59,11 +62,11 @@ public static class LocalEnvironmentsBuilderExtensions
     }
 
     private static EnvironmentsBuilder AddRefusals(EnvironmentsBuilder builder) => builder
-        .AddProvider<NetworkSpec>(new UnsupportedLocalProvider<NetworkSpec>(MachinePrices.MachineProviderName))
-        .AddProvider<InfrastructureSpec>(new UnsupportedLocalProvider<InfrastructureSpec>(MachinePrices.MachineProviderName))
-        .AddProvider<MonitoringSpec>(new UnsupportedLocalProvider<MonitoringSpec>(MachinePrices.MachineProviderName))
-        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql"))
-        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-redis"))
-        .AddProvider<DatabaseSpec>(new UnsupportedLocalProvider<DatabaseSpec>("local-mariadb"))
-        .AddProvider<ServiceSpec>(new UnsupportedLocalProvider<ServiceSpec>("local-process"));
+        .AddProvider<NetworkSpec>(new LinuxOnlyProvider<NetworkSpec>(MachinePrices.MachineProviderName, LinuxOnly))
+        .AddProvider<InfrastructureSpec>(new LinuxOnlyProvider<InfrastructureSpec>(MachinePrices.MachineProviderName, LinuxOnly))
+        .AddProvider<MonitoringSpec>(new LinuxOnlyProvider<MonitoringSpec>(MachinePrices.MachineProviderName, LinuxOnly))
+        .AddProvider<DatabaseSpec>(new LinuxOnlyProvider<DatabaseSpec>("local-postgresql", LinuxOnly))
+        .AddProvider<DatabaseSpec>(new LinuxOnlyProvider<DatabaseSpec>("local-redis", LinuxOnly))
+        .AddProvider<DatabaseSpec>(new LinuxOnlyProvider<DatabaseSpec>("local-mariadb", LinuxOnly))
+        .AddProvider<ServiceSpec>(new LinuxOnlyProvider<ServiceSpec>("local-process", LinuxOnly));
 }

@@ -1,3 +1,5 @@
+using Lumina.Environments.Platforms;
+
 namespace Lumina.Environments.Local.Tests;
 
 /// <summary>What stands in place of the local providers elsewhere than on Linux.</summary>
@@ -8,7 +10,7 @@ public sealed class UnsupportedPlatformTests
     [Fact]
     public async Task Where_the_local_providers_are_not_supported_a_spec_is_a_fault_that_says_so()
     {
-        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new UnsupportedLocalProvider<DatabaseSpec>("local-postgresql")));
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new LinuxOnlyProvider<DatabaseSpec>("local-postgresql", "it is supported on Linux only")));
 
         Func<Task> plan = () => manager.PlanAsync(new EnvironmentSpec("shop", owner: "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
 

@@ -110,7 +110,7 @@ internal sealed class ResourcePrices(TerraformPlan plan, string region)
 
     private PricedItem Lasting(string kind, string? sku = null) => Item(kind, sku) with { AccruesWhileStopped = true };
 
-    private PricedItem Item(string kind, string? sku) => new() { Provider = AwsStacks.ProviderName, Kind = kind, Sku = sku, Region = region };
+    private PricedItem Item(string kind, string? sku) => new() { Provider = AwsOptions.ProviderName, Kind = kind, Sku = sku, Region = region };
 
     private static JsonElement Block(JsonElement values, string name) => values.Items(name).FirstOrDefault();
 }

@@ -18,9 +18,9 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     /// <summary>For what is written for nobody.</summary>
     private const string AnyRegion = "us-east-1";
 
-    public string Name => AwsStacks.ProviderName;
+    public string Name => AwsOptions.ProviderName;
 
-    public string Batch => AwsStacks.ProviderName;
+    public string Batch => AwsOptions.ProviderName;
 
     /// <summary>A multi-zone database takes half an hour.</summary>
     public TimeSpan StepTimeout => TimeSpan.FromHours(1);
@@ -209,7 +209,7 @@ internal class AwsProvider<TSpec>(string kind, AwsStacks stacks, AwsStackService
     };
 
     /// <summary>Whether a component of the environment is on AWS, so that others may refer to what terraform makes of it.</summary>
-    protected static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsStacks.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
+    protected static bool IsHere(ComponentSpec spec) => spec.Provider is null or AwsOptions.ProviderName && spec is not (DatabaseSpec { Existing: not null } or ServiceSpec { IsExternal: true } or DataSpec);
 
     private IAwsConfiguration<TSpec>? Choose(TSpec spec) => configurations.FirstOrDefault(configuration => configuration.Takes(spec));
 }

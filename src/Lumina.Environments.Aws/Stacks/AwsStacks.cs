@@ -7,8 +7,6 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class AwsStacks(AwsStackServices services)
 {
-    public const string ProviderName = "aws";
-
     private readonly ConcurrentDictionary<EnvironmentId, AwsStack> _stacks = new();
 
     /// <summary>What terraform would make of others.</summary>
