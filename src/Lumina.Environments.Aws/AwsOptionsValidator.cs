@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +18,9 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
 
         Check(options.AccountId is null || Account().IsMatch(options.AccountId), $"{nameof(AwsOptions.AccountId)} is '{options.AccountId}': it is the 12 digits of an account.");
         Check(options.RoleArn is null || options.RoleArn.StartsWith("arn:", StringComparison.Ordinal), $"{nameof(AwsOptions.RoleArn)} is '{options.RoleArn}': it is an ARN such as arn:aws:iam::123456789012:role/environments.");
-        Check(options.EndpointUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"{nameof(AwsOptions.EndpointUrl)} is {options.EndpointUrl}: it is an address such as http://127.0.0.1:4566.");
+        Check(
+            options.EndpointUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" },
+            $"{nameof(AwsOptions.EndpointUrl)} is not of the form of http://127.0.0.1:4566: it is a scheme, a host and a port alone.");
         Check(Provider().IsMatch(options.ProviderVersion), $"{nameof(AwsOptions.ProviderVersion)} is '{options.ProviderVersion}': it is one version, such as 5.100.0.");
         Check(options.VpcId is null || options.VpcId.StartsWith("vpc-", StringComparison.Ordinal), $"{nameof(AwsOptions.VpcId)} is '{options.VpcId}': it begins with vpc-.");
         Check(options.SubnetIds.Count == 0 || options.VpcId is not null, $"{nameof(AwsOptions.SubnetIds)} are given without their {nameof(AwsOptions.VpcId)}.");
@@ -41,7 +45,9 @@ internal sealed partial class AwsOptionsValidator : IValidateOptions<AwsOptions>
         Check(options.StateCopies.Region is null || AwsRegion.IsName(options.StateCopies.Region), $"{nameof(AwsOptions.StateCopies)}.{nameof(AwsStateCopyOptions.Region)} is '{options.StateCopies.Region}': it is a region such as eu-central-1.");
         foreach (string cidr in options.CallerCidrs)
         {
-            Check(System.Net.IPNetwork.TryParse(cidr, out _), $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}': it is a block of addresses such as 203.0.113.7/32.");
+            bool isBlock = IPNetwork.TryParse(cidr, out IPNetwork block);
+            Check(isBlock, $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}': it is a block of addresses such as 203.0.113.7/32.");
+            Check(!isBlock || block.ToString() == cidr, $"{nameof(AwsOptions.CallerCidrs)} has '{cidr}', which has bits set behind its first {block.PrefixLength}: write '{block}', or the one address with /{(block.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

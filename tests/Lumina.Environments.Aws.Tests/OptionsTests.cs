@@ -20,6 +20,24 @@ public sealed class OptionsTests
     public void A_private_pool_is_taken(string pool, int length) =>
         new AwsOptionsValidator().Validate(null, new AwsOptions { NetworkPool = pool, NetworkPrefixLength = length }).Succeeded.Should().BeTrue();
 
+    [Theory]
+    [InlineData("203.0.113.7/24", "CallerCidrs has '203.0.113.7/24', which has bits set behind its first 24: write '203.0.113.0/24', or the one address with /32.")]
+    [InlineData("anywhere", "CallerCidrs has 'anywhere': it is a block of addresses such as 203.0.113.7/32.")]
+    public void Callers_come_from_whole_blocks(string cidr, string fault)
+    {
+        AwsOptions options = new();
+        options.CallerCidrs.Add(cidr);
+
+        new AwsOptionsValidator().Validate(null, options).Failures.Should().Equal(fault);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:4566/aws")]
+    [InlineData("http://user:secret@127.0.0.1:4566")]
+    [InlineData("ftp://127.0.0.1")]
+    public void An_emulator_is_a_scheme_a_host_and_a_port_and_what_else_was_written_is_not_repeated(string address) =>
+        new AwsOptionsValidator().Validate(null, new AwsOptions { EndpointUrl = new Uri(address) }).Failures.Should().Equal("EndpointUrl is not of the form of http://127.0.0.1:4566: it is a scheme, a host and a port alone.");
+
     [Fact]
     public void Groups_are_of_a_VPC_that_is_named_and_not_too_many()
     {

@@ -94,15 +94,19 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         }
     }
 
+    /// <summary>What is wrong with a block that only the outermost module may have.</summary>
+    internal static string ProblemOf(string folder, string block) => $"the module in '{folder}' has a block '{block}', which a module that is called can't have.";
+
+    internal static string FixOf(string block) => block == "provider"
+        ? "Take it out: the module gets the AWS provider of the environment, with its region and tags; other providers are named in required_providers."
+        : "Take it out.";
+
     // What a module calls is made by the same provider, in the same region and with the same tags.
     private static void CheckBlocks(string folder, ModuleDeclarations declared, AwsComponent component, HashSet<string> seen)
     {
         foreach (string block in declared.RootBlocks)
         {
-            component.AddFault(
-                "source",
-                $"the module in '{folder}' has a block '{block}', which a module that is called can't have.",
-                block == "provider" ? "Take it out: the module gets the AWS provider of the environment, with its region and tags; other providers are named in required_providers." : "Take it out.");
+            component.AddFault("source", ProblemOf(folder, block), FixOf(block));
         }
 
         foreach (string called in declared.Calls.Select(call => Path.GetFullPath(call, Path.GetFullPath(folder))).Where(called => Directory.Exists(called) && seen.Add(called)))

@@ -53,7 +53,7 @@ internal sealed partial class ModuleDeclarations
         return found;
     }
 
-    /// <summary>The folders of this machine that the module calls as modules, as they are written: <c>./sub</c>.</summary>
+    /// <summary>The folders of this machine that the module calls as modules, as they are written: <c>./sub</c>. Files may be among them, and some may lack: what is installed tells it for certain (<see cref="InstalledModules"/>).</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
     private static IEnumerable<string> Files(string folder, params IEnumerable<string> patterns) => patterns
@@ -102,6 +102,7 @@ internal sealed partial class ModuleDeclarations
         {
             using JsonDocument document = JsonDocument.Parse(text);
             _outputs.UnionWith(BlocksOf(document.RootElement, OutputBlock).Select(output => output.Name));
+            _calls.UnionWith(BlocksOf(document.RootElement, "module").SelectMany(module => ObjectsOf(module.Value)).Select(module => module.Text("source")).OfType<string>().Where(ModuleConfiguration.IsFolder));
             _rootBlocks.UnionWith(BlocksOf(document.RootElement, "provider").Where(provider => provider.Value.GetRawText().Length > "{ }".Length).Select(_ => "provider"));
             if (document.RootElement.Member("import") is not null)
             {
@@ -125,12 +126,10 @@ internal sealed partial class ModuleDeclarations
     }
 
     // Both forms that terraform reads: one object, or a list of objects.
-    private static IEnumerable<JsonProperty> BlocksOf(JsonElement root, string block)
-    {
-        JsonElement blocks = root.Member(block) ?? default;
-        IEnumerable<JsonElement> all = blocks.ValueKind == JsonValueKind.Array ? blocks.EnumerateArray() : [blocks];
-        return all.Where(each => each.ValueKind == JsonValueKind.Object).SelectMany(each => each.EnumerateObject());
-    }
+    private static IEnumerable<JsonProperty> BlocksOf(JsonElement root, string block) => ObjectsOf(root.Member(block) ?? default).SelectMany(each => each.EnumerateObject());
+
+    private static IEnumerable<JsonElement> ObjectsOf(JsonElement block) =>
+        (block.ValueKind == JsonValueKind.Array ? block.EnumerateArray().AsEnumerable() : [block]).Where(each => each.ValueKind == JsonValueKind.Object);
 
     [GeneratedRegex("\\b(?<block>output|variable)\\s+\"?(?<name>[\\w-]+)\"?\\s*\\{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
@@ -139,7 +138,7 @@ internal sealed partial class ModuleDeclarations
     [GeneratedRegex("^[ \\t]*(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RootBlock();
 
-    [GeneratedRegex("^[ \\t]*source[ \\t]*=[ \\t]*\"(?<folder>\\.{1,2}/[^\"$]*)\"", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex("\\bsource[ \\t]*=[ \\t]*\"(?<folder>\\.{0,2}/[^\"$]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LocalSource();
 
     /// <summary>Comments, and texts of several lines.</summary>

@@ -70,7 +70,9 @@ internal sealed class NetworkPool(AwsOptions options)
 
     private async Task<(string? Own, List<IPNetwork> Taken)> FindTakenAsync(ComponentContext context, AwsApi api, CancellationToken cancellationToken)
     {
-        List<IPNetwork> taken = [.. options.CallerCidrs.Select(IPNetwork.Parse).Where(IsVersion4)];
+        // Who comes from anywhere comes from nowhere in particular.
+        IPNetwork pool = IPNetwork.Parse(options.NetworkPool);
+        List<IPNetwork> taken = [.. options.CallerCidrs.Select(IPNetwork.Parse).Where(IsVersion4).Where(caller => caller.PrefixLength > pool.PrefixLength || !caller.Contains(pool.BaseAddress))];
         await foreach (XElement page in AwsPages.QueryAsync(api, AwsService.Ec2, "DescribeVpcs", [], ("NextToken", "nextToken"), cancellationToken).ConfigureAwait(false))
         {
             foreach (XElement vpc in page.Items("vpcSet"))

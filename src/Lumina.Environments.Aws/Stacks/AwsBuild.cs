@@ -115,7 +115,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             await run.RefreshAsync(known, cancellationToken).ConfigureAwait(false);
         }
 
-        await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+        await run.ApplyWithoutLookAsync([], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes what a failed run has made all the same into the state.</summary>
@@ -126,7 +126,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         {
             // One that was not found may be listed later: a second run could make it twice.
             int doubts = TerraformRecovery.FindDoubts(workspace).Count;
-            return doubts == 0 ? AwsFailure.IsRemovalOfWhatIsGone(exception) : (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count == doubts;
+            return doubts == 0 ? AwsFailure.IsDoneAlready(exception) : (await services.SettleAsync(workspace, context, cancellationToken).ConfigureAwait(false)).Count == doubts;
         }
         catch (Exception looking) when (looking is ProviderException || AwsFailure.Explains(looking))
         {

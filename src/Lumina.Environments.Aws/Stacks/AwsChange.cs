@@ -11,22 +11,22 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <summary>Changes it.</summary>
     /// <param name="contexts">Who is told of the progress.</param>
     /// <param name="purpose">What is tried, for messages.</param>
-    /// <param name="change">Writes it, and says whether there is anything to apply.</param>
+    /// <param name="change">Writes it, and says whether there is anything to apply, and to what: to all where it names nothing.</param>
     /// <param name="cancellationToken">Stops terraform.</param>
     /// <returns>Whether all was changed; not where nothing but what somebody else has deleted could not be.</returns>
     /// <exception cref="ProviderException">Something else could not be changed.</exception>
-    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
     {
         TerraformRun run = await services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
-        if (!change(workspace))
+        if (change(workspace) is not { } only)
         {
             return true;
         }
 
         try
         {
-            await run.ApplyWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+            await run.ApplyWithoutLookAsync(only, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
@@ -42,7 +42,7 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
             string[] certain = await FindCertainlyGoneAsync(run, known, deleted, cancellationToken).ConfigureAwait(false);
             if (certain.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, certain)))
             {
-                throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
+                throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, alone, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
             }
 
             return false;

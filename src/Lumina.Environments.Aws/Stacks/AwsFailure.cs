@@ -33,9 +33,12 @@ internal static partial class AwsFailure
             : failure;
     }
 
-    /// <summary>Whether all that failed is that something to be removed was gone already: what was carried out and its answer lost is asked for again.</summary>
-    public static bool IsRemovalOfWhatIsGone(TerraformException exception) =>
-        exception.Errors.Count > 0 && exception.Errors.All(error => Removal().IsMatch(error.ToString()) && Has(error.ToString(), SignsOfAbsence));
+    /// <summary>
+    /// Whether all that failed is that something to be removed was gone already, or that things to be put together are together: what was carried out and its answer lost is asked for again.
+    /// What a run has left half made the next one makes anew.
+    /// </summary>
+    public static bool IsDoneAlready(TerraformException exception) => exception.Errors.Count > 0 && exception.Errors.Select(error => error.ToString()).All(
+        error => (Removal().IsMatch(error) && Has(error, SignsOfAbsence)) || (Attachment().IsMatch(error) && error.Contains("AlreadyAssociated", StringComparison.Ordinal)));
 
     /// <summary>The failure of a whole run, told in full to the first of those that were in it; the others are told where it is.</summary>
     public static Func<TItem, TResult> Once<TItem, TResult>(ProviderException failure, TItem first)
@@ -115,4 +118,7 @@ internal static partial class AwsFailure
 
     [GeneratedRegex("operation error [^:]+: (Delete|Deregister|Detach|Disassociate|Release|Remove|Revoke)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Removal();
+
+    [GeneratedRegex("operation error [^:]+: (Associate|Attach)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    private static partial Regex Attachment();
 }

@@ -32,7 +32,7 @@ internal sealed class AwsPresence(AwsResource[] found, TerraformInstance[] known
         string[] missing = [.. Missing().Where(address => !JustMade.Contains(address))];
         if (missing.Length > 0)
         {
-            return ComponentPresence.NotRunning(marks, $"somebody else has deleted {Name(missing)}");
+            return ComponentPresence.NotRunning(marks, $"somebody else has deleted {Name(missing)}, or has taken its tags away, by which it is found");
         }
 
         AwsComplaint[] complaints = [.. Complaints.Where(complaint => found.Contains(complaint.Of))];

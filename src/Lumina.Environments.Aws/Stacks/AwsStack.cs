@@ -71,7 +71,7 @@ internal sealed class AwsStack
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => new AwsExpiry(_services, Record).UpdateAsync(
-        context, () => ChangeAsync([context], "change the expiry in the tags", static _ => true, cancellationToken), cancellationToken);
+        context, () => ChangeAsync([context], "change the expiry in the tags", static _ => [], cancellationToken), cancellationToken);
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
@@ -89,17 +89,18 @@ internal sealed class AwsStack
             return AwsFailure.Once<ComponentContext, bool>(exception, AwsFailure.CulpritOf(exception, contexts, Record.FindWorkspace()));
         }
 
-        bool Stop(TerraformWorkspace workspace)
+        // Of what it stops alone: whatever has become of a module, or of a table, machines are to stop.
+        IReadOnlyCollection<TerraformAddress>? Stop(TerraformWorkspace workspace)
         {
             ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
             Array.ForEach(running, component => workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped)));
-            return running.Length > 0;
+            return running.Length == 0 ? null : [.. running.SelectMany(component => workspace.ReadPartAddresses(AwsPart.FileNameOf(component)))];
         }
     }
 
-    /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply.</summary>
+    /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply, and to what.</summary>
     /// <returns>Whether all was changed; not where something of it is gone.</returns>
-    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, bool> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
     {
         try
         {

@@ -58,6 +58,7 @@ internal sealed class AwsTools : IDisposable
         if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == TerraformAddress.ModuleType))
         {
             await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
+            InstalledModules.RefuseRootBlocks(workspace);
             return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
         }
 

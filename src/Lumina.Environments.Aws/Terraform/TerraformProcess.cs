@@ -4,9 +4,15 @@ using Lumina.Environments.Processes;
 namespace Lumina.Environments.Aws;
 
 /// <summary>A terraform that runs.</summary>
+/// <param name="child">It.</param>
+/// <param name="services">Sends signals, and has the clock.</param>
+/// <param name="options">How long it is let to finish.</param>
+/// <param name="changesThings">Whether it makes or destroys anything: else there is nothing to finish.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class TerraformProcess(ChildProcess child, ProcessServices services, TerraformOptions options)
+internal sealed class TerraformProcess(ChildProcess child, ProcessServices services, TerraformOptions options, bool changesThings)
 {
+    private static readonly TimeSpan LookGrace = TimeSpan.FromSeconds(2);
+
     public ProcessIdentity Identity => child.Identity;
 
     /// <summary>Completes when terraform has ended.</summary>
@@ -30,18 +36,21 @@ internal sealed class TerraformProcess(ChildProcess child, ProcessServices servi
     /// <summary>
     /// SIGINT lets terraform finish what is in flight and write its state; SIGTERM, as its second signal, makes it give up at once;
     /// SIGKILL ends it with its providers. The first two go to terraform alone: a provider that is told to end takes its calls with it.
-    /// The caller's own cancellation does not shorten it: what is cut off here has to be looked for later.
+    /// Who only looks is given little time. The caller's own cancellation does not shorten it: what is cut off here has to be looked for later.
     /// </summary>
     public async Task StopAsync()
     {
-        if (await EndsAfterAsync(ProcessSignal.Interrupt, options.InterruptGrace).ConfigureAwait(false)
-            || await EndsAfterAsync(ProcessSignal.Terminate, options.TerminateGrace).ConfigureAwait(false))
+        TimeSpan most = changesThings ? TimeSpan.MaxValue : LookGrace;
+        if (await EndsAfterAsync(ProcessSignal.Interrupt, Shorter(options.InterruptGrace, most)).ConfigureAwait(false)
+            || await EndsAfterAsync(ProcessSignal.Terminate, Shorter(options.TerminateGrace, most)).ConfigureAwait(false))
         {
             // Its providers end with it; what does not is in its session still.
         }
 
         await child.StopAsync(new ProcessStop { Grace = TimeSpan.Zero }, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private async Task<bool> EndsAfterAsync(ProcessSignal signal, TimeSpan grace)
     {

@@ -38,7 +38,7 @@ internal sealed class TerraformProcesses : IDisposable
         {
             ChildProcess child = await StartChildAsync(command, cancellationToken).ConfigureAwait(false);
             _ = child.Exit.ContinueWith(_ => _places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return new TerraformProcess(child, _services, _options);
+            return new TerraformProcess(child, _services, _options, changesThings: command.Arguments[0] is "apply" or "destroy");
         }
         catch
         {
@@ -50,7 +50,7 @@ internal sealed class TerraformProcesses : IDisposable
 
     /// <summary>A terraform that an earlier host started; null if that very one is gone.</summary>
     public TerraformProcess? TryAdopt(ProcessIdentity identity) =>
-        ChildProcess.TryAdopt(_services, identity) is { } child ? new TerraformProcess(child, _services, _options) : null;
+        ChildProcess.TryAdopt(_services, identity) is { } child ? new TerraformProcess(child, _services, _options, changesThings: true) : null;
 
     /// <summary>Ends what a terraform that is gone has left in its session: a provider that would work on behind everybody's back.</summary>
     /// <exception cref="ProcessNotStoppedException">It can't be ended.</exception>

@@ -15,6 +15,9 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
 {
     private const string Variable = "LUMINA_TERRAFORM";
 
+    /// <summary>It takes a tenth of a second, and seconds on a busy machine.</summary>
+    private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>The first of each whose <c>init</c> has a machine-readable log.</summary>
     private static readonly Version OldestTerraform = new(1, 9);
     private static readonly Version OldestOpenTofu = new(1, 8);
@@ -42,7 +45,7 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
         string output = System.IO.Path.Combine(folder.Path, "version.json");
         TerraformProcess process = await processes.StartAsync(
             new TerraformCommand(path, ["version", "-json"], folder.Path, output), cancellationToken).ConfigureAwait(false);
-        ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ProcessExit exit = await WaitAsync(process, path, options.Product, timeProvider, cancellationToken).ConfigureAwait(false);
         TerraformProgram? program = exit.Code == 0
             ? Parse(path, options.Product, await File.ReadAllTextAsync(output, cancellationToken).ConfigureAwait(false))
             : null;
@@ -52,6 +55,20 @@ internal sealed record TerraformProgram(string Path, TerraformProduct Product, s
             { IsNewEnough: false } => throw new TerraformNotFoundException($"'{path}' is version {program.Version}, which is too old.", HowToGet(options.Product)),
             _ => program,
         };
+    }
+
+    private static async Task<ProcessExit> WaitAsync(TerraformProcess process, string path, TerraformProduct product, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource bound = new(VersionPatience, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            return await process.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TerraformNotFoundException($"'{path} version -json' did not end within {VersionPatience.TotalSeconds:0} seconds and was ended.", HowToGet(product));
+        }
     }
 
     internal static TerraformProgram? Parse(string path, TerraformProduct product, string text)

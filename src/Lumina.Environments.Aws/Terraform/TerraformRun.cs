@@ -35,8 +35,11 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
 
     /// <summary>Makes what the configuration says, where that differs from the state; what somebody else has changed or deleted meanwhile is left as it is.</summary>
+    /// <param name="only">These alone, with what they depend on; empty for all of it.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
-    public Task<TerraformRunResult> ApplyWithoutLookAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve", "-refresh=false"], requiresTruth: true, cancellationToken);
+    public Task<TerraformRunResult> ApplyWithoutLookAsync(IReadOnlyCollection<TerraformAddress> only, CancellationToken cancellationToken) =>
+        RunAsync("apply", ["-auto-approve", "-refresh=false", .. Targets(only)], requiresTruth: true, cancellationToken);
 
     /// <summary>Carries out exactly the plan that was kept; terraform refuses it if the state has changed since.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>

@@ -52,9 +52,10 @@ internal sealed class ProgramLocator(Func<string, string?> readVariable)
 
     private static void Look(string place, string fileName, string description, List<string> found, List<string> lookedAt)
     {
-        lookedAt.Add(description);
         string path = Directory.Exists(place) ? Path.Combine(place, fileName) : place;
-        if (IsProgram(path))
+        bool isProgram = IsProgram(path);
+        lookedAt.Add(!isProgram && File.Exists(path) ? $"{description} (there, and may not be executed)" : description);
+        if (isProgram)
         {
             found.Add(FollowLink(Path.GetFullPath(path)));
         }

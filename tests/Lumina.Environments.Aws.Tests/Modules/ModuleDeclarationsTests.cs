@@ -134,6 +134,20 @@ public sealed class ModuleDeclarationsTests : IDisposable
         FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().ContainSingle().Which.Should().StartWith($"source: the module in '{Path.Combine(_directory.FullName, "sub")}' has a block 'provider'");
     }
 
+    [Theory]
+    [InlineData("main.tf", "module \"sub\" { source = \"./sub\" }")]
+    [InlineData("main.tf", "module \"sub\" { source = \"{0}/sub\" }")]
+    [InlineData("main.tf.json", """{"module":{"sub":{"source":"./sub"}}}""")]
+    [InlineData("main.tf.json", """{"module":[{"sub":[{"source":"./sub"}]}]}""")]
+    public void In_whatever_form_it_is_called_a_module_within_it_has_no_provider(string file, string text)
+    {
+        Write(file, text.Replace("{0}", _directory.FullName, StringComparison.Ordinal));
+        _directory.CreateSubdirectory("sub");
+        Write("sub/sub.tf", "provider \"aws\" {\n  region = \"us-west-2\"\n}");
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName }).Should().ContainSingle().Which.Should().StartWith($"source: the module in '{Path.Combine(_directory.FullName, "sub")}").And.Contain("has a block 'provider'");
+    }
+
     [Fact]
     public void What_only_looks_like_such_a_block_is_none()
     {

@@ -227,6 +227,26 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task Machines_stop_whatever_a_module_is_refused()
+    {
+        await using RefusingAws aws = new(moto, "TagQueue", HttpStatusCode.BadRequest, "AccessDenied", "Nobody tags this.");
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
+        DirectoryInfo module = Directory.CreateTempSubdirectory("lumina-aws-refused-");
+        await File.WriteAllTextAsync(Path.Combine(module.FullName, "main.tf"), "resource \"aws_sqs_queue\" \"q\" {\n  tags = { at = timestamp() }\n}");
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("refused", "payments")
+        {
+            Infrastructure = new InfrastructureSpec { InstanceCount = 1 },
+            Components = [new TerraformModuleSpec("queues") { Source = module.FullName }],
+        });
+
+        await lab.Manager.StopAsync(environment.Id);
+
+        (await StatesAsync(environment.Id)).Should().Equal("stopped");
+        await lab.Manager.TerminateAsync(environment.Id);
+        module.Delete(recursive: true);
+    }
+
+    [MotoFact]
     public async Task An_instance_of_RDS_stops_and_starts_and_lives_on()
     {
         await using AwsEnvironmentLab lab = new(moto);

@@ -47,7 +47,7 @@ public sealed class AwsPresenceTests
         ComponentPresence presence = new AwsPresence([listed], [OfModule("orders", There), OfModule("mails", Gone)]).Judge(Context);
 
         presence.IsRunning.Should().BeFalse();
-        presence.Detail.Should().Be("somebody else has deleted module.m.aws_sqs_queue.mails");
+        presence.Detail.Should().Be("somebody else has deleted module.m.aws_sqs_queue.mails, or has taken its tags away, by which it is found");
         new AwsPresence([listed], [OfModule("orders", There)]).Judge(Context).IsRunning.Should().BeTrue();
 
         static TerraformInstance OfModule(string name, string arn) => new(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lumina.Environments.Processes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Aws.Tests;
 
@@ -296,6 +297,51 @@ public sealed class TerraformRunTests
 
         (await FluentActions.Awaiting(lab.FindProgramAsync).Should().ThrowAsync<TerraformNotFoundException>())
             .Which.Message.Should().Contain("/nowhere/terraform").And.Contain("https://developer.hashicorp.com/terraform/install").And.Contain("LUMINA_TERRAFORM");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_that_only_looks_and_hangs_is_ended_with_its_children(bool isCancelled)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("lumina-aws-hanging-");
+        string program = Path.Combine(directory.FullName, "terraform");
+        string started = Path.Combine(directory.FullName, "started");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\ntrap '' INT TERM\nsleep 600 &\necho $! > {started}.new\nmv {started}.new {started}\nwait\nwait\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using TerraformProcesses processes = new(new TerraformOptions { ProgramPath = program }, TimeProvider.System);
+        FakeTimeProvider time = new();
+        using CancellationTokenSource cancelled = new();
+        try
+        {
+            Task<TerraformProgram> finding = TerraformProgram.FindAsync(new TerraformOptions { ProgramPath = program }, processes, time, cancelled.Token);
+            using CancellationTokenSource bound = new(TimeSpan.FromSeconds(20), TimeProvider.System);
+            while (!File.Exists(started))
+            {
+                await Task.Delay(20, bound.Token);
+            }
+
+            if (isCancelled)
+            {
+                await cancelled.CancelAsync();
+                await FluentActions.Awaiting(() => finding.WaitAsync(bound.Token)).Should().ThrowAsync<OperationCanceledException>();
+            }
+            else
+            {
+                time.Advance(TimeSpan.FromSeconds(31));
+                await FluentActions.Awaiting(() => finding.WaitAsync(bound.Token)).Should().ThrowAsync<TerraformNotFoundException>().WithMessage($"'{program} version -json' did not end within 30 seconds*");
+            }
+
+            bound.IsCancellationRequested.Should().BeFalse();
+
+            // A process that has ended and that nobody has asked for yet has no command line any more.
+            string commandLine = $"/proc/{(await File.ReadAllTextAsync(started)).Trim()}/cmdline";
+            (File.Exists(commandLine) ? await File.ReadAllTextAsync(commandLine) : "").Should().BeEmpty("its children end with it");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Theory]
