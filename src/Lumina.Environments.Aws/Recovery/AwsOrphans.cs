@@ -14,8 +14,11 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
     private const int Passes = 4;
 
     /// <summary>Destroys, and looks afterwards whether it is gone.</summary>
+    /// <param name="scope">What is to go.</param>
+    /// <param name="recorded">What a journal says was made: of it, what has lost its tags is left, and told.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProviderException">It is another account's, AWS can't be asked, or something is there still.</exception>
-    public async Task<AwsSweep> DestroyAsync(AwsSweepScope scope, CancellationToken cancellationToken)
+    public async Task<AwsSweep> DestroyAsync(AwsSweepScope scope, IReadOnlyList<AwsResource> recorded, CancellationToken cancellationToken)
     {
         AwsSession session = sessions.Get(scope.Region);
         await session.RequireAccountAsync(scope.Account, scope.Region, cancellationToken).ConfigureAwait(false);
@@ -34,12 +37,14 @@ internal sealed class AwsOrphans(AwsSessions sessions, AwsDiscovery discovery, A
             if (done.Planned == 0)
             {
                 // What is listed still, terraform does not find: nothing is left of what we know how to look at.
+                HashSet<(string?, string?)> seen = [.. ours.Concat(destroyed).Select(resource => (resource.Type?.Name, resource.Id))];
+                AwsSweepPass unlisted = await plan.DestroyAsync(scope, session, [.. recorded.Where(resource => !seen.Contains((resource.Type?.Name, resource.Id)))], cancellationToken).ConfigureAwait(false);
                 return new AwsSweep
                 {
-                    Destroyed = destroyed,
+                    Destroyed = [.. destroyed, .. unlisted.Destroyed],
                     Kept = [.. ours.Where(resource => resource.IsKept)],
                     Unknown = [.. ours.Where(resource => resource is { IsKept: false, Type: null })],
-                    Refused = done.Refused,
+                    Refused = [.. done.Refused, .. unlisted.Refused],
                     Gone = [.. wanted.Except(done.Refused)],
                 };
             }

@@ -48,7 +48,9 @@ internal static partial class AwsFailure
     public static ProviderException Of(TerraformException exception, AwsPart part)
     {
         TerraformDiagnostic[] about = [.. exception.Errors.Where(error => IsAbout(error, part))];
-        string text = about.Length > 0 ? string.Join(" | ", about.Select(error => error.ToString())) : $"it was not made whole, since terraform ended before it: {string.Join(", ", exception.Errors.Select(error => error.Address ?? error.Summary).Distinct(StringComparer.Ordinal))} failed";
+        string text = about.Length > 0 ? string.Join(" | ", about.Select(error => error.ToString()))
+            : exception.Errors.Count == 0 ? $"it was not made whole: {exception.Message}"
+            : $"it was not made whole, since terraform ended before it: {string.Join(", ", exception.Errors.Select(error => error.Address ?? error.Summary).Distinct(StringComparer.Ordinal))} failed";
         return new ProviderException(Advised(text), exception) { IsTransient = Has(text, TransientSigns) };
     }
 

@@ -189,7 +189,7 @@ internal sealed class AwsStack
             if (!await Record.IsThereAsync(contexts[0], cancellationToken).ConfigureAwait(false))
             {
                 // The record is lost, or on another machine: what bears the environment's marks goes as a whole, since its parts need each other.
-                AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, cancellationToken).ConfigureAwait(false);
+                AwsSweep sweep = await _services.DestroyUnknownAsync(session, _id, contexts, cancellationToken).ConfigureAwait(false);
                 _gone = [.. sweep.Gone.Select(resource => resource.Arn)];
                 _isDestroyed = sweep.IsComplete;
                 return AnswerOf(sweep, contexts);
@@ -223,7 +223,7 @@ internal sealed class AwsStack
             resource => resource.Tags.GetValueOrDefault(OwnershipMarks.ComponentMark) is { } component && asked.Contains(component) ? component : contexts[0].Component.ToString(),
             StringComparer.Ordinal);
         return context => left.Contains(context.Component.ToString())
-            ? throw new ProviderException($"there is no record of what was made, and of what bears its tags was left: {AwsPresence.Name(left[context.Component.ToString()].Select(resource => resource.ToString()))}. Remove that by hand first")
+            ? throw new ProviderException($"there is no record of what was made, and what bears its tags no more, or is of a type that is not known here, was left: {AwsPresence.Name(left[context.Component.ToString()].Select(resource => resource.ToString()))}. Remove that by hand first")
             : true;
     }
 }

@@ -116,13 +116,13 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         return await doubts.SettleAsync(workspace, context.EnvironmentId.Value, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Destroys an environment of which there is no record here.</summary>
-    public async Task<AwsSweep> DestroyUnknownAsync(AwsSession session, EnvironmentId environment, CancellationToken cancellationToken)
+    /// <summary>Destroys an environment of which there is no record here, but for what the journal says of its components.</summary>
+    public async Task<AwsSweep> DestroyUnknownAsync(AwsSession session, EnvironmentId environment, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
         TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
         AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options, tools.SweepDirectory));
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        return await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), cancellationToken).ConfigureAwait(false);
+        return await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), AwsRecorded.Of(contexts), cancellationToken).ConfigureAwait(false);
     }
 
     private StateBucket? OpenBucket() => Options.StateCopies.Bucket is null ? null : new StateBucket(Options.StateCopies, sessions.Get(Options.StateCopies.Region));

@@ -73,6 +73,13 @@ public sealed class ComponentContext
     /// <summary>Records a thing that was made inside the component; null where nobody records.</summary>
     public Func<ComponentResource, CancellationToken, ValueTask>? ResourceRecorder { get; init; }
 
+    /// <summary>What was recorded of things inside the component; of those that are gone by now, too. Default: what its journal says; empty where there is none, as in a sweep.</summary>
+    public IReadOnlyList<ComponentResource> Resources
+    {
+        get => field ?? (Environment?.Find(Component) is { } component ? component.Resources : []);
+        init;
+    }
+
     /// <summary>Has a secret that the provider has made itself taken out of logs, events and errors of the environment, until the result is disposed. The core's own (credentials, outputs, the spec's) need it not.</summary>
     /// <param name="secret">The secret.</param>
     public IDisposable HideSecret(Secret secret)

@@ -20,14 +20,14 @@ public sealed class AwsOrphansSoakTests(MotoServer moto, ITestOutputHelper outpu
         lab.Workspace.Delete();
         AwsOrphans orphans = await aws.OrphansAsync(lab);
 
-        AwsSweep sweep = await orphans.DestroyAsync(environment.Sweep(), CancellationToken.None);
+        AwsSweep sweep = await orphans.DestroyAsync(environment.Sweep(), [], CancellationToken.None);
 
         output.WriteLine($"made {applied.Completed.Count}, {made.Length} by the CLI; destroyed {sweep.Destroyed.Count}");
         output.WriteLine($"unknown {string.Join(' ', sweep.Unknown)}\nrefused {string.Join(' ', sweep.Refused)}");
         made.Length.Should().BeGreaterThan(30);
         (await AwsInventory.TakeAsync(moto)).Should().Equal(before);
         sweep.IsComplete.Should().BeTrue();
-        AwsSweep again = await orphans.DestroyAsync(environment.Sweep(), CancellationToken.None);
+        AwsSweep again = await orphans.DestroyAsync(environment.Sweep(), [], CancellationToken.None);
         again.Destroyed.Should().BeEmpty();
         again.IsComplete.Should().BeTrue();
     }

@@ -23,7 +23,7 @@ public sealed class AwsSweepTests(MotoServer moto) : IClassFixture<MotoServer>
         await maker.RuleAsync(name, environment.Marks(SampleEnvironment.Service));
         await maker.DashboardAsync(name);
 
-        AwsSweep sweep = await (await aws.OrphansAsync(lab)).DestroyAsync(environment.Sweep() with { Component = SampleEnvironment.Service }, CancellationToken.None);
+        AwsSweep sweep = await (await aws.OrphansAsync(lab)).DestroyAsync(environment.Sweep() with { Component = SampleEnvironment.Service }, [], CancellationToken.None);
 
         sweep.Destroyed.Select(resource => resource.Type!.Name).Should().BeEquivalentTo(
             "aws_sqs_queue", "aws_iam_role", "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target", "aws_cloudwatch_dashboard");
@@ -80,7 +80,7 @@ public sealed class AwsSweepTests(MotoServer moto) : IClassFixture<MotoServer>
         using AwsLab aws = new(moto);
         AwsOrphans orphans = await aws.OrphansAsync(lab);
 
-        await FluentActions.Awaiting(() => orphans.DestroyAsync(new AwsSweepScope("x", "999988887777", SampleEnvironment.Region), CancellationToken.None))
+        await FluentActions.Awaiting(() => orphans.DestroyAsync(new AwsSweepScope("x", "999988887777", SampleEnvironment.Region), [], CancellationToken.None))
             .Should().ThrowAsync<ProviderException>().WithMessage($"*999988887777*{AwsLab.Account}*nothing was done*");
     }
 

@@ -154,6 +154,26 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_has_lost_its_tags_and_its_record_is_told_and_not_said_to_be_gone()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("untagged", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb), new DatabaseSpec("orders", DatabaseType.DynamoDb)] });
+        Directory.Delete(Path.Combine(lab.StateDirectory, "environments", environment.Id.Value), recursive: true);
+        string table = environment.Find(ComponentName.Database("carts"))!.ExternalName;
+        string arn = (await moto.AskAsync("dynamodb", "describe-table", "--table-name", table)).GetProperty("Table").GetProperty("TableArn").GetString()!;
+        string[] keys = [.. (await moto.AskAsync("dynamodb", "list-tags-of-resource", "--resource-arn", arn)).GetProperty("Tags").EnumerateArray().Select(tag => tag.GetProperty("Key").GetString()!)];
+        await moto.AskAsync(["dynamodb", "untag-resource", "--resource-arn", arn, "--tag-keys", .. keys]);
+
+        EnvironmentException failed = (await FluentActions.Awaiting(() => lab.Manager.TerminateAsync(environment.Id)).Should().ThrowAsync<EnvironmentException>()).Which;
+
+        failed.Message.Should().Contain($"aws_dynamodb_table {table}");
+        failed.Failures.Select(failure => failure.Component).Should().Equal(ComponentName.Database("carts"));
+        (await moto.AskAsync("dynamodb", "list-tables")).GetProperty("TableNames").EnumerateArray().Select(name => name.GetString()).Should().Equal([table], "what bears no marks is nobody's to destroy");
+        await moto.AskAsync("dynamodb", "delete-table", "--table-name", table);
+        await lab.Manager.TerminateAsync(environment.Id);
+    }
+
+    [MotoFact]
     public async Task Where_the_record_is_lost_and_something_unknown_bears_the_tags_its_component_alone_says_what_is_left()
     {
         await using AwsEnvironmentLab lab = new(moto);

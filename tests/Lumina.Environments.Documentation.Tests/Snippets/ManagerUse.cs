@@ -36,7 +36,7 @@ internal static class ManagerUse
         EnvironmentPreview preview = await manager.PreviewAsync(spec);
         foreach (PlannedResource resource in preview.Resources)
         {
-            Console.WriteLine($"{resource.Component}: {resource.Action} {resource.Type} {resource.Address} for {resource.Hourly} an hour"); // infrastructure: Create aws_instance aws_instance.… for 0.0425 an hour
+            Console.WriteLine(resource); // infrastructure: Create aws_instance 'aws_instance.…': 0.0425/h, or what of it has no price
         }
 
         Console.WriteLine($"{preview.Cost.Hourly:0.000} {preview.Cost.Currency} an hour; without a price: {string.Join(", ", preview.Cost.Unknown)}");
