@@ -67,6 +67,7 @@ need() {
 
 # Those that mostly wait, or keep one core busy, run beside others that do.
 declare -A beside=(
+  [Lumina.Environments.Aws.Tests]=Lumina.Environments.Tests
   [Lumina.Environments.Data.Tests]=Lumina.Environments.Kubernetes.Tests
   [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
   [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests

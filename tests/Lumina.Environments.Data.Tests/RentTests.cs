@@ -202,7 +202,7 @@ public sealed class RentTests : IAsyncLifetime
         string lookUp = $"SELECT (SELECT count(*) FROM pg_database WHERE datname = '{name}') + (SELECT count(*) FROM pg_roles WHERE rolname = '{name}')";
         while ((long)(await DataLab.QueryAsync(environment.ConnectionString("orders"), lookUp))! > 0)
         {
-            bound.Token.ThrowIfCancellationRequested();
+            await Task.Delay(20, bound.Token);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class InstalledModules
         [
             .. from module in manifest.RootElement.Items("Modules")
                where !string.IsNullOrEmpty(module.Text("Key"))
-               let folder = Path.GetFullPath(module.Text("Dir") ?? ".", workspace.Path)
+               let folder = Path.GetFullPath(module.Text("Dir") ?? ".", ModuleFolders.Resolve(workspace.Path))
                where Directory.Exists(folder)
                from block in ModuleDeclarations.ReadFrom(folder).RootBlocks
                select new TerraformDiagnostic(IsError: true, $"{ModuleConfiguration.ProblemOf(folder, block)} {ModuleConfiguration.FixOf(block)}"),

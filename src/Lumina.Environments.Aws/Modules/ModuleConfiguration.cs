@@ -25,6 +25,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         if (IsFolder(spec.Source))
         {
             CheckFolder(spec, source, component);
+            component.Configuration.Local(ModuleFolders.LocalOf(name), source);
         }
 
         TerraformBlock arguments = new() { ["source"] = source, ["version"] = spec.Version is { } version ? version : (TerraformValue?)null };

@@ -57,6 +57,7 @@ internal sealed class AwsTools : IDisposable
         TerraformProgram program = await FindProgramAsync(cancellationToken).ConfigureAwait(false);
         if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == TerraformAddress.ModuleType))
         {
+            ModuleFolders.Point(workspace);
             await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
             InstalledModules.RefuseRootBlocks(workspace);
             return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };

@@ -74,6 +74,10 @@ internal sealed class TerraformExpression
     public static string Escape(string text) =>
         text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
 
+    /// <summary>The text that was escaped.</summary>
+    public static string Unescape(string text) =>
+        text.Replace("$${", "${", StringComparison.Ordinal).Replace("%%{", "%{", StringComparison.Ordinal);
+
     /// <summary>A dollar right before an expression would escape it, so it is an expression itself.</summary>
     private static string EscapeBeforeExpression(string text)
     {

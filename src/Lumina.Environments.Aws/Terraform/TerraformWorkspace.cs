@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Aws;
@@ -118,6 +119,18 @@ internal sealed class TerraformWorkspace
 
         using JsonDocument part = JsonDocument.Parse(File.ReadAllBytes(PartFile(name)));
         return part.RootElement.Member("locals")?.Text(local);
+    }
+
+    /// <summary>Writes where the module that a part calls lies.</summary>
+    public void WriteModuleSource(string name, string module, string source)
+    {
+        JsonNode part = JsonNode.Parse(File.ReadAllBytes(PartFile(name)))!;
+        JsonNode call = part["module"]![module]!;
+        if ((string?)call["source"] != source)
+        {
+            call["source"] = source;
+            DurableFile.Write(PartFile(name), Encoding.UTF8.GetBytes(part.ToJsonString()));
+        }
     }
 
     /// <summary>All files of the configuration.</summary>

@@ -7,11 +7,11 @@ namespace Lumina.Environments.Data;
 /// <param name="admin">How an administrator connects.</param>
 internal sealed class DatabaseEnder(AdminConnections admin)
 {
-    /// <summary>Drops a database where it is there.</summary>
+    /// <summary>Drops a database where it is there. One after the other: of two that end it, one would close what the other has just opened, and each would stumble over what the other has deleted.</summary>
     /// <param name="connection">An administrator's, in another database.</param>
     /// <param name="name">The database.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    public Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => connection.AloneAsync(name, async () =>
     {
         try
         {
@@ -19,23 +19,19 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
         {
-            // One after the other: of two that end it, one would close what the other has just opened.
-            await connection.AloneAsync(name, async () =>
-            {
-                try
-                {
-                    await ReleaseAsync(connection, name, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception gone) when ((gone as PostgresException ?? gone.InnerException) is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
-                {
-                    // The other has ended it.
-                }
-
-                await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
-                return true;
-            }, cancellationToken).ConfigureAwait(false);
+            await ReleaseAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await ForceAsync(connection, name, cancellationToken).ConfigureAwait(false);
         }
-    }
+
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Drops a role that owns nothing any more, where it is there; one after the other as well.</summary>
+    public static Task DropRoleAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => connection.AloneAsync(name, async () =>
+    {
+        await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+        return true;
+    }, cancellationToken);
 
     /// <summary>Rolls back what was prepared in a database: one that has such transactions can't be renamed either.</summary>
     public async Task RollBackPreparedAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

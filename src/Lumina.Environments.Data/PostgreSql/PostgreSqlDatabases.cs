@@ -100,7 +100,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             // Afterwards: one role may own several of them.
             foreach (string role in names)
             {
-                await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
+                await DatabaseEnder.DropRoleAsync(connection, role, cancellationToken).ConfigureAwait(false);
             }
 
             return true;

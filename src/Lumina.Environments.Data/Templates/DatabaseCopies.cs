@@ -110,7 +110,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     public async Task DropAsync(NpgsqlConnection connection, string database, string role, CancellationToken cancellationToken)
     {
         await _ender.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(role)}", cancellationToken).ConfigureAwait(false);
+        await DatabaseEnder.DropRoleAsync(connection, role, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task CopyAsync(NpgsqlConnection connection, DatabaseTemplate template, string name, CancellationToken cancellationToken)

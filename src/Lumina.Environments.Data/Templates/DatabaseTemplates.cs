@@ -156,7 +156,7 @@ internal sealed class DatabaseTemplates(AdminConnections admin, DatabaseMaker ma
         }
 
         await _ender.DropAsync(connection, name, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"DROP ROLE IF EXISTS {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
+        await DatabaseEnder.DropRoleAsync(connection, name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a template is in use.</summary>

@@ -49,10 +49,9 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     [MotoTheory]
     [InlineData("CreateSubnet")]
     [InlineData("RevokeSecurityGroupEgress")]
-    [InlineData("AttachInternetGateway")]
     public async Task What_was_done_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made(string call)
     {
-        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("inner")], InternetGateway = true } };
+        EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("inner")] } };
         await using RefusingAws aws = new(moto, call, HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
 

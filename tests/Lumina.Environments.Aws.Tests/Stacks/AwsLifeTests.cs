@@ -88,6 +88,42 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_was_put_together_though_the_answer_was_lost_is_made_whole()
+    {
+        await using RefusingAws aws = new(moto, "AttachInternetGateway", HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
+
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("joined", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("front", "10.0.1.0/24") { Public = true }], InternetGateway = true } });
+
+        JsonElement gateways = await moto.AskAsync("ec2", "describe-internet-gateways", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}");
+        gateways.GetProperty("InternetGateways").EnumerateArray().Should().ContainSingle().Which.GetProperty("Attachments").GetArrayLength().Should().Be(1);
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    [MotoFact]
+    public async Task A_module_may_call_the_one_beside_it_and_lie_in_a_folder_of_any_name_and_behind_a_link()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-aws-beside-");
+        string module = Directory.CreateDirectory(Path.Combine(folder.FullName, "own \"${x}\" %{if} é", "queues")).FullName;
+        string beside = Directory.CreateDirectory(Path.Combine(folder.FullName, "own \"${x}\" %{if} é", "beside")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(module, "main.tf"), "module \"beside\" {\n  source = \"../beside\"\n}\noutput \"url\" { value = module.beside.url }");
+        await File.WriteAllTextAsync(Path.Combine(beside, "main.tf"), "resource \"aws_sqs_queue\" \"q\" {}\noutput \"url\" { value = aws_sqs_queue.q.url }");
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "deep", "deeper", "state"));
+        File.CreateSymbolicLink(Path.Combine(folder.FullName, "state"), Path.Combine(folder.FullName, "deep", "deeper", "state"));
+        await using AwsEnvironmentLab lab = new(moto, stateDirectory: Path.Combine(folder.FullName, "state"));
+
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("beside", "payments") { Components = [new TerraformModuleSpec("queues") { Source = module, Outputs = ["url"] }] });
+
+        environment.Components.Single().Resources.Should().ContainSingle();
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+        folder.Delete(recursive: true);
+    }
+
+    [MotoFact]
     public async Task What_somebody_has_deleted_keeps_nothing_from_an_extension()
     {
         await using AwsEnvironmentLab lab = new(moto);
