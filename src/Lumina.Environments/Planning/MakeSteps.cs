@@ -24,6 +24,7 @@ internal sealed class MakeSteps(BatchSteps batch)
                 Provider = component.Binding?.Name ?? "",
                 After = after,
                 EstimatedDuration = component.Placement.EstimatedDuration,
+                ReachableFrom = component.Placement.ReachableFrom,
                 NotApplicable = [.. component.Placement.NotApplicable],
             });
         }

@@ -30,6 +30,9 @@ public sealed record PlanStep
     /// <summary>How long it takes, roughly.</summary>
     public TimeSpan EstimatedDuration { get; init; }
 
+    /// <summary>From where the component will be reached, by its provider; from everywhere where nothing is made.</summary>
+    public Vantage ReachableFrom { get; init; } = Vantage.Everywhere;
+
     /// <summary>Settings that mean nothing on the platform.</summary>
     public ImmutableArray<NotApplicableSetting> NotApplicable { get; init; } = [];
 }

@@ -37,6 +37,11 @@ internal static class PlanText
                 text.Append($", together with {string.Join(", ", step.Together.Where(other => other != step.Component))}");
             }
 
+            if (step.Component.Kind is ComponentKinds.Database or ComponentKinds.Service && (step.ReachableFrom & Vantage.Host) == Vantage.None)
+            {
+                text.AppendLine().Append("      is reached from its network alone, not from here");
+            }
+
             foreach (Providers.NotApplicableSetting setting in step.NotApplicable)
             {
                 text.AppendLine().Append($"      {setting.Setting} does not apply: {setting.Reason}");

@@ -194,6 +194,7 @@ public sealed class ProviderChoiceTests
         _first.Placement = spec => new ComponentPlacement
         {
             EstimatedDuration = TimeSpan.FromSeconds(spec.Name == "b" ? 20 : 5),
+            ReachableFrom = spec.Name == "b" ? Vantage.Network : Vantage.Everywhere,
             NotApplicable = spec.Name == "a" ? [new NotApplicableSetting("replicas", "one process is enough")] : [],
         };
         await using EnvironmentManager manager = Create();
@@ -203,7 +204,8 @@ public sealed class ProviderChoiceTests
         plan.Steps.Select(step => step.Component.Name).Should().Equal("a", "b", "c");
         plan.Steps[2].After.Should().BeEquivalentTo([0, 1]);
         plan.EstimatedDuration.Should().Be(TimeSpan.FromSeconds(25), "the longest path counts");
-        plan.ToString().Should().Contain("Provision service/c by first, after service/").And.Contain("replicas does not apply: one process is enough");
+        plan.ToString().Should().Contain("Provision service/c by first, after service/").And.Contain("replicas does not apply: one process is enough").And.MatchRegex("Provision service/b by first\\s+is reached from its network alone, not from here");
+        plan.Steps.Count(step => step.ReachableFrom == Vantage.Network).Should().Be(1);
         _first.Calls.Should().BeEmpty();
     }
 
