@@ -15,7 +15,7 @@ public sealed class EnvironmentManagerOptions
     /// <summary>The folder from which relative paths of specs resolve. Default: the working directory.</summary>
     public string BaseDirectory { get; set; } = ".";
 
-    /// <summary>How long one attempt at a step may take unless its spec says otherwise, 1 second to 1 day. Default: 10 minutes.</summary>
+    /// <summary>How long one attempt at a step may take unless its spec or its provider says otherwise (AWS: an hour), 1 second to 1 day. Default: 10 minutes.</summary>
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a call whose token was cancelled may take to return before its component is in doubt, 0 to 10 minutes. Default: 10 seconds.</summary>

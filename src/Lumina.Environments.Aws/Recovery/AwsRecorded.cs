@@ -12,7 +12,7 @@ internal static class AwsRecorded
            from resource in context.Resources
            let type = AwsResourceTypes.Find(resource.Type)
            where type is not null
-           select new AwsResource(AwsArn.TryParse(resource.Id) is null ? $"{resource.Type} {resource.Id}" : resource.Id, new Dictionary<string, string>(StringComparer.Ordinal) { [OwnershipMarks.ComponentMark] = context.Component.ToString() })
+           select new AwsResource(AwsArn.TryParse(resource.Id) is null ? $"{resource.Name} ({resource.Type} {resource.Id})" : resource.Id, new Dictionary<string, string>(StringComparer.Ordinal) { [OwnershipMarks.ComponentMark] = context.Component.ToString() })
            {
                Type = type,
                Attributes = type.Attributes(resource.Id),

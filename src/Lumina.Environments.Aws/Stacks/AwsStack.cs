@@ -79,6 +79,11 @@ internal sealed class AwsStack
         try
         {
             await Record.RequireAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            if (Record.FindWorkspace() is { } there && RunningOf(there).Length == 0)
+            {
+                // Terraform would have to read all modules for that.
+                return static _ => true;
+            }
 
             // What somebody else has deleted runs no more: the rest of it was stopped.
             await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
@@ -92,10 +97,13 @@ internal sealed class AwsStack
         // Of what it stops alone: whatever has become of a module, or of a table, machines are to stop.
         IReadOnlyCollection<TerraformAddress>? Stop(TerraformWorkspace workspace)
         {
-            ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
+            ComponentName[] running = RunningOf(workspace);
             Array.ForEach(running, component => workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped)));
             return running.Length == 0 ? null : [.. running.SelectMany(component => workspace.ReadPartAddresses(AwsPart.FileNameOf(component)))];
         }
+
+        ComponentName[] RunningOf(TerraformWorkspace workspace) =>
+            [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply, and to what.</summary>
