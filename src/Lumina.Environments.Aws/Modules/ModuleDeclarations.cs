@@ -135,7 +135,7 @@ internal sealed partial class ModuleDeclarations
     private static partial Regex Declaration();
 
     /// <summary>At the beginning of a line. An empty provider only says that there is one, as old modules do.</summary>
-    [GeneratedRegex("^[ \\t]*(?<block>provider(?=\\s+\"[\\w-]+\"\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex("^[ \\t]*(?<block>provider(?=\\s+\"?[\\w-]+\"?\\s*\\{(?!\\s*\\}))|import(?=\\s*\\{))", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RootBlock();
 
     [GeneratedRegex("\\bsource[ \\t]*=[ \\t]*\"(?<folder>\\.{0,2}/[^\"$]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]

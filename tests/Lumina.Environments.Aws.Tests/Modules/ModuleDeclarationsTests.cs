@@ -113,6 +113,7 @@ public sealed class ModuleDeclarationsTests : IDisposable
 
     [Theory]
     [InlineData("provider \"aws\" {\n  region = \"eu-west-1\"\n}", "provider")]
+    [InlineData("provider aws {\n  region = \"eu-west-1\"\n}", "provider")]
     [InlineData("terraform {}\nimport {\n  to = aws_sqs_queue.a\n  id = \"a\"\n}", "import")]
     public void What_only_the_outermost_module_may_have_is_said_before_anything_is_made(string text, string block)
     {
