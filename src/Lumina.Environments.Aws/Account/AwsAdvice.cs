@@ -31,6 +31,7 @@ internal static class AwsAdvice
         ("InsufficientInstanceCapacity", "AWS has no such machine free in that zone now: take another type or zone, or try later."),
         ("InvalidInstanceType", "There is no such type of machine, or not in this region: see 'aws ec2 describe-instance-type-offerings'."),
         ("no matching Route 53 Hosted Zone found", "The account has no such zone: make it first, or correct the domain's name (infrastructure.domain) or the record's zone (settings.zone)."),
+        ("contains its own local provider configurations", "A module gets the AWS provider of the environment, with its region and tags, and so does what it calls: take the blocks 'provider' out of the one that is named; other providers are named in its required_providers."),
         ("InvalidParameterValue", "AWS does not take a value of the spec: the message says which."),
     ];
 

@@ -40,6 +40,9 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         }
 
         arguments["providers"] = TerraformValue.Map([KeyValuePair.Create("aws", $"aws.{name}")]);
+
+        // What depends on anything at all may have no provider of its own, wherever beneath it: terraform itself refuses that before anything is made.
+        arguments["depends_on"] = TerraformValue.List($"local.{AwsMainPart.InstallationLocal}");
         component.Configuration
             .ProviderAlias("aws", name, AwsMainPart.Settings(component.Region, Tags(component.Name, component.Marks, component.Tags), component.Options))
             .Module(name, arguments);
@@ -95,19 +98,15 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
         }
     }
 
-    /// <summary>What is wrong with a block that only the outermost module may have.</summary>
-    internal static string ProblemOf(string folder, string block) => $"the module in '{folder}' has a block '{block}', which a module that is called can't have.";
-
-    internal static string FixOf(string block) => block == "provider"
-        ? "Take it out: the module gets the AWS provider of the environment, with its region and tags; other providers are named in required_providers."
-        : "Take it out.";
-
-    // What a module calls is made by the same provider, in the same region and with the same tags.
+    // What a module calls is made by the same provider, in the same region and with the same tags. What no text tells, terraform does: see depends_on.
     private static void CheckBlocks(string folder, ModuleDeclarations declared, AwsComponent component, HashSet<string> seen)
     {
         foreach (string block in declared.RootBlocks)
         {
-            component.AddFault("source", ProblemOf(folder, block), FixOf(block));
+            component.AddFault(
+                "source",
+                $"the module in '{folder}' has a block '{block}', which a module that is called can't have.",
+                block == "provider" ? "Take it out: the module gets the AWS provider of the environment, with its region and tags; other providers are named in required_providers." : "Take it out.");
         }
 
         foreach (string called in declared.Calls.Select(call => Path.GetFullPath(call, Path.GetFullPath(folder))).Where(called => Directory.Exists(called) && seen.Add(called)))

@@ -53,7 +53,7 @@ internal sealed partial class ModuleDeclarations
         return found;
     }
 
-    /// <summary>The folders of this machine that the module calls as modules, as they are written: <c>./sub</c>. Files may be among them, and some may lack: what is installed tells it for certain (<see cref="InstalledModules"/>).</summary>
+    /// <summary>The folders of this machine that the module calls as modules, as they are written: <c>./sub</c>. Files may be among them, and some may lack.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
     private static IEnumerable<string> Files(string folder, params IEnumerable<string> patterns) => patterns

@@ -12,31 +12,33 @@ internal static class ModuleFolders
     public static string LocalOf(string module) => $"{module}_folder";
 
     /// <summary>Writes the sources of all modules that are folders.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="components">Whose modules are read; null for everybody's. Terraform reads all or nothing: others' are stood in for, so that what has become of their folders counts for nobody else.</param>
+    /// <returns>The modules that are stood in for.</returns>
     [SupportedOSPlatform("linux")]
-    public static void Point(TerraformWorkspace workspace)
+    public static IReadOnlyList<TerraformAddress> Point(TerraformWorkspace workspace, IReadOnlyCollection<ComponentName>? components)
     {
-        foreach ((string part, string module) in workspace.PartNames().SelectMany(part => workspace.ReadPartAddresses(part).Where(address => address.Type == TerraformAddress.ModuleType).Select(address => (part, address.Name))))
+        HashSet<string>? read = components?.Select(AwsPart.FileNameOf).ToHashSet(StringComparer.Ordinal);
+        List<TerraformAddress> stoodInFor = [];
+        foreach ((string part, TerraformAddress module) in workspace.PartNames().SelectMany(part => workspace.ReadPartAddresses(part).Where(address => address.Type == TerraformAddress.ModuleType).Select(address => (part, address))))
         {
-            if (workspace.ReadPartLocal(part, LocalOf(module)) is { } folder)
+            if (workspace.ReadPartLocal(part, LocalOf(module.Name)) is not { } folder)
             {
-                string source = Path.GetRelativePath(Resolve(workspace.Path), TerraformExpression.Unescape(folder));
-
-                // As it is: unlike every other text of a configuration it is no template.
-                workspace.WriteModuleSource(part, module, source.StartsWith("../", StringComparison.Ordinal) ? source : $"./{source}");
+                continue;
             }
-        }
-    }
 
-    /// <summary>A path without links: of one with links, <c>../</c> leads elsewhere than its text says.</summary>
-    public static string Resolve(string path)
-    {
-        string resolved = "/";
-        foreach (string part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string next = Path.Combine(resolved, part);
-            resolved = new DirectoryInfo(next).LinkTarget is { } target ? Resolve(Path.Combine(resolved, target)) : next;
+            if (read?.Contains(part) == false)
+            {
+                workspace.WriteModuleSource(part, module.Name, ModuleStandIn.Write(workspace, part, module.Name));
+                stoodInFor.Add(module);
+                continue;
+            }
+
+            // As it is: unlike every other text of a configuration it is no template.
+            string source = Path.GetRelativePath(workspace.RealPath, TerraformExpression.Unescape(folder));
+            workspace.WriteModuleSource(part, module.Name, source.StartsWith("../", StringComparison.Ordinal) ? source : $"./{source}");
         }
 
-        return resolved;
+        return stoodInFor;
     }
 }

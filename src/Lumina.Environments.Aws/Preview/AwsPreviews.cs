@@ -58,7 +58,7 @@ internal sealed class AwsPreviews(AwsStackServices services)
                 }
             }
 
-            TerraformRun run = await services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await services.Tools.PrepareAsync(workspace, components: null, onEvent: null, cancellationToken).ConfigureAwait(false);
             await run.PlanAsync(TerraformPlanMode.Normal, cancellationToken).ConfigureAwait(false);
             using JsonDocument plan = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
             Dictionary<ComponentName, IReadOnlyList<PlannedResource>> planned =

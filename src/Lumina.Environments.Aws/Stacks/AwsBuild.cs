@@ -18,7 +18,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         }
 
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
-        TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, [.. parts.Select(part => part.Name)], progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
         TerraformException? failure = await ApplyAsync(run, parts, cancellationToken).ConfigureAwait(false);
@@ -145,5 +145,6 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     private static AwsValues ReadValues(AwsPart part, TerraformState state) => new(
+        part.Component.Literals,
         part.Component.OutputNames.ToDictionary(name => name.Key, name => state.Outputs.TryGetValue(name.Value, out TerraformOutput? output) ? output.Value ?? default : default, StringComparer.Ordinal));
 }

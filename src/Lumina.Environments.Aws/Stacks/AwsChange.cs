@@ -11,19 +11,20 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <summary>Changes it.</summary>
     /// <param name="contexts">Who is told of the progress.</param>
     /// <param name="purpose">What is tried, for messages.</param>
+    /// <param name="modulesOf">Whose modules it concerns; null for everybody's.</param>
     /// <param name="change">Writes it, and says whether there is anything to apply, and to what: to all where it names nothing.</param>
     /// <param name="cancellationToken">Stops terraform.</param>
     /// <returns>Whether all was changed; not where nothing but what somebody else has deleted could not be.</returns>
     /// <exception cref="ProviderException">Something else could not be changed.</exception>
-    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
+    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
     {
-        TerraformRun run = await services.Tools.PrepareAsync(workspace, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
-        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         if (change(workspace) is not { } only)
         {
             return true;
         }
 
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, modulesOf, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
+        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         try
         {
             await run.ApplyWithoutLookAsync(only, cancellationToken).ConfigureAwait(false);

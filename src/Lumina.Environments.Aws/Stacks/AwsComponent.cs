@@ -9,6 +9,7 @@ internal sealed class AwsComponent
     public const string AddressTag = "lumina-address";
 
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _literals = new(StringComparer.Ordinal);
     private readonly List<SpecificationFault> _faults = [];
 
     public required ComponentName Name { get; init; }
@@ -56,6 +57,9 @@ internal sealed class AwsComponent
 
     /// <summary>The outputs that were written, by the names that <see cref="AwsValues"/> knows them by.</summary>
     public IReadOnlyDictionary<string, string> OutputNames => _outputs.ToDictionary(name => name, name => TerraformAddress.NameOf(Name, name), StringComparer.Ordinal);
+
+    /// <summary>The outputs whose values are known without terraform, which passes them over where not all of a configuration is applied.</summary>
+    public IReadOnlyDictionary<string, string> Literals => _literals;
 
     /// <summary>The environment's component of a kind of which there is one, such as its network; null where it has none.</summary>
     public TSpec? Find<TSpec>()
@@ -124,6 +128,11 @@ internal sealed class AwsComponent
     public void Output(string name, TerraformValue value)
     {
         _outputs.Add(name);
+        if (value is TerraformValue.Literal { Value: string literal })
+        {
+            _literals[name] = literal;
+        }
+
         Configuration.Output(TerraformAddress.NameOf(Name, name), value, isSensitive: true);
     }
 

@@ -12,7 +12,8 @@ internal static class AwsMainPart
     /// <summary>The name of the value that holds the expiry for all parts.</summary>
     public const string ExpiryLocal = "lumina_expires_at";
 
-    private const string InstallationLocal = "lumina_installation";
+    /// <summary>The name of the value that holds the installation: it is always the same, and in every configuration.</summary>
+    public const string InstallationLocal = "lumina_installation";
 
     /// <summary>Refuses to go on with what another installation has made.</summary>
     /// <exception cref="ProviderException">It is another's.</exception>

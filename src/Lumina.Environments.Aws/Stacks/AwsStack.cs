@@ -71,7 +71,7 @@ internal sealed class AwsStack
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => new AwsExpiry(_services, Record).UpdateAsync(
-        context, () => ChangeAsync([context], "change the expiry in the tags", static _ => [], cancellationToken), cancellationToken);
+        context, () => ChangeAsync([context], "change the expiry in the tags", modulesOf: null, static _ => [], cancellationToken), cancellationToken);
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
@@ -79,14 +79,9 @@ internal sealed class AwsStack
         try
         {
             await Record.RequireAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            if (Record.FindWorkspace() is { } there && RunningOf(there).Length == 0)
-            {
-                // Terraform would have to read all modules for that.
-                return static _ => true;
-            }
 
             // What somebody else has deleted runs no more: the rest of it was stopped.
-            await ChangeAsync(contexts, purpose, Stop, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(contexts, purpose, modulesOf: [], Stop, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
@@ -97,24 +92,21 @@ internal sealed class AwsStack
         // Of what it stops alone: whatever has become of a module, or of a table, machines are to stop.
         IReadOnlyCollection<TerraformAddress>? Stop(TerraformWorkspace workspace)
         {
-            ComponentName[] running = RunningOf(workspace);
+            ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
             Array.ForEach(running, component => workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped)));
             return running.Length == 0 ? null : [.. running.SelectMany(component => workspace.ReadPartAddresses(AwsPart.FileNameOf(component)))];
         }
-
-        ComponentName[] RunningOf(TerraformWorkspace workspace) =>
-            [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
     }
 
-    /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply, and to what.</summary>
+    /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply, and to what; <paramref name="modulesOf"/> whose modules it concerns, null for everybody's.</summary>
     /// <returns>Whether all was changed; not where something of it is gone.</returns>
-    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
     {
         try
         {
             using IDisposable turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            return await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, change, cancellationToken).ConfigureAwait(false);
+            return await new AwsChange(_services, workspace).MakeAsync(contexts, purpose, modulesOf, change, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (AwsFailure.Explains(exception))
         {
@@ -154,7 +146,7 @@ internal sealed class AwsStack
             }
 
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, onEvent: null, cancellationToken).ConfigureAwait(false);
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, [.. contexts.Select(context => context.Component)], onEvent: null, cancellationToken).ConfigureAwait(false);
             AwsDrift drift = await AwsDrift.FindAsync(run, workspace, contexts.Select(context => context.Component), cancellationToken).ConfigureAwait(false);
             return context => drift.Of(context.Component);
         }

@@ -49,7 +49,7 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
             LetGoOfModules(context);
         }
 
-        TerraformRun run = await services.Tools.PrepareAsync(workspace, progress.TellAsync, cancellationToken).ConfigureAwait(false);
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, [.. contexts.Select(context => context.Component)], progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         if (isLast ? run.ReadState() is { Instances.Count: > 0 } : known.Length > 0)
         {

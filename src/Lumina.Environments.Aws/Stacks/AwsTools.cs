@@ -52,15 +52,18 @@ internal sealed class AwsTools : IDisposable
     }
 
     /// <summary>Makes a workspace ready for commands: links its provider, so that it needs no <c>init</c>; one that calls modules needs one, since they are to be installed and may bring providers of their own.</summary>
-    public async Task<TerraformRun> PrepareAsync(TerraformWorkspace workspace, Func<TerraformEvent, ValueTask>? onEvent, CancellationToken cancellationToken)
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="components">Whose modules the commands concern; null for everybody's. Those of others are neither read nor changed.</param>
+    /// <param name="onEvent">Called for each event of a run.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
+    public async Task<TerraformRun> PrepareAsync(TerraformWorkspace workspace, IReadOnlyCollection<ComponentName>? components, Func<TerraformEvent, ValueTask>? onEvent, CancellationToken cancellationToken)
     {
         TerraformProgram program = await FindProgramAsync(cancellationToken).ConfigureAwait(false);
         if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == TerraformAddress.ModuleType))
         {
-            ModuleFolders.Point(workspace);
+            IReadOnlyList<TerraformAddress> stoodInFor = ModuleFolders.Point(workspace, components);
             await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
-            InstalledModules.RefuseRootBlocks(workspace);
-            return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent };
+            return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent, LeftAlone = stoodInFor };
         }
 
         if (File.Exists(workspace.ModulesManifest))

@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace Lumina.Environments.Aws;
 
-/// <summary>The values of one component's terraform outputs, by the names under which they were written.</summary>
-internal sealed class AwsValues(IReadOnlyDictionary<string, JsonElement> values)
+/// <summary>The values of one component's outputs, by the names under which they were written.</summary>
+/// <param name="literals">Those that the configuration itself tells.</param>
+/// <param name="values">Those that terraform has worked out.</param>
+internal sealed class AwsValues(IReadOnlyDictionary<string, string> literals, IReadOnlyDictionary<string, JsonElement> values)
 {
     public IEnumerable<string> Names => values.Keys;
 
     /// <summary>The value as text; null where there is none.</summary>
-    public string? Find(string name) => values.TryGetValue(name, out JsonElement value)
+    public string? Find(string name) => literals.TryGetValue(name, out string? literal) ? literal : values.TryGetValue(name, out JsonElement value)
         ? value.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Undefined => null,

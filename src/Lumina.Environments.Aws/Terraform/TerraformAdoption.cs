@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws;
 
@@ -69,21 +71,28 @@ internal sealed class TerraformAdoption(
         }
 
         TerraformWorkspace scratch = TerraformWorkspace.Open(path, workspace.Variables);
-        foreach (string file in workspace.ConfigurationFiles())
+        foreach (string part in workspace.PartNames())
         {
-            DurableFile.Write(Path.Combine(scratch.Path, Path.GetFileName(file)), await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false));
+            DurableFile.Write(Path.Combine(scratch.Path, Path.GetFileName(workspace.FileOf(part))), WithoutModules(workspace, part));
         }
 
         DurableFile.Write(scratch.LockFile, await File.ReadAllBytesAsync(workspace.LockFile, cancellationToken).ConfigureAwait(false));
         Directory.CreateDirectory(Path.GetDirectoryName(scratch.ProvidersDirectory)!, DurableFile.PrivateDirectory);
         Directory.CreateSymbolicLink(scratch.ProvidersDirectory, workspace.ProvidersDirectory);
-        if (File.Exists(workspace.ModulesManifest))
-        {
-            Directory.CreateSymbolicLink(Path.GetDirectoryName(scratch.ModulesManifest)!, Path.GetDirectoryName(workspace.ModulesManifest)!);
-        }
-
         DurableFile.Write(scratch.StateFile, TerraformSeed.Write(program, workspace, candidates));
         return scratch;
+    }
+
+    /// <summary>Calls of modules name folders as they are seen from the workspace, and for a refresh nobody needs them: of what modules have made, the state tells all but the provider, which the part has.</summary>
+    private static byte[] WithoutModules(TerraformWorkspace workspace, string part)
+    {
+        JsonObject written = JsonNode.Parse(File.ReadAllBytes(workspace.FileOf(part)))!.AsObject();
+        if (written.Remove("module"))
+        {
+            written.Remove("output");
+        }
+
+        return Encoding.UTF8.GetBytes(written.ToJsonString());
     }
 
     private async Task<byte[]> RefreshAsync(

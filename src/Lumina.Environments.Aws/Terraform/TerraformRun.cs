@@ -12,8 +12,13 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace workspace, TerraformRunner runner, TerraformOptions options)
 {
+    private const string Nothing = "terraform_data.nothing";
+
     /// <summary>Called for each event of a run, before the next is read. If it throws, terraform is stopped.</summary>
     public Func<TerraformEvent, ValueTask>? OnEvent { get; init; }
+
+    /// <summary>Modules that nothing is done to: what stands in the configuration in their place makes nothing, and whoever applied all of it would destroy what they have made.</summary>
+    public IReadOnlyList<TerraformAddress> LeftAlone { get; init; } = [];
 
     /// <summary>Whether terraform and its providers can read the configuration.</summary>
     /// <returns>Errors and warnings, each with its place.</returns>
@@ -28,11 +33,11 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     /// <exception cref="TerraformException">It can't be planned.</exception>
     /// <exception cref="TerraformDoubtException">The state may lack what is there.</exception>
     public Task<TerraformRunResult> PlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken) =>
-        RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode)], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
+        RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode), .. Targets([])], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
 
     /// <summary>Makes what the configuration says, without a plan that anybody sees.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
-    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve"], requiresTruth: true, cancellationToken);
+    public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve", .. Targets([])], requiresTruth: true, cancellationToken);
 
     /// <summary>Makes what the configuration says, where that differs from the state; what somebody else has changed or deleted meanwhile is left as it is.</summary>
     /// <param name="only">These alone, with what they depend on; empty for all of it.</param>
@@ -121,7 +126,16 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
         }
     }
 
-    private static IEnumerable<string> Targets(IReadOnlyCollection<TerraformAddress> only) => only.Select(address => $"-target={address}");
+    private IEnumerable<string> Targets(IReadOnlyCollection<TerraformAddress> only)
+    {
+        if (only.Count > 0 || LeftAlone.Count == 0)
+        {
+            return only.Select(address => $"-target={address}");
+        }
+
+        // Where there is nothing else at all, it is limited to what there is not: without a limit it is all.
+        return workspace.Targets().Except(LeftAlone.Select(address => address.ToString()), StringComparer.Ordinal).DefaultIfEmpty(Nothing).Select(target => $"-target={target}");
+    }
 
     private static string[] ModeArguments(TerraformPlanMode mode) => mode switch
     {

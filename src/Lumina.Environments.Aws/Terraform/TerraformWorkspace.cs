@@ -24,6 +24,9 @@ internal sealed class TerraformWorkspace
 
     public string Path { get; }
 
+    /// <summary>The path without links: of one with links, <c>../</c> leads elsewhere than its text says.</summary>
+    public string RealPath => Resolve(Path);
+
     public TerraformStateCopies Copies { get; }
 
     /// <summary>What commands here see over the host's environment and the options' variables: as whom they act, and where. Null takes a variable away.</summary>
@@ -32,7 +35,7 @@ internal sealed class TerraformWorkspace
     /// <summary>Keeps the record elsewhere, too; null where it is here alone.</summary>
     public ITerraformRecordKeeper? RecordKeeper { get; set; }
 
-    public string ConfigurationFile => PartFile(MainPart);
+    public string ConfigurationFile => FileOf(MainPart);
 
     public string StateFile => In(Path, "terraform.tfstate");
 
@@ -76,7 +79,7 @@ internal sealed class TerraformWorkspace
     /// <summary>Writes a part of the configuration beside the rest: terraform takes all files of the directory for one.</summary>
     /// <param name="name">Whose part it is; letters, digits, <c>_</c> and <c>-</c>.</param>
     /// <param name="configuration">The part.</param>
-    public void WritePart(string name, TerraformJson configuration) => DurableFile.Write(PartFile(name), configuration.ToBytes());
+    public void WritePart(string name, TerraformJson configuration) => DurableFile.Write(FileOf(name), configuration.ToBytes());
 
     /// <summary>Whether a name is one that a file of the configuration can have.</summary>
     public static bool IsConfigurationFile(string name) => name.EndsWith(ConfigurationSuffix, StringComparison.Ordinal) && System.IO.Path.GetFileName(name) == name;
@@ -84,8 +87,11 @@ internal sealed class TerraformWorkspace
     /// <summary>Writes a file of the configuration as it was in another workspace.</summary>
     public void WriteConfigurationFile(string name, byte[] content) => DurableFile.Write(In(Path, name), content);
 
+    /// <summary>The file of a part.</summary>
+    public string FileOf(string part) => In(Path, part + ConfigurationSuffix);
+
     /// <summary>Removes a part of the configuration.</summary>
-    public void RemovePart(string name) => File.Delete(PartFile(name));
+    public void RemovePart(string name) => File.Delete(FileOf(name));
 
     /// <summary>The names of all parts.</summary>
     public IEnumerable<string> PartNames() => ConfigurationFiles().Select(PartNameOf);
@@ -96,12 +102,12 @@ internal sealed class TerraformWorkspace
     /// <summary>The addresses of a part's resources and modules; none where there is no such part.</summary>
     public IReadOnlyList<TerraformAddress> ReadPartAddresses(string name)
     {
-        if (!File.Exists(PartFile(name)))
+        if (!File.Exists(FileOf(name)))
         {
             return [];
         }
 
-        using JsonDocument part = JsonDocument.Parse(File.ReadAllBytes(PartFile(name)));
+        using JsonDocument part = ReadPart(name);
         return
         [
             .. part.RootElement.Members("resource").SelectMany(type => type.Value.EnumerateObject().Select(resource => new TerraformAddress(type.Name, resource.Name))),
@@ -109,27 +115,36 @@ internal sealed class TerraformWorkspace
         ];
     }
 
+    /// <summary>Everything that a run can be limited to, as it is named for that: what is in the configuration, what is only looked up too, and what is left in the state of what is not.</summary>
+    public IEnumerable<string> Targets() => PartNames().SelectMany(ReadPartAddresses).Select(address => address.ToString())
+        .Concat(PartNames().SelectMany(ReadLookedUp))
+        .Concat((FindState()?.Instances ?? []).Select(instance => TerraformAddress.RootOf(instance.Address).ToString()))
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>A part as it is written, for whoever disposes of it.</summary>
+    public JsonDocument ReadPart(string name) => JsonDocument.Parse(File.ReadAllBytes(FileOf(name)));
+
     /// <summary>A part's named value that is a text; null where there is none.</summary>
     public string? ReadPartLocal(string name, string local)
     {
-        if (!File.Exists(PartFile(name)))
+        if (!File.Exists(FileOf(name)))
         {
             return null;
         }
 
-        using JsonDocument part = JsonDocument.Parse(File.ReadAllBytes(PartFile(name)));
+        using JsonDocument part = ReadPart(name);
         return part.RootElement.Member("locals")?.Text(local);
     }
 
     /// <summary>Writes where the module that a part calls lies.</summary>
     public void WriteModuleSource(string name, string module, string source)
     {
-        JsonNode part = JsonNode.Parse(File.ReadAllBytes(PartFile(name)))!;
+        JsonNode part = JsonNode.Parse(File.ReadAllBytes(FileOf(name)))!;
         JsonNode call = part["module"]![module]!;
         if ((string?)call["source"] != source)
         {
             call["source"] = source;
-            DurableFile.Write(PartFile(name), Encoding.UTF8.GetBytes(part.ToJsonString()));
+            DurableFile.Write(FileOf(name), Encoding.UTF8.GetBytes(part.ToJsonString()));
         }
     }
 
@@ -197,7 +212,23 @@ internal sealed class TerraformWorkspace
     /// <summary>Removes everything, the state and its secrets with it.</summary>
     public void Delete() => Directory.Delete(Path, recursive: true);
 
-    private string PartFile(string name) => In(Path, name + ConfigurationSuffix);
+    private string[] ReadLookedUp(string name)
+    {
+        using JsonDocument part = ReadPart(name);
+        return [.. part.RootElement.Members("data").SelectMany(type => type.Value.EnumerateObject().Select(data => $"data.{type.Name}.{data.Name}"))];
+    }
+
+    private static string Resolve(string path)
+    {
+        string resolved = "/";
+        foreach (string part in System.IO.Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = In(resolved, part);
+            resolved = new DirectoryInfo(next).LinkTarget is { } target ? Resolve(In(resolved, target)) : next;
+        }
+
+        return resolved;
+    }
 
     private static string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine(parts);
 }

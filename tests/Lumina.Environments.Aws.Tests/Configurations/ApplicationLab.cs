@@ -121,7 +121,7 @@ internal static class ApplicationLab
 
     /// <summary>As terraform might answer: each output's value says whose it is, and a port is 5555.</summary>
     public static AwsValues Answer(AwsComponent component) =>
-        new(component.OutputNames.Keys.ToDictionary(name => name, name => JsonSerializer.SerializeToElement(name == "port" ? "5555" : $"of-{name}"), StringComparer.Ordinal));
+        new(component.Literals, component.OutputNames.Keys.ToDictionary(name => name, name => JsonSerializer.SerializeToElement(name == "port" ? "5555" : $"of-{name}"), StringComparer.Ordinal));
 
     /// <summary>The lines in which two texts differ.</summary>
     public static IEnumerable<string> Difference(string before, string after)

@@ -56,7 +56,7 @@ internal sealed class ConfigurationLab(EnvironmentSpec spec, AwsOptions? options
     public static async Task<AwsValues> ReadAsync(TerraformRun run, AwsComponent component)
     {
         IReadOnlyDictionary<string, TerraformOutput> outputs = await run.OutputAsync(CancellationToken.None);
-        return new AwsValues(component.OutputNames.ToDictionary(name => name.Key, name => outputs[name.Value].Value ?? default, StringComparer.Ordinal));
+        return new AwsValues(component.Literals, component.OutputNames.ToDictionary(name => name.Key, name => outputs[name.Value].Value ?? default, StringComparer.Ordinal));
     }
 
     /// <summary>Holds a component's configuration against <c>Snapshots/NAME.tf.json</c> beside the test. With <c>LUMINA_WRITE_SNAPSHOTS=1</c> the file is written anew, for a reviewer to read. The directory, where one is given, is DIRECTORY in it.</summary>

@@ -77,7 +77,7 @@ internal static class InfrastructureLab
         new ConfigurationLab(new EnvironmentSpec("shop", "team-a") { Infrastructure = spec, Network = network }, options, baseDirectory).Write(new InfrastructureConfiguration(), spec);
 
     /// <summary>As terraform might answer: each output's value says whose it is.</summary>
-    public static AwsValues Answer(AwsComponent component) => new(component.OutputNames.Keys.ToDictionary(
+    public static AwsValues Answer(AwsComponent component) => new(component.Literals, component.OutputNames.Keys.ToDictionary(
         name => name, name => JsonSerializer.SerializeToElement(name is "instanceIds" or "instanceAddresses" ? (object)Machined : $"of {name}"), StringComparer.Ordinal));
 
     /// <summary>A directory with the function's code in a file that is always the same.</summary>

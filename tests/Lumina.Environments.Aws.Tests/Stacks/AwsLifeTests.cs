@@ -103,27 +103,6 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
-    public async Task A_module_may_call_the_one_beside_it_and_lie_in_a_folder_of_any_name_and_behind_a_link()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-aws-beside-");
-        string module = Directory.CreateDirectory(Path.Combine(folder.FullName, "own \"${x}\" %{if} é", "queues")).FullName;
-        string beside = Directory.CreateDirectory(Path.Combine(folder.FullName, "own \"${x}\" %{if} é", "beside")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(module, "main.tf"), "module \"beside\" {\n  source = \"../beside\"\n}\noutput \"url\" { value = module.beside.url }");
-        await File.WriteAllTextAsync(Path.Combine(beside, "main.tf"), "resource \"aws_sqs_queue\" \"q\" {}\noutput \"url\" { value = aws_sqs_queue.q.url }");
-        Directory.CreateDirectory(Path.Combine(folder.FullName, "deep", "deeper", "state"));
-        File.CreateSymbolicLink(Path.Combine(folder.FullName, "state"), Path.Combine(folder.FullName, "deep", "deeper", "state"));
-        await using AwsEnvironmentLab lab = new(moto, stateDirectory: Path.Combine(folder.FullName, "state"));
-
-        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("beside", "payments") { Components = [new TerraformModuleSpec("queues") { Source = module, Outputs = ["url"] }] });
-
-        environment.Components.Single().Resources.Should().ContainSingle();
-        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
-        await lab.Manager.TerminateAsync(environment.Id);
-        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
-        folder.Delete(recursive: true);
-    }
-
-    [MotoFact]
     public async Task What_somebody_has_deleted_keeps_nothing_from_an_extension()
     {
         await using AwsEnvironmentLab lab = new(moto);
@@ -287,7 +266,7 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     {
         await using RefusingAws aws = new(moto, "TagQueue", HttpStatusCode.BadRequest, "AccessDenied", "Nobody tags this.");
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
-        DirectoryInfo module = Directory.CreateTempSubdirectory("lumina-aws-refused-");
+        DirectoryInfo module = Directory.CreateDirectory(Path.Combine(lab.StateDirectory, "refused"));
         await File.WriteAllTextAsync(Path.Combine(module.FullName, "main.tf"), "resource \"aws_sqs_queue\" \"q\" {\n  tags = { at = timestamp() }\n}");
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("refused", "payments")
         {
@@ -299,7 +278,6 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
 
         (await StatesAsync(environment.Id)).Should().Equal("stopped");
         await lab.Manager.TerminateAsync(environment.Id);
-        module.Delete(recursive: true);
     }
 
     [MotoFact]

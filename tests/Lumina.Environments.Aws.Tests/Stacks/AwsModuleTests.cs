@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace Lumina.Environments.Aws.Tests;
+
+/// <summary>Modules of one's own beside other components: the real terraform, the real AWS provider, moto.</summary>
+[Trait("Category", "Infrastructure")]
+public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>, IDisposable
+{
+    private static readonly ComponentName Topics = new(TerraformModuleSpec.KindName, "topics");
+    private static readonly ComponentName Carts = ComponentName.Database("carts");
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lumina-aws-modules-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [MotoFact]
+    public async Task What_has_become_of_a_modules_folder_keeps_nobody_else_from_being_restarted_stopped_or_ended()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        string module = Write("topics", "variable \"prefix\" {}\nresource \"aws_sns_topic\" \"q\" {\n  name = \"${var.prefix}-before\"\n}\noutput \"name\" { value = aws_sns_topic.q.name }");
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(module));
+        string? topic = environment.Find(Topics)!.Outputs.Find("name")!.Secret!.Reveal();
+        string table = environment.Find(Carts)!.ExternalName;
+
+        // What stands there by now is another's matter: it is not applied with a table.
+        Write("topics", "variable \"prefix\" {}\nresource \"aws_sns_topic\" \"q\" {\n  name = \"${var.prefix}-after\"\n}\noutput \"name\" { value = aws_sns_topic.q.name }");
+        await RestartCartsAsync();
+        Write("topics", "resource \"aws_sns_topic\" {\n  of no kind");
+        await RestartCartsAsync();
+        Directory.Delete(module, recursive: true);
+        await RestartCartsAsync();
+
+        (await moto.ListAsync(OwnershipMarks.ComponentMark, Topics.ToString())).Should().ContainSingle().Which.Should().EndWith($":{topic}");
+        environment = await lab.Manager.FindAsync(environment.Id) ?? throw new InvalidOperationException();
+        environment.Components.Should().OnlyContain(component => component.State == ComponentState.Up);
+        environment.Find(Topics)!.Outputs.Find("name")!.Secret!.Reveal().Should().Be(topic);
+        await lab.Manager.StopAsync(environment.Id);
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        // Somebody deletes it each time, so that there is something to be made.
+        async Task RestartCartsAsync()
+        {
+            await moto.AskAsync("dynamodb", "delete-table", "--table-name", table);
+            await lab.Manager.RestartAsync(environment.Id, Carts);
+            (await moto.AskAsync("dynamodb", "list-tables")).GetRawText().Should().Contain(table);
+        }
+    }
+
+    [MotoFact]
+    public async Task What_may_be_there_is_taken_over_beside_a_module()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(Write("topics", "variable \"prefix\" {}\nresource \"aws_sns_topic\" \"q\" {\n  name = var.prefix\n}\noutput \"name\" { value = aws_sns_topic.q.name }")));
+        string workspace = Path.Combine(lab.StateDirectory, "environments", environment.Id.Value);
+        string state = Path.Combine(workspace, "terraform.tfstate");
+        string made = await MadeAsync();
+
+        // As a kill leaves it: the table is made, and the state does not know it.
+        JsonNode known = JsonNode.Parse(await File.ReadAllTextAsync(state))!;
+        JsonArray resources = known["resources"]!.AsArray();
+        JsonNode table = resources.Single(resource => (string?)resource!["type"] == "aws_dynamodb_table")!;
+        resources.Remove(table);
+        await File.WriteAllTextAsync(state, known.ToJsonString());
+        Array.ForEach(Directory.GetFiles(Path.Combine(workspace, "copies")), File.Delete);
+        await File.WriteAllTextAsync(Path.Combine(workspace, "events", "000009-apply.jsonl"), $$$"""{"type":"apply_start","hook":{"resource":{"addr":"aws_dynamodb_table.{{{(string?)table["name"]}}}"},"action":"create"}}""" + "\n");
+
+        await lab.Manager.RestartAsync(environment.Id, Carts);
+
+        (await MadeAsync()).Should().Be(made);
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        async Task<string> MadeAsync() =>
+            (await moto.AskAsync("dynamodb", "describe-table", "--table-name", environment.Find(Carts)!.ExternalName)).GetProperty("Table").GetProperty("CreationDateTime").ToString();
+    }
+
+    [MotoTheory]
+    [InlineData("module \"sub\" {\n  source = \"./s\\u0075b\"\n}", "provider \"aws\" {\n  region = \"us-west-2\"\n}")]
+    [InlineData("module \"sub\" {\n  source = \"./sub\"\n}", "provider /* ours */ \"aws\" {\n  alias  = \"there\"\n  region = \"us-west-2\"\n}\nresource \"aws_sns_topic\" \"q\" {\n  provider = aws.there\n}")]
+    public async Task A_provider_that_a_module_brings_for_itself_is_refused_before_anything_is_made_however_it_is_written(string call, string sub)
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        Write("topics/sub", sub);
+        string module = Write("topics", $"variable \"prefix\" {{}}\n{call}\noutput \"name\" {{ value = 1 }}");
+
+        Func<Task> provisioning = () => lab.Manager.ProvisionAsync(SpecOf(module));
+
+        Exception refused = (await provisioning.Should().ThrowAsync<EnvironmentException>()).Which;
+        refused.Message.Should().ContainAny("contains its own local provider configurations", "has a block 'provider'").And.ContainAny("take the blocks 'provider' out", "Take it out");
+        (await moto.AskAsync("dynamodb", "list-tables")).GetProperty("TableNames").GetArrayLength().Should().Be(0);
+    }
+
+    [MotoFact]
+    [Trait("Category", "Soak")]
+    public async Task A_module_may_call_the_one_beside_it_and_lie_in_a_folder_of_any_name_and_behind_a_link()
+    {
+        string module = Write("own \"${x}\" %{if} é/topics", "variable \"prefix\" {}\nmodule \"beside\" {\n  source = \"../beside\"\n}\noutput \"name\" { value = module.beside.name }");
+        Write("own \"${x}\" %{if} é/beside", "resource \"aws_sns_topic\" \"q\" {}\noutput \"name\" { value = aws_sns_topic.q.name }");
+        string deep = _directory.CreateSubdirectory("deep/deeper/state").FullName;
+        string state = Path.Combine(_directory.FullName, "state");
+        File.CreateSymbolicLink(state, deep);
+        await using AwsEnvironmentLab lab = new(moto, stateDirectory: state);
+
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(module));
+
+        environment.Find(Topics)!.Resources.Should().ContainSingle();
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    private static EnvironmentSpec SpecOf(string module) => new("beside", "payments")
+    {
+        Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
+        Components = [new TerraformModuleSpec("topics") { Source = module, NameVariable = "prefix", Outputs = ["name"] }],
+    };
+
+    private string Write(string folder, string text)
+    {
+        string path = _directory.CreateSubdirectory(folder).FullName;
+        File.WriteAllText(Path.Combine(path, "main.tf"), text);
+        return path;
+    }
+}
