@@ -150,7 +150,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     Task<CleanUpReport> CleanUpExpiredAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes up what processes that are gone have left unfinished: provisioning is rolled back or resumed as the spec says, termination is finished, start and stop are brought to a state that is true; environments that belonged to such a process are terminated. What a living process operates on is left alone. What has failed with something left of it is named each time and not touched.</summary>
-    /// <param name="cancellationToken">Cancels what is being made or started anew; what is being destroyed goes on.</param>
+    /// <param name="cancellationToken">Cancels what is being made or started anew, and the wait for what is being destroyed, which goes on in this process.</param>
     Task<RecoveryReport> RecoverAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Finds and removes orphans on every registered platform: what bears this installation's marks (one owner's, on a view), whose expiry or holder has passed, and that nothing in this store owns. It works with an empty store; what bears no mark is never touched.</summary>

@@ -23,7 +23,7 @@ internal sealed class AwsDoubts(AwsSession session, AwsDiscovery discovery, Terr
     /// <exception cref="ProviderException">AWS can't be asked.</exception>
     public async Task<IReadOnlyList<string>> SettleAsync(TerraformWorkspace workspace, string environment, CancellationToken cancellationToken)
     {
-        await terraform.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
+        await terraform.Recovery.WaitForOrphanAsync(workspace, onWait: null, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck check = TerraformStateCheck.Make(workspace);
         if (check.Doubts.Count == 0)
         {

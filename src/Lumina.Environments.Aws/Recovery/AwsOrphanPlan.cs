@@ -42,7 +42,7 @@ internal sealed class AwsOrphanPlan(TerraformInstallation terraform, AwsOptions 
         if (Directory.Exists(path))
         {
             TerraformWorkspace earlier = TerraformWorkspace.Open(path);
-            await terraform.Recovery.WaitForOrphanAsync(earlier, cancellationToken).ConfigureAwait(false);
+            await terraform.Recovery.WaitForOrphanAsync(earlier, onWait: null, cancellationToken).ConfigureAwait(false);
             earlier.Delete();
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Aws;
@@ -7,7 +8,7 @@ namespace Lumina.Environments.Aws;
 /// <summary>What every stack works with.</summary>
 [SupportedOSPlatform("linux")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
-internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
+internal sealed partial class AwsStackServices(IOptions<AwsOptions> options, AwsTools tools, AwsSessions sessions, AwsDiscovery discovery, TimeProvider time)
 {
     private readonly SemaphoreSlim _looking = new(1);
     private readonly HashSet<string> _seeing = new(StringComparer.Ordinal);
@@ -46,12 +47,12 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
         return place is null ? null : new SharedRecord(place, workspace, time, context.Logger);
     }
 
-    /// <summary>Brings into a workspace what another machine has done since, and has it copied from now on.</summary>
+    /// <summary>Waits for a terraform that outlived its host, brings into a workspace what another machine has done since, and has it copied from now on.</summary>
     public async Task TakeUpAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
     {
+        await tools.Recovery.WaitForOrphanAsync(workspace, process => LogWaiting(context.Logger, process, workspace.Path), cancellationToken).ConfigureAwait(false);
         if (Share(workspace, context) is { } shared)
         {
-            await tools.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
             if (await shared.FindAsync(cancellationToken).ConfigureAwait(false) is { } copy)
             {
                 shared.TakeUp(copy);
@@ -105,7 +106,6 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     /// <returns>The addresses of what was taken into the state.</returns>
     public async Task<IReadOnlyList<string>> SettleAsync(TerraformWorkspace workspace, ComponentContext context, CancellationToken cancellationToken)
     {
-        await tools.Recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
         if (TerraformRecovery.FindDoubts(workspace).Count == 0)
         {
             return [];
@@ -126,4 +126,7 @@ internal sealed class AwsStackServices(IOptions<AwsOptions> options, AwsTools to
     }
 
     private StateBucket? OpenBucket() => Options.StateCopies.Bucket is null ? null : new StateBucket(Options.StateCopies, sessions.Get(Options.StateCopies.Region));
+
+    [LoggerMessage(EventId = 706, Level = LogLevel.Information, Message = "Waiting for terraform, process {Process} in '{Directory}', whose host is gone: it finishes what it is at, and writes down what it has made")]
+    private static partial void LogWaiting(ILogger logger, int process, string directory);
 }

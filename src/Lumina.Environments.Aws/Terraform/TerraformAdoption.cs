@@ -33,7 +33,7 @@ internal sealed class TerraformAdoption(
         IReadOnlyList<TerraformCandidate> candidates, IReadOnlyCollection<string> absent, Func<string, JsonElement, bool> isOurs, CancellationToken cancellationToken)
     {
         using IDisposable held = workspace.Lock();
-        await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
+        await recovery.WaitForOrphanAsync(workspace, onWait: null, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck check = TerraformStateCheck.Make(workspace);
         HashSet<string> covered = [.. absent, .. candidates.Select(candidate => candidate.FullAddress)];
         TerraformDoubt[] uncovered = [.. check.Doubts.Where(doubt => !covered.Contains(doubt.Address))];
@@ -66,7 +66,7 @@ internal sealed class TerraformAdoption(
         if (Directory.Exists(path))
         {
             TerraformWorkspace earlier = TerraformWorkspace.Open(path, workspace.Variables);
-            await recovery.WaitForOrphanAsync(earlier, cancellationToken).ConfigureAwait(false);
+            await recovery.WaitForOrphanAsync(earlier, onWait: null, cancellationToken).ConfigureAwait(false);
             earlier.Delete();
         }
 

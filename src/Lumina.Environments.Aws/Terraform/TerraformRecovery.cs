@@ -11,8 +11,11 @@ internal sealed class TerraformRecovery(TerraformProcesses processes)
     /// Waits for a terraform that outlived its host: it finishes by itself, and its state is better than any recovery. Cancelling the wait
     /// leaves it alone. What it leaves in its session when it is gone (a provider whose terraform was killed) is ended.
     /// </summary>
+    /// <param name="workspace">Where it runs.</param>
+    /// <param name="onWait">Told its process id where there is one that is waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> WaitForOrphanAsync(TerraformWorkspace workspace, CancellationToken cancellationToken)
+    public async Task<bool> WaitForOrphanAsync(TerraformWorkspace workspace, Action<int>? onWait, CancellationToken cancellationToken)
     {
         if (workspace.ReadRun() is not { } run)
         {
@@ -25,6 +28,7 @@ internal sealed class TerraformRecovery(TerraformProcesses processes)
             if (processes.TryAdopt(run.Process) is { } orphan)
             {
                 isLiving = true;
+                onWait?.Invoke(run.Process.Pid);
                 await orphan.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 

@@ -23,7 +23,7 @@ internal sealed class TerraformRunner(TerraformProcesses processes, TerraformRec
         CancellationToken cancellationToken)
     {
         using IDisposable held = workspace.Lock();
-        await recovery.WaitForOrphanAsync(workspace, cancellationToken).ConfigureAwait(false);
+        await recovery.WaitForOrphanAsync(workspace, onWait: null, cancellationToken).ConfigureAwait(false);
         TerraformStateCheck before = TerraformStateCheck.Make(workspace);
         if (requiresTruth && before.Doubts.Count > 0)
         {

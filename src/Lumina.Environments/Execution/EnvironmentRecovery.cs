@@ -59,7 +59,7 @@ internal sealed partial class EnvironmentRecovery(
 
         try
         {
-            if (await RecoverAsync(environment.Id, cancellationToken).ConfigureAwait(false) is not var (reason, after))
+            if (await TakeUpAsync(environment.Id, cancellationToken).ConfigureAwait(false) is not var (reason, after))
             {
                 return;
             }
@@ -101,10 +101,30 @@ internal sealed partial class EnvironmentRecovery(
         return stranger is null ? null : $"{stranger.Name} was made by provider '{stranger.Provider}', which is not registered here: recover the environment in a process that has it.";
     }
 
-    private async Task<(string Reason, EnvironmentSnapshot After)?> RecoverAsync(EnvironmentId id, CancellationToken cancellationToken)
+    private async Task<(string Reason, EnvironmentSnapshot After)?> TakeUpAsync(EnvironmentId id, CancellationToken cancellationToken)
     {
         EnvironmentSession session = await sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new EnvironmentNotFoundException($"There is no environment {id} any more.") { EnvironmentId = id };
+        Task<(string Reason, EnvironmentSnapshot After)?> taking = TakeUpAsync(session, cancellationToken);
+        try
+        {
+            return await taking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !taking.IsCompleted)
+        {
+            if (!IsDestroyed(session.Snapshot))
+            {
+                // It was cancelled with the wait, and takes back what it has made.
+                return await taking.ConfigureAwait(false);
+            }
+
+            string next = $"what is left of it is destroyed in this process still; where that ends before, {nameof(IEnvironmentManager.TerminateAsync)} or {nameof(IEnvironmentManager.RecoverAsync)} of any process finishes it";
+            throw new OperationCanceledException($"Waiting for the recovery of environment '{session.Snapshot.Name}' ({id}) was cancelled: {next}.", exception, cancellationToken);
+        }
+    }
+
+    private async Task<(string Reason, EnvironmentSnapshot After)?> TakeUpAsync(EnvironmentSession session, CancellationToken cancellationToken)
+    {
         Operation operation = new(session, EnvironmentVerb.Recover, Actor, timeProvider, cancellationToken);
         string reason;
         await using (operation.ConfigureAwait(false))
@@ -116,7 +136,7 @@ internal sealed partial class EnvironmentRecovery(
             }
 
             reason = found;
-            LogRecovering(logger, operation.Snapshot.Name, id, reason);
+            LogRecovering(logger, operation.Snapshot.Name, session.Id, reason);
             if (!unfinished.IsToEnd(operation.Snapshot))
             {
                 await operation.AppendAsync(new RecoveryStarted(reason)).ConfigureAwait(false);
@@ -125,18 +145,21 @@ internal sealed partial class EnvironmentRecovery(
             }
         }
 
-        await terminator.TerminateAsync(session, Actor, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await terminator.TerminateAsync(session, Actor, reason).ConfigureAwait(false);
         return (reason, session.Snapshot);
     }
 
     private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
     {
-        { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => AttachedAsync(operation, ResumeAsync),
-        { Status: EnvironmentStatus.Provisioning } => RollBackAsync(operation, reason),
+        { Status: EnvironmentStatus.Provisioning } environment when IsDestroyed(environment) => RollBackAsync(operation, reason),
+        { Status: EnvironmentStatus.Provisioning } => AttachedAsync(operation, ResumeAsync),
         { Status: EnvironmentStatus.Stopping } => lifecycle.FinishStopAsync(operation),
         { Status: EnvironmentStatus.Starting } => AttachedAsync(operation, lifecycle.FinishStartAsync),
         _ => AttachedAsync(operation, lifecycle.RepairAsync),
     };
+
+    private bool IsDestroyed(EnvironmentSnapshot environment) => unfinished.IsToEnd(environment)
+        || (environment.Status == EnvironmentStatus.Provisioning && (environment.Spec.OnInterruption != InterruptionPolicy.Resume || unfinished.HasLostItsProcess(environment)));
 
     // A process that died as it rolled back had a cause, which is the environment's still. What failed first is it: others were cancelled because of that.
     private async Task RollBackAsync(Operation operation, string reason)

@@ -28,7 +28,7 @@ public sealed class AwsDoubtsSoakTests(MotoServer moto, ITestOutputHelper output
         }
 
         AwsDoubts doubts = new(aws.Session, aws.Discovery, await AwsLab.InstallationAsync(lab), HastyTime.Instance);
-        await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None);
+        await lab.Recovery.WaitForOrphanAsync(lab.Workspace, onWait: null, CancellationToken.None);
         output.WriteLine($"in doubt: {string.Join(", ", TerraformRecovery.FindDoubts(lab.Workspace))}");
         IReadOnlyList<string> adopted = await doubts.SettleAsync(lab.Workspace, environment.Id.Value, CancellationToken.None);
         output.WriteLine($"adopted: {string.Join(", ", adopted)}");

@@ -34,7 +34,7 @@ public sealed class TerraformKillSoakTests(MotoServer moto, ITestOutputHelper ou
             new PidfdSignals().Send(left.Process, ProcessSignal.Kill);
         }
 
-        await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None);
+        await lab.Recovery.WaitForOrphanAsync(lab.Workspace, onWait: null, CancellationToken.None);
         IReadOnlyList<TerraformDoubt> doubts = TerraformRecovery.FindDoubts(lab.Workspace);
         output.WriteLine($"terraform was {(killsTerraform ? "killed" : "left")}; in doubt: {string.Join(", ", doubts)}");
         TerraformProgram program = await lab.FindProgramAsync();

@@ -47,7 +47,7 @@ public sealed class TerraformMotoTests(MotoServer moto) : IClassFixture<MotoServ
 
         host.Kill();
 
-        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None)).Should().BeTrue();
+        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, onWait: null, CancellationToken.None)).Should().BeTrue();
         TerraformRecovery.FindDoubts(lab.Workspace).Should().BeEmpty();
         run.ReadState()!.Instances.Should().HaveCount(3);
         (await moto.ListAsync(MotoLab.Tag, "orphan")).Should().HaveCount(2);

@@ -123,7 +123,7 @@ public sealed class TerraformRunTests
 
         await FluentActions.Awaiting(() => run.ApplyAsync(CancellationToken.None)).Should().ThrowAsync<IOException>();
 
-        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, CancellationToken.None)).Should().BeFalse();
+        (await lab.Recovery.WaitForOrphanAsync(lab.Workspace, onWait: null, CancellationToken.None)).Should().BeFalse();
         await run.DestroyAsync([], CancellationToken.None);
     }
 

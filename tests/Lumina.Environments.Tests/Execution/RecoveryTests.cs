@@ -271,6 +271,29 @@ public sealed class RecoveryTests
         _platform.IsEmpty.Should().BeTrue();
     }
 
+    [Fact]
+    public async Task A_token_given_to_a_recovery_ends_the_wait_for_what_is_destroyed_and_not_the_work()
+    {
+        await DieAsync(commit: 7, afterIt: true, Specs.Shop());
+        FakeTimeProvider time = new();
+        EventRecorder events = new();
+        await using EnvironmentManager other = EnvironmentManager.Create(environments => environments
+            .UseInMemory(_platform).UseStore(_shared).UseProcessInspector(_processes.Start()).UseTimeProvider(time).Configure(options => options.AllowVolatileStore = true));
+        using IDisposable subscription = other.Events.Subscribe(events);
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Destroy, Delay = TimeSpan.FromMinutes(1) });
+        using CancellationTokenSource caller = new();
+        Task<RecoveryReport> recovering = other.RecoverAsync(caller.Token);
+        await events.WaitForAsync<StepIntended>(intended => intended.Action == StepAction.Destroy);
+
+        await caller.CancelAsync();
+
+        await FluentActions.Awaiting(() => recovering.Soon()).Should().ThrowAsync<OperationCanceledException>()
+            .WithMessage("Waiting for the recovery of environment 'shop' (*) was cancelled: what is left of it is destroyed in this process still; where that ends before, TerminateAsync or RecoverAsync of any process finishes it.");
+        _platform.IsEmpty.Should().BeFalse();
+        await time.RunToEndAsync(events.WaitForAsync<ProvisioningFailed>());
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
