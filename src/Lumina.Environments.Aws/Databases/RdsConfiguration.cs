@@ -39,6 +39,11 @@ internal sealed class RdsConfiguration : IAwsConfiguration<DatabaseSpec>
         AwsNetwork network = AwsNetwork.For(component);
         RdsEngine engine = RdsEngine.Of(spec);
         bool isPublic = AwsDatabase.IsPublic(component);
+        if (spec.MustBeReachableFrom.HasFlag(Vantage.Host) && !isPublic && component.Options.CallerCidrs.Count > 0)
+        {
+            component.AddFault("mustBeReachableFrom", "it must be reachable from Host, and the environment's network has no way in for a caller.", "Give the network an internetGateway and two public subnets, or leave it out.");
+        }
+
         AwsAccess access = AwsAccess.Write(component, network);
         access.AllowNetwork(engine.Port);
         if (isPublic)

@@ -45,6 +45,7 @@ internal sealed partial class EventSubscription(
             }
 
             cursor.HasEnded |= !environment.IsActive;
+            cursor.Signalled = Math.Max(cursor.Signalled, environment.Version);
             Enqueue(cursor);
             if (_pumping)
             {
@@ -143,9 +144,9 @@ internal sealed partial class EventSubscription(
             {
                 Enqueue(cursor);
             }
-            else if (cursor is { HasEnded: true, IsQueued: false })
+            else if (cursor is { HasEnded: true, IsQueued: false } && cursor.Next == cursor.Signalled + 1)
             {
-                // Its last event was signalled and has been read. What comes after it all the same, such as the end of one that had failed, is signalled with where it begins.
+                // What was signalled was read, and no more. What comes after it all the same, such as the end of one that had failed, is signalled with where it begins; read before its signal, it would be seen twice.
                 _cursors.Remove(cursor.EnvironmentId);
             }
         }
@@ -175,5 +176,8 @@ internal sealed partial class EventSubscription(
         public bool IsQueued { get; set; }
 
         public bool HasEnded { get; set; }
+
+        /// <summary>The last event that was signalled.</summary>
+        public long Signalled { get; set; }
     }
 }

@@ -37,6 +37,10 @@ public abstract record ComponentSpec
     [JsonIgnore]
     public IReadOnlyList<ComponentName> DependsOn { get; init => field = [.. value]; } = [];
 
+    /// <summary>From where its address must be reachable, whoever makes it: <c>Host</c> for what a test calls itself. Where its provider can't have that it is a fault before anything is made. Default: <c>None</c>, from wherever its provider has it.</summary>
+    [JsonIgnore]
+    public Vantage MustBeReachableFrom { get; init; }
+
     /// <summary>How to see whether it works; null for none, or for the engine's own check where its kind has one.</summary>
     [JsonIgnore]
     public HealthCheckSpec? HealthCheck { get; init; }

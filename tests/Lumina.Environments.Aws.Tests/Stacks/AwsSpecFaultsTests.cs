@@ -36,6 +36,28 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    public async Task A_database_that_a_test_is_to_reach_is_a_fault_where_no_caller_is_named_or_the_network_lets_none_in()
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("a", "10.0.1.0/24"), new SubnetSpec("b", "10.0.2.0/24")] },
+            Databases =
+            [
+                new DatabaseSpec("orders", DatabaseType.PostgreSql) { MustBeReachableFrom = Vantage.Host },
+                new DatabaseSpec("carts", DatabaseType.DynamoDb) { MustBeReachableFrom = Vantage.Host },
+                new DatabaseSpec("notes", DatabaseType.MySql),
+            ],
+        };
+
+        (await FaultsOf(spec)).Should().ContainSingle().Which.ToString().Should().StartWith("databases[0].mustBeReachableFrom: database/orders must be reachable from Host, and what 'aws' makes of it is reachable from Network only.");
+        (await FaultsOf(spec, options => options.CallerCidrs.Add("203.0.113.7/32"))).Select(fault => fault.ToString()).Should().Equal(
+            "databases[0].mustBeReachableFrom: it must be reachable from Host, and the environment's network has no way in for a caller. Give the network an internetGateway and two public subnets, or leave it out.");
+        EnvironmentSpec open = spec with { Network = spec.Network! with { InternetGateway = true, Subnets = [.. spec.Network!.Subnets.Select(subnet => subnet with { Public = true })] } };
+        await using AwsEnvironmentLab lab = new(moto, options => options.CallerCidrs.Add("203.0.113.7/32"));
+        (await lab.Manager.PlanAsync(open)).Steps.Should().Contain(step => step.Component == ComponentName.Database("orders") && step.ReachableFrom == Vantage.Everywhere);
+    }
+
+    [MotoFact]
     public async Task A_zone_that_is_not_the_regions_is_said()
     {
         EnvironmentSpec spec = new("shop", "payments")

@@ -72,6 +72,45 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task What_comes_after_a_failure_is_seen_once_though_it_was_read_with_that()
+    {
+        // The subscriber is held at the first event of one that fails, and reads the rest together: its failure, and the beginning of its termination, whose signal comes later still.
+        using ManualResetEventSlim mayRead = new();
+        using ManualResetEventSlim isRead = new();
+        BlockingObserver observer = new(@event =>
+        {
+            switch (@event)
+            {
+                case ProvisioningStarted { Spec.Name: "shop" }:
+                    mayRead.Wait();
+                    break;
+                case ProvisioningSucceeded:
+                    isRead.Set();
+                    break;
+            }
+        });
+        InMemoryPlatform platform = new() { Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Provision, Error = "the platform refuses" }) };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(platform).UseStore(_store));
+        using IDisposable subscription = manager.Events.Subscribe(observer);
+        EnvironmentId failed = (await FluentActions.Awaiting(() => manager.ProvisionAsync(Specs.Shop()).Soon()).Should().ThrowAsync<EnvironmentException>()).Which.EnvironmentId!.Value;
+        platform.Faults = new InMemoryFaultScript();
+        await manager.ProvisionAsync(Specs.Shop("another")).Soon();
+        _store.AfterCommit = commit =>
+        {
+            if (commit.Events[0] is TerminationStarted)
+            {
+                mayRead.Set();
+                isRead.Wait(TimeSpan.FromSeconds(30)).Should().BeTrue();
+            }
+        };
+
+        await manager.TerminateAsync(failed).Soon();
+
+        await Bounded.UntilAsync(() => observer.Seen.Any(@event => @event is EnvironmentTerminated));
+        observer.Seen.Where(@event => @event.EnvironmentId == failed).Should().Equal(await manager.EventsAsync(failed));
+    }
+
+    [Fact]
     public async Task A_subscriber_starts_at_the_next_event()
     {
         await using EnvironmentManager manager = Create();

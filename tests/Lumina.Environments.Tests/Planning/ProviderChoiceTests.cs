@@ -187,6 +187,31 @@ public sealed class ProviderChoiceTests
         fault.Problem.Should().Contain("${service/api:http} is reachable from Host only").And.Contain("Network");
     }
 
+    [Theory]
+    [InlineData(Vantage.Network, Vantage.Host, false)]
+    [InlineData(Vantage.Network, Vantage.Everywhere, false)]
+    [InlineData(Vantage.Everywhere, Vantage.Host, true)]
+    [InlineData(Vantage.Network, Vantage.Network, true)]
+    [InlineData(Vantage.Network, Vantage.None, true)]
+    public async Task What_cannot_be_reached_from_where_it_must_be_is_a_fault(Vantage reachable, Vantage wanted, bool isFine)
+    {
+        _second.Declines = _ => "no";
+        _first.Placement = _ => new ComponentPlacement { ReachableFrom = reachable };
+        await using EnvironmentManager manager = Create();
+        EnvironmentSpec spec = new("apart", "payments") { Services = [new ServiceSpec("api", ServiceSource.Command("api")) { MustBeReachableFrom = wanted }] };
+
+        Func<Task> plan = () => manager.PlanAsync(spec);
+
+        if (isFine)
+        {
+            await plan.Should().NotThrowAsync();
+            return;
+        }
+
+        (await plan.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which.ToString().Should().Be(
+            $"services[0].mustBeReachableFrom: service/api must be reachable from {wanted}, and what 'first' makes of it is reachable from Network only. Take another provider, or open it where its platform can (a published port, a port-forward, an allowed caller).");
+    }
+
     [Fact]
     public async Task A_plan_orders_its_steps_says_what_does_not_apply_and_touches_nothing()
     {

@@ -87,7 +87,7 @@ public sealed class SpecificationCoverageTests
         List<object> all = [];
         Gather(Specs.Maximal, all);
         object? value = property.GetValue(spec);
-        bool isDefault = value is false or 0 or 1 or "tcp" or "3.9" || value is ICollection { Count: 0 } || value is ServiceType { Name: "api" } or ServiceRun { IsAlways: true } || value is TimeSpan || value is true or "/" or 3;
+        bool isDefault = value is false or 0 or 1 or "tcp" or "3.9" || value is ICollection { Count: 0 } || value is ServiceType { Name: "api" } or ServiceRun { IsAlways: true } || value is TimeSpan || value is true or "/" or 3 or Vantage.None;
         return isDefault && all.Where(other => other.GetType() == spec.GetType()).Any(other => !Equals(property.GetValue(other), value));
     }
 

@@ -30,5 +30,6 @@ internal static class ComponentMembers
             .Optional("provider", Codecs.Text, spec => spec.Provider, (spec, value) => (T)((ComponentSpec)spec with { Provider = value }))
             .OptionalValue("stepTimeout", Codecs.Duration, spec => spec.StepTimeout, (spec, value) => (T)((ComponentSpec)spec with { StepTimeout = value }))
             .Optional("dependsOn", Codecs.ComponentNames, spec => spec.DependsOn, (spec, value) => (T)((ComponentSpec)spec with { DependsOn = value }))
+            .Optional("mustBeReachableFrom", Codecs.Enum<Vantage>(), spec => spec.MustBeReachableFrom, (spec, value) => (T)((ComponentSpec)spec with { MustBeReachableFrom = value }))
             .Optional("healthCheck", HealthCheckJson.Codec, spec => spec.HealthCheck, (spec, value) => (T)((ComponentSpec)spec with { HealthCheck = value }));
 }
