@@ -38,6 +38,11 @@ internal static class ModuleStandIn
 
     private static void WriteBlocks(Utf8JsonWriter writer, string block, IEnumerable<string> names, Action<Utf8JsonWriter> body)
     {
+        if (!names.Any())
+        {
+            return; // terraform takes no empty one
+        }
+
         writer.WriteStartObject(block);
         foreach (string name in names)
         {

@@ -33,6 +33,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             return part => IsWhole(part, state, failure) ? part.Read(ReadValues(part, state!)) : throw AwsFailure.Of(failure, part);
         }
 
+        await RestoreSizesAsync(parts, cancellationToken).ConfigureAwait(false);
         services.Pool.Settle(parts[0].Context.EnvironmentId);
         return state is null ? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory") : part => part.Read(ReadValues(part, state));
     }
@@ -58,7 +59,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     {
         if (part.Component.CanStop)
         {
-            workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
+            workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name), AwsPower.SizeOf(workspace, part.Name)));
         }
 
         workspace.WritePart(AwsPart.FileNameOf(part.Name), part.Component.Configuration);
@@ -81,6 +82,20 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         {
             AwsSession session = await services.OpenSessionAsync(parts[0].Context.Location, cancellationToken).ConfigureAwait(false);
             await new RdsStart(session.Api, services.Time).StartAsync(identifiers, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Has scaling groups that were stopped be as large as they were.</summary>
+    private async Task RestoreSizesAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    {
+        foreach (AwsPart part in parts)
+        {
+            if (AwsPower.SizeOf(workspace, part.Name) is { } size && ScalingGroupSize.NameOf(AwsTeardown.KnownOf(workspace, part.Name)) is { } group)
+            {
+                AwsSession session = await services.OpenSessionAsync(part.Context.Location, cancellationToken).ConfigureAwait(false);
+                await new ScalingGroupSize(session.Api).RestoreAsync(group, size, cancellationToken).ConfigureAwait(false);
+                workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
+            }
         }
     }
 

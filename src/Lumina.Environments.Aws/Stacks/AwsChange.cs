@@ -16,9 +16,9 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <param name="cancellationToken">Stops terraform.</param>
     /// <returns>Whether all was changed; not where nothing but what somebody else has deleted could not be.</returns>
     /// <exception cref="ProviderException">Something else could not be changed.</exception>
-    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
+    public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, Task<IReadOnlyCollection<TerraformAddress>?>> change, CancellationToken cancellationToken)
     {
-        if (change(workspace) is not { } only)
+        if (await change(workspace).ConfigureAwait(false) is not { } only)
         {
             return true;
         }

@@ -71,7 +71,7 @@ internal sealed class AwsStack
 
     /// <summary>Brings the context's expiry to the tags of everything.</summary>
     public Task UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => new AwsExpiry(_services, Record).UpdateAsync(
-        context, () => ChangeAsync([context], "change the expiry in the tags", modulesOf: null, static _ => [], cancellationToken), cancellationToken);
+        context, () => ChangeAsync([context], "change the expiry in the tags", modulesOf: null, static _ => Task.FromResult<IReadOnlyCollection<TerraformAddress>?>([]), cancellationToken), cancellationToken);
 
     private async Task<Func<ComponentContext, bool>> StopAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal sealed class AwsStack
             await Record.RequireAsync(contexts[0], cancellationToken).ConfigureAwait(false);
 
             // What somebody else has deleted runs no more: the rest of it was stopped.
-            await ChangeAsync(contexts, purpose, modulesOf: [], Stop, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(contexts, purpose, modulesOf: [], StopAsync, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
@@ -90,17 +90,33 @@ internal sealed class AwsStack
         }
 
         // Of what it stops alone: whatever has become of a module, or of a table, machines are to stop.
-        IReadOnlyCollection<TerraformAddress>? Stop(TerraformWorkspace workspace)
+        async Task<IReadOnlyCollection<TerraformAddress>?> StopAsync(TerraformWorkspace workspace)
         {
             ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
-            Array.ForEach(running, component => workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped)));
+            foreach (ComponentName component in running)
+            {
+                int? size = AwsPower.IsStopped(workspace, component) ? AwsPower.SizeOf(workspace, component) : await FindSizeAsync(workspace, component).ConfigureAwait(false);
+                workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped, size));
+            }
+
             return running.Length == 0 ? null : [.. running.SelectMany(component => workspace.ReadPartAddresses(AwsPart.FileNameOf(component)))];
+        }
+
+        async Task<int?> FindSizeAsync(TerraformWorkspace workspace, ComponentName component)
+        {
+            if (ScalingGroupSize.NameOf(AwsTeardown.KnownOf(workspace, component)) is not { } group)
+            {
+                return null;
+            }
+
+            AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
+            return await new ScalingGroupSize(session.Api).FindAsync(group, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Changes something of what is there; <paramref name="change"/> says whether there is anything to apply, and to what; <paramref name="modulesOf"/> whose modules it concerns, null for everybody's.</summary>
     /// <returns>Whether all was changed; not where something of it is gone.</returns>
-    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, IReadOnlyCollection<TerraformAddress>?> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, Task<IReadOnlyCollection<TerraformAddress>?>> change, CancellationToken cancellationToken)
     {
         try
         {

@@ -122,7 +122,7 @@ internal sealed partial class AwsStackServices(IOptions<AwsOptions> options, Aws
         TerraformInstallation terraform = await tools.InstallAsync(cancellationToken).ConfigureAwait(false);
         AwsOrphans orphans = new(sessions, discovery, new AwsOrphanPlan(terraform, Options, tools.SweepDirectory));
         string account = await session.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        return await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), AwsRecorded.Of(contexts), cancellationToken).ConfigureAwait(false);
+        return await orphans.DestroyAsync(new AwsSweepScope(environment.Value, account, session.Region), JournalledResources.Of(contexts), cancellationToken).ConfigureAwait(false);
     }
 
     private StateBucket? OpenBucket() => Options.StateCopies.Bucket is null ? null : new StateBucket(Options.StateCopies, sessions.Get(Options.StateCopies.Region));

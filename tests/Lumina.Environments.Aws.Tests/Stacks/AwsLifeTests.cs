@@ -240,20 +240,28 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
-    public async Task Machines_stop_and_start_and_a_scaling_group_goes_to_zero()
+    public async Task Machines_stop_and_start_and_a_scaling_group_goes_to_zero_and_back_to_what_it_was()
     {
-        await using AwsEnvironmentLab lab = new(moto);
+        // Moto can launch nothing from a launch template that has a second version (an assertion of its own fails), and has terraform make one, since it forgets the template's tags.
+        await using RefusingAws aws = new(moto, "CreateLaunchTemplateVersion", HttpStatusCode.OK, "", "")
+        {
+            Answer = "<CreateLaunchTemplateVersionResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>1</requestId><launchTemplateVersion><versionNumber>1</versionNumber><defaultVersion>true</defaultVersion></launchTemplateVersion></CreateLaunchTemplateVersionResponse>",
+        };
+        await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
         EnvironmentSnapshot machines = await lab.Manager.ProvisionAsync(new EnvironmentSpec("machines", "payments") { Infrastructure = new InfrastructureSpec { InstanceCount = 2 } });
-        EnvironmentSnapshot group = await lab.Manager.ProvisionAsync(new EnvironmentSpec("group", "payments") { Infrastructure = new InfrastructureSpec { AutoScaling = new AutoScalingSpec(2, 3) } });
+        EnvironmentSnapshot group = await lab.Manager.ProvisionAsync(new EnvironmentSpec("group", "payments") { Infrastructure = new InfrastructureSpec { AutoScaling = new AutoScalingSpec(1, 3) } });
+        await moto.AskAsync("autoscaling", "set-desired-capacity", "--auto-scaling-group-name", GroupOf(group), "--desired-capacity", "2");
 
         await lab.Manager.StopAsync(machines.Id);
         await lab.Manager.StopAsync(group.Id);
 
         (await StatesAsync(machines.Id)).Should().Equal("stopped", "stopped");
-        (await SizeAsync(group)).Should().Be((0, 0));
+        (await SizeAsync(group)).Should().Be((0, 0, 0));
 
-        // Not the group: moto can launch nothing from a launch template that has a second version (an assertion of its own fails).
         await lab.Manager.StartAsync(machines.Id);
+        await lab.Manager.StartAsync(group.Id);
+
+        (await SizeAsync(group)).Should().Be((1, 2, 3));
 
         (await StatesAsync(machines.Id)).Should().Equal("running", "running");
         await lab.Manager.TerminateAsync(machines.Id);
@@ -414,12 +422,13 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
         ];
     }
 
-    private async Task<(int Minimum, int Maximum)> SizeAsync(EnvironmentSnapshot environment)
+    private async Task<(int Minimum, int Size, int Maximum)> SizeAsync(EnvironmentSnapshot environment)
     {
-        string name = environment.Find(ComponentName.Infrastructure)!.Outputs.Find("scalingGroup", Vantage.Network)!.Value!;
-        JsonElement group = (await moto.AskAsync("autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names", name)).GetProperty("AutoScalingGroups")[0];
-        return (group.GetProperty("MinSize").GetInt32(), group.GetProperty("MaxSize").GetInt32());
+        JsonElement group = (await moto.AskAsync("autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names", GroupOf(environment))).GetProperty("AutoScalingGroups")[0];
+        return (group.GetProperty("MinSize").GetInt32(), group.GetProperty("DesiredCapacity").GetInt32(), group.GetProperty("MaxSize").GetInt32());
     }
+
+    private static string GroupOf(EnvironmentSnapshot environment) => environment.Find(ComponentName.Infrastructure)!.Outputs.Find("scalingGroup", Vantage.Network)!.Value!;
 
     private static EnvironmentSpec Small(string name) => new(name, "payments")
     {

@@ -51,7 +51,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
     public async Task What_may_be_there_is_taken_over_beside_a_module()
     {
         await using AwsEnvironmentLab lab = new(moto);
-        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(Write("topics", "variable \"prefix\" {}\nresource \"aws_sns_topic\" \"q\" {\n  name = var.prefix\n}\noutput \"name\" { value = aws_sns_topic.q.name }")));
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf() with { Components = [new TerraformModuleSpec("topics") { Source = Write("topics", "resource \"aws_sns_topic\" \"t\" {}") }] });
         string workspace = Path.Combine(lab.StateDirectory, "environments", environment.Id.Value);
         string state = Path.Combine(workspace, "terraform.tfstate");
         string made = await MadeAsync();
@@ -111,9 +111,10 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
     }
 
-    private static EnvironmentSpec SpecOf(string module) => new("beside", "payments")
+    private static EnvironmentSpec SpecOf() => new("beside", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)] };
+
+    private static EnvironmentSpec SpecOf(string module) => SpecOf() with
     {
-        Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)],
         Components = [new TerraformModuleSpec("topics") { Source = module, NameVariable = "prefix", Outputs = ["name"] }],
     };
 

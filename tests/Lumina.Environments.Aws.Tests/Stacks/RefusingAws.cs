@@ -15,7 +15,7 @@ internal sealed class RefusingAws : IAsyncDisposable
     private readonly string _moto;
     private readonly string _action;
     private readonly HttpStatusCode _status;
-    private readonly string _answer;
+    private string _answer;
     private readonly Task _serving;
     private int _left = int.MaxValue;
 
@@ -49,6 +49,9 @@ internal sealed class RefusingAws : IAsyncDisposable
 
     /// <summary>How often it refuses; the calls after that are handed on.</summary>
     public int Times { init => _left = value; }
+
+    /// <summary>What is answered in place of an error, with the status that was given.</summary>
+    public string Answer { init => _answer = value; }
 
     /// <summary>Whether what is refused was carried out all the same.</summary>
     public bool IsCarriedOut { get; init; }

@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Aws;
 
 /// <summary>What the journal says was made of components: without any other record, and without tags, it is all that tells of them.</summary>
-internal static class AwsRecorded
+internal static class JournalledResources
 {
     /// <summary>As far as it is of types that can be looked at by their ids.</summary>
     public static IReadOnlyList<AwsResource> Of(IEnumerable<ComponentContext> contexts) =>
