@@ -7,7 +7,8 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal static class ModuleStandIn
 {
-    private const string Folder = "stand-ins";
+    /// <summary>Where they lie, in the workspace.</summary>
+    public const string Folder = "stand-ins";
 
     private static readonly string[] NoVariables = ["source", "version", "providers", "depends_on"];
 

@@ -62,6 +62,7 @@ internal sealed class AwsTools : IDisposable
         if (workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Any(address => address.Type == TerraformAddress.ModuleType))
         {
             IReadOnlyList<TerraformAddress> stoodInFor = ModuleFolders.Point(workspace, components);
+            InstalledModules.Keep(workspace, stoodInFor);
             await InitAsync(program, workspace, cancellationToken).ConfigureAwait(false);
             return new TerraformRun(program, workspace, Runner, Terraform) { OnEvent = onEvent, LeftAlone = stoodInFor };
         }

@@ -46,6 +46,9 @@ internal sealed class TerraformWorkspace
     /// <summary>Where <c>init</c> says which modules lie where; there only when one was installed.</summary>
     public string ModulesManifest => In(Path, ".terraform", "modules", "modules.json");
 
+    /// <summary>What is installed of modules that are stood in for.</summary>
+    public string ModulesPutAside => In(Path, ".terraform", "modules", "put-aside.json");
+
     public string ProvidersDirectory => In(Path, ".terraform", "providers");
 
     private string EventsDirectory => In(Path, "events");

@@ -75,8 +75,8 @@ public sealed class EcsServiceConfigurationTests
 
         InfrastructureSpec secured = ApplicationLab.Infrastructure with { Domain = new DomainSpec("shop.example.com") };
         Told(secured, ApplicationLab.Service with { Endpoints = [EndpointSpec.Http(80), EndpointSpec.Https()] }).Should().BeEquivalentTo(
-            "http Host https://of-loadBalancerHost",
-            "https Host https://of-loadBalancerHost",
+            "http Host https://shop.example.com",
+            "https Host https://shop.example.com",
             "http Network http://api.NAME.internal:80",
             "https Network http://api.NAME.internal:80");
 

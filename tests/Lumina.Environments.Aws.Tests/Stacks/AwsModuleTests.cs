@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Lumina.Environments.Aws.Tests;
@@ -74,6 +75,32 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
 
         async Task<string> MadeAsync() =>
             (await moto.AskAsync("dynamodb", "describe-table", "--table-name", environment.Find(Carts)!.ExternalName)).GetProperty("Table").GetProperty("CreationDateTime").ToString();
+    }
+
+    [MotoFact]
+    [Trait("Category", "Soak")]
+    public async Task What_a_module_calls_from_elsewhere_is_fetched_once_whoever_is_restarted_meanwhile()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        string repository = Write("elsewhere", "resource \"aws_sns_topic\" \"t\" {}\noutput \"name\" { value = aws_sns_topic.t.name }");
+        foreach (string command in new[] { "init -q", "add .", "-c user.name=a -c user.email=a@b commit -q -m x" })
+        {
+            using Process git = Process.Start(new ProcessStartInfo("git", $"-C {repository} {command}"))!;
+            await git.WaitForExitAsync();
+            git.ExitCode.Should().Be(0);
+        }
+
+        string module = Write("topics", $"variable \"prefix\" {{}}\nmodule \"inner\" {{\n  source = \"git::file://{repository}\"\n}}\noutput \"name\" {{ value = module.inner.name }}");
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(module));
+        Directory.Delete(repository, recursive: true);
+
+        await lab.Manager.RestartAsync(environment.Id, Carts);
+        await lab.Manager.RestartAsync(environment.Id, Carts);
+
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        (await lab.Manager.RestartAsync(environment.Id, Topics)).Find(Topics)!.State.Should().Be(ComponentState.Up);
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
     }
 
     [MotoTheory]
