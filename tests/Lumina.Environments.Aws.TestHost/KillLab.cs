@@ -27,9 +27,30 @@ internal sealed record KillLab(string Endpoint, string Directory, string Mirror,
             options.LeaseDuration = TimeSpan.FromSeconds(3);
         }));
 
-    /// <summary>A network, a bucket and a table.</summary>
-    public static EnvironmentSpec Shop(InterruptionPolicy onInterruption) => new("shop", "payments")
+    /// <summary>A module that makes a topic and a group of logs.</summary>
+    public string Module
     {
+        get
+        {
+            string folder = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "module")).FullName;
+            File.WriteAllText(Path.Combine(folder, "main.tf"), """
+                variable "prefix" {}
+                resource "aws_cloudwatch_log_group" "orders" {
+                  name = "${var.prefix}-orders"
+                }
+                resource "aws_sns_topic" "orders" {
+                  name       = "${var.prefix}-orders"
+                  depends_on = [aws_cloudwatch_log_group.orders]
+                }
+                """);
+            return folder;
+        }
+    }
+
+    /// <summary>A network, a bucket, a table and a module.</summary>
+    public EnvironmentSpec Shop(InterruptionPolicy onInterruption) => new("shop", "payments")
+    {
+        Components = [new TerraformModuleSpec("orders") { Source = Module, NameVariable = "prefix" }],
         OnInterruption = onInterruption,
         Network = new NetworkSpec
         {

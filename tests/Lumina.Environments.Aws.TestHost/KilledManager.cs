@@ -17,11 +17,11 @@ internal static class KilledManager
             if (verb == Provision)
             {
                 await output.WriteLineAsync(Begun).ConfigureAwait(false);
-                await manager.ProvisionAsync(KillLab.Shop(onInterruption)).ConfigureAwait(false);
+                await manager.ProvisionAsync(lab.Shop(onInterruption)).ConfigureAwait(false);
             }
             else
             {
-                EnvironmentSnapshot environment = await manager.ProvisionAsync(KillLab.Shop(onInterruption)).ConfigureAwait(false);
+                EnvironmentSnapshot environment = await manager.ProvisionAsync(lab.Shop(onInterruption)).ConfigureAwait(false);
                 await output.WriteLineAsync(Begun).ConfigureAwait(false);
                 await manager.TerminateAsync(environment.Id).ConfigureAwait(false);
             }

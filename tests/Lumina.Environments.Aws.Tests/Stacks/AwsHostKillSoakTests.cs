@@ -26,6 +26,8 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
         ["ec2 describe-security-groups"] = 2,
         ["ec2 describe-security-group-rules"] = 1,
         ["ec2 describe-route-tables"] = 2,
+        ["logs describe-log-groups"] = 1,
+        ["sns list-topics"] = 1,
     };
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(Number(SeedVariable, 1), Number(KillsVariable, 6))];
@@ -132,7 +134,7 @@ public sealed class AwsHostKillSoakTests(MotoServer moto, ITestOutputHelper outp
     private static string[] Workspaces(KillLab lab) =>
         Directory.Exists(Path.Combine(lab.Directory, "aws", "environments")) ? Directory.GetDirectories(Path.Combine(lab.Directory, "aws", "environments")) : [];
 
-    private Task<string[]> TakeAsync() => AwsInventory.TakeAsync(moto, "ec2", "dynamodb", "s3api");
+    private Task<string[]> TakeAsync() => AwsInventory.TakeAsync(moto, "ec2", "dynamodb", "s3api", "sns", "logs");
 
     private static int Number(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
