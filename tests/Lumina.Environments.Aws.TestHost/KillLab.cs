@@ -28,29 +28,26 @@ internal sealed record KillLab(string Endpoint, string Directory, string Mirror,
         }));
 
     /// <summary>A module that makes a topic and a group of logs.</summary>
-    public string Module
+    public string WriteModule()
     {
-        get
-        {
-            string folder = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "module")).FullName;
-            File.WriteAllText(Path.Combine(folder, "main.tf"), """
-                variable "prefix" {}
-                resource "aws_cloudwatch_log_group" "orders" {
-                  name = "${var.prefix}-orders"
-                }
-                resource "aws_sns_topic" "orders" {
-                  name       = "${var.prefix}-orders"
-                  depends_on = [aws_cloudwatch_log_group.orders]
-                }
-                """);
-            return folder;
-        }
+        string folder = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "module")).FullName;
+        File.WriteAllText(Path.Combine(folder, "main.tf"), """
+            variable "prefix" {}
+            resource "aws_cloudwatch_log_group" "orders" {
+              name = "${var.prefix}-orders"
+            }
+            resource "aws_sns_topic" "orders" {
+              name       = "${var.prefix}-orders"
+              depends_on = [aws_cloudwatch_log_group.orders]
+            }
+            """);
+        return folder;
     }
 
     /// <summary>A network, a bucket, a table and a module.</summary>
     public EnvironmentSpec Shop(InterruptionPolicy onInterruption) => new("shop", "payments")
     {
-        Components = [new TerraformModuleSpec("orders") { Source = Module, NameVariable = "prefix" }],
+        Components = [new TerraformModuleSpec("orders") { Source = WriteModule(), NameVariable = "prefix" }],
         OnInterruption = onInterruption,
         Network = new NetworkSpec
         {

@@ -6,7 +6,7 @@ internal static class ScalingGroupConfiguration
     public const string NameOutput = "scalingGroup";
 
     /// <summary>The type of terraform's resource.</summary>
-    public const string Group = "aws_autoscaling_group";
+    public const string GroupType = "aws_autoscaling_group";
 
     // The device of the image's root volume: settings of another would add a second volume.
     private const string RootDevice = "/dev/xvda";
@@ -16,8 +16,8 @@ internal static class ScalingGroupConfiguration
     public static void Write(InfrastructureSpec spec, AutoScalingSpec scaling, AwsComponent component, AwsNetwork network)
     {
         TerraformAddress template = WriteTemplate(spec, component, network);
-        TerraformAddress address = component.Address(Group);
-        component.Untagged(Group, "", new TerraformBlock
+        TerraformAddress address = component.Address(GroupType);
+        component.Untagged(GroupType, "", new TerraformBlock
         {
             ["name"] = component.PlatformName("", 255),
             ["min_size"] = component.WhenStopped(0, scaling.Minimum),
@@ -54,7 +54,7 @@ internal static class ScalingGroupConfiguration
 
     private static TerraformAddress WriteTemplate(InfrastructureSpec spec, AwsComponent component, AwsNetwork network)
     {
-        IReadOnlyDictionary<string, TerraformValue> tags = component.AllTags(component.Address(Group), "");
+        IReadOnlyDictionary<string, TerraformValue> tags = component.AllTags(component.Address(GroupType), "");
         return component.Tagged("aws_launch_template", "", new TerraformBlock
         {
             ["name"] = component.PlatformName("", 128),

@@ -8,7 +8,7 @@ internal sealed class ScalingGroupSize(AwsApi api)
 {
     /// <summary>The name of the scaling group among what the state knows; null where there is none.</summary>
     public static string? NameOf(IEnumerable<TerraformInstance> known) =>
-        known.FirstOrDefault(instance => instance.Type == ScalingGroupConfiguration.Group)?.Attributes.Text("name");
+        known.FirstOrDefault(instance => instance.Type == ScalingGroupConfiguration.GroupType)?.Attributes.Text("name");
 
     /// <returns>Null where there is no such group.</returns>
     /// <exception cref="AwsApiException">AWS says no.</exception>

@@ -48,7 +48,7 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
             .Module(name, arguments);
         foreach (string output in spec.Outputs)
         {
-            component.Output(output, TerraformExpression.ModuleOutput(name, output));
+            component.Output(output, TerraformExpression.ModuleOutput(name, output), name);
         }
     }
 

@@ -28,6 +28,13 @@ internal static class ModuleStandIn
         using (Utf8JsonWriter writer = new(text))
         {
             writer.WriteStartObject();
+            writer.WriteStartObject("terraform");
+            writer.WriteStartObject("required_providers");
+            writer.WriteStartObject("aws");
+            writer.WriteString("source", "hashicorp/aws");
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
             WriteBlocks(writer, "variable", call.EnumerateObject().Select(argument => argument.Name).Except(NoVariables, StringComparer.Ordinal), static _ => { });
             WriteBlocks(writer, "output", outputs, static output => output.WriteNull("value"));
             writer.WriteEndObject();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Lumina.Environments.Providers;
 
@@ -28,14 +29,19 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             throw failure;
         }
 
-        if (failure is not null)
+        if (failure is null && state is null)
         {
-            return part => IsWhole(part, state, failure) ? part.Read(ReadValues(part, state!)) : throw AwsFailure.Of(failure, part);
+            throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
         }
 
-        await RestoreSizesAsync(parts, cancellationToken).ConfigureAwait(false);
-        services.Pool.Settle(parts[0].Context.EnvironmentId);
-        return state is null ? throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory") : part => part.Read(ReadValues(part, state));
+        Dictionary<AwsPart, ProviderException> failures = failure is null ? [] : parts.Where(part => !IsWhole(part, state, failure)).ToDictionary(part => part, part => AwsFailure.Of(failure, part));
+        await RestoreSizesAsync(parts, failures, cancellationToken).ConfigureAwait(false);
+        if (failure is null)
+        {
+            services.Pool.Settle(parts[0].Context.EnvironmentId);
+        }
+
+        return part => failures.TryGetValue(part, out ProviderException? failed) ? throw failed : part.Read(ReadValues(part, state!));
     }
 
     private async Task ChooseBlockAsync(AwsPart part, CancellationToken cancellationToken)
@@ -85,16 +91,25 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
         }
     }
 
-    /// <summary>Has scaling groups that were stopped be as large as they were.</summary>
-    private async Task RestoreSizesAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    /// <summary>Has scaling groups that were stopped be as large as they were, where they were made whole. One that can't be so fails alone.</summary>
+    private async Task RestoreSizesAsync(IReadOnlyList<AwsPart> parts, Dictionary<AwsPart, ProviderException> failures, CancellationToken cancellationToken)
     {
-        foreach (AwsPart part in parts)
+        foreach (AwsPart part in parts.Where(part => !failures.ContainsKey(part)))
         {
-            if (AwsPower.SizeOf(workspace, part.Name) is { } size && ScalingGroupSize.NameOf(AwsTeardown.KnownOf(workspace, part.Name)) is { } group)
+            if (AwsPower.SizeOf(workspace, part.Name) is not { } size || ScalingGroupSize.NameOf(AwsTeardown.KnownOf(workspace, part.Name)) is not { } group)
+            {
+                continue;
+            }
+
+            try
             {
                 AwsSession session = await services.OpenSessionAsync(part.Context.Location, cancellationToken).ConfigureAwait(false);
                 await new ScalingGroupSize(session.Api).RestoreAsync(group, size, cancellationToken).ConfigureAwait(false);
                 workspace.WritePart(AwsPower.FileNameOf(part.Name), AwsPower.Part(part.Name, AwsPower.Running(workspace, part.Name)));
+            }
+            catch (AwsApiException exception)
+            {
+                failures[part] = AwsFailure.Of(exception, string.Create(CultureInfo.InvariantCulture, $"bring the scaling group '{group}' back to {size} machines"));
             }
         }
     }

@@ -18,13 +18,13 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
     /// <exception cref="ProviderException">Something else could not be changed.</exception>
     public async Task<bool> MakeAsync(IReadOnlyList<ComponentContext> contexts, string purpose, IReadOnlyCollection<ComponentName>? modulesOf, Func<TerraformWorkspace, Task<IReadOnlyCollection<TerraformAddress>?>> change, CancellationToken cancellationToken)
     {
+        TerraformRun run = await services.Tools.PrepareAsync(workspace, modulesOf, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
+        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         if (await change(workspace).ConfigureAwait(false) is not { } only)
         {
             return true;
         }
 
-        TerraformRun run = await services.Tools.PrepareAsync(workspace, modulesOf, AwsProgress.Of(workspace, contexts).TellAsync, cancellationToken).ConfigureAwait(false);
-        await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
         try
         {
             await run.ApplyWithoutLookAsync(only, cancellationToken).ConfigureAwait(false);

@@ -125,7 +125,10 @@ internal sealed class AwsComponent
     }
 
     /// <summary>Writes an output. It is in the state alone, and in no event.</summary>
-    public void Output(string name, TerraformValue value)
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="module">The module that it is of; null for none.</param>
+    public void Output(string name, TerraformValue value, string? module = null)
     {
         _outputs.Add(name);
         if (value is TerraformValue.Literal { Value: string literal })
@@ -133,7 +136,7 @@ internal sealed class AwsComponent
             _literals[name] = literal;
         }
 
-        Configuration.Output(TerraformAddress.NameOf(Name, name), value, isSensitive: true);
+        Configuration.Output(TerraformAddress.NameOf(Name, name), value, isSensitive: true, module);
     }
 
     /// <summary>A name on AWS: the external name and a role, within a length that leaves the external name whole.</summary>

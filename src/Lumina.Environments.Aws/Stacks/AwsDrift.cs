@@ -7,7 +7,7 @@ namespace Lumina.Environments.Aws;
 
 /// <summary>
 /// What terraform found changed or gone when it looked at what the state knows. Of a change only what the configuration says counts: the rest AWS computes, and changes with what is made
-/// afterwards. What the state does not know is not looked at.
+/// afterwards. What the state does not know is told by <see cref="AwsAdditions"/>.
 /// </summary>
 internal sealed class AwsDrift
 {

@@ -79,9 +79,13 @@ internal sealed class AwsStack
         try
         {
             await Record.RequireAsync(contexts[0], cancellationToken).ConfigureAwait(false);
+            if (Record.FindWorkspace() is { } there && StoppableOf(there).Length == 0)
+            {
+                return static _ => true;
+            }
 
             // What somebody else has deleted runs no more: the rest of it was stopped.
-            await ChangeAsync(contexts, purpose, modulesOf: [], StopAsync, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(contexts, purpose, modulesOf: [], MarkStoppedAsync, cancellationToken).ConfigureAwait(false);
             return static _ => true;
         }
         catch (ProviderException exception) when (!cancellationToken.IsCancellationRequested)
@@ -90,17 +94,21 @@ internal sealed class AwsStack
         }
 
         // Of what it stops alone: whatever has become of a module, or of a table, machines are to stop.
-        async Task<IReadOnlyCollection<TerraformAddress>?> StopAsync(TerraformWorkspace workspace)
+        async Task<IReadOnlyCollection<TerraformAddress>?> MarkStoppedAsync(TerraformWorkspace workspace)
         {
-            ComponentName[] running = [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
+            ComponentName[] running = StoppableOf(workspace);
             foreach (ComponentName component in running)
             {
-                int? size = AwsPower.IsStopped(workspace, component) ? AwsPower.SizeOf(workspace, component) : await FindSizeAsync(workspace, component).ConfigureAwait(false);
+                // One that has not come back to its size yet is to come back to that.
+                int? size = AwsPower.SizeOf(workspace, component) ?? (AwsPower.IsStopped(workspace, component) ? null : await FindSizeAsync(workspace, component).ConfigureAwait(false));
                 workspace.WritePart(AwsPower.FileNameOf(component), AwsPower.Part(component, AwsPower.Stopped, size));
             }
 
             return running.Length == 0 ? null : [.. running.SelectMany(component => workspace.ReadPartAddresses(AwsPart.FileNameOf(component)))];
         }
+
+        ComponentName[] StoppableOf(TerraformWorkspace workspace) =>
+            [.. contexts.Select(context => context.Component).Where(component => workspace.PartNames().Contains(AwsPower.FileNameOf(component), StringComparer.Ordinal))];
 
         async Task<int?> FindSizeAsync(TerraformWorkspace workspace, ComponentName component)
         {
@@ -162,9 +170,13 @@ internal sealed class AwsStack
             }
 
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, [.. contexts.Select(context => context.Component)], onEvent: null, cancellationToken).ConfigureAwait(false);
-            AwsDrift drift = await AwsDrift.FindAsync(run, workspace, contexts.Select(context => context.Component), cancellationToken).ConfigureAwait(false);
-            return context => drift.Of(context.Component);
+            ComponentName[] components = [.. contexts.Select(context => context.Component)];
+            TerraformRun run = await _services.Tools.PrepareAsync(workspace, components, onEvent: null, cancellationToken).ConfigureAwait(false);
+            AwsDrift drift = await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);
+            AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<AwsResource> found = await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false);
+            ILookup<ComponentName, ResourceDrift> added = AwsAdditions.Find(found, workspace.FindState()?.Instances ?? [], components).ToLookup(drift => drift.Component);
+            return context => [.. drift.Of(context.Component), .. added[context.Component]];
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {

@@ -11,15 +11,14 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
     public async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
     {
         string[] names = [.. contexts.SelectMany(context => AwsPart.AllFileNamesOf(context.Component))];
-        bool isLast = workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart || HasNothing(name));
         if (WasUsed())
         {
-            await DestroyAsync(contexts, isLast, cancellationToken).ConfigureAwait(false);
+            await DestroyAsync(contexts, names, cancellationToken).ConfigureAwait(false);
         }
 
         Array.ForEach(names, workspace.RemovePart);
         services.Pool.Settle(contexts[0].EnvironmentId);
-        if (isLast)
+        if (AreLast(names))
         {
             await (workspace.RecordKeeper?.RemoveAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             workspace.Delete();
@@ -40,10 +39,9 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
         return (workspace.FindState()?.Instances ?? []).Where(instance => !declared.Contains(TerraformAddress.RootOf(instance.Address)));
     }
 
-    private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, bool isLast, CancellationToken cancellationToken)
+    private async Task DestroyAsync(IReadOnlyList<ComponentContext> contexts, string[] names, CancellationToken cancellationToken)
     {
         AwsProgress progress = AwsProgress.Of(workspace, contexts);
-        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Concat(KnownOfNobody(workspace)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         foreach (ComponentContext context in contexts)
         {
             LetGoOfModules(context);
@@ -51,11 +49,17 @@ internal sealed class AwsTeardown(AwsStackServices services, TerraformWorkspace 
 
         TerraformRun run = await services.Tools.PrepareAsync(workspace, [.. contexts.Select(context => context.Component)], progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, contexts[0], cancellationToken).ConfigureAwait(false);
+
+        // Only now is it known what there is of others. What was made by modules that were let go of is nobody's here.
+        TerraformAddress[] known = [.. contexts.SelectMany(context => KnownOf(workspace, context.Component)).Concat(KnownOfNobody(workspace)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
+        bool isLast = AreLast(names);
         if (isLast ? run.ReadState() is { Instances.Count: > 0 } : known.Length > 0)
         {
             await run.DestroyAsync(isLast ? [] : known, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool AreLast(string[] names) => workspace.PartNames().Except(names, StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart || HasNothing(name));
 
     /// <summary>Whether the state has nothing of a part: of a component that went when others could not, or of one that has nothing there.</summary>
     private bool HasNothing(string part)

@@ -83,12 +83,28 @@ internal sealed class AwsTools : IDisposable
         File.Delete(log);
         IEnumerable<string> mirror = Terraform.PluginMirror is { } directory ? [$"-plugin-dir={Path.GetFullPath(directory)}"] : [];
         TerraformProcess process = await Processes.StartAsync(
-            new TerraformCommand(program.Path, ["init", "-json", "-input=false", .. mirror], workspace.Path, log) { Variables = workspace.Variables }, cancellationToken).ConfigureAwait(false);
-        ProcessExit exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+            new TerraformCommand(program.Path, ["init", "-json", "-input=false", .. mirror], workspace.Path, log) { Variables = workspace.Variables, BeforeItRuns = NoteAsync }, cancellationToken).ConfigureAwait(false);
+        ProcessExit exit;
+        try
+        {
+            exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            workspace.ClearRun();
+        }
+
         if (exit.Code != 0)
         {
             TerraformDiagnostic[] errors = [.. TerraformEventFile.ReadAll(log).OfType<TerraformEvent.Diagnosed>().Select(told => told.Diagnostic).Where(diagnostic => diagnostic.IsError)];
             throw new TerraformException("init", exit.ToString(), errors);
+        }
+
+        // Whoever comes after this process waits for it: two at once would write the same list of modules.
+        ValueTask NoteAsync(ProcessIdentity identity, CancellationToken _)
+        {
+            workspace.WriteRun(new TerraformRunRecord(identity, MachineBoot.ReadId()));
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class TerraformAdoption(
         }
 
         TerraformWorkspace scratch = await PrepareAsync(wanted, cancellationToken).ConfigureAwait(false);
-        byte[] state = await RefreshAsync(scratch, wanted, isOurs, cancellationToken).ConfigureAwait(false);
+        byte[] state = WithOutputs(await RefreshAsync(scratch, wanted, isOurs, cancellationToken).ConfigureAwait(false), workspace.ReadState());
         DurableFile.Write(workspace.StateFile, state);
         workspace.Copies.Keep(state);
         workspace.Settle();
@@ -93,6 +93,19 @@ internal sealed class TerraformAdoption(
         }
 
         return Encoding.UTF8.GetBytes(written.ToJsonString());
+    }
+
+    /// <summary>A refresh works outputs out anew, as far as the configuration has them: what was applied last is still what they tell.</summary>
+    private static byte[] WithOutputs(byte[] adopted, byte[]? before)
+    {
+        if (before is null || TerraformState.TryParse(before) is null)
+        {
+            return adopted;
+        }
+
+        JsonNode state = JsonNode.Parse(adopted)!;
+        state["outputs"] = JsonNode.Parse(before)!["outputs"]?.DeepClone() ?? new JsonObject();
+        return Encoding.UTF8.GetBytes(state.ToJsonString());
     }
 
     private async Task<byte[]> RefreshAsync(

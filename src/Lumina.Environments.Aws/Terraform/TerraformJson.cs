@@ -17,7 +17,7 @@ internal sealed class TerraformJson
     private readonly List<KeyValuePair<string, TerraformBlock>> _aliases = [];
     private readonly SortedDictionary<string, TerraformBlock> _modules = new(StringComparer.Ordinal);
     private readonly TerraformBlock _locals = [];
-    private readonly SortedDictionary<string, (TerraformValue Value, bool IsSensitive)> _outputs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TerraformValue Value, bool IsSensitive, string? Module)> _outputs = new(StringComparer.Ordinal);
 
     public IEnumerable<TerraformProvider> Providers => _providers.Values.Select(provider => provider.Provider);
 
@@ -65,9 +65,13 @@ internal sealed class TerraformJson
     public TerraformJson Data(TerraformAddress address, TerraformBlock arguments) => Add(_data, address, arguments);
 
     /// <summary>A sensitive one is in the state alone, and in no event.</summary>
-    public TerraformJson Output(string name, TerraformValue value, bool isSensitive = false)
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isSensitive">Whether it is.</param>
+    /// <param name="module">The module that it is of: where not all of a configuration is applied, terraform works out only what depends on something that is.</param>
+    public TerraformJson Output(string name, TerraformValue value, bool isSensitive = false, string? module = null)
     {
-        _outputs.Add(TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name of an output.", nameof(name)), (value, isSensitive));
+        _outputs.Add(TerraformAddress.IsIdentifier(name) ? name : throw new ArgumentException($"'{name}' is no name of an output.", nameof(name)), (value, isSensitive, module));
         return this;
     }
 
@@ -186,7 +190,7 @@ internal sealed class TerraformJson
         }
 
         writer.WriteStartObject("output");
-        foreach ((string name, (TerraformValue value, bool isSensitive)) in _outputs)
+        foreach ((string name, (TerraformValue value, bool isSensitive, string? module)) in _outputs)
         {
             writer.WriteStartObject(name);
             writer.WritePropertyName("value");
@@ -194,6 +198,13 @@ internal sealed class TerraformJson
             if (isSensitive)
             {
                 writer.WriteBoolean("sensitive", value: true);
+            }
+
+            if (module is not null)
+            {
+                writer.WriteStartArray("depends_on");
+                writer.WriteStringValue($"{TerraformAddress.ModuleType}.{module}");
+                writer.WriteEndArray();
             }
 
             writer.WriteEndObject();

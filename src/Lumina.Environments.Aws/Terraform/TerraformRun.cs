@@ -12,7 +12,7 @@ namespace Lumina.Environments.Aws;
 [SupportedOSPlatform("linux")]
 internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace workspace, TerraformRunner runner, TerraformOptions options)
 {
-    private const string Nothing = "terraform_data.nothing";
+    private const string TargetOfNothing = "terraform_data.nothing";
 
     /// <summary>Called for each event of a run, before the next is read. If it throws, terraform is stopped.</summary>
     public Func<TerraformEvent, ValueTask>? OnEvent { get; init; }
@@ -134,7 +134,7 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
         }
 
         // Where there is nothing else at all, it is limited to what there is not: without a limit it is all.
-        return workspace.Targets().Except(LeftAlone.Select(address => address.ToString()), StringComparer.Ordinal).DefaultIfEmpty(Nothing).Select(target => $"-target={target}");
+        return workspace.Targets().Except(LeftAlone.Select(address => address.ToString()), StringComparer.Ordinal).DefaultIfEmpty(TargetOfNothing).Select(target => $"-target={target}");
     }
 
     private static string[] ModeArguments(TerraformPlanMode mode) => mode switch

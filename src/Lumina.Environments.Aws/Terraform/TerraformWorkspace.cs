@@ -46,8 +46,8 @@ internal sealed class TerraformWorkspace
     /// <summary>Where <c>init</c> says which modules lie where; there only when one was installed.</summary>
     public string ModulesManifest => In(Path, ".terraform", "modules", "modules.json");
 
-    /// <summary>What is installed of modules that are stood in for.</summary>
-    public string ModulesPutAside => In(Path, ".terraform", "modules", "put-aside.json");
+    /// <summary>What was installed of all modules, those that are stood in for included.</summary>
+    public string ModulesKept => In(Path, ".terraform", "modules", "kept.json");
 
     public string ProvidersDirectory => In(Path, ".terraform", "providers");
 

@@ -105,25 +105,41 @@ internal sealed partial class EnvironmentRecovery(
     {
         EnvironmentSession session = await sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new EnvironmentNotFoundException($"There is no environment {id} any more.") { EnvironmentId = id };
-        Task<(string Reason, EnvironmentSnapshot After)?> taking = TakeUpAsync(session, cancellationToken);
+
+        // Until it destroys it heeds the token itself, and takes back what it has made.
+        TaskCompletionSource destroying = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<(string Reason, EnvironmentSnapshot After)?> taking = TakeUpAsync(session, destroying, cancellationToken);
+        await Task.WhenAny(taking, destroying.Task).ConfigureAwait(false);
+        await ((Task)taking.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (taking.IsCompleted)
+        {
+            return await taking.ConfigureAwait(false);
+        }
+
+        _ = TellAsync(taking, session.Snapshot);
+        string next = $"what is left of it is destroyed in this process still; where that ends before, {nameof(IEnvironmentManager.TerminateAsync)} or {nameof(IEnvironmentManager.RecoverAsync)} of any process finishes it";
+        throw new OperationCanceledException($"Waiting for the recovery of environment '{session.Snapshot.Name}' ({id}) was cancelled: {next}.", cancellationToken);
+    }
+
+    /// <summary>Logs what nobody waits for any more where it fails.</summary>
+    private async Task TellAsync(Task<(string Reason, EnvironmentSnapshot After)?> taking, EnvironmentSnapshot environment)
+    {
         try
         {
-            return await taking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !taking.IsCompleted)
-        {
-            if (!IsDestroyed(session.Snapshot))
+            if (await taking.ConfigureAwait(false) is var (_, after) && UnfinishedWork.OfFailed(after) is { } failed)
             {
-                // It was cancelled with the wait, and takes back what it has made.
-                return await taking.ConfigureAwait(false);
+                LogUndecided(logger, after.Name, after.Id, failed);
             }
-
-            string next = $"what is left of it is destroyed in this process still; where that ends before, {nameof(IEnvironmentManager.TerminateAsync)} or {nameof(IEnvironmentManager.RecoverAsync)} of any process finishes it";
-            throw new OperationCanceledException($"Waiting for the recovery of environment '{session.Snapshot.Name}' ({id}) was cancelled: {next}.", exception, cancellationToken);
+        }
+#pragma warning disable CA1031 // Nobody is there to throw it to.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUndecided(logger, environment.Name, environment.Id, exception.Message);
         }
     }
 
-    private async Task<(string Reason, EnvironmentSnapshot After)?> TakeUpAsync(EnvironmentSession session, CancellationToken cancellationToken)
+    private async Task<(string Reason, EnvironmentSnapshot After)?> TakeUpAsync(EnvironmentSession session, TaskCompletionSource destroying, CancellationToken cancellationToken)
     {
         Operation operation = new(session, EnvironmentVerb.Recover, Actor, timeProvider, cancellationToken);
         string reason;
@@ -140,32 +156,31 @@ internal sealed partial class EnvironmentRecovery(
             if (!unfinished.IsToEnd(operation.Snapshot))
             {
                 await operation.AppendAsync(new RecoveryStarted(reason)).ConfigureAwait(false);
-                await FinishAsync(operation, reason).ConfigureAwait(false);
+                await FinishAsync(operation, reason, destroying).ConfigureAwait(false);
                 return (reason, session.Snapshot);
             }
         }
 
+        destroying.SetResult();
         await terminator.TerminateAsync(session, Actor, reason).ConfigureAwait(false);
         return (reason, session.Snapshot);
     }
 
-    private Task FinishAsync(Operation operation, string reason) => operation.Snapshot switch
+    private Task FinishAsync(Operation operation, string reason, TaskCompletionSource destroying) => operation.Snapshot switch
     {
-        { Status: EnvironmentStatus.Provisioning } environment when IsDestroyed(environment) => RollBackAsync(operation, reason),
-        { Status: EnvironmentStatus.Provisioning } => AttachedAsync(operation, ResumeAsync),
+        { Status: EnvironmentStatus.Provisioning, Spec.OnInterruption: InterruptionPolicy.Resume } environment when !unfinished.HasLostItsProcess(environment) => AttachedAsync(operation, ResumeAsync),
+        { Status: EnvironmentStatus.Provisioning } => RollBackAsync(operation, reason, destroying),
         { Status: EnvironmentStatus.Stopping } => lifecycle.FinishStopAsync(operation),
         { Status: EnvironmentStatus.Starting } => AttachedAsync(operation, lifecycle.FinishStartAsync),
         _ => AttachedAsync(operation, lifecycle.RepairAsync),
     };
 
-    private bool IsDestroyed(EnvironmentSnapshot environment) => unfinished.IsToEnd(environment)
-        || (environment.Status == EnvironmentStatus.Provisioning && (environment.Spec.OnInterruption != InterruptionPolicy.Resume || unfinished.HasLostItsProcess(environment)));
-
     // A process that died as it rolled back had a cause, which is the environment's still. What failed first is it: others were cancelled because of that.
-    private async Task RollBackAsync(Operation operation, string reason)
+    private async Task RollBackAsync(Operation operation, string reason, TaskCompletionSource destroying)
     {
         StepFailed? cause = await journals.ReadAsync(operation.Session.Id, fromSequence: 1, follow: false, operation.Token)
             .OfType<StepFailed>().FirstOrDefaultAsync(failed => failed.Action == StepAction.Provision, operation.Token).ConfigureAwait(false);
+        destroying.SetResult();
         await provisioner.RollBackAsync(operation, cause is null ? reason : $"{cause.Component}: {cause.Error} ({reason})").ConfigureAwait(false);
     }
 

@@ -144,9 +144,9 @@ internal sealed partial class EventSubscription(
             {
                 Enqueue(cursor);
             }
-            else if (cursor is { HasEnded: true, IsQueued: false } && cursor.Next == cursor.Signalled + 1)
+            else if (cursor is { HasEnded: true, IsQueued: false } && cursor.Next <= cursor.Signalled + 1)
             {
-                // What was signalled was read, and no more. What comes after it all the same, such as the end of one that had failed, is signalled with where it begins; read before its signal, it would be seen twice.
+                // What was signalled was read (or is not in the store any more), and nothing beyond it. What comes after it all the same, such as the end of one that had failed, is signalled with where it begins; read before its signal, it would be seen twice.
                 _cursors.Remove(cursor.EnvironmentId);
             }
         }

@@ -37,7 +37,7 @@ public abstract record ComponentSpec
     [JsonIgnore]
     public IReadOnlyList<ComponentName> DependsOn { get; init => field = [.. value]; } = [];
 
-    /// <summary>From where its address must be reachable, whoever makes it: <c>Host</c> for what a test calls itself. Where its provider can't have that it is a fault before anything is made. Default: <c>None</c>, from wherever its provider has it.</summary>
+    /// <summary>From where its address must be reachable, whoever makes it: <c>Host</c> for what a test calls itself. Where its provider can't have that it is a fault before anything is made; what exists already or is external is taken to be reachable. Default: <c>None</c>, from wherever its provider has it.</summary>
     [JsonIgnore]
     public Vantage MustBeReachableFrom { get; init; }
 

@@ -47,16 +47,16 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
     }
 
     [MotoFact]
-    public Task What_was_taken_away_though_its_answer_was_lost_is_gone_and_the_rest_is_made() => MakeAsync("RevokeSecurityGroupEgress");
+    public Task What_was_taken_away_though_its_answer_was_lost_is_gone_and_the_rest_is_made() => IsMadeWholeAsync(lost: "RevokeSecurityGroupEgress");
 
     [MotoFact]
     [Trait("Category", "Soak")] // the provider asks again for most of a minute
-    public Task What_was_made_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made() => MakeAsync("CreateSubnet");
+    public Task What_was_made_though_its_answer_was_lost_is_taken_over_and_the_rest_is_made() => IsMadeWholeAsync(lost: "CreateSubnet");
 
-    private async Task MakeAsync(string call)
+    private async Task IsMadeWholeAsync(string lost)
     {
         EnvironmentSpec spec = new("shop", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")], SecurityGroups = [new SecurityGroupSpec("inner")] } };
-        await using RefusingAws aws = new(moto, call, HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
+        await using RefusingAws aws = new(moto, lost, HttpStatusCode.InternalServerError, "InternalError", "An internal error has occurred.") { IsCarriedOut = true, Times = 1 };
         await using AwsEnvironmentLab lab = new(moto, options => options.EndpointUrl = aws.Endpoint);
 
         // Whoever asks for it again, as the SDK in the provider does, is told that there is such a subnet, or no such rule.

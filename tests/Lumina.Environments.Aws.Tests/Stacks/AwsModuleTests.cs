@@ -20,7 +20,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         await using AwsEnvironmentLab lab = new(moto);
         string module = Write("topics", "variable \"prefix\" {}\nresource \"aws_sns_topic\" \"q\" {\n  name = \"${var.prefix}-before\"\n}\noutput \"name\" { value = aws_sns_topic.q.name }");
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(module));
-        string? topic = environment.Find(Topics)!.Outputs.Find("name")!.Secret!.Reveal();
+        string? topic = environment.Find(Topics)!.Outputs.Find("name")!.Reveal();
         string table = environment.Find(Carts)!.ExternalName;
 
         // What stands there by now is another's matter: it is not applied with a table.
@@ -34,7 +34,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         (await moto.ListAsync(OwnershipMarks.ComponentMark, Topics.ToString())).Should().ContainSingle().Which.Should().EndWith($":{topic}");
         environment = await lab.Manager.FindAsync(environment.Id) ?? throw new InvalidOperationException();
         environment.Components.Should().OnlyContain(component => component.State == ComponentState.Up);
-        environment.Find(Topics)!.Outputs.Find("name")!.Secret!.Reveal().Should().Be(topic);
+        environment.Find(Topics)!.Outputs.Find("name")!.Reveal().Should().Be(topic);
         await lab.Manager.StopAsync(environment.Id);
         await lab.Manager.TerminateAsync(environment.Id);
         (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
@@ -46,6 +46,25 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
             await lab.Manager.RestartAsync(environment.Id, Carts);
             (await moto.AskAsync("dynamodb", "list-tables")).GetRawText().Should().Contain(table);
         }
+    }
+
+    [MotoFact]
+    public async Task An_output_that_hangs_on_nothing_that_a_module_makes_is_told_beside_another_module()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        TerraformModuleSpec first = new("topics") { Source = Write("topics", Of("before")), Outputs = ["name"] };
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("beside", "payments") { Components = [first, new TerraformModuleSpec("others") { Source = Write("others", Of("other")), Outputs = ["name"] }] });
+
+        Write("topics", Of("after"));
+        environment = await lab.Manager.RestartAsync(environment.Id, Topics);
+
+        environment.Find(Topics)!.Outputs.Find("name")!.Reveal().Should().Be("after");
+        environment.Find(new ComponentName(TerraformModuleSpec.KindName, "others"))!.Outputs.Find("name")!.Reveal().Should().Be("other");
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        static string Of(string name) => $"resource \"aws_sns_topic\" \"t\" {{}}\noutput \"name\" {{ value = \"{name}\" }}";
     }
 
     [MotoFact]
@@ -117,6 +136,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         Exception refused = (await provisioning.Should().ThrowAsync<EnvironmentException>()).Which;
         refused.Message.Should().ContainAny("contains its own local provider configurations", "has a block 'provider'").And.ContainAny("take the blocks 'provider' out", "Take it out");
         (await moto.AskAsync("dynamodb", "list-tables")).GetProperty("TableNames").GetArrayLength().Should().Be(0);
+        (await moto.AskAsync("sns", "list-topics")).GetProperty("Topics").GetArrayLength().Should().Be(0);
     }
 
     [MotoFact]

@@ -17,6 +17,7 @@ public sealed record BrokerSpec(string Name) : ComponentSpec(Name)
 
     public static BrokerSpec Maximal => new("events")
     {
+        MustBeReachableFrom = Vantage.Host,
         Topics = 8,
         Durable = false,
         Version = "4",

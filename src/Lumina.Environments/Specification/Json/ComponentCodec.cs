@@ -52,7 +52,7 @@ internal sealed class ComponentCodec(ComponentKindRegistry? kinds) : JsonCodec<C
             writer.WriteString(NameMember, value.Name);
         }
 
-        Members.WriteMembers(writer, Shared(value));
+        Members.WriteMembers(writer, (OpaqueComponentSpec)new OpaqueComponentSpec(value.Kind, value.Name, "{}").WithSharedOf(value));
         foreach (JsonProperty member in OwnMembers(value))
         {
             writer.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(member.Name));
@@ -63,14 +63,6 @@ internal sealed class ComponentCodec(ComponentKindRegistry? kinds) : JsonCodec<C
     }
 
     public override bool AreSame(ComponentSpec left, ComponentSpec right) => ReferenceEquals(left, right);
-
-    private static OpaqueComponentSpec Shared(ComponentSpec component) => new(component.Kind, component.Name, "{}")
-    {
-        Provider = component.Provider,
-        StepTimeout = component.StepTimeout,
-        DependsOn = component.DependsOn,
-        HealthCheck = component.HealthCheck,
-    };
 
     private IEnumerable<JsonProperty> OwnMembers(ComponentSpec component)
     {

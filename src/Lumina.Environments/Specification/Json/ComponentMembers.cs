@@ -12,12 +12,23 @@ internal static class ComponentMembers
         nameof(ComponentSpec.Provider),
         nameof(ComponentSpec.StepTimeout),
         nameof(ComponentSpec.DependsOn),
+        nameof(ComponentSpec.MustBeReachableFrom),
         nameof(ComponentSpec.HealthCheck),
         nameof(ComponentSpec.AttachedTo),
         nameof(ComponentSpec.References),
         nameof(ComponentSpec.DeclaredOutputs),
         nameof(ComponentSpec.Credentials),
         nameof(ComponentSpec.Secrets),
+    };
+
+    /// <summary>A spec with what another says of what components of every kind have; its name is its own.</summary>
+    public static ComponentSpec WithSharedOf(this ComponentSpec spec, ComponentSpec other) => spec with
+    {
+        Provider = other.Provider,
+        StepTimeout = other.StepTimeout,
+        DependsOn = other.DependsOn,
+        MustBeReachableFrom = other.MustBeReachableFrom,
+        HealthCheck = other.HealthCheck,
     };
 
     public static JsonObject<T> WithName<T>(this JsonObject<T> codec)

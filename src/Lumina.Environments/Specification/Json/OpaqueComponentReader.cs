@@ -17,7 +17,7 @@ internal static class OpaqueComponentReader
 
         try
         {
-            return members.Deserialize(json) is ComponentSpec spec ? WithShared(spec, component) : null;
+            return members.Deserialize(json) is ComponentSpec spec ? (spec with { Name = component.Name }).WithSharedOf(component) : null;
         }
         catch (JsonException exception)
         {
@@ -25,15 +25,6 @@ internal static class OpaqueComponentReader
             return null;
         }
     }
-
-    private static ComponentSpec WithShared(ComponentSpec spec, OpaqueComponentSpec component) => spec with
-    {
-        Name = component.Name,
-        Provider = component.Provider,
-        StepTimeout = component.StepTimeout,
-        DependsOn = component.DependsOn,
-        HealthCheck = component.HealthCheck,
-    };
 
     /// <summary>Writes what the package's reader takes: the name, what is given, and the defaults of what is not.</summary>
     private static void WriteMembers(Utf8JsonWriter writer, OpaqueComponentSpec component, ComponentKindRegistration registration, JsonTypeInfo json, string path, FaultList faults)
