@@ -78,6 +78,12 @@ internal sealed class ModuleConfiguration : IAwsConfiguration<TerraformModuleSpe
             return;
         }
 
+        if (declared.Unreadable is { } unreadable)
+        {
+            component.AddFault("source", unreadable, "Correct it.");
+            return;
+        }
+
         CheckBlocks(folder, declared, component, [Path.GetFullPath(folder)]);
         string[] given = [.. spec.Variables.Keys, .. spec.NameVariable is { } name ? [name] : Array.Empty<string>()];
         CheckNames(name => string.Create(CultureInfo.InvariantCulture, $"outputs[{spec.Outputs.Index().First(output => output.Item == name).Index}]"), "output", spec.Outputs, declared.Outputs);

@@ -33,6 +33,9 @@ internal sealed partial class ModuleDeclarations
     /// <summary>Blocks that terraform takes in the outermost module alone, or from us alone.</summary>
     public IReadOnlyCollection<string> RootBlocks => _rootBlocks;
 
+    /// <summary>Why a file can't be read, where one can't: then nothing is known of what it declares.</summary>
+    public string? Unreadable { get; private set; }
+
     /// <exception cref="IOException">A file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static ModuleDeclarations ReadFrom(string folder)
@@ -47,7 +50,7 @@ internal sealed partial class ModuleDeclarations
 
         foreach (string file in Files(folder, "*.tf.json", "*.tofu.json"))
         {
-            found.ReadJson(File.ReadAllBytes(file));
+            found.ReadJson(file, File.ReadAllBytes(file));
         }
 
         return found;
@@ -96,7 +99,7 @@ internal sealed partial class ModuleDeclarations
 
     private static string NameOf(Match match) => match.Groups["name"].Value;
 
-    private void ReadJson(byte[] text)
+    private void ReadJson(string file, byte[] text)
     {
         try
         {
@@ -119,9 +122,9 @@ internal sealed partial class ModuleDeclarations
                 }
             }
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            // Terraform says what is wrong with it.
+            Unreadable ??= $"the file '{file}' is no JSON: {exception.Message}";
         }
     }
 

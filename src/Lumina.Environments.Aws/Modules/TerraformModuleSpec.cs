@@ -22,14 +22,14 @@ public sealed record TerraformModuleSpec(string Name) : ComponentSpec(Name)
     public string? Version { get; init; }
 
     /// <summary>Its variables. Texts are literals: <c>${x}</c> in one is no expression. They are recorded: never a secret.</summary>
-    public IReadOnlyDictionary<string, JsonNode?> Variables { get; init => field = new Dictionary<string, JsonNode?>(value, StringComparer.Ordinal); } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonNode?> Variables { get; init => field = new Dictionary<string, JsonNode?>(value ?? new Dictionary<string, JsonNode?>(), StringComparer.Ordinal); } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
     /// <summary>A variable of the module that is given a name which no other environment has: at most 24 lower-case letters, digits and hyphens, beginning with a letter, always the same for this component. For modules that name what they make, since AWS
     /// gives who makes a queue or a topic the one that has the name already; null (the default) for none.</summary>
     public string? NameVariable { get; init; }
 
     /// <summary>The module's outputs that become the component's, by name. Each is a secret: what a module tells may be one.</summary>
-    public IReadOnlyList<string> Outputs { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<string> Outputs { get; init => field = [.. value ?? []]; } = [];
 
     /// <inheritdoc />
     public override IEnumerable<string>? DeclaredOutputs => Outputs;
@@ -42,7 +42,7 @@ public sealed record TerraformModuleSpec(string Name) : ComponentSpec(Name)
             yield return new SpecificationFault("source", "it is empty.", "Name a folder, such as ./infra/queue, or another source that terraform takes.");
         }
 
-        foreach (string name in Variables.Keys.Concat(Outputs).Where(name => !TerraformAddress.IsIdentifier(name)))
+        foreach (string name in Variables.Keys.Concat(Outputs.Select(output => output ?? "")).Where(name => !TerraformAddress.IsIdentifier(name)))
         {
             yield return new SpecificationFault(Variables.ContainsKey(name) ? "variables" : "outputs", $"'{name}' is no name in terraform.", "Letters, digits, _ and -, beginning with a letter or _.");
         }

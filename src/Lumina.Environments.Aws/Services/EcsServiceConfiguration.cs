@@ -66,6 +66,15 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         }
     }
 
+    /// <summary>An address outside is a public load balancer's, which a service alone can't know.</summary>
+    private static void CheckReach(ServiceSpec spec, AwsComponent component)
+    {
+        if (spec.MustBeReachableFrom.HasFlag(Vantage.Host) && (component.Find<InfrastructureSpec>()?.LoadBalancer is not { Public: true } || !spec.Endpoints.All(LoadBalancerPort.Takes)))
+        {
+            component.AddFault("mustBeReachableFrom", "it must be reachable from Host, and only what a public load balancer takes is: endpoints of HTTP and WebSocket.", "Give the infrastructure a public loadBalancer, and the service no other endpoints.");
+        }
+    }
+
     public IEnumerable<NotApplicableSetting> FindNotApplicable(ServiceSpec spec)
     {
         if (spec.Container is { } container && (container.Cpus ?? container.MemoryMib) is not null && FargateSize.For(container.Cpus, container.MemoryMib) is { } size)
@@ -89,6 +98,7 @@ internal sealed class EcsServiceConfiguration : IAwsConfiguration<ServiceSpec>
         AwsNetwork network = AwsNetwork.For(component);
         LoadBalancedService? balanced = LoadBalancedService.For(spec, component);
         CheckHealth(spec, component, balanced);
+        CheckReach(spec, component);
         AwsAccess access = AwsAccess.Write(component, network);
         access.AllowOut();
         foreach (int port in ServicePorts.Of(spec).Select(port => port.Value).Distinct())

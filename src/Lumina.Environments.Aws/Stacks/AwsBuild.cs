@@ -18,11 +18,51 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             Write(part);
         }
 
+        Dictionary<AwsPart, ProviderException> failures = [];
+        HashSet<AwsPart> made = [.. parts.Where(part => part.Component.Configuration.ModuleAddresses.Any() && AwsTeardown.KnownOf(workspace, part.Name).Length > 0)];
+        while (parts.Where(part => !failures.ContainsKey(part)).ToArray() is { Length: > 0 } left)
+        {
+            try
+            {
+                await MakeAsync(left, [.. left.Where(made.Contains)], failures, cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (ModuleChangedException exception)
+            {
+                foreach (AwsPart part in left.Where(part => part.Component.Configuration.ModuleAddresses.Any(exception.Changes.Contains)))
+                {
+                    failures[part] = new ProviderException(exception.Of(part.Component.Configuration.ModuleAddresses.First(exception.Changes.Contains)), exception);
+                }
+            }
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && exception.Command is "init" or "plan" && CulpritsOf(exception, left, made).ToArray() is { Length: > 0 } culprits)
+            {
+                // A module that is there already and can't be read any more keeps nobody else.
+                Array.ForEach(culprits, part => failures[part] = new ProviderException($"the module was left as it was made, since it can't be read: {exception.Message}", exception));
+            }
+        }
+
+        TerraformState? state = workspace.FindState();
+        await RestoreSizesAsync(parts, failures, cancellationToken).ConfigureAwait(false);
+        if (failures.Count == 0)
+        {
+            services.Pool.Settle(parts[0].Context.EnvironmentId);
+        }
+
+        return part => failures.TryGetValue(part, out ProviderException? failed) ? throw failed : part.Read(ReadValues(part, state!));
+    }
+
+    /// <summary>Makes them in one run of terraform.</summary>
+    /// <param name="parts">The components.</param>
+    /// <param name="made">Those of them that are modules, and have made something already.</param>
+    /// <param name="failures">Gets those that were not made whole.</param>
+    /// <param name="cancellationToken">Stops terraform.</param>
+    private async Task MakeAsync(AwsPart[] parts, IReadOnlyCollection<AwsPart> made, Dictionary<AwsPart, ProviderException> failures, CancellationToken cancellationToken)
+    {
         AwsProgress progress = new([.. parts.Select(part => (part.Context, (IEnumerable<TerraformAddress>)part.Addresses))]);
         TerraformRun run = await services.Tools.PrepareAsync(workspace, [.. parts.Select(part => part.Name)], progress.TellAsync, cancellationToken).ConfigureAwait(false);
         await services.SettleAsync(workspace, parts[0].Context, cancellationToken).ConfigureAwait(false);
         await StartDatabasesAsync(run, parts, cancellationToken).ConfigureAwait(false);
-        TerraformException? failure = await ApplyAsync(run, parts, cancellationToken).ConfigureAwait(false);
+        TerraformException? failure = await ApplyAsync(run, parts, made, cancellationToken).ConfigureAwait(false);
         TerraformState? state = run.ReadState();
         if (failure is not null && AwsFailure.HasErrorOfNoResource(failure) && !parts.Any(part => AwsFailure.IsAbout(failure, part)))
         {
@@ -34,15 +74,23 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
         }
 
-        Dictionary<AwsPart, ProviderException> failures = failure is null ? [] : parts.Where(part => !IsWhole(part, state, failure)).ToDictionary(part => part, part => AwsFailure.Of(failure, part));
-        await RestoreSizesAsync(parts, failures, cancellationToken).ConfigureAwait(false);
-        if (failure is null)
+        foreach (AwsPart part in failure is null ? [] : parts.Where(part => !IsWhole(part, state, failure)))
         {
-            services.Pool.Settle(parts[0].Context.EnvironmentId);
+            failures[part] = AwsFailure.Of(failure!, part);
         }
-
-        return part => failures.TryGetValue(part, out ProviderException? failed) ? throw failed : part.Read(ReadValues(part, state!));
     }
+
+    /// <summary>The modules, of those that are there already, that keep terraform from reading the configuration; all of them where it can't be told which, and none where somebody else does.</summary>
+    private IEnumerable<AwsPart> CulpritsOf(TerraformException exception, AwsPart[] parts, IReadOnlyCollection<AwsPart> made)
+    {
+        AwsPart[] modules = [.. parts.Where(made.Contains)];
+        AwsPart[] about = [.. modules.Where(part => AwsFailure.IsAbout(exception, part) || exception.Errors.Any(error => IsWithin(part, error)))];
+        return about.Length > 0 ? about : parts.Any(part => AwsFailure.IsAbout(exception, part)) ? [] : exception.Command == "init" ? modules : [];
+    }
+
+    private bool IsWithin(AwsPart part, TerraformDiagnostic error) => error.Range is { FileName: { } file }
+        && part.Component.Configuration.ModuleAddresses.Any(module => workspace.ReadPartLocal(AwsPart.FileNameOf(part.Name), ModuleFolders.LocalOf(module.Name)) is { } folder
+            && !Path.GetRelativePath(TerraformExpression.Unescape(folder), Path.GetFullPath(file, workspace.RealPath)).StartsWith("..", StringComparison.Ordinal));
 
     private async Task ChooseBlockAsync(AwsPart part, CancellationToken cancellationToken)
     {
@@ -115,17 +163,17 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     /// <returns>Why not all was made; null where it was.</returns>
-    private async Task<TerraformException?> ApplyAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    private async Task<TerraformException?> ApplyAsync(TerraformRun run, AwsPart[] parts, IReadOnlyCollection<AwsPart> made, CancellationToken cancellationToken)
     {
         bool areAll = workspace.PartNames().Except(parts.SelectMany(part => AwsPart.AllFileNamesOf(part.Name)), StringComparer.Ordinal).All(name => name == TerraformWorkspace.MainPart);
         for (bool isSecond = false; ; isSecond = true)
         {
             try
             {
-                await (areAll ? run.ApplyAsync(cancellationToken) : ApplyBesideOthersAsync(run, parts, cancellationToken)).ConfigureAwait(false);
+                await ApplyOnceAsync(run, parts, made, areAll, cancellationToken).ConfigureAwait(false);
                 return null;
             }
-            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && (exception.Command != "plan" || !CulpritsOf(exception, parts, made).Any()))
             {
                 // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already, or that there is none any more to be removed. It is ours, and the run can go on from it.
                 if (isSecond || !await CanGoOnAsync(exception, parts[0].Context, cancellationToken).ConfigureAwait(false))
@@ -137,15 +185,33 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
     }
 
     /// <summary>Looks at what there is of these alone, and applies all. What somebody has deleted of other components is not made anew with them, empty and without a word: their health tells of it.</summary>
-    private async Task ApplyBesideOthersAsync(TerraformRun run, IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)
+    private async Task ApplyOnceAsync(TerraformRun run, AwsPart[] parts, IReadOnlyCollection<AwsPart> made, bool areAll, CancellationToken cancellationToken)
+    {
+        if (!areAll)
+        {
+            await LookAsync(run, parts, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (made.Count > 0)
+        {
+            await new ModuleGate(run, workspace).ApplyAsync(
+                token => areAll ? run.PlanAsync(TerraformPlanMode.Normal, token) : run.PlanWithoutLookAsync(token),
+                [.. made.SelectMany(part => part.Component.Configuration.ModuleAddresses)],
+                ModuleGate.DestroysNothing,
+                cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await (areAll ? run.ApplyAsync(cancellationToken) : run.ApplyWithoutLookAsync([], cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task LookAsync(TerraformRun run, AwsPart[] parts, CancellationToken cancellationToken)
     {
         TerraformAddress[] known = [.. parts.SelectMany(part => AwsTeardown.KnownOf(workspace, part.Name)).Concat(AwsTeardown.KnownOfNobody(workspace)).Select(instance => TerraformAddress.RootOf(instance.Address)).Distinct()];
         if (known.Length > 0)
         {
             await run.RefreshAsync(known, cancellationToken).ConfigureAwait(false);
         }
-
-        await run.ApplyWithoutLookAsync([], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes what a failed run has made all the same into the state.</summary>

@@ -27,7 +27,9 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
 
         try
         {
-            await run.ApplyWithoutLookAsync(only, cancellationToken).ConfigureAwait(false);
+            TerraformAddress[] modules = only.Count > 0 ? [] : [.. workspace.PartNames().SelectMany(workspace.ReadPartAddresses).Where(address => address.Type == TerraformAddress.ModuleType)];
+            await (modules.Length == 0 ? run.ApplyWithoutLookAsync(only, cancellationToken)
+                : new ModuleGate(run, workspace).ApplyAsync(run.PlanWithoutLookAsync, modules, ModuleGate.ChangesTagsAlone, cancellationToken)).ConfigureAwait(false);
             return true;
         }
         catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested)

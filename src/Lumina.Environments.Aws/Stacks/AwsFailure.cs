@@ -16,7 +16,7 @@ internal static partial class AwsFailure
     private static readonly string[] SignsOfAbsence = ["NotFoundException", "NotFoundFault", "NotFound:", ".NotFound", "NoSuch"];
 
     public static bool Explains(Exception exception) =>
-        exception is TerraformException or TerraformNotFoundException or TerraformBusyException or TerraformStateException or TerraformDoubtException or TerraformOwnershipException or AwsApiException;
+        exception is TerraformException or TerraformNotFoundException or TerraformBusyException or TerraformStateException or TerraformDoubtException or TerraformOwnershipException or ModuleChangedException or AwsApiException;
 
     /// <summary>The failure of everything that was asked.</summary>
     public static ProviderException Of(Exception exception, string tried) => new($"terraform could not {tried}: {Advised(exception.Message)}", exception)

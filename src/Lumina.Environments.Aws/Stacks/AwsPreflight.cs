@@ -16,11 +16,35 @@ internal sealed class AwsPreflight(AwsStackServices services, AwsSession session
     public async Task<IReadOnlyList<SpecificationFault>> FindFaultsAsync(AwsComponent component, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken)
     {
         Task<SpecificationFault?> none = Task.FromResult<SpecificationFault?>(null);
+        SpecificationFault? unwritable = isToBeMade ? FindUnwritable() : null;
         SpecificationFault?[] faults = await Task.WhenAll(
             isToBeMade ? FindBlindnessAsync(context, cancellationToken) : none,
             component.HasChosenBlock ? services.Pool.CheckAsync(context, session.Api, cancellationToken) : none,
             isToBeMade ? FindLackingAsync(component, context, cancellationToken) : none).ConfigureAwait(false);
-        return [.. faults.OfType<SpecificationFault>()];
+        return [.. faults.Append(unwritable).OfType<SpecificationFault>()];
+    }
+
+    /// <summary>The directory is made here where it lacks: what is to be made needs it in a moment.</summary>
+    private SpecificationFault? FindUnwritable()
+    {
+        string directory = services.Tools.StateDirectory;
+        try
+        {
+            Directory.CreateDirectory(directory, DurableFile.PrivateDirectory);
+            using FileStream probe = new(Path.Combine(directory, ".writable"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.DeleteOnClose,
+                UnixCreateMode = DurableFile.PrivateFile,
+            });
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new SpecificationFault("", $"The directory '{directory}' for the records of what is made can't be written: {exception.Message}", "Correct AwsOptions.StateDirectory, or its modes.");
+        }
     }
 
     private async Task<SpecificationFault?> FindBlindnessAsync(ComponentContext context, CancellationToken cancellationToken)

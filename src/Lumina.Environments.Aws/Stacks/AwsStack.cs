@@ -171,17 +171,37 @@ internal sealed class AwsStack
 
             TerraformWorkspace workspace = await Record.OpenAsync(contexts[0], cancellationToken).ConfigureAwait(false);
             ComponentName[] components = [.. contexts.Select(context => context.Component)];
-            TerraformRun run = await _services.Tools.PrepareAsync(workspace, components, onEvent: null, cancellationToken).ConfigureAwait(false);
-            AwsDrift drift = await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);
+            ComponentName[] modules = [.. components.Where(component => component.Kind == TerraformModuleSpec.KindName)];
+            TerraformException? unread = null;
+            AwsDrift drift;
+            try
+            {
+                drift = await CompareAsync(workspace, components, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && exception.Command is "init" or "plan" && modules.Length > 0 && modules.Length < components.Length)
+            {
+                // Of modules that can't be read any more the others know nothing.
+                unread = exception;
+                drift = await CompareAsync(workspace, [.. components.Except(modules)], cancellationToken).ConfigureAwait(false);
+            }
+
             AwsSession session = await _services.OpenSessionAsync(contexts[0].Location, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<AwsResource> found = await _services.FindAsync(session, new AwsScope(_id.Value), cancellationToken).ConfigureAwait(false);
             ILookup<ComponentName, ResourceDrift> added = AwsAdditions.Find(found, workspace.FindState()?.Instances ?? [], components).ToLookup(drift => drift.Component);
-            return context => [.. drift.Of(context.Component), .. added[context.Component]];
+            return context => unread is not null && modules.Contains(context.Component)
+                ? throw AwsFailure.Of(unread, $"compare {context.Component} with what was made")
+                : [.. drift.Of(context.Component), .. added[context.Component]];
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
         {
             throw AwsFailure.Of(exception, $"compare {string.Join(", ", contexts.Select(context => context.Component))} with what was made");
         }
+    }
+
+    private async Task<AwsDrift> CompareAsync(TerraformWorkspace workspace, ComponentName[] components, CancellationToken cancellationToken)
+    {
+        TerraformRun run = await _services.Tools.PrepareAsync(workspace, components, onEvent: null, cancellationToken).ConfigureAwait(false);
+        return await AwsDrift.FindAsync(run, workspace, components, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Func<AwsPart, ComponentOutputs>> ApplyAsync(IReadOnlyList<AwsPart> parts, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace Lumina.Environments.Aws;
 /// <param name="change">The change in terraform's own form.</param>
 internal sealed class TerraformPlannedResource(JsonElement change)
 {
+    private static readonly JsonElement Null = JsonElement.Parse("null");
+
     /// <summary>The whole address, such as <c>module.queues.aws_sqs_queue.each["orders"]</c>.</summary>
     public string Address { get; } = change.Text("address") ?? "";
 
@@ -26,6 +28,14 @@ internal sealed class TerraformPlannedResource(JsonElement change)
         "delete" => PlannedAction.Destroy,
         _ => null,
     };
+
+    /// <summary>Whether it is made anew since it was made half.</summary>
+    public bool IsTainted { get; } = change.Text("action_reason") == "replace_because_tainted";
+
+    /// <summary>The arguments and attributes that change to something that is known by now.</summary>
+    public IEnumerable<string> Changed => After.ValueKind == JsonValueKind.Object
+        ? After.EnumerateObject().Where(member => !JsonElement.DeepEquals(member.Value, change.Member("change")?.Member("before")?.Member(member.Name) ?? Null) && member.Value.ValueKind != JsonValueKind.Null).Select(member => member.Name)
+        : [];
 
     /// <summary>What it is to be; what is known only when it is made is not in it.</summary>
     public JsonElement After { get; } = change.Member("change")?.Member("after") ?? default;

@@ -35,6 +35,11 @@ internal sealed class TerraformRun(TerraformProgram program, TerraformWorkspace 
     public Task<TerraformRunResult> PlanAsync(TerraformPlanMode mode, CancellationToken cancellationToken) =>
         RunAsync("plan", [$"-out={workspace.PlanFile}", .. ModeArguments(mode), .. Targets([])], requiresTruth: mode != TerraformPlanMode.RefreshOnly, cancellationToken);
 
+    /// <summary>As <see cref="PlanAsync"/>, by what the state says; what somebody else has changed or deleted meanwhile is left as it is.</summary>
+    /// <inheritdoc cref="PlanAsync" path="/exception"/>
+    public Task<TerraformRunResult> PlanWithoutLookAsync(CancellationToken cancellationToken) =>
+        RunAsync("plan", [$"-out={workspace.PlanFile}", "-refresh=false", .. Targets([])], requiresTruth: true, cancellationToken);
+
     /// <summary>Makes what the configuration says, without a plan that anybody sees.</summary>
     /// <inheritdoc cref="PlanAsync" path="/exception"/>
     public Task<TerraformRunResult> ApplyAsync(CancellationToken cancellationToken) => RunAsync("apply", ["-auto-approve", .. Targets([])], requiresTruth: true, cancellationToken);

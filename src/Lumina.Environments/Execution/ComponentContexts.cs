@@ -154,8 +154,8 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
 
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)
     {
-        ComponentOutput? output = session.Snapshot.Find(reference.Component)?.Outputs.Find(reference.Output, from);
-        return output?.Reveal() ?? throw new ProviderException(
-            $"setting '{setting}' refers to {reference}, and {reference.Component} has no such output that is reachable from {from}");
+        ComponentOutputs? outputs = session.Snapshot.Find(reference.Component)?.Outputs;
+        return outputs?.Find(reference.Output, from)?.Reveal() ?? throw new ProviderException(
+            $"setting '{setting}' refers to {reference}, and {reference.Component} has no such output{(outputs?.Find(reference.Output, Vantage.Everywhere) is null ? " (a value that is null is none)" : $" that is reachable from {from}")}");
     }
 }

@@ -185,6 +185,23 @@ public sealed class ModuleDeclarationsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_no_JSON_is_said_and_nothing_else_of_it()
+    {
+        Write("main.tf.json", """{"variable":{"name":{}},{""");
+
+        FaultsOf(new TerraformModuleSpec("queues") { Source = _directory.FullName, NameVariable = "name", Outputs = ["url"] }).Should().ContainSingle().Which.Should().StartWith($"source: the file '{Path.Combine(_directory.FullName, "main.tf.json")}' is no JSON: ");
+    }
+
+    [Fact]
+    public void Nothing_where_something_belongs_is_a_fault()
+    {
+        TerraformModuleSpec none = new("queues") { Source = "./queues", Outputs = [null!], Variables = null! };
+
+        none.Validate().Should().ContainSingle().Which.Path.Should().Be("outputs");
+        (none with { Outputs = null! }).Validate().Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_module_is_given_a_name_that_no_other_environment_has()
     {
         Write("main.tf", "variable \"prefix\" {}");

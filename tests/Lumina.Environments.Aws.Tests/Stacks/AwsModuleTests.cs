@@ -49,6 +49,43 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
     }
 
     [MotoFact]
+    public async Task No_verb_takes_away_what_a_module_has_made_since_its_folder_was_changed_and_nobody_else_fails_for_it()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        string module = Write("topics", Of("before"));
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(SpecOf(module));
+        string topic = environment.Find(Topics)!.Outputs.Find("name")!.Reveal();
+        await lab.Manager.StopAsync(environment.Id);
+
+        Write("topics", Of("after"));
+        (await FailsAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1)))).Should().Contain("is not what it was made from any more (terraform would: Replace module.").And.Contain("put its folder back");
+        (await FailsAsync(() => lab.Manager.StartAsync(environment.Id))).Should().Contain($"{Topics} (Start)").And.Contain("It was left as it was made").And.NotContain($"{Carts} (Start)");
+        (await FindAsync(Carts)).State.Should().Be(ComponentState.Up);
+        Write("topics", Of("before") + "\nresource \"aws_sns_topic\" {");
+        (await FailsAsync(() => lab.Manager.RestartAsync(environment.Id, Topics))).Should().Contain("the module was left as it was made, since it can't be read");
+        DriftReport drift = await lab.Manager.DetectDriftAsync(environment.Id);
+        drift.HasDrift.Should().BeFalse();
+        drift.NotCompared.Should().ContainSingle().Which.ToString().Should().Contain(Topics.ToString());
+        (await moto.AskAsync("sns", "list-topics")).GetProperty("Topics").EnumerateArray().Should().ContainSingle().Which.GetProperty("TopicArn").GetString().Should().EndWith($":{topic}");
+
+        Write("topics", Of("before"));
+        await lab.Manager.RestartAsync(environment.Id, Topics);
+        environment = await lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1));
+
+        (await FindAsync(Topics)).State.Should().Be(ComponentState.Up);
+        string[] all = await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value);
+        (await moto.ListAsync(OwnershipMarks.ExpiresAtMark, environment.ExpiresAt!.Value.UtcDateTime.ToString("O"))).Should().BeEquivalentTo(all).And.HaveCount(2);
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        static string Of(string name) => $"variable \"prefix\" {{}}\nresource \"aws_sns_topic\" \"t\" {{\n  name = \"${{var.prefix}}-{name}\"\n}}\noutput \"name\" {{ value = aws_sns_topic.t.name }}";
+
+        async Task<ComponentSnapshot> FindAsync(ComponentName component) => (await lab.Manager.FindAsync(environment.Id))!.Find(component)!;
+
+        static async Task<string> FailsAsync(Func<Task> verb) => (await verb.Should().ThrowAsync<EnvironmentException>()).Which.Message;
+    }
+
+    [MotoFact]
     public async Task An_output_that_hangs_on_nothing_that_a_module_makes_is_told_beside_another_module()
     {
         await using AwsEnvironmentLab lab = new(moto);

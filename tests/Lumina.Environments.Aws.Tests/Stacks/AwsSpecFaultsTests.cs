@@ -58,6 +58,31 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     }
 
     [MotoFact]
+    public async Task A_directory_of_records_that_cannot_be_written_is_said_before_anything_is_made()
+    {
+        EnvironmentSpec spec = new("shop", "payments") { Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb)] };
+
+        (await FaultsOf(spec, options => options.StateDirectory = Path.Combine(typeof(AwsSpecFaultsTests).Assembly.Location, "state"))).Should().ContainSingle()
+            .Which.ToString().Should().Contain("for the records of what is made can't be written").And.Contain("Correct AwsOptions.StateDirectory");
+    }
+
+    [MotoTheory]
+    [InlineData(null, "http")]
+    [InlineData(false, "http")]
+    [InlineData(true, "tcp")]
+    public async Task A_service_that_a_test_is_to_reach_is_a_fault_where_no_public_load_balancer_takes_it(bool? isPublic, string protocol)
+    {
+        EnvironmentSpec spec = new("shop", "payments")
+        {
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", InternetGateway = true, Subnets = [.. new[] { "a", "b" }.Select((name, at) => new SubnetSpec(name, $"10.0.{at + 1}.0/24") { Public = true })] },
+            Infrastructure = isPublic is null ? null : new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Public = isPublic.Value } },
+            Services = [new ServiceSpec("api", ServiceSource.Image("nginx:1")) { MustBeReachableFrom = Vantage.Host, Endpoints = [protocol == "tcp" ? EndpointSpec.Tcp(9000) : EndpointSpec.Http(80)] }],
+        };
+
+        (await FaultsOf(spec)).Select(fault => fault.Path).Should().Contain("services[0].mustBeReachableFrom");
+    }
+
+    [MotoFact]
     public async Task A_zone_that_is_not_the_regions_is_said()
     {
         EnvironmentSpec spec = new("shop", "payments")

@@ -1,0 +1,23 @@
+namespace Lumina.Environments.Aws;
+
+/// <summary>What a run would do to what modules have made is more than it may: their folders are not what they were made from any more. Nothing was done.</summary>
+internal sealed class ModuleChangedException : Exception
+{
+    private const int Named = 5;
+
+    /// <param name="changes">What would be done, by module.</param>
+    public ModuleChangedException(ILookup<TerraformAddress, TerraformPlannedResource> changes)
+        : base(string.Join("; ", changes.Select(module => $"{module.Key}: {Text(module)}"))) => Changes = changes;
+
+    public ILookup<TerraformAddress, TerraformPlannedResource> Changes { get; }
+
+    /// <summary>What is wrong with one of the modules, and what to do.</summary>
+    public string Of(TerraformAddress module) => Text(Changes[module]);
+
+    private static string Text(IEnumerable<TerraformPlannedResource> changes)
+    {
+        string[] all = [.. changes.Select(change => $"{change.Action} {change.Address}")];
+        string named = string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
+        return $"the module in its folder is not what it was made from any more (terraform would: {named}). It was left as it was made: put its folder back, or terminate the environment and provision a new one";
+    }
+}
