@@ -74,7 +74,7 @@ public sealed class AwsSpecFaultsTests(MotoServer moto) : IClassFixture<MotoServ
     {
         EnvironmentSpec spec = new("shop", "payments")
         {
-            Network = new NetworkSpec { Cidr = "10.0.0.0/16", InternetGateway = true, Subnets = [.. new[] { "a", "b" }.Select((name, at) => new SubnetSpec(name, $"10.0.{at + 1}.0/24") { Public = true })] },
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16", InternetGateway = true, Subnets = [new SubnetSpec("a", "10.0.1.0/24") { Public = true }, new SubnetSpec("b", "10.0.2.0/24") { Public = true }] },
             Infrastructure = isPublic is null ? null : new InfrastructureSpec { LoadBalancer = new LoadBalancerSpec { Public = isPublic.Value } },
             Services = [new ServiceSpec("api", ServiceSource.Image("nginx:1")) { MustBeReachableFrom = Vantage.Host, Endpoints = [protocol == "tcp" ? EndpointSpec.Tcp(9000) : EndpointSpec.Http(80)] }],
         };
