@@ -34,7 +34,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
                     failures[part] = new ProviderException(exception.Of(part.Component.Configuration.ModuleAddresses.First(exception.Changes.Contains)), exception);
                 }
             }
-            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && exception.Command is "init" or "plan" && CulpritsOf(exception, left, made).ToArray() is { Length: > 0 } culprits)
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && exception.Command is "init" or "plan" && ModuleCulprits.Of(exception, left, made, workspace) is { Length: > 0 } culprits)
             {
                 // A module that is there already and can't be read any more keeps nobody else.
                 Array.ForEach(culprits, part => failures[part] = new ProviderException($"the module was left as it was made, since it can't be read: {exception.Message}", exception));
@@ -79,18 +79,6 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             failures[part] = AwsFailure.Of(failure!, part);
         }
     }
-
-    /// <summary>The modules, of those that are there already, that keep terraform from reading the configuration; all of them where it can't be told which, and none where somebody else does.</summary>
-    private IEnumerable<AwsPart> CulpritsOf(TerraformException exception, AwsPart[] parts, IReadOnlyCollection<AwsPart> made)
-    {
-        AwsPart[] modules = [.. parts.Where(made.Contains)];
-        AwsPart[] about = [.. modules.Where(part => AwsFailure.IsAbout(exception, part) || exception.Errors.Any(error => IsWithin(part, error)))];
-        return about.Length > 0 ? about : parts.Any(part => AwsFailure.IsAbout(exception, part)) ? [] : exception.Command == "init" ? modules : [];
-    }
-
-    private bool IsWithin(AwsPart part, TerraformDiagnostic error) => error.Range is { FileName: { } file }
-        && part.Component.Configuration.ModuleAddresses.Any(module => workspace.ReadPartLocal(AwsPart.FileNameOf(part.Name), ModuleFolders.LocalOf(module.Name)) is { } folder
-            && !Path.GetRelativePath(TerraformExpression.Unescape(folder), Path.GetFullPath(file, workspace.RealPath)).StartsWith("..", StringComparison.Ordinal));
 
     private async Task ChooseBlockAsync(AwsPart part, CancellationToken cancellationToken)
     {
@@ -173,7 +161,7 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
                 await ApplyOnceAsync(run, parts, made, areAll, cancellationToken).ConfigureAwait(false);
                 return null;
             }
-            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && (exception.Command != "plan" || !CulpritsOf(exception, parts, made).Any()))
+            catch (TerraformException exception) when (!cancellationToken.IsCancellationRequested && (exception.Command != "plan" || ModuleCulprits.Of(exception, parts, made, workspace).Length == 0))
             {
                 // A call may be carried out and its answer lost: asked again, AWS says that there is such a thing already, or that there is none any more to be removed. It is ours, and the run can go on from it.
                 if (isSecond || !await CanGoOnAsync(exception, parts[0].Context, cancellationToken).ConfigureAwait(false))
