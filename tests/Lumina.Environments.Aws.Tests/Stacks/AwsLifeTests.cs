@@ -375,6 +375,22 @@ public sealed class AwsLifeTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [MotoFact]
+    public async Task What_somebody_has_given_our_tags_is_told_as_added_and_goes_with_the_environment()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("copied", "payments") { Network = new NetworkSpec { Cidr = "10.0.0.0/16", Subnets = [new SubnetSpec("back", "10.0.1.0/24")] } });
+        (await lab.Manager.DetectDriftAsync(environment.Id)).HasDrift.Should().BeFalse();
+        IEnumerable<string> tags = (await moto.AskAsync("ec2", "describe-vpcs", "--filters", $"Name=tag:{OwnershipMarks.EnvironmentMark},Values={environment.Id.Value}")).GetProperty("Vpcs")[0].GetProperty("Tags").EnumerateArray()
+            .Select(tag => $"{{Key={tag.GetProperty("Key").GetString()},Value={tag.GetProperty("Value").GetString()}}}");
+        string added = (await moto.AskAsync("ec2", "create-vpc", "--cidr-block", "10.99.0.0/16", "--tag-specifications", $"ResourceType=vpc,Tags=[{string.Join(',', tags)}]")).GetProperty("Vpc").GetProperty("VpcId").GetString()!;
+
+        (await lab.Manager.DetectDriftAsync(environment.Id)).Drifts.Select(drift => drift.ToString()).Should().Equal($"network: aws_vpc '{added}' was added");
+
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+    }
+
+    [MotoFact]
     public async Task Machines_that_a_failed_scaling_has_left_go_with_the_next()
     {
         await using RefusingAws aws = new(moto, "TerminateInstances", HttpStatusCode.BadRequest, "OperationNotPermitted", "The instance may not be terminated.") { Times = 2 };
