@@ -16,8 +16,8 @@ internal sealed class ModuleChangedException : Exception
 
     private static string Text(IEnumerable<TerraformPlannedResource> changes)
     {
-        string[] all = [.. changes.Select(change => $"{change.Action} {change.Address}")];
+        string[] all = [.. changes.Select(change => $"{(change.IsForgotten ? "Forget" : change.Action)} {change.Address}")];
         string named = string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
-        return $"the module in its folder is not what it was made from any more (terraform would: {named}). It was left as it was made: put its folder back, or terminate the environment and provision a new one";
+        return $"the module in its folder is not what it was made from any more (terraform would: {named}). Nothing was done to it: have its folder say what is there again (what a restart that failed has added included), restart the component where the folder only adds or changes, or terminate the environment and provision a new one";
     }
 }

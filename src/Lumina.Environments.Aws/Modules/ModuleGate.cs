@@ -31,7 +31,7 @@ internal sealed class ModuleGate(TerraformRun run, TerraformWorkspace workspace)
             await plan(cancellationToken).ConfigureAwait(false);
             using JsonDocument planned = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
             ILookup<TerraformAddress, TerraformPlannedResource> refused = new TerraformPlan(planned.RootElement).Resources
-                .Where(change => change is { Module: not null, Action: not null } && modules.Contains(TerraformAddress.RootOf(change.Address)) && !may(change))
+                .Where(change => change.Module is not null && (change.Action is not null || change.IsForgotten) && modules.Contains(TerraformAddress.RootOf(change.Address)) && !may(change))
                 .ToLookup(change => TerraformAddress.RootOf(change.Address));
             if (refused.Count > 0)
             {

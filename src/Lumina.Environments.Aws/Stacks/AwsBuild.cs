@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Aws;
@@ -74,9 +75,30 @@ internal sealed class AwsBuild(AwsStackServices services, TerraformWorkspace wor
             throw new ProviderException("terraform left no state that can be read; look into the disk of AwsOptions.StateDirectory");
         }
 
-        foreach (AwsPart part in failure is null ? [] : parts.Where(part => !IsWhole(part, state, failure)))
+        HashSet<TerraformAddress> pending = failure is null || made.Count == 0 ? [] : await FindPendingAsync(run, made, cancellationToken).ConfigureAwait(false);
+        foreach (AwsPart part in failure is null ? [] : parts.Where(part => made.Contains(part) ? part.Component.Configuration.ModuleAddresses.Any(pending.Contains) : !IsWhole(part, state, failure)))
         {
             failures[part] = AwsFailure.Of(failure!, part);
+        }
+    }
+
+    /// <summary>Of modules that have made something before, those of which a failed run has left something to do.</summary>
+    private async Task<HashSet<TerraformAddress>> FindPendingAsync(TerraformRun run, IReadOnlyCollection<AwsPart> made, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.PlanWithoutLookAsync(cancellationToken).ConfigureAwait(false);
+            using JsonDocument plan = await run.ShowAsync(plan: true, cancellationToken).ConfigureAwait(false);
+            return [.. new TerraformPlan(plan.RootElement).Resources.Where(change => change is { Module: not null, Action: not null }).Select(change => TerraformAddress.RootOf(change.Address))];
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && AwsFailure.Explains(exception))
+        {
+            // Nobody can tell.
+            return [.. made.SelectMany(part => part.Component.Configuration.ModuleAddresses)];
+        }
+        finally
+        {
+            File.Delete(workspace.PlanFile); // it holds secrets
         }
     }
 

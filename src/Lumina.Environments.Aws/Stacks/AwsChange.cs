@@ -45,7 +45,7 @@ internal sealed class AwsChange(AwsStackServices services, TerraformWorkspace wo
             string[] certain = await FindCertainlyGoneAsync(run, known, deleted, cancellationToken).ConfigureAwait(false);
             if (certain.Length == 0 || exception.Errors.Count == 0 || !exception.Errors.All(error => IsAbout(error, known, certain)))
             {
-                throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, alone, to make it anew, or terminate the environment. Terraform said: {exception.Message}", exception);
+                throw new ProviderException($"terraform could not {purpose}: somebody else has deleted {AwsPresence.Name(deleted)}. Restart the component that it is of, alone, to make it anew, or terminate the environment; what else there is of it may have been changed already. Terraform said: {exception.Message}", exception);
             }
 
             return false;

@@ -29,6 +29,9 @@ internal sealed class TerraformPlannedResource(JsonElement change)
         _ => null,
     };
 
+    /// <summary>Whether it stays, and terraform knows of it no more.</summary>
+    public bool IsForgotten { get; } = (change.Member("change")?.Items("actions") ?? []).Any(action => action.GetString() == "forget");
+
     /// <summary>Whether it is made anew since it was made half.</summary>
     public bool IsTainted { get; } = change.Text("action_reason") == "replace_because_tainted";
 

@@ -58,8 +58,8 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         await lab.Manager.StopAsync(environment.Id);
 
         Write("topics", Of("after"));
-        (await FailsAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1)))).Should().Contain("is not what it was made from any more (terraform would: Replace module.").And.Contain("put its folder back");
-        (await FailsAsync(() => lab.Manager.StartAsync(environment.Id))).Should().Contain($"{Topics} (Start)").And.Contain("It was left as it was made").And.NotContain($"{Carts} (Start)");
+        (await FailsAsync(() => lab.Manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1)))).Should().Contain("is not what it was made from any more (terraform would: Replace module.").And.Contain("have its folder say what is there again");
+        (await FailsAsync(() => lab.Manager.StartAsync(environment.Id))).Should().Contain($"{Topics} (Start)").And.Contain("Nothing was done to it").And.NotContain($"{Carts} (Start)");
         (await FindAsync(Carts)).State.Should().Be(ComponentState.Up);
         Write("topics", Of("before") + "\nresource \"aws_sns_topic\" {");
         (await FailsAsync(() => lab.Manager.RestartAsync(environment.Id, Topics))).Should().Contain("the module was left as it was made, since it can't be read");
@@ -67,6 +67,9 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         drift.HasDrift.Should().BeFalse();
         drift.NotCompared.Should().ContainSingle().Which.ToString().Should().Contain(Topics.ToString());
         (await moto.AskAsync("sns", "list-topics")).GetProperty("Topics").EnumerateArray().Should().ContainSingle().Which.GetProperty("TopicArn").GetString().Should().EndWith($":{topic}");
+
+        Write("topics", "variable \"prefix\" {}\nremoved {\n  from = aws_sns_topic.t\n  lifecycle {\n    destroy = false\n  }\n}\noutput \"name\" { value = \"none\" }");
+        (await FailsAsync(() => lab.Manager.RestartAsync(environment.Id, Topics))).Should().Contain("(terraform would: Forget module.");
 
         Write("topics", Of("before"));
         await lab.Manager.RestartAsync(environment.Id, Topics);
@@ -83,6 +86,31 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
         async Task<ComponentSnapshot> FindAsync(ComponentName component) => (await lab.Manager.FindAsync(environment.Id))!.Find(component)!;
 
         static async Task<string> FailsAsync(Func<Task> verb) => (await verb.Should().ThrowAsync<EnvironmentException>()).Which.Message;
+    }
+
+    [MotoFact]
+    public async Task A_module_that_was_made_whole_is_no_failure_of_the_one_beside_it()
+    {
+        await using AwsEnvironmentLab lab = new(moto);
+        ComponentName others = new(TerraformModuleSpec.KindName, "others");
+        EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("beside", "payments")
+        {
+            Network = new NetworkSpec { Cidr = "10.0.0.0/16" },
+            Components = [new TerraformModuleSpec("topics") { Source = Write("topics", Of("before")), Outputs = ["name"] }, new TerraformModuleSpec("others") { Source = Write("others", Of("before")), Outputs = ["name"] }],
+        });
+
+        Write("topics", Of("after"));
+        Write("others", Of("after") + "\nresource \"aws_iam_role_policy\" \"p\" {\n  role   = \"none-such\"\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [] })\n}");
+        string failure = (await FluentActions.Awaiting(() => lab.Manager.RestartAsync(environment.Id, ComponentName.Network)).Should().ThrowAsync<EnvironmentException>()).Which.Message;
+
+        failure.Should().Contain($"{others} (Start)").And.NotContain($"{Topics} (Start)");
+        environment = (await lab.Manager.FindAsync(environment.Id))!;
+        environment.Find(Topics)!.State.Should().Be(ComponentState.Up);
+        environment.Find(Topics)!.Outputs.Find("name")!.Reveal().Should().Be("after");
+        await lab.Manager.TerminateAsync(environment.Id);
+        (await moto.ListAsync(OwnershipMarks.EnvironmentMark, environment.Id.Value)).Should().BeEmpty();
+
+        static string Of(string name) => $"resource \"aws_sns_topic\" \"t\" {{\n  display_name = \"{name}\"\n}}\noutput \"name\" {{ value = aws_sns_topic.t.display_name }}";
     }
 
     [MotoFact]
