@@ -89,6 +89,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
     }
 
     [MotoFact]
+    [Trait("Category", "Soak")]
     public async Task A_module_that_was_made_whole_is_no_failure_of_the_one_beside_it()
     {
         await using AwsEnvironmentLab lab = new(moto);
@@ -114,6 +115,7 @@ public sealed class AwsModuleTests(MotoServer moto) : IClassFixture<MotoServer>,
     }
 
     [MotoFact]
+    [Trait("Category", "Soak")]
     public async Task An_output_that_hangs_on_nothing_that_a_module_makes_is_told_beside_another_module()
     {
         await using AwsEnvironmentLab lab = new(moto);
