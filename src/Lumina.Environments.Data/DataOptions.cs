@@ -12,6 +12,12 @@ public sealed class DataOptions
     /// <summary>For how long a renter waits for one of them, from 1 second. Default: 1 minute.</summary>
     public TimeSpan RentTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Whether a rented PostgreSQL database that is given back is put right and handed to another renter, under another password, instead of being dropped. Default: true.
+    /// As many wait for that as <see cref="MaximumSpares"/>; their rows may lie in another order than those of a new copy.
+    /// </summary>
+    public bool ReuseReturnedDatabases { get; set; } = true;
+
     /// <summary>How many connections a rented database takes, 1 to 10,000. Default: null, which is four times its share of the server's where <see cref="MaximumRentedDatabases"/> are live, at least 5 and at most half of the server's.</summary>
     public int? MaximumConnectionsPerRental { get; set; }
 

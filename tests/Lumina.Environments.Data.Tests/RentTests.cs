@@ -89,24 +89,101 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task What_is_given_back_is_dropped_ends_its_sessions_and_makes_room_for_the_next()
+    public async Task What_is_given_back_is_closed_to_its_former_renter_and_handed_out_as_it_was_made()
     {
         DataLab.RequirePostgreSql();
         await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
         HashSet<string> names = [];
+        HashSet<string> connections = [];
         for (int i = 0; i < 10; i++)
         {
             RentedDatabase rented = await environment.RentDatabaseAsync("orders");
-            names.Add(rented.Name).Should().BeTrue("none is handed out twice");
-            await using NpgsqlConnection left = new(new NpgsqlConnectionStringBuilder(rented.ConnectionString) { Pooling = false }.ConnectionString);
-            await left.OpenAsync();
+            names.Add(rented.Name);
+            connections.Add(rented.ConnectionString).Should().BeTrue("nobody who had it before may enter");
+            (await DataLab.QueryAsync(rented.ConnectionString, "INSERT INTO a VALUES (9); SELECT string_agg(id::text, ' ') FROM a")).Should().Be("1 9");
+            await using NpgsqlConnection left = await OpenUnpooledAsync(rented.ConnectionString);
 
             await rented.DisposeAsync();
+            await EndedAsync(left);
 
-            await GoneAsync(environment, rented.Name);
-            Func<Task> stay = async () => await new NpgsqlCommand("SELECT 1", left).ExecuteScalarAsync();
-            await stay.Should().ThrowAsync<NpgsqlException>();
+            Func<Task> enter = () => OpenUnpooledAsync(rented.ConnectionString);
+            await enter.Should().ThrowAsync<PostgresException>();
         }
+
+        names.Should().HaveCountLessThan(10, "they are put right and handed out again");
+    }
+
+    [SkippableTheory]
+    [InlineData("CREATE TABLE more ()")]
+    [InlineData("ALTER ROLE CURRENT_USER SET work_mem = '9MB'")]
+    [InlineData("DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$")]
+    public async Task One_that_cannot_be_put_right_is_dropped(string work)
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await DataLab.QueryAsync(rented.ConnectionString, work);
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
+    public async Task One_whose_role_somebody_else_may_take_is_dropped()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        await using RentedDatabase other = await environment.RentDatabaseAsync("orders");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+
+        // Until version 15 a renter could do so himself.
+        await DataLab.QueryAsync(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString), $"GRANT \"{rented.Name}\" TO \"{other.Name}\"");
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
+    public async Task One_in_which_somebody_is_still_at_work_is_dropped()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await using NpgsqlConnection left = await OpenUnpooledAsync(rented.ConnectionString);
+        await using NpgsqlTransaction open = await left.BeginTransactionAsync();
+        await new NpgsqlCommand("INSERT INTO a VALUES (2)", left, open).ExecuteNonQueryAsync();
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
+    public async Task None_is_handed_out_twice_where_that_is_not_wanted()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.ReuseReturnedDatabases = false));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        HashSet<string> names = [];
+        for (int i = 0; i < 5; i++)
+        {
+            RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            names.Add(rented.Name).Should().BeTrue();
+            await rented.DisposeAsync();
+            await GoneAsync(environment, rented.Name);
+        }
+    }
+
+    [SkippableFact]
+    public async Task What_waits_for_the_next_renter_ends_with_the_environment()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment bystander = await _lab.OpenAsync("a.sql");
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        string name = environment.Snapshot.Find(DataLab.Orders)!.ExternalName;
+        RentedDatabase[] rented = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => environment.RentDatabaseAsync("orders")));
+        await Task.WhenAll(rented.Select(each => each.DisposeAsync().AsTask()));
+
+        await environment.TerminateAsync();
+
+        string left = $"SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE '{name}%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE '{name}%') + (SELECT count(*) FROM pg_stat_activity WHERE datname LIKE '{name}%')";
+        (await DataLab.QueryAsync(bystander.ConnectionString("orders"), left)).Should().Be(0L);
     }
 
     [SkippableFact]
@@ -196,6 +273,30 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     /// <summary>Waits until a database and its role are gone: they are dropped beside their former renter, who does not wait for it.</summary>
+    private static async Task<NpgsqlConnection> OpenUnpooledAsync(string connectionString)
+    {
+        NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task EndedAsync(NpgsqlConnection connection)
+    {
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        try
+        {
+            while (true)
+            {
+                await new NpgsqlCommand("SELECT 1", connection).ExecuteScalarAsync(bound.Token);
+                await Task.Delay(5, bound.Token);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The server has ended it.
+        }
+    }
+
     private static async Task GoneAsync(TestEnvironment environment, string name)
     {
         using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30), TimeProvider.System);

@@ -324,6 +324,65 @@ public sealed class ResetTests : IAsyncLifetime
         ways.Should().ContainKeys(way ?? ResetWay.Difference, ResetWay.Swap);
     }
 
+    [SkippableFact]
+    public async Task Whatever_sessions_have_done_to_a_rented_database_the_next_renter_has_what_the_template_has()
+    {
+        string dump = DataLab.RequireDump();
+        int count = Setting("LUMINA_SOAK_RESETS", 20);
+        int first = Setting("LUMINA_SOAK_SEED", 1);
+        _lab.Write("zoo.sql", Zoo);
+        await using TestEnvironment environment = await _lab.OpenAsync("zoo.sql");
+        await using RentedDatabase untouched = await environment.RentDatabaseAsync("orders");
+        IReadOnlyList<string> wanted = await DumpAsync(dump, untouched.ConnectionString);
+        Dictionary<string, int> uses = [];
+        for (int seed = first; seed < first + count; seed++)
+        {
+            RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            uses[rented.Name] = uses.GetValueOrDefault(rented.Name) + 1;
+            (await DumpAsync(dump, rented.ConnectionString)).Should().Equal(wanted, $"the database {rented.Name} is rented for the {uses[rented.Name]}th time before seed {seed}");
+            await using NpgsqlDataSource source = NpgsqlDataSource.Create(rented.ConnectionString);
+            Task work = new RandomWork(seed).RunAsync(source);
+            if (seed % 3 > 0)
+            {
+                await work;
+            }
+
+            await rented.DisposeAsync();
+            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        uses.Values.Max().Should().BeGreaterThan(1, "some are put right");
+    }
+
+    [SkippableFact]
+    public async Task What_a_session_writes_that_waits_for_no_log_is_put_right_as_well()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync(_lab.Write("lazy.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        for (int i = 0; i < 20; i++)
+        {
+            (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SET synchronous_commit = off; INSERT INTO a VALUES (2); SELECT count(*) FROM a")).Should().Be(2L);
+            (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+            (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM a")).Should().Be(1L, "reset {0} undoes it", i);
+        }
+    }
+
+    [SkippableFact]
+    public async Task What_is_not_in_the_servers_log_any_more_is_put_right_as_well()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync(_lab.Write("old.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        await using TestEnvironment other = await _lab.OpenAsync("old.sql");
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "INSERT INTO a VALUES (2)");
+        string admin = environment.Output(DataLab.Orders, OutputNames.AdminConnectionString);
+        await DataLab.QueryAsync(other.ConnectionString("orders"), "INSERT INTO a SELECT generate_series(1, 600000)");
+        await DataLab.QueryAsync(admin, "CHECKPOINT");
+        await DataLab.QueryAsync(admin, "SELECT pg_switch_wal()");
+        await DataLab.QueryAsync(admin, "CHECKPOINT");
+        (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM a")).Should().Be(1L);
+    }
+
     [SkippableTheory]
     [InlineData("DELETE FROM leaf; UPDATE root SET note = 'x'", null)]
     [InlineData("INSERT INTO leaf VALUES (9, 2, 2)", null)]

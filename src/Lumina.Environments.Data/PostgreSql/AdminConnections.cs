@@ -12,7 +12,8 @@ internal sealed class AdminConnections : IAsyncDisposable
 
     private const int MaximumPrepared = 40;
 
-    private const string ApplicationName = "lumina";
+    /// <summary>What the server calls these sessions.</summary>
+    public const string ApplicationName = "lumina";
 
     /// <summary>Whatever the server is set to.</summary>
     private const string OneTextForEachValue = """
@@ -23,6 +24,7 @@ internal sealed class AdminConnections : IAsyncDisposable
     private readonly ConcurrentDictionary<string, NpgsqlDataSource> _inside = new(StringComparer.Ordinal);
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
+    private bool? _isSuperuser;
 
     /// <param name="connectionString">How a role that may make databases and roles connects, to a database that is nobody's.</param>
     public AdminConnections(string connectionString)
@@ -38,6 +40,10 @@ internal sealed class AdminConnections : IAsyncDisposable
             settings.ApplicationName = ApplicationName;
         });
     }
+
+    /// <summary>Whether he may do everything.</summary>
+    public async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await RunAsync(
+        "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs what needs no database in particular.</summary>
     public Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
     private const string TemplateKey = "lumina-template";
     private const string EmptyingKey = "lumina-emptying";
     private const string PristineAtKey = "lumina-pristine-at";
+    private const string PristineLogKey = "lumina-pristine-log";
 
     /// <summary>The schemas that were made in it.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
@@ -31,8 +32,8 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
     /// <summary>The key of the template that it is, or from which it was copied; null where there is none.</summary>
     public string? Template { get; init; }
 
-    /// <summary>The transaction before which everything in it is as in its template; null where unknown.</summary>
-    public ulong? PristineAt { get; init; }
+    /// <summary>When everything in it was as in its template for the last time that is known; null where unknown.</summary>
+    public DatabaseMoment? PristineAt { get; init; }
 
     /// <summary>Whether somebody has begun to empty it and has not said that he was done.</summary>
     public bool IsBeingEmptied { get; init; }
@@ -55,7 +56,8 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
                 ExternalName = values.GetValueOrDefault(ExternalNameKey),
                 IsBeingEmptied = values.ContainsKey(EmptyingKey),
                 Template = values.GetValueOrDefault(TemplateKey),
-                PristineAt = ulong.TryParse(values.GetValueOrDefault(PristineAtKey), CultureInfo.InvariantCulture, out ulong transaction) ? transaction : null,
+                PristineAt = ulong.TryParse(values.GetValueOrDefault(PristineAtKey), CultureInfo.InvariantCulture, out ulong transaction)
+                    ? new DatabaseMoment(transaction, values.GetValueOrDefault(PristineLogKey)) : null,
             };
         }
         catch (JsonException)
@@ -94,9 +96,14 @@ internal sealed partial record DatabaseComment(OwnershipMarks? Marks)
             values[TemplateKey] = Template;
         }
 
-        if (PristineAt is { } transaction)
+        if (PristineAt is { } moment)
         {
-            values[PristineAtKey] = transaction.ToString(CultureInfo.InvariantCulture);
+            values[PristineAtKey] = moment.Transaction.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (PristineAt?.LogPosition is { } position)
+        {
+            values[PristineLogKey] = position;
         }
 
         return JsonSerializer.Serialize(values, CommentJson.Default.DictionaryStringString);

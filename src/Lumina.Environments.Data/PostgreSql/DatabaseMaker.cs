@@ -48,6 +48,14 @@ internal sealed class DatabaseMaker(AdminConnections admin)
         return $"DO $grant$ BEGIN IF NOT ({isMember}) THEN EXECUTE format('GRANT %I TO %I{with}', {SqlText.Literal(role)}, current_user); END IF; END $grant$";
     }
 
+    /// <summary>Sets the password of a role that may log in from now on.</summary>
+    /// <param name="name">The role.</param>
+    /// <param name="verifier">The password's verifier.</param>
+    /// <param name="isSuperuser">Whether the administrator may write it down himself: by its own statement the server computes first whether the password is empty, which takes it longer than all the rest.</param>
+    public static string Password(string name, string verifier, bool isSuperuser) => isSuperuser
+        ? $"UPDATE pg_authid SET rolpassword = {SqlText.Literal(verifier)}, rolcanlogin = true WHERE rolname = {SqlText.Literal(name)}"
+        : $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)}";
+
     /// <summary>The part of a role's statement that bounds its connections. It is the role's and not its database's, since the owner of a database could lift that.</summary>
     public static string Connections(int maximum) => string.Create(CultureInfo.InvariantCulture, $"CONNECTION LIMIT {maximum}");
 

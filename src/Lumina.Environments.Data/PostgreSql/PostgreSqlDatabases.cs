@@ -37,8 +37,8 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _limits = new ConnectionLimits(options);
         _copies = new DatabaseCopies(_admin, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
-        _reset = new DatabaseReset(_admin, _templates, _copies, _limits, timeProvider);
-        _rented = new RentedDatabases(_admin, _copies, options, timeProvider);
+        _reset = new DatabaseReset(_admin, _templates, _copies, new WriteLog(_admin, isOurs: sharesTemplates), _limits, timeProvider);
+        _rented = new RentedDatabases(_admin, _copies, _reset, options, timeProvider, random);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, _reset, sharesTemplates, timeProvider);
     }
 
@@ -83,8 +83,6 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string name = context.ExternalName;
         await _rented.CloseAsync(name).ConfigureAwait(false);
-        await _reset.LeaveAsync(name).ConfigureAwait(false);
-
         // Before anything is listed: a copy of its own template that is made after that is in no list, and then the template's role can't go.
         await _templates.ForgetAsync(SeededDatabases.OwnKey(name), cancellationToken).ConfigureAwait(false);
         await RunAsync($"Dropping the database '{name}'", connection => connection.AloneAsync(name, async () =>
@@ -94,6 +92,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             string[] names = [.. own.Select(entry => entry.Name).Append(DatabaseMaker.NextName(name)).Append(name).Distinct(StringComparer.Ordinal)];
             foreach (string database in names)
             {
+                await _reset.LeaveAsync(database).ConfigureAwait(false);
                 await _ender.DropAsync(connection, database, cancellationToken).ConfigureAwait(false);
             }
 
@@ -204,7 +203,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         string connectionString = context.Outputs.Find(OutputNames.ConnectionString)?.Reveal()
             ?? throw new ProviderException($"{context.Component} has no '{OutputNames.ConnectionString}' that holds from here");
-        return _rented.RentAsync(context, async token => await (await Seeded.EnsureTemplateAsync(spec, context, connectionString, token).ConfigureAwait(false)).TakeAsync(token).ConfigureAwait(false), connectionString, cancellationToken);
+        return _rented.RentAsync(context, token => Seeded.EnsureTemplateAsync(spec, context, connectionString, token), connectionString, cancellationToken);
     }
 
     /// <summary>Ends what is being made ready and closes the connections to the server. What is in it stays.</summary>
@@ -254,6 +253,9 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
     {
         string name = context.ExternalName;
         DatabaseComment comment = new(context.Marks) { Schemas = spec.Schemas };
+
+        // Beside what waits for the server: it takes as long as all of that.
+        Task<string> verifier = Task.Run(() => ScramVerifier.Make(password), cancellationToken);
         SpareCopies? spares = await Seeded.FindTemplateAsync(spec, context, _address, cancellationToken).ConfigureAwait(false);
         DatabaseCopy? copy = spares is null ? null : await spares.TakeAsync(cancellationToken).ConfigureAwait(false);
         bool used = false;
@@ -270,7 +272,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             if (copy is not null && found is null && role is null)
             {
                 comment = comment with { Seeded = copy.Template.Key, SeededAt = _timeProvider.GetUtcNow() };
-                await _copies.GiveAsync(connection, copy, name, ScramVerifier.Make(password), comment, cancellationToken).ConfigureAwait(false);
+                await _copies.GiveAsync(connection, copy, name, await verifier.ConfigureAwait(false), comment, cancellationToken).ConfigureAwait(false);
                 return used = true;
             }
 

@@ -61,8 +61,42 @@ internal static class PostgreSqlSession
         LockedAsync(connection, name, suffix: "_shared", action, cancellationToken);
 
     /// <summary>The one value that a query gives.</summary>
-    public static async Task<T> ReadAsync<T>(this NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
-        (await connection.ReadAllAsync(query, reader => reader.GetFieldValue<T>(0), cancellationToken).ConfigureAwait(false)).Single();
+    public static Task<T> ReadAsync<T>(this NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
+        connection.ReadOneAsync(query, reader => reader.GetFieldValue<T>(0), cancellationToken);
+
+    /// <summary>The one row that a query gives.</summary>
+    public static async Task<T> ReadOneAsync<T>(this NpgsqlConnection connection, string query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        (await connection.ReadAllAsync(query, read, cancellationToken).ConfigureAwait(false)).Single();
+
+    /// <summary>Runs statements in one round trip, and hands each row to who asked for it.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="questions">The statements.</param>
+    /// <param name="areApart">Whether each is a transaction of its own.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task ReadTogetherAsync(this NpgsqlConnection connection, IReadOnlyList<SqlQuestion> questions, bool areApart, CancellationToken cancellationToken)
+    {
+        using NpgsqlBatch batch = new(connection) { Timeout = 0, EnableErrorBarriers = areApart };
+        foreach (SqlQuestion question in questions)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(question.Text));
+        }
+
+        // The reader passes over what gives no rows at all.
+        using IEnumerator<SqlQuestion> asked = questions.Where(question => question.Read is not null).GetEnumerator();
+        NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            do
+            {
+                asked.MoveNext();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    asked.Current.Read!(reader);
+                }
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
 
     /// <summary>How many connections the server takes in all.</summary>
     public static Task<int> MaximumConnectionsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -5,14 +5,13 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Gives databases that are copies of templates the state back that they had: by what differs where that leads there, else by another copy.</summary>
-internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, ConnectionLimits limits, TimeProvider timeProvider)
+internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates templates, DatabaseCopies copies, WriteLog log, ConnectionLimits limits, TimeProvider timeProvider)
 {
     public const string NeedsSuperuser = "rows that differ are put right one by one by a superuser alone, and the server's administrator is none";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<GoldenDatabase>>> _golden = new(StringComparer.Ordinal);
     private readonly DatabaseEnder _ender = new(admin);
-    private readonly InPlaceReset _inPlace = new(admin, limits, timeProvider);
-    private bool? _isSuperuser;
+    private readonly InPlaceReset _inPlace = new(admin, log, limits, timeProvider);
 
     /// <summary>Resets a database.</summary>
     /// <param name="database">It.</param>
@@ -30,7 +29,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         string? reason = null;
         if (way != ResetWay.Swap)
         {
-            ResetWay inPlace = way ?? (await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? ResetWay.Difference : ResetWay.Reseeded);
+            ResetWay inPlace = way ?? (await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? ResetWay.Difference : ResetWay.Reseeded);
             reason = await TryInPlaceAsync(database, spares.Template, password, inPlace, cancellationToken).ConfigureAwait(false);
             if (reason is null)
             {
@@ -53,6 +52,27 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         return new ResetResult(ResetWay.Swap, KeptSessions: false) { Reason = reason };
     }
 
+    /// <summary>
+    /// Puts a database right that was rented and given back, for the next who rents: what the former renter knew of it opens nothing any more, his sessions end, and
+    /// then it is made what it was. A session of his that is at work shows that he is not done: then it is not put right.
+    /// </summary>
+    /// <param name="name">It, and its role.</param>
+    /// <param name="template">The template of which it is a copy.</param>
+    /// <param name="verifier">That of the next renter's password.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Whether it is what it was; where it is not, it is of no use any more.</returns>
+    public async Task<bool> TryPutRightAsync(string name, DatabaseTemplate template, string verifier, CancellationToken cancellationToken)
+    {
+        if (!templates.Has(template.Id) || !await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        DatabaseEntry? database = await admin.RunAsync($"Locking '{name}'", connection => DatabaseEnder.LockOutAsync(connection, name, verifier, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return database?.Comment.Template == template.Id
+            && await _inPlace.TryAsync(database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password: null, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
+    }
+
     /// <summary>Forgets a database that is to be dropped, and closes the sessions that stayed in it.</summary>
     public ValueTask LeaveAsync(string name)
     {
@@ -64,17 +84,14 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     public async Task<IReadOnlyList<ResetWay>> WaysAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         await FindTemplateAsync(database, cancellationToken).ConfigureAwait(false) is null ? [ResetWay.Remade]
         : database.Comment.PristineAt is null ? [ResetWay.Swap, ResetWay.Remade]
-        : await IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? [ResetWay.Difference, ResetWay.Reseeded, ResetWay.Swap, ResetWay.Remade]
+        : await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false) ? [ResetWay.Difference, ResetWay.Reseeded, ResetWay.Swap, ResetWay.Remade]
         : [ResetWay.Reseeded, ResetWay.Swap, ResetWay.Remade];
 
     private async Task<string?> TryInPlaceAsync(DatabaseEntry database, DatabaseTemplate template, string password, ResetWay way, CancellationToken cancellationToken) =>
-        way == ResetWay.Difference && !await IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
+        way == ResetWay.Difference && !await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
             ? NeedsSuperuser
             : await _inPlace.TryAsync(
                 database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await admin.RunAsync(
-        "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id
@@ -132,7 +149,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         IReadOnlyList<SystemTable> catalog = await SystemCatalog.ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
         string temporary = await SchemaComparison.TemporaryAsync(connection, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<(long Rows, long Young)> catalogRows = await SchemaComparison.CountAsync(connection, catalog, youngest: 0, temporary, CancellationToken.None).ConfigureAwait(false);
-        IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, settings: "", CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<UserTable> tables = await UserContents.TablesAsync(connection, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<(long Rows, long Young)> rows = await UserContents.CountAsync(connection, tables, youngest: 0, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<UserSequence> sequences = await UserContents.SequencesAsync(connection, CancellationToken.None).ConfigureAwait(false);
         return new GoldenDatabase(
@@ -140,6 +157,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
             template.Name,
             catalog,
             [.. catalogRows.Select(count => count.Rows)],
+            tables,
             tables.Zip(rows).ToDictionary(pair => pair.First.Number, pair => pair.Second.Rows),
             await UserContents.SequenceStatesAsync(connection, sequences, CancellationToken.None).ConfigureAwait(false)) { Admin = admin };
     }

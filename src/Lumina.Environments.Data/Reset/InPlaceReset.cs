@@ -10,7 +10,7 @@ namespace Lumina.Environments.Data;
 /// themselves: each bears the number of the transaction that wrote it. So a table in which as many rows are as there were, none of them young, is as it was.
 /// A superuser puts right the rows that differ; who has the rights of the owner alone empties the tables that have changed and fills them again.
 /// </summary>
-internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limits, TimeProvider timeProvider)
+internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, ConnectionLimits limits, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, (string Verifier, string Password)> _verifiers = new(StringComparer.Ordinal);
 
@@ -19,11 +19,11 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
-    /// <param name="password">The password that its role must have.</param>
+    /// <param name="password">The password that its role must have; null where that is known, since it was just set: of a rented one that was given back.</param>
     /// <param name="rowByRow">Whether rows that differ are put right one by one, with triggers and foreign keys off, for which it takes a superuser.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string password, bool rowByRow, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string? password, bool rowByRow, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -45,55 +45,77 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     /// <summary>Forgets the password of a database that is to be dropped.</summary>
     public void Forget(string name) => _verifiers.TryRemove(name, out _);
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, ulong pristineAt, string password, bool rowByRow, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, DatabaseMoment pristineAt, string? password, bool rowByRow, CancellationToken cancellationToken)
     {
-        await DatabaseEnder.RollBackPreparedAsync(connection, cancellationToken).ConfigureAwait(false);
-        FencedTransaction fenced = await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, cancellationToken).ConfigureAwait(false);
+        Task<int> Maximum() => connection.MaximumConnectionsAsync(cancellationToken);
+        int connections = password is null ? await limits.OfRentedAsync(Maximum).ConfigureAwait(false) : await limits.OfDatabaseAsync(Maximum).ConfigureAwait(false);
+        (string? changed, string verifier, int youngest) = (null, "", 0);
+        SqlQuestion attributes = new(Attributes(database.Name, connections, pristineAt, rowByRow), reader =>
+            (changed, verifier, youngest) = (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt32(2)));
+        if (await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, golden.Tables, attributes, cancellationToken).ConfigureAwait(false) is not { } fenced)
+        {
+            return "its schema has changed: a table is gone, or goes by another name";
+        }
+
         await using (fenced.Transaction.ConfigureAwait(false))
         {
-            int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-            (string? changed, string verifier, int youngest) = await AttributesAsync(connection, database.Name, connections, pristineAt, rowByRow, cancellationToken).ConfigureAwait(false);
-            string? difference = changed
-                ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))
-                ?? await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false)
-                ?? await RestoreAsync(connection, golden, fenced.Tables, youngest, rowByRow, cancellationToken).ConfigureAwait(false);
-            if (difference is not null)
+            if ((changed ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))) is { } outside)
+            {
+                return outside;
+            }
+
+            IReadOnlyList<UserTable>? written = rowByRow ? await FindWrittenAsync(database, golden, pristineAt, cancellationToken).ConfigureAwait(false) : null;
+            if (written is null && await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false) is { } difference)
             {
                 return difference;
             }
 
-            string comment = DatabaseMaker.Comment("DATABASE", database.Name, database.Comment with { PristineAt = fenced.Number + 1 });
+            List<UserTable> touched =
+            [
+                .. (written ?? []).Where(table => table.IsLogged),
+                .. await FindTouchedAsync(connection, golden, [.. golden.Tables.Where(table => written is null || !table.IsLogged)], youngest, cancellationToken).ConfigureAwait(false),
+            ];
+            string comment = DatabaseMaker.Comment("DATABASE", database.Name, database.Comment with { PristineAt = new DatabaseMoment(fenced.Number + 1, fenced.LogPosition) });
 
             // Whether the password is still the same a superuser alone may read.
-            await connection.ExecuteTogetherAsync(
-                rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password))}"], cancellationToken).ConfigureAwait(false);
+            IEnumerable<string> more = rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password!))}"];
+            if (await RestoreAsync(connection, golden, touched, rowByRow, more, cancellationToken).ConfigureAwait(false) is { } obstacle)
+            {
+                return obstacle;
+            }
+
             await fenced.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
 
-    // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static async Task<(string? Changed, string Verifier, int Youngest)> AttributesAsync(
-        NpgsqlConnection connection, string owner, int connections, ulong pristineAt, bool rowByRow, CancellationToken cancellationToken)
+    /// <summary>The tables that were written to, by the server's log; null where it does not tell, or where the schema was written to as well.</summary>
+    private async Task<IReadOnlyList<UserTable>?> FindWrittenAsync(DatabaseEntry database, GoldenDatabase golden, DatabaseMoment pristineAt, CancellationToken cancellationToken) =>
+        await log.FindWrittenAsync(database.Number, pristineAt, golden.RowCount, cancellationToken).ConfigureAwait(false) is { } files ? golden.TablesOf(files) : null;
+
+    private static async Task<IEnumerable<UserTable>> FindTouchedAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, CancellationToken cancellationToken)
     {
-        string lookUp = string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT CASE
-                WHEN EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid OR s.setrole = r.oid) THEN 'parameters of the database or of its role were set'
-                WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
-                WHEN (SELECT count(*) FROM aclexplode(d.datacl) WHERE grantee = d.datdba) <> 3 THEN 'rights of the owner on the database itself were revoked'
-                WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
-                WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
-            END, coalesce(r.rolpassword, ''), age('{pristineAt % (1UL << 32)}'::xid)
-            FROM pg_database d, {(rowByRow ? "pg_authid" : "pg_roles")} r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
-            """);
-        return (await connection.ReadAllAsync(
-            lookUp, reader => (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt32(2)), cancellationToken).ConfigureAwait(false)).Single();
+        IReadOnlyList<(long Rows, long Young)> counts = await UserContents.CountAsync(connection, tables, youngest, cancellationToken).ConfigureAwait(false);
+        return tables.Where((table, i) => counts[i].Young > 0 || counts[i].Rows != golden.TableRows[table.Number]);
     }
 
+    // What lies outside of the database, and no copy has: see TemplateFitness.
+    private static string Attributes(string owner, int connections, DatabaseMoment pristineAt, bool rowByRow) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT CASE
+            WHEN EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid OR s.setrole = r.oid) THEN 'parameters of the database or of its role were set'
+            WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
+            WHEN (SELECT count(*) FROM aclexplode(d.datacl) WHERE grantee = d.datdba) <> 3 THEN 'rights of the owner on the database itself were revoked'
+            WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
+            WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
+            WHEN EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid OR m.roleid = r.oid AND m.member <> (SELECT oid FROM pg_roles WHERE rolname = current_user)) THEN 'its role was granted to another'
+        END, coalesce(r.rolpassword, ''), age('{pristineAt.Transaction % (1UL << 32)}'::xid)
+        FROM pg_database d, {(rowByRow ? "pg_authid" : "pg_roles")} r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
+        """);
+
     // To tell a password by its verifier takes as long as some of the rest together.
-    private string? DifferentPassword(string owner, string verifier, string password)
+    private string? DifferentPassword(string owner, string verifier, string? password)
     {
-        if (_verifiers.TryGetValue(owner, out (string Verifier, string Password) known) && known == (verifier, password))
+        if (password is null || (_verifiers.TryGetValue(owner, out (string Verifier, string Password) known) && known == (verifier, password)))
         {
             return null;
         }
@@ -112,20 +134,34 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
         "SELECT NOT has_table_privilege('pg_largeobject', 'SELECT') AND (EXISTS (SELECT FROM pg_largeobject_metadata) OR EXISTS (SELECT FROM pg_user_mappings))", cancellationToken).ConfigureAwait(false)
         ? "it has large objects or user mappings, into which a superuser alone may look" : null;
 
-    private static async Task<string?> RestoreAsync(NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> tables, int youngest, bool rowByRow, CancellationToken cancellationToken)
+    /// <summary>Puts right what was touched, and the sequences; then runs some statements more.</summary>
+    /// <returns>What stands in the way; null where nothing does.</returns>
+    private static async Task<string?> RestoreAsync(
+        NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> touched, bool rowByRow, IEnumerable<string> more, CancellationToken cancellationToken)
     {
-        IReadOnlyList<(long Rows, long Young)> counts = await UserContents.CountAsync(connection, tables, youngest, cancellationToken).ConfigureAwait(false);
-        List<UserTable> touched = [.. tables.Where((table, i) => counts[i].Young > 0 || counts[i].Rows != golden.TableRows[table.Number])];
         UserTable[] changed = [.. touched.Where(table => !table.IsMaterializedView)];
-        string? obstacle = rowByRow
-            ? await new TableDifference(golden).RestoreAsync(connection, changed, cancellationToken).ConfigureAwait(false)
-            : await new TableReseeding(golden).RestoreAsync(connection, tables, changed, cancellationToken).ConfigureAwait(false);
-        if (obstacle is not null)
+        TableDifference difference = new(golden, rowByRow ? changed : []);
+        if ((rowByRow ? difference.FindObstacle() : await new TableReseeding(golden).RestoreAsync(connection, golden.Tables, changed, cancellationToken).ConfigureAwait(false)) is { } obstacle)
         {
             return obstacle;
         }
 
-        foreach (UserTable view in touched.Where(table => table.IsMaterializedView))
+        Dictionary<UserSequence, SequenceState> sequences = [];
+        SqlQuestion[] questions = [.. difference.Questions, .. new[] { UserContents.AskForStates(golden.SequenceList, sequences) }.OfType<SqlQuestion>()];
+        if (questions.Length > 0)
+        {
+            await connection.ReadTogetherAsync(questions, areApart: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<string> rows = await difference.RestoreAsync(connection, cancellationToken).ConfigureAwait(false);
+        UserTable[] views = [.. touched.Where(table => table.IsMaterializedView)];
+        if (views.Length > 0)
+        {
+            await connection.ExecuteTogetherAsync(rows, cancellationToken).ConfigureAwait(false);
+            rows = [];
+        }
+
+        foreach (UserTable view in views)
         {
             if (await RefreshAsync(connection, golden, view, cancellationToken).ConfigureAwait(false) is { } reason)
             {
@@ -133,7 +169,7 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
             }
         }
 
-        await RestoreSequencesAsync(connection, golden, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([.. rows, .. SequenceStatements(golden, sequences), .. more], cancellationToken).ConfigureAwait(false);
         return null;
     }
 
@@ -160,15 +196,14 @@ internal sealed class InPlaceReset(AdminConnections admin, ConnectionLimits limi
     }
 
     // All of them, each time: a value that was taken leaves no trace but itself.
-    private static async Task RestoreSequencesAsync(NpgsqlConnection connection, GoldenDatabase golden, CancellationToken cancellationToken)
+    private static IEnumerable<string> SequenceStatements(GoldenDatabase golden, Dictionary<UserSequence, SequenceState> present)
     {
-        IReadOnlyDictionary<UserSequence, SequenceState> present = await UserContents.SequenceStatesAsync(connection, golden.Sequences.Keys, cancellationToken).ConfigureAwait(false);
-        UserSequence[] changed = [.. golden.Sequences.Keys.Where(sequence => sequence.IsCached || present[sequence] != golden.Sequences[sequence])];
+        UserSequence[] changed = [.. golden.SequenceList.Where(sequence => sequence.IsCached || present[sequence] != golden.Sequences[sequence])];
 
         // Sessions that hold values drop them.
         IEnumerable<string> restarts = changed.Where(sequence => sequence.IsCached).Select(sequence => $"ALTER SEQUENCE {sequence.Name} RESTART");
         IEnumerable<string> values = changed.Select(sequence => string.Create(
             CultureInfo.InvariantCulture, $"SELECT setval({sequence.Number}::oid::regclass, {golden.Sequences[sequence].LastValue}, {(golden.Sequences[sequence].IsCalled ? "true" : "false")})"));
-        await connection.ExecuteTogetherAsync([.. restarts, .. values], cancellationToken).ConfigureAwait(false);
+        return [.. restarts, .. values];
     }
 }

@@ -46,7 +46,7 @@ internal sealed class TableReseeding(GoldenDatabase golden)
         {
             await golden.RunAsync(async original =>
             {
-                string columns = await RowCopy.ColumnsAsync(original, table, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<string> columns = await RowCopy.ColumnsAsync(original, table, cancellationToken).ConfigureAwait(false);
                 await RowCopy.RunAsync(original, connection, table, columns, where: "", cancellationToken).ConfigureAwait(false);
                 return true;
             }, cancellationToken).ConfigureAwait(false);

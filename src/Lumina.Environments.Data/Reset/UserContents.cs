@@ -9,10 +9,7 @@ internal static class UserContents
     private const string FirstNumber = "16384";
 
     /// <summary>What holds rows.</summary>
-    /// <param name="connection">To the database.</param>
-    /// <param name="settings">Settings for the rest of the transaction that go to the server in the same message; empty for none.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<IReadOnlyList<UserTable>> TablesAsync(NpgsqlConnection connection, string settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<UserTable>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string LookUp = $"""
             SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind = 'm',
@@ -20,12 +17,19 @@ internal static class UserContents
                 OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled IN ('A', 'R')),
                 c.relforcerowsecurity
                 OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND NOT (t.tgisinternal AND t.tgconstraint <> 0))
-                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled <> 'D' AND r.ev_type <> '1')
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_enabled <> 'D' AND r.ev_type <> '1'),
+                c.relfilenode, coalesce(large.relfilenode, 0), c.relpersistence = 'p' AND a.amname = 'heap'
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_class large ON large.oid = c.reltoastrelid LEFT JOIN pg_am a ON a.oid = c.relam
             WHERE (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated) AND c.relpersistence <> 't' AND c.oid >= {FirstNumber} ORDER BY c.oid
             """;
         return await connection.ReadAllAsync(
-            settings.Length == 0 ? LookUp : $"{settings}; {LookUp}", reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4)), cancellationToken).ConfigureAwait(false);
+            LookUp,
+            reader => new UserTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4))
+            {
+                Files = [reader.GetFieldValue<uint>(5), reader.GetFieldValue<uint>(6)],
+                IsLogged = reader.GetBoolean(7),
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The foreign keys that are looked at with each statement: those that can wait for the transaction's end and do nothing at a deletion are left out.</summary>
@@ -69,17 +73,21 @@ internal static class UserContents
         return [.. counts.OrderBy(count => count.Table).Select(count => (count.Item2, count.Item3))];
     }
 
-    public static async Task<IReadOnlyDictionary<UserSequence, SequenceState>> SequenceStatesAsync(NpgsqlConnection connection, IEnumerable<UserSequence> sequences, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<UserSequence, SequenceState>> SequenceStatesAsync(NpgsqlConnection connection, IReadOnlyList<UserSequence> sequences, CancellationToken cancellationToken)
     {
-        UserSequence[] all = [.. sequences];
-        if (all.Length == 0)
+        Dictionary<UserSequence, SequenceState> states = [];
+        if (AskForStates(sequences, states) is { } question)
         {
-            return new Dictionary<UserSequence, SequenceState>();
+            await connection.ReadTogetherAsync([question], areApart: false, cancellationToken).ConfigureAwait(false);
         }
 
-        string text = string.Join(" UNION ALL ", all.Select((sequence, i) => string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, last_value, is_called FROM {sequence.Name}")));
-        List<(int Sequence, SequenceState State)> states = await connection.ReadAllAsync(
-            text, reader => (reader.GetInt32(0), new SequenceState(reader.GetInt64(1), reader.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
-        return states.ToDictionary(state => all[state.Sequence], state => state.State);
+        return states;
     }
+
+    /// <summary>The question where sequences are; null where there are none.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="states">Where the answer goes.</param>
+    public static SqlQuestion? AskForStates(IReadOnlyList<UserSequence> sequences, Dictionary<UserSequence, SequenceState> states) => sequences.Count == 0 ? null : new SqlQuestion(
+        string.Join(" UNION ALL ", sequences.Select((sequence, i) => string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, last_value, is_called FROM {sequence.Name}"))),
+        reader => states[sequences[reader.GetInt32(0)]] = new SequenceState(reader.GetInt64(1), reader.GetBoolean(2)));
 }

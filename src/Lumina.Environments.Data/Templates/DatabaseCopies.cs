@@ -20,10 +20,14 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
         try
         {
             await admin.RunAsync($"Copying the template '{template.Name}'", connection => CopyAsync(connection, template, name, cancellationToken), cancellationToken).ConfigureAwait(false);
-            ulong pristineAt = await admin.RunInAsync(name, $"Giving the copy of '{template.Name}' its owner", async connection =>
+            DatabaseMoment pristineAt = await admin.RunInAsync(name, $"Giving the copy of '{template.Name}' its owner", async connection =>
             {
                 await connection.ExecuteAsync($"REASSIGN OWNED BY {SqlText.Identifier(template.Name)} TO {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
-                return await NextTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+                return await connection.ReadOneAsync(
+                    // In this order: whatever has the next number is written behind the position.
+                    "SELECT pg_current_wal_insert_lsn()::text, pg_snapshot_xmax(pg_current_snapshot())::text",
+                    reader => new DatabaseMoment(ulong.Parse(reader.GetString(1), CultureInfo.InvariantCulture), reader.GetString(0)),
+                    cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
             return new DatabaseCopy(template, name, pristineAt);
         }
@@ -44,14 +48,14 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     public async Task RentAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
     {
         int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same for a component.</summary>
     public async Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
     {
         int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -76,7 +80,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
             await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
             await DatabaseEnder.EndSessionsOfAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment)], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false))], cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -123,25 +127,18 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             [DatabaseMaker.Comment("DATABASE", name, template.CopyComment), $"REVOKE ALL ON DATABASE {database} FROM PUBLIC"], cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, int connections, DatabaseComment comment)
+    private static IEnumerable<string> GiveStatements(DatabaseCopy copy, string name, string verifier, int connections, DatabaseComment comment, bool isSuperuser)
     {
         comment = comment with { Template = copy.Template.Id, PristineAt = copy.PristineAt };
         return
         [
             $"ALTER DATABASE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
             $"ALTER ROLE {SqlText.Identifier(copy.Name)} RENAME TO {SqlText.Identifier(name)}",
-            $"ALTER ROLE {SqlText.Identifier(name)} LOGIN PASSWORD {SqlText.Literal(verifier)} {DatabaseMaker.Connections(connections)}",
+            DatabaseMaker.Password(name, verifier, isSuperuser),
+            $"ALTER ROLE {SqlText.Identifier(name)} {DatabaseMaker.Connections(connections)}",
             DatabaseMaker.Comment("DATABASE", name, comment),
             DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks) { ExternalName = comment.ExternalName }),
         ];
-    }
-
-    private static async Task<ulong> NextTransactionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        using NpgsqlCommand command = new("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", connection);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string number
-            ? ulong.Parse(number, CultureInfo.InvariantCulture)
-            : throw new ProviderException("The server did not say which transaction is its next.");
     }
 
     private string Token()

@@ -21,6 +21,7 @@ internal sealed record PostgreSqlConfiguration(int Port, string SocketDirectory,
         max_wal_senders = 0
         min_wal_size = 2MB
         max_wal_size = 64MB
+        wal_keep_size = 16MB
         checkpoint_timeout = 1h
         checkpoint_warning = 0
         """;

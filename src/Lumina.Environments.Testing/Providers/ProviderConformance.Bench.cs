@@ -101,8 +101,8 @@ public abstract partial class ProviderConformance<TSpec>
         public Task<ProviderException> RefusedAsync(string what, Func<CancellationToken, ValueTask> call) =>
             Check.ThrowsAsync<ProviderException>(() => CallAsync(what, call), what);
 
-        /// <summary>Exactly one is there, with its marks.</summary>
-        public async Task<ComponentPresence> OneAsync(Case one, string when, IComponentProvider? provider = null)
+        /// <summary>Exactly one is there, with its marks, and as many as are said of what belongs to it.</summary>
+        public async Task<ComponentPresence> OneAsync(Case one, string when, IComponentProvider? provider = null, int parts = 0)
         {
             ComponentPresence presence = await ObserveAsync(one, provider).ConfigureAwait(false);
             Check.That(presence.Exists, $"{when}, observing finds nothing.");
@@ -113,7 +113,7 @@ public abstract partial class ProviderConformance<TSpec>
             Check.That(found[0].Component is null || found[0].Component == one.Marks.Component, $"{when}, what is listed calls itself {found[0].Component} and is {one.Marks.Component}.");
             Check.Equal(one.Context().Location, found[0].Location, $"{when}, the location that is listed");
             SameMarks(one.Marks, found[0].Marks, $"{when}, what is listed");
-            await CountAsync(one, 1, when).ConfigureAwait(false);
+            await CountAsync(one, 1 + parts, when).ConfigureAwait(false);
             return presence;
         }
 

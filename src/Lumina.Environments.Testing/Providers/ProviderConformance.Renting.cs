@@ -6,6 +6,9 @@ namespace Lumina.Environments.Testing;
 // What is counted sees rented databases where the suite's count does: those whose name begins with the component's.
 public abstract partial class ProviderConformance<TSpec>
 {
+    // More than these rules ever have at once.
+    private const int MostKept = 8;
+
     /// <summary>Each renter has a database as it was made, and sees nothing of another's or of the component's own.</summary>
     [Fact]
     public Task Databases_that_are_rented_at_once_are_apart() => CheckAsync(async bench =>
@@ -32,9 +35,9 @@ public abstract partial class ProviderConformance<TSpec>
         await second.DisposeAsync().ConfigureAwait(false);
     });
 
-    /// <summary>What is given back is gone soon and is handed out to nobody as it was; giving it back twice is nothing.</summary>
+    /// <summary>What is given back is gone soon, or handed out to the next as it was made; giving it back twice is nothing.</summary>
     [Fact]
-    public Task What_a_renter_gives_back_is_gone_and_giving_it_back_twice_is_nothing() => CheckAsync(async bench =>
+    public Task What_a_renter_gives_back_is_gone_or_anothers_and_giving_it_back_twice_is_nothing() => CheckAsync(async bench =>
     {
         IRentalProvider renting = RequireRentals(bench);
         Case one = await bench.MakeAsync().ConfigureAwait(false);
@@ -52,8 +55,7 @@ public abstract partial class ProviderConformance<TSpec>
             await rented.DisposeAsync().ConfigureAwait(false);
         }
 
-        await CountDownAsync(bench, one, "After all that was rented was given back").ConfigureAwait(false);
-        await bench.OneAsync(one, "After all that was rented was given back").ConfigureAwait(false);
+        await NoneIsLostAsync(bench, renting, one, "After all that was rented was given back").ConfigureAwait(false);
     });
 
     /// <summary>What nobody gives back goes with its component, also where another instance destroys it; giving it back afterwards is nothing.</summary>
@@ -90,8 +92,7 @@ public abstract partial class ProviderConformance<TSpec>
             }
         }
 
-        await CountDownAsync(bench, one, "After renting was cancelled").ConfigureAwait(false);
-        await bench.OneAsync(one, "After renting was cancelled").ConfigureAwait(false);
+        await NoneIsLostAsync(bench, renting, one, "After renting was cancelled").ConfigureAwait(false);
     });
 
     private static IRentalProvider RequireRentals(Bench bench) => Require<IRentalProvider>(bench.Provider, "hands out no databases");
@@ -109,15 +110,38 @@ public abstract partial class ProviderConformance<TSpec>
         return context;
     }
 
-    // A provider may take away beside the renter, who goes on.
-    private async Task CountDownAsync(Bench bench, Case one, string when)
+    // A provider may take away beside the renter, who goes on, or keep what was given back for the next: then whoever rents as many gets these, and no more come of it.
+    private async Task NoneIsLostAsync(Bench bench, IRentalProvider renting, Case one, string when)
     {
+        HashSet<string> names = new(StringComparer.Ordinal);
         long started = TimeProvider.System.GetTimestamp();
-        while (await CountAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) > 1 && TimeProvider.System.GetElapsedTime(started) < Patience / 4)
+        int kept;
+        while ((kept = await CountKeptAsync(one).ConfigureAwait(false)) > 0 && !await AreHandedOutAsync(bench, renting, one, kept, names).ConfigureAwait(false))
         {
+            Check.That(TimeProvider.System.GetElapsedTime(started) < Patience / 4, $"{when}, {kept} databases are there that nobody has, and who rents as many gets others.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System).ConfigureAwait(false);
         }
 
-        await bench.CountAsync(one, 1, when).ConfigureAwait(false);
+        await bench.OneAsync(one, when, parts: kept).ConfigureAwait(false);
+    }
+
+    private async ValueTask<int> CountKeptAsync(Case one) => (await CountAsync(one.Context(), CancellationToken.None).ConfigureAwait(false) ?? 1) - 1;
+
+    private async Task<bool> AreHandedOutAsync(Bench bench, IRentalProvider renting, Case one, int kept, HashSet<string> names)
+    {
+        List<RentedDatabase> rented = [];
+        for (int i = 0; i < Math.Min(kept, MostKept); i++)
+        {
+            rented.Add(await RentAsync(bench, renting, one).ConfigureAwait(false));
+        }
+
+        bool areSame = rented.Count == kept && await CountKeptAsync(one).ConfigureAwait(false) == kept;
+        bool areKnown = rented.Count(each => !names.Add(each.Name)) == kept;
+        foreach (RentedDatabase each in rented)
+        {
+            await each.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return areSame && areKnown;
     }
 }
