@@ -14,7 +14,7 @@ internal sealed record BenchmarkSuite(Type Type, params Aim[] Aims)
         new(typeof(WebApiStart), Aim.Ratio("web-api-start", nameof(WebApiStart.Service), nameof(WebApiStart.BareProcess), 1.15)),
         new(typeof(PostgreSqlStart), Aim.Ratio("postgresql-cold-start", nameof(PostgreSqlStart.Database), nameof(PostgreSqlStart.InitdbAndStart), 0.15)),
         new(typeof(SeededDatabase), Aim.Ratio("seeded-database", nameof(SeededDatabase.Environment), nameof(SeededDatabase.PlainCopy), 0.6)),
-        new(typeof(RentedDatabases), Aim.Custom("rented-database-first-answer", nameof(RentedDatabases.Rented), "ms", 15), Aim.Ratio("200-rented-databases", nameof(RentedDatabases.Rented), nameof(RentedDatabases.PlainCopies), 0.6)),
+        new(typeof(RentedDatabases), Aim.Custom("rented-database-first-answer", nameof(RentedDatabases.Rented), "ms", 15), Aim.Ratio("200-rented-databases", nameof(RentedDatabases.Rented), nameof(RentedDatabases.PlainCopies), 0.6), Aim.Ratio("200-rented-databases-same-password", nameof(RentedDatabases.RentedWithTheSamePassword), nameof(RentedDatabases.PlainCopies), 0.6)),
         new(
             typeof(Containers),
             Aim.Ratio("containers-first-environment", nameof(Containers.FirstEnvironment), nameof(Containers.ByHand), 1.05),

@@ -13,11 +13,15 @@ internal sealed class FortyTables : IAsyncDisposable
     private readonly EnvironmentManager _manager;
     private readonly List<string> _copies = [];
 
-    private FortyTables()
+    private FortyTables(Action<EnvironmentsBuilder>? configure)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "schema.sql"), Schema());
         File.WriteAllText(Path.Combine(_folder.FullName, "rows.sql"), Rows());
-        _manager = EnvironmentManager.Create(environments => environments.UseLocal(local => local.CachedTemplates = 0).Configure(options => options.BaseDirectory = _folder.FullName));
+        _manager = EnvironmentManager.Create(environments =>
+        {
+            environments.UseLocal(local => local.CachedTemplates = 0).Configure(options => options.BaseDirectory = _folder.FullName);
+            configure?.Invoke(environments);
+        });
     }
 
     public TestEnvironment Environment { get; private set; } = null!;
@@ -26,9 +30,9 @@ internal sealed class FortyTables : IAsyncDisposable
 
     public string Database => Environment.Output(ComponentName.Database("orders"), OutputNames.DatabaseName);
 
-    public static async Task<FortyTables> StartAsync()
+    public static async Task<FortyTables> StartAsync(Action<EnvironmentsBuilder>? configure = null)
     {
-        FortyTables tables = new();
+        FortyTables tables = new(configure);
         tables.Environment = await tables.OpenAsync();
         return tables;
     }

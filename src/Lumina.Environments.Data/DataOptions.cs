@@ -13,10 +13,10 @@ public sealed class DataOptions
     public TimeSpan RentTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Whether a rented PostgreSQL database that is given back is put right and handed to another renter, under another password, instead of being dropped. Default: true.
-    /// As many wait for that as <see cref="MaximumSpares"/>; their rows may lie in another order than those of a new copy.
+    /// What becomes of a rented PostgreSQL database that is given back. Default: <see cref="RentalReuse.AnotherPassword"/>.
+    /// As many wait for the next renter as <see cref="MaximumSpares"/>; their rows may lie in another order than those of a new copy.
     /// </summary>
-    public bool ReuseReturnedDatabases { get; set; } = true;
+    public RentalReuse RentalReuse { get; set; } = RentalReuse.AnotherPassword;
 
     /// <summary>How many connections a rented database takes, 1 to 10,000. Default: null, which is four times its share of the server's where <see cref="MaximumRentedDatabases"/> are live, at least 5 and at most half of the server's.</summary>
     public int? MaximumConnectionsPerRental { get; set; }

@@ -15,6 +15,7 @@ internal sealed class DataOptionsValidator : IValidateOptions<DataOptions>
         Require(options.MaximumTemplates is >= 1 and <= 1_000, $"{nameof(DataOptions.MaximumTemplates)} is {options.MaximumTemplates}: allowed is 1 to 1,000.");
         Require(options.MaximumConnectionsPerRental is null or (>= 1 and <= 10_000), $"{nameof(DataOptions.MaximumConnectionsPerRental)} is {options.MaximumConnectionsPerRental}: allowed is 1 to 10,000, or null.");
         Require(options.MaximumConnectionsPerDatabase is null or (>= 1 and <= 10_000), $"{nameof(DataOptions.MaximumConnectionsPerDatabase)} is {options.MaximumConnectionsPerDatabase}: allowed is 1 to 10,000, or null.");
+        Require(Enum.IsDefined(options.RentalReuse), $"{nameof(DataOptions.RentalReuse)} is {options.RentalReuse}: allowed is {string.Join(", ", Enum.GetNames<RentalReuse>())}.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Require(bool holds, string fault)

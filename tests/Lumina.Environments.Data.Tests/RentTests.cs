@@ -158,7 +158,7 @@ public sealed class RentTests : IAsyncLifetime
     public async Task None_is_handed_out_twice_where_that_is_not_wanted()
     {
         DataLab.RequirePostgreSql();
-        await using DataLab lab = new(environments => environments.ConfigureData(options => options.ReuseReturnedDatabases = false));
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.RentalReuse = RentalReuse.None));
         await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id"));
         HashSet<string> names = [];
         for (int i = 0; i < 5; i++)
@@ -168,6 +168,28 @@ public sealed class RentTests : IAsyncLifetime
             await rented.DisposeAsync();
             await GoneAsync(environment, rented.Name);
         }
+    }
+
+    [SkippableFact]
+    public async Task Where_that_is_asked_for_the_next_renter_goes_on_with_the_connection_string_and_the_sessions_of_the_former_one()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.RentalReuse = RentalReuse.SamePassword));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        HashSet<string> connections = [];
+        HashSet<object?> sessions = [];
+        for (int i = 0; i < 10; i++)
+        {
+            await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+            connections.Add(rented.ConnectionString);
+            await using NpgsqlConnection pooled = new(rented.ConnectionString);
+            await pooled.OpenAsync();
+            sessions.Add(pooled.ProcessID);
+            (await new NpgsqlCommand("INSERT INTO a VALUES (9); SELECT string_agg(id::text, ' ') FROM a", pooled).ExecuteScalarAsync()).Should().Be("1 9", "renter {0} has what the template has", i);
+        }
+
+        connections.Should().HaveCountLessThan(10);
+        sessions.Should().HaveSameCount(connections);
     }
 
     [SkippableFact]

@@ -76,36 +76,6 @@ internal sealed class DatabaseEnder(AdminConnections admin)
     public static Task EndSessionsOfAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         EndSessionsAsync(connection, $"datname = {SqlText.Literal(name)} AND usesysid IS NOT NULL", cancellationToken);
 
-    /// <summary>Gives the role of a database another password, and ends all sessions that somebody has in the database or as its role.</summary>
-    /// <param name="connection">A superuser's, in another database.</param>
-    /// <param name="name">The database, and its role.</param>
-    /// <param name="verifier">The verifier of the new password.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The database; null where there is none, or where one of the sessions was at work: these end, too, but whoever has them may not be done.</returns>
-    public static async Task<DatabaseEntry?> LockOutAsync(NpgsqlConnection connection, string name, string verifier, CancellationToken cancellationToken)
-    {
-        string database = SqlText.Literal(name);
-        string which = $"(datname = {database} AND application_name <> '{AdminConnections.ApplicationName}' OR usename = {database})";
-        DatabaseEntry? found = null;
-        (bool isAnyone, bool isAtWork) = (false, false);
-        await connection.ReadTogetherAsync(
-            [
-                new SqlQuestion(DatabaseMaker.Password(name, verifier, isSuperuser: true)),
-                new SqlQuestion($"SELECT datallowconn, coalesce(shobj_description(oid, 'pg_database'), ''), oid FROM pg_database WHERE datname = {database}", reader =>
-                    found = new DatabaseEntry(name, reader.GetBoolean(0), DatabaseComment.Parse(reader.GetString(1))) { Number = reader.GetFieldValue<uint>(2) }),
-                new SqlQuestion($"SELECT count(*) > 0, count(*) FILTER (WHERE state IS DISTINCT FROM 'idle') > 0 FROM pg_stat_activity WHERE {which}", reader =>
-                    (isAnyone, isAtWork) = (reader.GetBoolean(0), reader.GetBoolean(1))),
-            ],
-            areApart: true,
-            cancellationToken).ConfigureAwait(false);
-        if (isAnyone)
-        {
-            await EndSessionsAsync(connection, which, cancellationToken).ConfigureAwait(false);
-        }
-
-        return isAtWork ? null : found;
-    }
-
     // What holds a database and is no session of it is ended by no force.
     private async Task ReleaseAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
@@ -139,15 +109,26 @@ internal sealed class DatabaseEnder(AdminConnections admin)
         }
     }
 
-    // Workers that clean up after others have no user: only few may end them.
+    /// <summary>Ends sessions and waits until they are gone, for some seconds at most.</summary>
+    /// <param name="connection">An administrator's.</param>
+    /// <param name="which">A condition on <c>pg_stat_activity</c>. Workers that clean up after others have no user: only few may end them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     // Whoever waits inside the server for a session that is on its way out sleeps for a tenth of a second: looked at here, it is a millisecond.
-    private static Task EndSessionsAsync(NpgsqlConnection connection, string which, CancellationToken cancellationToken) => connection.ExecuteAsync(
+    public static Task EndSessionsAsync(NpgsqlConnection connection, string which, CancellationToken cancellationToken) =>
+        WaitUntilNoneAsync(connection, $"FROM pg_stat_activity WHERE {which}", $"PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE {which};", cancellationToken);
+
+    /// <summary>Looks again and again, for some seconds at most, whether there is nothing of some kind any more.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="which">What there is to be none of.</param>
+    /// <param name="meanwhile">What is done each time that there is something.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static Task WaitUntilNoneAsync(NpgsqlConnection connection, string which, string meanwhile, CancellationToken cancellationToken) => connection.ExecuteAsync(
         $"""
         DO $wait$ BEGIN
             FOR i IN 1..5000 LOOP
                 PERFORM pg_stat_clear_snapshot();
-                EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE {which});
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE {which};
+                EXIT WHEN NOT EXISTS (SELECT {which});
+                {meanwhile}
                 PERFORM pg_sleep(0.001);
             END LOOP;
         END $wait$

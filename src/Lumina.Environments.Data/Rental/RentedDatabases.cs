@@ -7,7 +7,7 @@ namespace Lumina.Environments.Data;
 
 /// <summary>
 /// Copies of one server's templates, each handed out to one caller alone. All that are live are counted, those that were given back included until they are ready
-/// for the next or gone. One that was given back is put right, and has another password then, since nothing of one test may reach another; where that can't be, it is dropped.
+/// for the next or gone. One that was given back is put right, and has another password then unless that is waived, since nothing of one test may reach another; where that can't be, it is dropped.
 /// </summary>
 internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCopies copies, DatabaseReset reset, DataOptions options, TimeProvider timeProvider, IRandomSource random) : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
     {
         ComponentRentals rentals = _components.GetOrAdd(context.ExternalName, _ => new ComponentRentals(
             new RentalPlaces(options, timeProvider),
-            new ReturnedDatabases(options.ReuseReturnedDatabases ? options.MaximumSpares : 0, timeProvider),
+            new ReturnedDatabases(options.RentalReuse == RentalReuse.None ? 0 : options.MaximumSpares, timeProvider),
             new RentalPasswords(context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), random)));
         await rentals.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -35,7 +35,7 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
             SpareCopies spares = await findAsync(cancellationToken).ConfigureAwait(false);
             RentedCopy rented = await TakeReturnedAsync(rentals, spares, cancellationToken).ConfigureAwait(false)
                 ?? await MakeAsync(rentals, spares, context, cancellationToken).ConfigureAwait(false);
-            string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = rented.Name, Username = rented.Name, Password = rentals.Passwords.Of(rented.Uses).Password }.ConnectionString;
+            string connect = new NpgsqlConnectionStringBuilder(connectionString) { Database = rented.Name, Username = rented.Name, Password = rentals.Passwords.Of(PasswordOf(rented)).Password }.ConnectionString;
             return new RentedDatabase(rented.Name, new Secret(connect), () => GiveBack(rentals, rented, connect, context.Logger));
         }
         catch
@@ -110,14 +110,15 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
     {
         rentals.Places.TakeAway(rented.Name, logger, async () =>
         {
-            using (NpgsqlConnection pooled = new(connectionString))
+            if (options.RentalReuse != RentalReuse.SamePassword)
             {
-                NpgsqlConnection.ClearPool(pooled);
+                ClearPool(connectionString);
             }
 
             RentedCopy next = rented with { Uses = rented.Uses + 1 };
             if (next.Uses > MaximumUses || !await rentals.Returned.TryKeepAsync(next, () => TryPutRightAsync(rentals, next, logger)).ConfigureAwait(false))
             {
+                ClearPool(connectionString);
                 await DropAsync(rented.Name).ConfigureAwait(false);
             }
         });
@@ -128,7 +129,8 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
     {
         try
         {
-            return await reset.TryPutRightAsync(next.Name, next.Template, rentals.Passwords.Of(next.Uses).Verifier, CancellationToken.None).ConfigureAwait(false);
+            string? verifier = options.RentalReuse == RentalReuse.SamePassword ? null : rentals.Passwords.Of(PasswordOf(next)).Verifier;
+            return await reset.TryPutRightAsync(next.Name, next.Template, verifier, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ProviderException exception)
         {
@@ -136,6 +138,14 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
             return false;
         }
     }
+
+    private static void ClearPool(string connectionString)
+    {
+        using NpgsqlConnection pooled = new(connectionString);
+        NpgsqlConnection.ClearPool(pooled);
+    }
+
+    private int PasswordOf(RentedCopy rented) => options.RentalReuse == RentalReuse.SamePassword ? 0 : rented.Uses;
 
     private async Task DropAsync(string name)
     {

@@ -53,22 +53,22 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     }
 
     /// <summary>
-    /// Puts a database right that was rented and given back, for the next who rents: what the former renter knew of it opens nothing any more, his sessions end, and
-    /// then it is made what it was. A session of his that is at work shows that he is not done: then it is not put right.
+    /// Puts a database right that was rented and given back, for the next who rents: where he gets another password, what the former renter knew of it opens nothing any
+    /// more and his sessions end; then it is made what it was. A session that is at work shows that he is not done: then it is not put right.
     /// </summary>
     /// <param name="name">It, and its role.</param>
     /// <param name="template">The template of which it is a copy.</param>
-    /// <param name="verifier">That of the next renter's password.</param>
+    /// <param name="verifier">That of the next renter's password; null where it is the same.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether it is what it was; where it is not, it is of no use any more.</returns>
-    public async Task<bool> TryPutRightAsync(string name, DatabaseTemplate template, string verifier, CancellationToken cancellationToken)
+    public async Task<bool> TryPutRightAsync(string name, DatabaseTemplate template, string? verifier, CancellationToken cancellationToken)
     {
         if (!templates.Has(template.Id) || !await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        DatabaseEntry? database = await admin.RunAsync($"Locking '{name}'", connection => DatabaseEnder.LockOutAsync(connection, name, verifier, cancellationToken), cancellationToken).ConfigureAwait(false);
+        DatabaseEntry? database = await admin.RunAsync($"Taking '{name}' back", connection => new FormerRenter(name).LeaveAsync(connection, verifier, cancellationToken), cancellationToken).ConfigureAwait(false);
         return database?.Comment.Template == template.Id
             && await _inPlace.TryAsync(database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password: null, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
     }

@@ -64,7 +64,16 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
                 return outside;
             }
 
-            IReadOnlyList<UserTable>? written = rowByRow ? await FindWrittenAsync(database, golden, pristineAt, cancellationToken).ConfigureAwait(false) : null;
+            // The one asks by another session.
+            Task<IReadOnlyList<UserTable>?> finding = rowByRow ? FindWrittenAsync(database, golden, pristineAt, cancellationToken) : Task.FromResult<IReadOnlyList<UserTable>?>(null);
+            Dictionary<UserSequence, SequenceState> sequences = [];
+            bool areThere = await AskForSequencesAsync(connection, golden, sequences, finding, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<UserTable>? written = await finding.ConfigureAwait(false);
+            if (!areThere)
+            {
+                return "its schema has changed: a sequence is gone, or goes by another name";
+            }
+
             if (written is null && await new SchemaComparison(golden).FindDifferenceAsync(connection, database.Name, youngest, cancellationToken).ConfigureAwait(false) is { } difference)
             {
                 return difference;
@@ -79,13 +88,31 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
 
             // Whether the password is still the same a superuser alone may read.
             IEnumerable<string> more = rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password!))}"];
-            if (await RestoreAsync(connection, golden, touched, rowByRow, more, cancellationToken).ConfigureAwait(false) is { } obstacle)
-            {
-                return obstacle;
-            }
+            return await RestoreAsync(connection, golden, touched, rowByRow, [.. SequenceStatements(golden, sequences), .. more, "COMMIT"], cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            await fenced.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return null;
+    /// <summary>Asks where the sequences are, while something else goes on; false where one is not there.</summary>
+    private static async Task<bool> AskForSequencesAsync(
+        NpgsqlConnection connection, GoldenDatabase golden, Dictionary<UserSequence, SequenceState> sequences, Task meanwhile, CancellationToken cancellationToken)
+    {
+        if (UserContents.AskForStates(golden.SequenceList, sequences) is not { } question)
+        {
+            return true;
+        }
+
+        try
+        {
+            await connection.ReadTogetherAsync([question], areApart: false, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn)
+        {
+            return false;
+        }
+        finally
+        {
+            await meanwhile.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -134,10 +161,10 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
         "SELECT NOT has_table_privilege('pg_largeobject', 'SELECT') AND (EXISTS (SELECT FROM pg_largeobject_metadata) OR EXISTS (SELECT FROM pg_user_mappings))", cancellationToken).ConfigureAwait(false)
         ? "it has large objects or user mappings, into which a superuser alone may look" : null;
 
-    /// <summary>Puts right what was touched, and the sequences; then runs some statements more.</summary>
+    /// <summary>Puts right what was touched, and runs the statements that are to follow, in the same message as the last of its own.</summary>
     /// <returns>What stands in the way; null where nothing does.</returns>
     private static async Task<string?> RestoreAsync(
-        NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> touched, bool rowByRow, IEnumerable<string> more, CancellationToken cancellationToken)
+        NpgsqlConnection connection, GoldenDatabase golden, IReadOnlyList<UserTable> touched, bool rowByRow, IEnumerable<string> following, CancellationToken cancellationToken)
     {
         UserTable[] changed = [.. touched.Where(table => !table.IsMaterializedView)];
         TableDifference difference = new(golden, rowByRow ? changed : []);
@@ -146,9 +173,7 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
             return obstacle;
         }
 
-        Dictionary<UserSequence, SequenceState> sequences = [];
-        SqlQuestion[] questions = [.. difference.Questions, .. new[] { UserContents.AskForStates(golden.SequenceList, sequences) }.OfType<SqlQuestion>()];
-        if (questions.Length > 0)
+        if (difference.Questions is { Count: > 0 } questions)
         {
             await connection.ReadTogetherAsync(questions, areApart: false, cancellationToken).ConfigureAwait(false);
         }
@@ -169,7 +194,7 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
             }
         }
 
-        await connection.ExecuteTogetherAsync([.. rows, .. SequenceStatements(golden, sequences), .. more], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync([.. rows, .. following], cancellationToken).ConfigureAwait(false);
         return null;
     }
 

@@ -36,7 +36,7 @@ internal sealed class TableDifference(GoldenDatabase golden, IReadOnlyList<UserT
     }
 
     /// <summary>What must be asked before anything is put right.</summary>
-    public IEnumerable<SqlQuestion> Questions => changed.Select(table => new SqlQuestion(Marks(table), reader => _present[table].Add(ReadMark(reader))));
+    public IReadOnlyList<SqlQuestion> Questions => [.. changed.Select(table => new SqlQuestion(Marks(table), reader => _present[table].Add(ReadMark(reader))))];
 
     /// <summary>Puts right what takes long, with triggers and foreign keys off.</summary>
     /// <returns>The statements that put the rest right.</returns>

@@ -133,21 +133,29 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
-        PostgreSqlServer? server = _kept.Components.Has(context) ? null : await RequireAsync(context, cancellationToken).ConfigureAwait(false);
-        if (spec.Data is null)
+        if (spec.Data is not null)
         {
-            await (server is null ? _kept.ResetAsync(context, cancellationToken) : server.Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
+            return DatabaseOutputs.LeftToItsData;
         }
 
-        return spec.Data is null ? new ResetResult(ResetWay.Remade, KeptSessions: false) : DatabaseOutputs.LeftToItsData;
+        await (_kept.Components.Has(context)
+            ? _kept.ResetAsync(context, cancellationToken)
+            : (await RequireAsync(context, cancellationToken).ConfigureAwait(false)).Databases.ResetAsync(context, cancellationToken)).ConfigureAwait(false);
+        return new ResetResult(ResetWay.Remade, KeptSessions: false);
     }
 
     /// <inheritdoc />
     public async ValueTask<RentedDatabase> RentAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        PostgreSqlDatabases databases = _kept.Components.Has(context) ? _kept.Databases(context) : (await RequireAsync(context, cancellationToken).ConfigureAwait(false)).Databases;
-        return await databases.RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        if (_kept.Components.Has(context))
+        {
+            return await _kept.Databases(context).RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Where there is one server the database is in that or in none, and it says so itself.
+        PostgreSqlServer server = await _servers.AllAsync(cancellationToken).ConfigureAwait(false) is [PostgreSqlServer only] ? only : await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        return await server.Databases.RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
