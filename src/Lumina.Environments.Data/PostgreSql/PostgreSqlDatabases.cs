@@ -265,9 +265,8 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             spares!.Return(copy);
         }
 
-        Task MakeAsync() => RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async () =>
+        Task MakeAsync() => RunAsync($"Making the database '{name}'", connection => connection.AloneAsync(name, async (found, role) =>
         {
-            (DatabaseEntry? found, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(name, cancellationToken).ConfigureAwait(false);
             RefuseForeign(found?.Comment, role, context);
             if (copy is not null && found is null && role is null)
             {

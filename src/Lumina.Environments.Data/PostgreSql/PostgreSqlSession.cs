@@ -54,11 +54,19 @@ internal static class PostgreSqlSession
 
     /// <summary>Runs what no two may do at once with one name, whichever process they are of.</summary>
     public static Task<T> AloneAsync<T>(this NpgsqlConnection connection, string name, Func<Task<T>> action, CancellationToken cancellationToken) =>
-        LockedAsync(connection, name, suffix: "", action, cancellationToken);
+        LockedAsync(connection, name, suffix: "", look: null, action, cancellationToken);
+
+    /// <summary>The same for what begins with a look at the database of that name and at its role, each null where it is not there.</summary>
+    public static Task<T> AloneAsync<T>(this NpgsqlConnection connection, string name, Func<DatabaseEntry?, DatabaseComment?, Task<T>> action, CancellationToken cancellationToken)
+    {
+        DatabaseEntry? database = null;
+        DatabaseComment? role = null;
+        return LockedAsync(connection, name, suffix: "", LookForDatabaseAndRole(name, found => database = found, found => role = found), () => action(database, role), cancellationToken);
+    }
 
     /// <summary>Runs what many may do at once with one name, while nobody does what must be done alone.</summary>
     public static Task<T> TogetherAsync<T>(this NpgsqlConnection connection, string name, Func<Task<T>> action, CancellationToken cancellationToken) =>
-        LockedAsync(connection, name, suffix: "_shared", action, cancellationToken);
+        LockedAsync(connection, name, suffix: "_shared", look: null, action, cancellationToken);
 
     /// <summary>The one value that a query gives.</summary>
     public static Task<T> ReadAsync<T>(this NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
@@ -150,16 +158,31 @@ internal static class PostgreSqlSession
     /// <summary>A database and the role of its name, in one round trip; each null where it is not there.</summary>
     public static async Task<(DatabaseEntry? Database, DatabaseComment? Role)> FindDatabaseAndRoleAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
+        DatabaseEntry? database = null;
+        DatabaseComment? role = null;
+        await connection.ReadTogetherAsync([LookForDatabaseAndRole(name, found => database = found, found => role = found)], areApart: false, cancellationToken).ConfigureAwait(false);
+        return (database, role);
+    }
+
+    private static SqlQuestion LookForDatabaseAndRole(string name, Action<DatabaseEntry> onDatabase, Action<DatabaseComment> onRole)
+    {
         string lookUp = $"""
             SELECT 'd', datallowconn, shobj_description(oid, 'pg_database'), oid FROM pg_database WHERE datname = {SqlText.Literal(name)}
             UNION ALL
             SELECT 'r', false, shobj_description(oid, 'pg_authid'), oid FROM pg_roles WHERE rolname = {SqlText.Literal(name)}
             """;
-        List<(bool IsRole, DatabaseEntry Entry)> found = await connection.ReadAllAsync(
-            lookUp,
-            reader => (reader.GetString(0) == "r", new DatabaseEntry(name, reader.GetBoolean(1), DatabaseComment.Parse(reader.IsDBNull(2) ? null : reader.GetString(2))) { Number = reader.GetFieldValue<uint>(3) }),
-            cancellationToken).ConfigureAwait(false);
-        return (found.Find(entry => !entry.IsRole).Entry, found.Find(entry => entry.IsRole).Entry?.Comment);
+        return new SqlQuestion(lookUp, reader =>
+        {
+            DatabaseComment comment = DatabaseComment.Parse(reader.IsDBNull(2) ? null : reader.GetString(2));
+            if (reader.GetString(0) == "r")
+            {
+                onRole(comment);
+            }
+            else
+            {
+                onDatabase(new DatabaseEntry(name, reader.GetBoolean(1), comment) { Number = reader.GetFieldValue<uint>(3) });
+            }
+        });
     }
 
     /// <summary>Every database, and every role that has none of its name.</summary>
@@ -184,10 +207,11 @@ internal static class PostgreSqlSession
     }
 
     // The lock is the session's; a session in the pool would keep it.
-    private static async Task<T> LockedAsync<T>(NpgsqlConnection connection, string name, string suffix, Func<Task<T>> action, CancellationToken cancellationToken)
+    private static async Task<T> LockedAsync<T>(NpgsqlConnection connection, string name, string suffix, SqlQuestion? look, Func<Task<T>> action, CancellationToken cancellationToken)
     {
         string key = $"hashtextextended({SqlText.Literal(name)}, 0)";
-        await connection.ExecuteAsync($"SELECT pg_advisory_lock{suffix}({key})", cancellationToken).ConfigureAwait(false);
+        SqlQuestion wait = new($"SELECT pg_advisory_lock{suffix}({key})", _ => { });
+        await connection.ReadTogetherAsync(look is { } also ? [wait, also] : [wait], areApart: true, cancellationToken).ConfigureAwait(false);
         try
         {
             return await action().ConfigureAwait(false);

@@ -13,7 +13,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> each database has a server of its own on disk, which outlives this process. Stopping it stops the server.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider, IReadyProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
@@ -47,11 +47,18 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
         }
 
         // What an earlier attempt has made may lie in another server than the one that is due now.
-        PostgreSqlServer server = await FindAsync(context, cancellationToken).ConfigureAwait(false)
-            ?? await _servers.GetAsync(spec, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        PostgreSqlServer server = await _servers.GetAsync(spec, context.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        if (await _servers.AllAsync(cancellationToken).ConfigureAwait(false) is { Count: > 1 })
+        {
+            server = await FindAsync(context, cancellationToken).ConfigureAwait(false) ?? server;
+        }
+
         await server.Databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
         return await OutputsAsync(server, context, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether it lies in a server of this process, which has obeyed its administrator a moment ago.</summary>
+    public bool IsReady(ComponentContext context) => !_kept.Components.Has(context);
 
     /// <inheritdoc />
     public async ValueTask<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)

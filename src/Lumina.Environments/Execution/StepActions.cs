@@ -54,9 +54,14 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
             }
         }
 
+        if (attempts.Spec!.HealthCheck is null && attempts.Binding.Provider is IReadyProvider provider && provider.IsReady(context))
+        {
+            return outputs;
+        }
+
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;
         Func<string, CancellationToken, ValueTask<bool>>? hasWritten = attempts.Binding.Provider is ILogLineProvider lines ? (text, token) => lines.HasWrittenAsync(context, text, token) : null;
-        await readiness.WaitUntilReadyAsync(attempts.Spec!, outputs, exit, hasWritten, cancellationToken).ConfigureAwait(false);
+        await readiness.WaitUntilReadyAsync(attempts.Spec, outputs, exit, hasWritten, cancellationToken).ConfigureAwait(false);
         return outputs;
     }
 }
