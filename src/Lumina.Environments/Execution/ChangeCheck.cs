@@ -57,6 +57,10 @@ internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts 
         {
             return new Answer(step.Component, await calls.RunAsync(provider, operation.Session.Specs.GetValueOrDefault(step.Component), token => ask(checking, context, token), operation.Token).ConfigureAwait(false));
         }
+        catch (OperationCanceledException) when (operation.Ended($"Nothing of environment '{operation.Snapshot.Name}' was touched") is { } ended)
+        {
+            throw ended;
+        }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {
             return new Answer(step.Component, $"whether it can be could not be told: {exception.Message.TrimEnd('.')}. Ask for it again when that is mended");

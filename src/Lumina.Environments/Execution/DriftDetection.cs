@@ -22,9 +22,9 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
                 NotCompared = found.Where(component => component.WhyNot is not null).ToDictionary(component => component.Component, component => component.WhyNot!),
             };
         }
-        catch (OperationCanceledException) when (!operation.CancelledByCaller && operation.EndedEarly is { } ended)
+        catch (OperationCanceledException) when (operation.Ended($"How environment '{environment.Name}' differs from what was made is not known") is { } ended)
         {
-            throw new EnvironmentException($"How environment '{environment.Name}' differs from what was made is not known: {ended}.") { EnvironmentId = environment.Id, EnvironmentName = environment.Name };
+            throw ended;
         }
     }
 

@@ -141,6 +141,10 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             {
                 await marks.RunAsync(component, contexts.Create(operation.Session, component, expiresAt), operation.Token).ConfigureAwait(false);
             }
+            catch (OperationCanceledException) when (operation.Ended($"The expiry of environment '{operation.Snapshot.Name}' was not moved") is { } ended)
+            {
+                throw ended;
+            }
             catch (Exception exception) when (exception is ProviderException or TimeoutException)
             {
                 throw new EnvironmentException($"The expiry of environment '{operation.Snapshot.Name}' was not moved: the marks of {component.Name} could not be updated: {operation.Session.Redactor.Redact(exception.Message).TrimEnd('.')}. Marks that were updated before that tell the later time, which does no harm. Extend it again when that is mended.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)

@@ -76,6 +76,10 @@ internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts c
         {
             return await calls.RunAsync(binding.Provider, spec, token => binding.FindRefusalAsync(spec, context, token), operation.Token).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (operation.Ended($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched") is { } ended)
+        {
+            throw ended;
+        }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {
             throw new EnvironmentException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched: whether {step.Component} can be reset by the way {operation.ResetWay} could not be told: {operation.Session.Redactor.Redact(exception.Message).TrimEnd('.')}. Ask for it again when that is mended.", operation.Session.Redactor.Finds(exception.ToString()) ? null : exception)

@@ -54,6 +54,20 @@ public sealed class LifetimeTests
         (await manager.EventsAsync(environment.Id)).OfType<ExpiryExtended>().Should().HaveCount(3);
     }
 
+    [Fact]
+    public async Task An_extension_that_a_termination_ends_says_so()
+    {
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Mark, Hangs = true });
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        Task<EnvironmentSnapshot> extending = manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1));
+
+        await manager.ForOwner("payments").TerminateAsync(environment.Id).Soon();
+
+        await FluentActions.Awaiting(() => extending.Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("The expiry of environment 'shop' was not moved: it was interrupted: payments terminated the environment.");
+        _platform.IsEmpty.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
