@@ -65,13 +65,21 @@ need() {
   grep -rlE --include='*.cs' "\"Category\", \"$1\"" "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
 }
 
-# Those that mostly wait, or keep one core busy, run beside others that do.
+# Those that mostly wait, or keep one core busy, run beside others that do, one after the other where there are several.
 declare -A beside=(
-  [Lumina.Environments.Aws.Tests]=Lumina.Environments.Tests
-  [Lumina.Environments.Data.Tests]=Lumina.Environments.Kubernetes.Tests
+  [Lumina.Environments.Aws.Tests]='Lumina.Environments.Tests Lumina.Environments.Kubernetes.Tests'
   [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
   [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests
 )
+
+run_beside() {
+  local results="$1" name code=0
+  shift
+  for name; do
+    run_project "$root/tests/$name/$name.csproj" "$results" > "$results/$name.log" || code=1
+  done
+  return "$code"
+}
 
 run_tests() {
   local results failures=0 project name other running=() passed=0 failed=0 skipped=0
@@ -81,14 +89,16 @@ run_tests() {
     name="$(basename "$project" .csproj)"
     other="${beside[$name]:-}"
     if [ -n "$other" ]; then
-      run_project "$root/tests/$other/$other.csproj" "$results" > "$results/$other.log" &
+      run_beside "$results" $other &
       running+=("$! $other")
     fi
     [[ " ${beside[*]} " == *" $name "* ]] || run_project "$project" "$results" | tee "$results/$name.log" || failures=$((failures + 1))
   done
   for other in "${running[@]}"; do
-    wait "${other% *}" || failures=$((failures + 1))
-    cat "$results/${other#* }.log"
+    wait "${other%% *}" || failures=$((failures + 1))
+    for name in ${other#* }; do
+      cat "$results/$name.log"
+    done
   done
 
   local total executed good bad

@@ -56,7 +56,7 @@ internal sealed class WriteLog(AdminConnections admin, bool isOurs)
             WHERE block_ref LIKE '%/{database}/%' AND (xid = '0'::xid OR age(xid) <= age('{transaction % (1UL << 32)}'::xid))
                 AND resource_manager NOT IN ('Btree', 'Hash', 'Gin', 'Gist', 'SPGist', 'BRIN', 'Sequence')
                 AND (resource_manager, record_type) NOT IN (
-                    ('Heap', 'LOCK'), ('Heap', 'INPLACE'), ('Heap2', 'PRUNE'), ('Heap2', 'VACUUM'), ('Heap2', 'FREEZE_PAGE'), ('Heap2', 'VISIBLE'), ('Heap2', 'LOCK_UPDATED'),
+                    ('Heap', 'LOCK'), ('Heap', 'INPLACE'), ('Heap2', 'PRUNE'), ('Heap2', 'PRUNE_ON_ACCESS'), ('Heap2', 'PRUNE_VACUUM_SCAN'), ('Heap2', 'PRUNE_VACUUM_CLEANUP'), ('Heap2', 'VACUUM'), ('Heap2', 'FREEZE_PAGE'), ('Heap2', 'VISIBLE'), ('Heap2', 'LOCK_UPDATED'),
                     ('XLOG', 'FPI_FOR_HINT'))
             """);
         string ofDatabase = string.Create(CultureInfo.InvariantCulture, $"/{database}/");
