@@ -128,6 +128,19 @@ public sealed class RentTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task One_that_somebody_has_closed_is_dropped()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await rented.DisposeAsync();
+        rented = await environment.RentDatabaseAsync("orders");
+        await DataLab.QueryAsync(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString), $"ALTER DATABASE \"{rented.Name}\" ALLOW_CONNECTIONS false");
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
     public async Task One_whose_role_somebody_else_may_take_is_dropped()
     {
         DataLab.RequirePostgreSql();
@@ -139,6 +152,44 @@ public sealed class RentTests : IAsyncLifetime
         await DataLab.QueryAsync(environment.Output(DataLab.Orders, OutputNames.AdminConnectionString), $"GRANT \"{rented.Name}\" TO \"{other.Name}\"");
         await rented.DisposeAsync();
         await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableTheory]
+    [InlineData("ALTER ROLE CURRENT_USER PASSWORD 'another'")]
+    [InlineData("SELECT pg_advisory_lock(1)")]
+    public async Task One_whose_next_renter_would_meet_what_the_former_one_did_to_his_session_or_role_is_dropped(string work)
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.ConfigureData(options => options.RentalReuse = RentalReuse.SamePassword));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("a.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await using NpgsqlConnection left = await OpenUnpooledAsync(rented.ConnectionString);
+        await new NpgsqlCommand(work, left).ExecuteNonQueryAsync();
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
+    public async Task One_whose_role_somebody_is_changing_is_dropped_and_keeps_no_environment_from_ending()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync("a.sql");
+        RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        await using NpgsqlConnection left = await OpenUnpooledAsync(rented.ConnectionString);
+        await using NpgsqlTransaction open = await left.BeginTransactionAsync();
+        await new NpgsqlCommand("ALTER ROLE CURRENT_USER PASSWORD 'another'", left, open).ExecuteNonQueryAsync();
+        await rented.DisposeAsync();
+        await GoneAsync(environment, rented.Name);
+    }
+
+    [SkippableFact]
+    public async Task Many_at_once_of_a_server_that_has_copied_nothing_yet_wait_for_no_connection_for_ever()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(new EnvironmentSpec("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] });
+        RentedDatabase[] rented = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => environment.RentDatabaseAsync("orders"))).WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
+        await Task.WhenAll(rented.Select(each => each.DisposeAsync().AsTask()));
     }
 
     [SkippableFact]

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Lumina.Environments.Local;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Lumina.Environments.Data.Tests;
@@ -365,6 +367,19 @@ public sealed class ResetTests : IAsyncLifetime
             (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
             (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM a")).Should().Be(1L, "reset {0} undoes it", i);
         }
+    }
+
+    [SkippableFact]
+    public async Task What_a_server_takes_letters_for_makes_no_difference_to_the_rows_that_come_back()
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new(environments => environments.Services.Configure<LocalOptions>(local => (local.PostgreSqlSettings["standard_conforming_strings"], local.PostgreSqlSettings["array_nulls"]) = ("off", "off")));
+        await using TestEnvironment environment = await lab.OpenAsync(lab.Write("odd.sql", @"CREATE TABLE a AS SELECT E'a\\b ''c'' ""d""' AS text, ARRAY['x', NULL] AS list"));
+        const string All = "SELECT string_agg(a::text, ';') FROM a";
+        object? before = await DataLab.QueryAsync(environment.ConnectionString("orders"), All);
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "DELETE FROM a");
+        (await environment.ResetAsync()).KeptSessions.Should().BeTrue();
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), All)).Should().Be(before);
     }
 
     [SkippableFact]

@@ -11,6 +11,8 @@ internal sealed class AdminConnections : IAsyncDisposable
     private const int MaximumConnections = 8;
 
     private const int MaximumPrepared = 40;
+    private const int IdleSeconds = 60;
+    private const int PruningSeconds = 10;
 
     /// <summary>What the server calls these sessions.</summary>
     public const string ApplicationName = "lumina";
@@ -18,7 +20,7 @@ internal sealed class AdminConnections : IAsyncDisposable
     /// <summary>Whatever the server is set to.</summary>
     private const string OneTextForEachValue = """
         SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';
-        SET search_path = pg_catalog; SET synchronize_seqscans = off
+        SET array_nulls = on; SET xmloption = content; SET search_path = pg_catalog; SET synchronize_seqscans = off
         """;
 
     private readonly ConcurrentDictionary<string, NpgsqlDataSource> _inside = new(StringComparer.Ordinal);
@@ -43,7 +45,7 @@ internal sealed class AdminConnections : IAsyncDisposable
 
     /// <summary>Whether he may do everything.</summary>
     public async ValueTask<bool> IsSuperuserAsync(CancellationToken cancellationToken) => _isSuperuser ??= await RunAsync(
-        "Asking what the administrator may do", connection => connection.ReadAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken), cancellationToken).ConfigureAwait(false);
+        "Asking what the administrator may do", connection => Task.FromResult(connection.IsSuperuser()), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs what needs no database in particular.</summary>
     public Task<T> RunAsync<T>(string what, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken) =>
@@ -121,8 +123,9 @@ internal sealed class AdminConnections : IAsyncDisposable
             settings.ApplicationName = ApplicationName;
             if (isPooled)
             {
-                // What is asked again and again is planned once.
+                // What is asked again and again is planned once. A session that nobody needs any more takes others' place.
                 (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MaximumPrepared, 2);
+                (settings.ConnectionIdleLifetime, settings.ConnectionPruningInterval) = (IdleSeconds, PruningSeconds);
             }
         },
         isPooled ? OneTextForEachValue : null);

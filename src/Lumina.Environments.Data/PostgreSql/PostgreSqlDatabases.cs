@@ -35,9 +35,10 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         _maker = new DatabaseMaker(_admin);
         _ender = new DatabaseEnder(_admin);
         _limits = new ConnectionLimits(options);
-        _copies = new DatabaseCopies(_admin, _limits, random);
+        WriteLog log = new(_admin, isOurs: sharesTemplates);
+        _copies = new DatabaseCopies(_admin, log, _limits, random);
         _templates = new DatabaseTemplates(_admin, _maker, _copies, options, timeProvider, random);
-        _reset = new DatabaseReset(_admin, _templates, _copies, new WriteLog(_admin, isOurs: sharesTemplates), _limits, timeProvider);
+        _reset = new DatabaseReset(_admin, _templates, _copies, log, _limits, timeProvider);
         _rented = new RentedDatabases(_admin, _copies, _reset, options, timeProvider, random);
         Seeded = new SeededDatabases(_admin, _maker, _copies, _templates, _reset, sharesTemplates, timeProvider);
     }

@@ -106,6 +106,9 @@ internal static class PostgreSqlSession
         }
     }
 
+    /// <summary>Whether a session's user may do everything, as the server said when it began.</summary>
+    public static bool IsSuperuser(this NpgsqlConnection connection) => connection.PostgresParameters.GetValueOrDefault("is_superuser") == "on";
+
     /// <summary>How many connections the server takes in all.</summary>
     public static Task<int> MaximumConnectionsAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ReadAsync<int>("SELECT current_setting('max_connections')::int", cancellationToken);
@@ -140,20 +143,15 @@ internal static class PostgreSqlSession
     /// <summary>Null where there is no database of that name.</summary>
     public static async Task<DatabaseEntry?> FindDatabaseAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
-        const string LookUp = "SELECT datallowconn, shobj_description(oid, 'pg_database'), oid FROM pg_database WHERE datname = $1";
-        using NpgsqlCommand command = new(LookUp, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = name } } };
-        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            string? comment = await reader.IsDBNullAsync(1, cancellationToken).ConfigureAwait(false) ? null : reader.GetString(1);
-            return new DatabaseEntry(name, reader.GetBoolean(0), DatabaseComment.Parse(comment)) { Number = reader.GetFieldValue<uint>(2) };
-        }
+        DatabaseEntry? database = null;
+        await connection.ReadTogetherAsync([LookForDatabase(name, found => database = found)], areApart: false, cancellationToken).ConfigureAwait(false);
+        return database;
     }
+
+    /// <summary>The question for a database of a name.</summary>
+    public static SqlQuestion LookForDatabase(string name, Action<DatabaseEntry> onFound) => new(
+        $"SELECT datallowconn, shobj_description(oid, 'pg_database'), oid FROM pg_database WHERE datname = {SqlText.Literal(name)}",
+        reader => onFound(new DatabaseEntry(name, reader.GetBoolean(0), DatabaseComment.Parse(reader.IsDBNull(1) ? null : reader.GetString(1))) { Number = reader.GetFieldValue<uint>(2) }));
 
     /// <summary>A database and the role of its name, in one round trip; each null where it is not there.</summary>
     public static async Task<(DatabaseEntry? Database, DatabaseComment? Role)> FindDatabaseAndRoleAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)

@@ -8,6 +8,10 @@ internal static class SqlText
     /// <summary>A table as the catalog spells it, with its schema in front or without.</summary>
     public static string Table(string name) => string.Join('.', name.Split('.', 2).Select(Identifier));
 
-    /// <summary>As standard strings have it, where a backslash means nothing.</summary>
-    public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A text, whatever the server takes a backslash for.</summary>
+    public static string Literal(string value)
+    {
+        string quoted = value.Replace("'", "''", StringComparison.Ordinal);
+        return quoted.Contains('\\', StringComparison.Ordinal) ? $"E'{quoted.Replace(@"\", @"\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
+    }
 }

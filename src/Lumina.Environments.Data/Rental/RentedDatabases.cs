@@ -51,7 +51,6 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
         if (_components.TryRemove(externalName, out ComponentRentals? rentals))
         {
             await rentals.Places.DisposeAsync().ConfigureAwait(false);
-            rentals.Returned.Dispose();
         }
     }
 
@@ -110,13 +109,8 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
     {
         rentals.Places.TakeAway(rented.Name, logger, async () =>
         {
-            if (options.RentalReuse != RentalReuse.SamePassword)
-            {
-                ClearPool(connectionString);
-            }
-
             RentedCopy next = rented with { Uses = rented.Uses + 1 };
-            if (next.Uses > MaximumUses || !await rentals.Returned.TryKeepAsync(next, () => TryPutRightAsync(rentals, next, logger)).ConfigureAwait(false))
+            if (next.Uses > MaximumUses || !await rentals.Returned.TryKeepAsync(next, () => TryPutRightAsync(rentals, next, connectionString, logger)).ConfigureAwait(false))
             {
                 ClearPool(connectionString);
                 await DropAsync(rented.Name).ConfigureAwait(false);
@@ -125,14 +119,21 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
         return ValueTask.CompletedTask;
     }
 
-    private async Task<bool> TryPutRightAsync(ComponentRentals rentals, RentedCopy next, ILogger logger)
+    private async Task<bool> TryPutRightAsync(ComponentRentals rentals, RentedCopy next, string connectionString, ILogger logger)
     {
+        bool isShared = options.RentalReuse == RentalReuse.SamePassword;
         try
         {
-            string? verifier = options.RentalReuse == RentalReuse.SamePassword ? null : rentals.Passwords.Of(PasswordOf(next)).Verifier;
-            return await reset.TryPutRightAsync(next.Name, next.Template, verifier, CancellationToken.None).ConfigureAwait(false);
+            if (!isShared)
+            {
+                ClearPool(connectionString);
+            }
+
+            return await reset.TryPutRightAsync(next.Name, next.Template, rentals.Passwords.Of(PasswordOf(next)).Verifier, isShared, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ProviderException exception)
+#pragma warning disable CA1031 // Whatever it was, it is dropped then, and nobody waits for it who could be told otherwise.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             NotPutRight(logger, next.Name, exception);
             return false;

@@ -1,16 +1,19 @@
+using System.Threading.Channels;
+
 namespace Lumina.Environments.Data;
 
 /// <summary>Databases like one component's that were given back: those that are as they were made, for the next who rents, and how many are on their way there.</summary>
-/// <param name="maximum">How many there may be.</param>
+/// <param name="maximum">How many there may be for which nobody waits.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) : IDisposable
+internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider)
 {
     /// <summary>To put a database right takes milliseconds, and less than to make another; where it takes longer, another is made.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly Queue<RentedCopy> _ready = [];
-    private readonly SemaphoreSlim _isReady = new(0);
+    // One that does not come after all is null.
+    private readonly Channel<RentedCopy?> _arrivals = Channel.CreateUnbounded<RentedCopy?>();
     private readonly Lock _gate = new();
+    private int _ready;
     private int _coming;
     private int _waiting;
 
@@ -19,7 +22,7 @@ internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) 
     {
         lock (_gate)
         {
-            if (_ready.Count + _coming <= _waiting)
+            if (_ready + _coming <= _waiting)
             {
                 return null;
             }
@@ -27,28 +30,27 @@ internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) 
             _waiting++;
         }
 
+        RentedCopy? taken = null;
         try
         {
             using CancellationTokenSource bound = new(Patience, timeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-            await _isReady.WaitAsync(either.Token).ConfigureAwait(false);
+            taken = await _arrivals.Reader.ReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            // It takes too long.
         }
         finally
         {
             lock (_gate)
             {
                 _waiting--;
+                _ready -= taken is null ? 0 : 1;
             }
         }
 
-        lock (_gate)
-        {
-            return _ready.TryDequeue(out RentedCopy? ready) ? ready : null;
-        }
+        return taken;
     }
 
     /// <summary>Puts one right and keeps it; false where enough are kept, or where it can't be put right.</summary>
@@ -56,7 +58,7 @@ internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) 
     {
         lock (_gate)
         {
-            if (_ready.Count + _coming >= maximum)
+            if (maximum == 0 || _ready + _coming - _waiting >= maximum)
             {
                 return false;
             }
@@ -74,10 +76,12 @@ internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) 
             lock (_gate)
             {
                 _coming--;
-                if (isRight)
+                _ready += isRight ? 1 : 0;
+
+                // Whoever waits for one that does not come makes another.
+                if (isRight || _waiting > _ready + _coming)
                 {
-                    _ready.Enqueue(returned);
-                    _isReady.Release();
+                    _arrivals.Writer.TryWrite(isRight ? returned : null);
                 }
             }
         }
@@ -86,13 +90,15 @@ internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider) 
     /// <summary>Takes all that are ready.</summary>
     public IReadOnlyList<RentedCopy> TakeAll()
     {
-        lock (_gate)
+        List<RentedCopy> all = [];
+        while (_arrivals.Reader.TryRead(out RentedCopy? arrived))
         {
-            RentedCopy[] all = [.. _ready];
-            _ready.Clear();
-            return all;
+            if (arrived is not null)
+            {
+                all.Add(arrived);
+            }
         }
-    }
 
-    public void Dispose() => _isReady.Dispose();
+        return all;
+    }
 }

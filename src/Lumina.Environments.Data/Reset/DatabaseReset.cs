@@ -58,19 +58,20 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
     /// </summary>
     /// <param name="name">It, and its role.</param>
     /// <param name="template">The template of which it is a copy.</param>
-    /// <param name="verifier">That of the next renter's password; null where it is the same.</param>
+    /// <param name="verifier">That of the next renter's password.</param>
+    /// <param name="isShared">Whether that is the former renter's as well, and idle sessions go on.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether it is what it was; where it is not, it is of no use any more.</returns>
-    public async Task<bool> TryPutRightAsync(string name, DatabaseTemplate template, string? verifier, CancellationToken cancellationToken)
+    public async Task<bool> TryPutRightAsync(string name, DatabaseTemplate template, string verifier, bool isShared, CancellationToken cancellationToken)
     {
         if (!templates.Has(template.Id) || !await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        DatabaseEntry? database = await admin.RunAsync($"Taking '{name}' back", connection => new FormerRenter(name).LeaveAsync(connection, verifier, cancellationToken), cancellationToken).ConfigureAwait(false);
+        DatabaseEntry? database = await admin.RunAsync($"Taking '{name}' back", connection => new FormerRenter(name).LeaveAsync(connection, isShared ? null : verifier, cancellationToken), cancellationToken).ConfigureAwait(false);
         return database?.Comment.Template == template.Id
-            && await _inPlace.TryAsync(database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password: null, rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
+            && await _inPlace.TryAsync(database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), ExpectedRole.OfRental(verifier), rowByRow: true, cancellationToken).ConfigureAwait(false) is null;
     }
 
     /// <summary>Forgets a database that is to be dropped, and closes the sessions that stayed in it.</summary>
@@ -91,7 +92,7 @@ internal sealed class DatabaseReset(AdminConnections admin, DatabaseTemplates te
         way == ResetWay.Difference && !await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)
             ? NeedsSuperuser
             : await _inPlace.TryAsync(
-                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), password, way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
+                database, await GoldenAsync(template, cancellationToken).ConfigureAwait(false), ExpectedRole.OfComponent(password), way == ResetWay.Difference, cancellationToken).ConfigureAwait(false);
 
     private async Task<SpareCopies?> FindTemplateAsync(DatabaseEntry database, CancellationToken cancellationToken) =>
         database.Comment.Template is { } id

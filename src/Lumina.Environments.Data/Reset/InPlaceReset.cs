@@ -19,11 +19,11 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
     /// <summary>Puts a database right.</summary>
     /// <param name="database">It.</param>
     /// <param name="golden">What it is compared with.</param>
-    /// <param name="password">The password that its role must have; null where that is known, since it was just set: of a rented one that was given back.</param>
+    /// <param name="role">What its role must be.</param>
     /// <param name="rowByRow">Whether rows that differ are put right one by one, with triggers and foreign keys off, for which it takes a superuser.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why the database has to be swapped instead; null where it is as its template now.</returns>
-    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, string? password, bool rowByRow, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(DatabaseEntry database, GoldenDatabase golden, ExpectedRole role, bool rowByRow, CancellationToken cancellationToken)
     {
         if (database.Comment.PristineAt is not { } pristineAt)
         {
@@ -33,7 +33,7 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
         try
         {
             return await admin.RunOftenInAsync(
-                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, password, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
+                database.Name, $"Resetting '{database.Name}'", connection => RunAsync(connection, database, golden, pristineAt, role, rowByRow, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException exception) when (exception.InnerException is PostgresException { SqlState: not PostgresErrorCodes.LockNotAvailable } error)
         {
@@ -45,21 +45,21 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
     /// <summary>Forgets the password of a database that is to be dropped.</summary>
     public void Forget(string name) => _verifiers.TryRemove(name, out _);
 
-    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, DatabaseMoment pristineAt, string? password, bool rowByRow, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(NpgsqlConnection connection, DatabaseEntry database, GoldenDatabase golden, DatabaseMoment pristineAt, ExpectedRole role, bool rowByRow, CancellationToken cancellationToken)
     {
         Task<int> Maximum() => connection.MaximumConnectionsAsync(cancellationToken);
-        int connections = password is null ? await limits.OfRentedAsync(Maximum).ConfigureAwait(false) : await limits.OfDatabaseAsync(Maximum).ConfigureAwait(false);
-        (string? changed, string verifier, int youngest) = (null, "", 0);
-        SqlQuestion attributes = new(Attributes(database.Name, connections, pristineAt, rowByRow), reader =>
-            (changed, verifier, youngest) = (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt32(2)));
-        if (await new WriteFence(rowByRow, timeProvider).EnterAsync(connection, golden.Tables, attributes, cancellationToken).ConfigureAwait(false) is not { } fenced)
+        int connections = role.Verifier is not null ? await limits.OfRentedAsync(Maximum).ConfigureAwait(false) : await limits.OfDatabaseAsync(Maximum).ConfigureAwait(false);
+        (string? changed, string present, int youngest) = ("its role is gone, or goes by another name", "", 0);
+        SqlQuestion attributes = new(Attributes(database, connections, pristineAt, rowByRow), reader =>
+            (changed, present, youngest) = (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt32(2)));
+        if (await new WriteFence(log, rowByRow, timeProvider).EnterAsync(connection, golden.Tables, attributes, cancellationToken).ConfigureAwait(false) is not { } fenced)
         {
             return "its schema has changed: a table is gone, or goes by another name";
         }
 
         await using (fenced.Transaction.ConfigureAwait(false))
         {
-            if ((changed ?? (rowByRow ? DifferentPassword(database.Name, verifier, password) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))) is { } outside)
+            if ((changed ?? (rowByRow ? DifferentPassword(database.Name, present, role) : await HiddenAsync(connection, cancellationToken).ConfigureAwait(false))) is { } outside)
             {
                 return outside;
             }
@@ -67,7 +67,16 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
             // The one asks by another session.
             Task<IReadOnlyList<UserTable>?> finding = rowByRow ? FindWrittenAsync(database, golden, pristineAt, cancellationToken) : Task.FromResult<IReadOnlyList<UserTable>?>(null);
             Dictionary<UserSequence, SequenceState> sequences = [];
-            bool areThere = await AskForSequencesAsync(connection, golden, sequences, finding, cancellationToken).ConfigureAwait(false);
+            bool areThere;
+            try
+            {
+                areThere = await AskForSequencesAsync(connection, golden, sequences, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             IReadOnlyList<UserTable>? written = await finding.ConfigureAwait(false);
             if (!areThere)
             {
@@ -87,14 +96,14 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
             string comment = DatabaseMaker.Comment("DATABASE", database.Name, database.Comment with { PristineAt = new DatabaseMoment(fenced.Number + 1, fenced.LogPosition) });
 
             // Whether the password is still the same a superuser alone may read.
-            IEnumerable<string> more = rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(password!))}"];
+            IEnumerable<string> more = rowByRow ? [comment] : [comment, $"ALTER ROLE {SqlText.Identifier(database.Name)} PASSWORD {SqlText.Literal(ScramVerifier.Make(role.Password!))}"];
             return await RestoreAsync(connection, golden, touched, rowByRow, [.. SequenceStatements(golden, sequences), .. more, "COMMIT"], cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Asks where the sequences are, while something else goes on; false where one is not there.</summary>
+    /// <summary>Asks where the sequences are; false where one is not there.</summary>
     private static async Task<bool> AskForSequencesAsync(
-        NpgsqlConnection connection, GoldenDatabase golden, Dictionary<UserSequence, SequenceState> sequences, Task meanwhile, CancellationToken cancellationToken)
+        NpgsqlConnection connection, GoldenDatabase golden, Dictionary<UserSequence, SequenceState> sequences, CancellationToken cancellationToken)
     {
         if (UserContents.AskForStates(golden.SequenceList, sequences) is not { } question)
         {
@@ -110,10 +119,6 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
         {
             return false;
         }
-        finally
-        {
-            await meanwhile.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
     /// <summary>The tables that were written to, by the server's log; null where it does not tell, or where the schema was written to as well.</summary>
@@ -127,32 +132,33 @@ internal sealed class InPlaceReset(AdminConnections admin, WriteLog log, Connect
     }
 
     // What lies outside of the database, and no copy has: see TemplateFitness.
-    private static string Attributes(string owner, int connections, DatabaseMoment pristineAt, bool rowByRow) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Attributes(DatabaseEntry database, int connections, DatabaseMoment pristineAt, bool rowByRow) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT CASE
+            WHEN d.oid <> {database.Number} THEN 'it is another database by now'
             WHEN EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid OR s.setrole = r.oid) THEN 'parameters of the database or of its role were set'
             WHEN EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee <> d.datdba) THEN 'rights on the database itself were granted'
             WHEN (SELECT count(*) FROM aclexplode(d.datacl) WHERE grantee = d.datdba) <> 3 THEN 'rights of the owner on the database itself were revoked'
-            WHEN d.datconnlimit <> -1 OR d.datistemplate OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
+            WHEN d.datconnlimit <> -1 OR d.datistemplate OR NOT d.datallowconn OR d.datdba <> r.oid THEN 'attributes of the database itself have changed'
             WHEN r.rolconnlimit <> {connections} OR r.rolvaliduntil IS NOT NULL THEN 'attributes of its role have changed'
             WHEN EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid OR m.roleid = r.oid AND m.member <> (SELECT oid FROM pg_roles WHERE rolname = current_user)) THEN 'its role was granted to another'
         END, coalesce(r.rolpassword, ''), age('{pristineAt.Transaction % (1UL << 32)}'::xid)
-        FROM pg_database d, {(rowByRow ? "pg_authid" : "pg_roles")} r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(owner)}
+        FROM pg_database d, {(rowByRow ? "pg_authid" : "pg_roles")} r WHERE d.datname = current_database() AND r.rolname = {SqlText.Literal(database.Name)}
         """);
 
     // To tell a password by its verifier takes as long as some of the rest together.
-    private string? DifferentPassword(string owner, string verifier, string? password)
+    private string? DifferentPassword(string owner, string present, ExpectedRole role)
     {
-        if (password is null || (_verifiers.TryGetValue(owner, out (string Verifier, string Password) known) && known == (verifier, password)))
+        if (present == role.Verifier || (_verifiers.TryGetValue(owner, out (string Verifier, string Password) known) && known == (present, role.Password)))
         {
             return null;
         }
 
-        if (!ScramVerifier.Matches(verifier, password))
+        if (role.Password is not { } password || !ScramVerifier.Matches(present, password))
         {
             return "the password of its role was changed";
         }
 
-        _verifiers[owner] = (verifier, password);
+        _verifiers[owner] = (present, password);
         return null;
     }
 

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Data;
 /// <summary>
 /// Keeps every writer out of a database until the transaction ends, and waits for those that are at work. Readers go on, and sessions stay.
 /// </summary>
-internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
+internal sealed class WriteFence(WriteLog log, bool rowByRow, TimeProvider timeProvider)
 {
     // Short, and again: whoever waits long for a lock makes everybody behind him wait too.
     private static readonly string[] Settings = ["SET LOCAL lock_timeout = '250ms'", "SET LOCAL statement_timeout = 0"];
@@ -16,18 +16,19 @@ internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
 
     private const string Prepared = "EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())";
 
+    // In this order: what is prepared between the two is seen.
     private const string Older = $"""
-        SELECT {Prepared}, EXISTS (
+        SELECT EXISTS (
             SELECT FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL AND age(backend_xid) > age(pg_current_xact_id()::xid))
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL AND age(backend_xid) > age(pg_current_xact_id()::xid)), {Prepared}
         """;
 
     // What others do is shown to a superuser alone; the locks on their transactions to everybody.
     private const string OlderByLocks = $"""
-        SELECT {Prepared}, EXISTS (
+        SELECT EXISTS (
             SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
-                AND age(l.transactionid) > age(pg_current_xact_id()::xid))
+                AND age(l.transactionid) > age(pg_current_xact_id()::xid)), {Prepared}
         """;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -59,7 +60,7 @@ internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
                 await transaction.DisposeAsync().ConfigureAwait(false);
-                cause = exception;
+                cause = exception.SqlState == PostgresErrorCodes.LockNotAvailable ? exception : cause;
             }
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.WrongObjectType)
             {
@@ -90,8 +91,8 @@ internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
         bool isPrepared = false;
         bool isAtWork = false;
         string number = "";
-        string position = "";
-        SqlQuestion older = new(rowByRow ? Older : OlderByLocks, reader => (isPrepared, isAtWork) = (reader.GetBoolean(0), reader.GetBoolean(1)));
+        string? position = null;
+        SqlQuestion older = new(rowByRow ? Older : OlderByLocks, reader => (isAtWork, isPrepared) = (reader.GetBoolean(0), reader.GetBoolean(1)));
         IEnumerable<string> settings = rowByRow ? [.. Settings, .. SuperuserSettings] : Settings;
         await connection.ReadTogetherAsync(
             [
@@ -99,7 +100,7 @@ internal sealed class WriteFence(bool rowByRow, TimeProvider timeProvider)
                 .. names.Length == 0 ? [] : new[] { new SqlQuestion($"LOCK TABLE {string.Join(", ", names)} IN EXCLUSIVE MODE") },
 
                 // In this order.
-                new SqlQuestion("SELECT pg_current_wal_insert_lsn()::text", reader => position = reader.GetString(0)),
+                new SqlQuestion($"SELECT {log.Position}", reader => position = reader.IsDBNull(0) ? null : reader.GetString(0)),
                 new SqlQuestion("SELECT pg_current_xact_id()::text", reader => number = reader.GetString(0)),
                 older,
                 look,

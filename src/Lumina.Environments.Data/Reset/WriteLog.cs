@@ -19,6 +19,9 @@ internal sealed class WriteLog(AdminConnections admin, bool isOurs)
     private static readonly Version FirstWithInspection = new(15, 0);
     private bool? _isReadable;
 
+    /// <summary>An expression for where the log ends now; NULL where nobody will read it.</summary>
+    public string Position { get; } = isOurs ? "pg_current_wal_insert_lsn()::text" : "NULL::text";
+
     /// <summary>Finds out which files of a database were written to since a moment, what was written then by transactions that have not ended aside.</summary>
     /// <param name="database">The server's own number for the database.</param>
     /// <param name="since">The moment.</param>
@@ -90,19 +93,25 @@ internal sealed class WriteLog(AdminConnections admin, bool isOurs)
             return known;
         }
 
-        try
+        if (connection.PostgreSqlVersion < FirstWithInspection)
         {
-            if (connection.PostgreSqlVersion >= FirstWithInspection)
-            {
-                await connection.ExecuteAsync("CREATE EXTENSION IF NOT EXISTS pg_walinspect", cancellationToken).ConfigureAwait(false);
-                return (_isReadable = true).Value;
-            }
-        }
-        catch (PostgresException)
-        {
-            // It is not installed.
+            return (_isReadable = false).Value;
         }
 
-        return (_isReadable = false).Value;
+        try
+        {
+            await connection.ExecuteAsync("CREATE EXTENSION IF NOT EXISTS pg_walinspect", cancellationToken).ConfigureAwait(false);
+            return (_isReadable = true).Value;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject)
+        {
+            // Somebody else did so at the same moment.
+            return (_isReadable = true).Value;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile)
+        {
+            // It is not installed.
+            return (_isReadable = false).Value;
+        }
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lumina.Environments.Data;
 
 /// <summary>Copies templates, and gives the copies their names: that is all that is left to do when one is needed.</summary>
-internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits limits, IRandomSource random)
+internal sealed class DatabaseCopies(AdminConnections admin, WriteLog log, ConnectionLimits limits, IRandomSource random)
 {
     public const string Prefix = "lumina-copy-";
 
@@ -24,9 +24,8 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             {
                 await connection.ExecuteAsync($"REASSIGN OWNED BY {SqlText.Identifier(template.Name)} TO {SqlText.Identifier(name)}", cancellationToken).ConfigureAwait(false);
                 return await connection.ReadOneAsync(
-                    // In this order: whatever has the next number is written behind the position.
-                    "SELECT pg_current_wal_insert_lsn()::text, pg_snapshot_xmax(pg_current_snapshot())::text",
-                    reader => new DatabaseMoment(ulong.Parse(reader.GetString(1), CultureInfo.InvariantCulture), reader.GetString(0)),
+                    $"SELECT {log.Position}, pg_snapshot_xmax(pg_current_snapshot())::text",
+                    reader => new DatabaseMoment(ulong.Parse(reader.GetString(1), CultureInfo.InvariantCulture), reader.IsDBNull(0) ? null : reader.GetString(0)),
                     cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
             return new DatabaseCopy(template, name, pristineAt);
@@ -48,14 +47,14 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
     public async Task RentAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
     {
         int connections = await limits.OfRentedAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, connection.IsSuperuser()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same for a component.</summary>
     public async Task GiveAsync(NpgsqlConnection connection, DatabaseCopy copy, string name, string verifier, DatabaseComment comment, CancellationToken cancellationToken)
     {
         int connections = await limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteTogetherAsync(GiveStatements(copy, name, verifier, connections, comment, connection.IsSuperuser()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -80,7 +79,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, ConnectionLimits li
             // One that someone is connected to cannot be renamed. That it is closed may hold even where this is cancelled.
             await connection.ExecuteAsync($"ALTER DATABASE {present} ALLOW_CONNECTIONS false", cancellationToken).ConfigureAwait(false);
             await DatabaseEnder.EndSessionsOfAsync(connection, name, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment, await admin.IsSuperuserAsync(cancellationToken).ConfigureAwait(false))], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteTogetherAsync([.. takeAway, .. GiveStatements(copy, name, verifier, connections, comment, connection.IsSuperuser())], cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -160,8 +160,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
             return await _kept.Databases(context).RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
         }
 
-        // Where there is one server the database is in that or in none, and it says so itself.
-        PostgreSqlServer server = await _servers.AllAsync(cancellationToken).ConfigureAwait(false) is [PostgreSqlServer only] ? only : await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        PostgreSqlServer server = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await server.Databases.RentAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 

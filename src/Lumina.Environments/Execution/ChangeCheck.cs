@@ -57,9 +57,9 @@ internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts 
         {
             return new Answer(step.Component, await calls.RunAsync(provider, operation.Session.Specs.GetValueOrDefault(step.Component), token => ask(checking, context, token), operation.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (operation.Ended($"Nothing of environment '{operation.Snapshot.Name}' was touched") is { } ended)
+        catch (OperationCanceledException) when (operation.EndedByOthers)
         {
-            throw ended;
+            throw operation.ToException($"Nothing of environment '{operation.Snapshot.Name}' was touched");
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {

@@ -22,9 +22,9 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
                 NotCompared = found.Where(component => component.WhyNot is not null).ToDictionary(component => component.Component, component => component.WhyNot!),
             };
         }
-        catch (OperationCanceledException) when (operation.Ended($"How environment '{environment.Name}' differs from what was made is not known") is { } ended)
+        catch (OperationCanceledException) when (operation.EndedByOthers)
         {
-            throw ended;
+            throw operation.ToException($"How environment '{environment.Name}' differs from what was made is not known");
         }
     }
 

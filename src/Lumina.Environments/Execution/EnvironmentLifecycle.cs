@@ -141,9 +141,9 @@ internal sealed class EnvironmentLifecycle(Planner planner, PlanExecutor executo
             {
                 await marks.RunAsync(component, contexts.Create(operation.Session, component, expiresAt), operation.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (operation.Ended($"The expiry of environment '{operation.Snapshot.Name}' was not moved") is { } ended)
+            catch (OperationCanceledException) when (operation.EndedByOthers)
             {
-                throw ended;
+                throw operation.ToException($"The expiry of environment '{operation.Snapshot.Name}' was not moved");
             }
             catch (Exception exception) when (exception is ProviderException or TimeoutException)
             {

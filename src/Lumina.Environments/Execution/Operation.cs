@@ -65,11 +65,12 @@ internal sealed class Operation : IAsyncDisposable
         : _caller.IsCancellationRequested ? "the caller cancelled it"
         : null;
 
-    /// <summary>What the caller is told where something ended it early, and not he himself; null otherwise.</summary>
+    /// <summary>Whether something ended it early that was not its caller.</summary>
+    public bool EndedByOthers => EndedEarly is not null && !CancelledByCaller;
+
+    /// <summary>What its caller is told where others ended it.</summary>
     /// <param name="outcome">What came of it, such as that an environment was not extended.</param>
-    public EnvironmentException? Ended(string outcome) => CancelledByCaller || EndedEarly is not { } reason
-        ? null
-        : new EnvironmentException($"{outcome}: {reason}.") { EnvironmentId = Session.Id, EnvironmentName = Snapshot.Name };
+    public EnvironmentException ToException(string outcome) => new($"{outcome}: {EndedEarly}.") { EnvironmentId = Session.Id, EnvironmentName = Snapshot.Name };
 
     /// <summary>Waits for its turn.</summary>
     /// <param name="wait">How long to wait for another process that operates on the environment.</param>

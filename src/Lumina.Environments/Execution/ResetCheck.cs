@@ -76,9 +76,9 @@ internal sealed class ResetCheck(ProviderRegistry providers, ComponentContexts c
         {
             return await calls.RunAsync(binding.Provider, spec, token => binding.FindRefusalAsync(spec, context, token), operation.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (operation.Ended($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched") is { } ended)
+        catch (OperationCanceledException) when (operation.EndedByOthers)
         {
-            throw ended;
+            throw operation.ToException($"Environment '{operation.Snapshot.Name}' was not reset, and nothing was touched");
         }
         catch (Exception exception) when (exception is ProviderException or TimeoutException)
         {

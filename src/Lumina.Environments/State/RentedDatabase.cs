@@ -24,7 +24,7 @@ public sealed class RentedDatabase : IAsyncDisposable
     /// <summary>How to connect to it from this machine. It is a secret that is revealed on purpose.</summary>
     public string ConnectionString => _connectionString.Reveal();
 
-    /// <summary>Gives the database back: its sessions are closed, and it is never handed out again as it is. A second call does nothing.</summary>
+    /// <summary>Gives the database back: nobody is handed it as it is now. Its sessions are closed, unless its provider was told to let the next renter go on with them. A second call does nothing.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _giveBack, null)?.Invoke() ?? ValueTask.CompletedTask;
 
     /// <summary>The name: the connection string is a secret.</summary>
