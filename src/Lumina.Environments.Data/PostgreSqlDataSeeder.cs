@@ -74,8 +74,15 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResetWayProvider<DataSp
         SeedTarget target = SeedTarget.Of(context);
         PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
         DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
-        return await databases.Seeded.ResetAsync(
+        ResetResult result = await databases.Seeded.ResetAsync(
             database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), target, context.ResetWay, cancellationToken).ConfigureAwait(false);
+        if (!result.KeptSessions)
+        {
+            // Else the next test would be handed one of those that were closed.
+            PostgreSqlSession.ClearPool(target.ConnectionString);
+        }
+
+        return result;
     }
 
     /// <inheritdoc />

@@ -112,6 +112,9 @@ public sealed class FileSourceTests : IAsyncLifetime
         await csv.Should().ThrowAsync<EnvironmentException>().WithMessage("*a.csv is not in UTF-8*");
         Func<Task> json = () => _lab.OpenAsync(Data(TestData.FromJsonFile("customers", "a.json")));
         await json.Should().ThrowAsync<EnvironmentException>().WithMessage("*a.json(*not in UTF-8*");
+        await File.WriteAllBytesAsync(Path.Combine(_lab.BaseDirectory, "latin.sql"), "CREATE TABLE a (name text);\nINSERT INTO a VALUES ('André');"u8.ToArray().Select(letter => letter == 0xC3 ? (byte)0xE9 : letter).ToArray());
+        Func<Task> sql = () => _lab.OpenAsync("latin.sql");
+        await sql.Should().ThrowAsync<EnvironmentException>().WithMessage("*latin.sql(2): it is not in UTF-8 from here on*");
     }
 
     [SkippableFact]

@@ -34,6 +34,20 @@ public sealed class GeneratedRowsTests : IAsyncLifetime
 
     public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    public async Task What_code_for_a_column_throws_is_told(int row)
+    {
+        DataLab.RequirePostgreSql();
+        await using DataLab lab = new();
+        lab.Write("a.sql", "CREATE TABLE a (x text)");
+        int made = 0;
+        TestData data = TestData.FromSqlFiles("a.sql").Then(TestData.Generate(1, new GeneratedTable("a", rows: 6_000) { Columns = { ["x"] = _ => made++ == row ? throw new InvalidOperationException("boo") : "x" } }));
+        Func<Task> open = () => lab.OpenAsync(data);
+        await open.Should().ThrowAsync<EnvironmentException>().WithMessage($"*The value of a.x for row {row} could not be made: InvalidOperationException: boo*");
+    }
+
     [SkippableFact]
     public async Task Rows_are_whole_whatever_the_order_of_the_tables_and_the_same_for_the_same_seed()
     {

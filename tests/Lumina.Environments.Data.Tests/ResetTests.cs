@@ -383,6 +383,36 @@ public sealed class ResetTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task After_a_swap_the_pool_of_this_process_opens_new_sessions()
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync(_lab.Write("pooled.sql", "CREATE TABLE a AS SELECT 1 AS id"));
+        for (int i = 0; i < 2; i++)
+        {
+            await using NpgsqlConnection pooled = new(environment.ConnectionString("orders"));
+            await pooled.OpenAsync();
+            await ExecuteAsync(pooled, "CREATE INDEX ON a (id)");
+            await pooled.CloseAsync();
+            (await environment.ResetAsync()).KeptSessions.Should().BeFalse();
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(null, ResetWay.Swap)]
+    [InlineData(ResetWay.Remade, ResetWay.Remade)]
+    public async Task A_database_whose_owner_has_given_it_another_comment_is_reset_all_the_same(ResetWay? way, ResetWay taken)
+    {
+        DataLab.RequirePostgreSql();
+        await using TestEnvironment environment = await _lab.OpenAsync(_lab.Write("commented.sql", "CREATE TABLE sales.a AS SELECT 1 AS id"));
+        await DataLab.QueryAsync(environment.ConnectionString("orders"), "DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'mine'); INSERT INTO sales.a VALUES (2); END $$");
+        await using RentedDatabase rented = await environment.RentDatabaseAsync("orders");
+        (await DataLab.QueryAsync(rented.ConnectionString, "SELECT count(*) FROM sales.a")).Should().Be(1L);
+        (await environment.ResetAsync(new ResetOptions { Way = way })).Components[ComponentName.Data("orders")].Way.Should().Be(taken);
+        (await DataLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM sales.a")).Should().Be(1L);
+        (await environment.ResetAsync(new ResetOptions { Way = way })).Components[ComponentName.Data("orders")].Way.Should().Be(way ?? ResetWay.Difference, "its comment is there again");
+    }
+
+    [SkippableFact]
     public async Task What_is_not_in_the_servers_log_any_more_is_put_right_as_well()
     {
         DataLab.RequirePostgreSql();

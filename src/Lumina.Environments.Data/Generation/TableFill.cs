@@ -46,24 +46,29 @@ internal sealed class TableFill(GeneratedSource source, RowPlan plan, NpgsqlConn
 
         string names = string.Join(", ", plan.Columns.Select(column => SqlText.Identifier(column.Name)));
         NpgsqlCopyTextWriter writer = await connection.BeginTextImportAsync($"COPY {_table.Sql} ({names}) FROM STDIN", cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                await WriteAsync(writer, rows, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not NpgsqlException)
+            await WriteAsync(writer, rows, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (exception is not NpgsqlException)
             {
                 // What ends well puts the rows in that it has.
                 await writer.CancelAsync().ConfigureAwait(false);
-                if (exception is ProviderException or OperationCanceledException)
-                {
-                    throw;
-                }
-
-                throw new ProviderException($"{_table.Name}: the code that gives a column its values failed with {exception.GetType().Name}: {exception.Message}", exception);
             }
+
+            // What it has still to write has nowhere to go, which is not what is to be told.
+            await writer.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (exception is NpgsqlException or ProviderException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new ProviderException($"{_table.Name}: the code that gives a column its values failed with {exception.GetType().Name}: {exception.Message}", exception);
         }
+
+        await writer.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task WriteAsync(TextWriter writer, RowMaker rows, CancellationToken cancellationToken)

@@ -114,7 +114,7 @@ internal sealed class MySqlSeedPlan
         string found = SourceFiles.Require(path, "SQL", baseDirectory);
         try
         {
-            string text = await File.ReadAllTextAsync(found, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            string text = SourceFiles.Decode(path, await File.ReadAllBytesAsync(found, cancellationToken).ConfigureAwait(false));
             return (new MySqlScanner(path, text).Scan(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)

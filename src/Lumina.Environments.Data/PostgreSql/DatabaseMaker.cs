@@ -80,7 +80,7 @@ internal sealed class DatabaseMaker(AdminConnections admin)
     public async Task ReplaceAsync(NpgsqlConnection connection, string name, Func<string, Task> fill, CancellationToken cancellationToken)
     {
         string next = NextName(name);
-        DatabaseEntry? present = await connection.FindDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+        DatabaseEntry? present = await connection.FindMarkedDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
         if (present is null && await connection.FindDatabaseAsync(next, cancellationToken).ConfigureAwait(false) is { } finished)
         {
             // Cut short between the end of the old one and the renaming of the new one.

@@ -228,7 +228,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
         cancellationToken);
 
     internal Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
-        RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
+        RunAsync($"Looking for the database '{name}'", connection => connection.FindMarkedDatabaseAsync(name, cancellationToken), cancellationToken);
 
     internal Task SetCommentAsync(string name, DatabaseComment comment, CancellationToken cancellationToken) =>
         RunAsync($"Marking the database '{name}'", connection => connection.ExecuteAsync(DatabaseMaker.Comment("DATABASE", name, comment), cancellationToken), cancellationToken);
@@ -277,7 +277,7 @@ public sealed class PostgreSqlDatabases : IServerDatabases, IAsyncDisposable
             }
 
             int connections = await _limits.OfDatabaseAsync(() => connection.MaximumConnectionsAsync(cancellationToken)).ConfigureAwait(false);
-            await DatabaseMaker.EnsureRoleAsync(connection, name, password, connections, new DatabaseComment(context.Marks), cancellationToken).ConfigureAwait(false);
+            await DatabaseMaker.EnsureRoleAsync(connection, name, password, connections, new DatabaseComment(context.Marks) { Schemas = spec.Schemas }, cancellationToken).ConfigureAwait(false);
             comment = (found?.Comment ?? comment) with { Marks = context.Marks, Schemas = spec.Schemas };
             await _maker.EnsureAsync(connection, name, owner: name, comment, exists: found is not null, cancellationToken).ConfigureAwait(false);
             return false;

@@ -106,6 +106,13 @@ internal static class PostgreSqlSession
         }
     }
 
+    /// <summary>Closes what the driver holds open in this process for a connection string.</summary>
+    public static void ClearPool(string connectionString)
+    {
+        using NpgsqlConnection pooled = new(connectionString);
+        NpgsqlConnection.ClearPool(pooled);
+    }
+
     /// <summary>Whether a session's user may do everything, as the server said when it began.</summary>
     public static bool IsSuperuser(this NpgsqlConnection connection) => connection.PostgresParameters.GetValueOrDefault("is_superuser") == "on";
 
@@ -146,6 +153,13 @@ internal static class PostgreSqlSession
         DatabaseEntry? database = null;
         await connection.ReadTogetherAsync([LookForDatabase(name, found => database = found)], areApart: false, cancellationToken).ConfigureAwait(false);
         return database;
+    }
+
+    /// <summary>The same, also where its owner has given it another comment: whose it is the comment of its role says, too, which he can't change.</summary>
+    public static async Task<DatabaseEntry?> FindMarkedDatabaseAsync(this NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        (DatabaseEntry? database, DatabaseComment? role) = await connection.FindDatabaseAndRoleAsync(name, cancellationToken).ConfigureAwait(false);
+        return database is { Comment.Marks: null } && role?.Marks is not null ? database with { Comment = role } : database;
     }
 
     /// <summary>The question for a database of a name.</summary>

@@ -1,6 +1,6 @@
 namespace Lumina.Environments.Data;
 
-/// <summary>What becomes of a rented PostgreSQL database that is given back. Whatever it is, nobody has it as its former renter left it.</summary>
+/// <summary>What becomes of a rented PostgreSQL database that is given back. Whatever it is, nobody has what is in it as its former renter left it.</summary>
 public enum RentalReuse
 {
     /// <summary>It is dropped, and whoever rents gets a new copy.</summary>
@@ -14,7 +14,7 @@ public enum RentalReuse
 
     /// <summary>
     /// It is put right and handed to another renter as it was handed to the former one, with open sessions that are idle: what the pool of the driver holds goes on,
-    /// and a test's first answer takes a millisecond or two. What a former renter left behind and that connects again works in another's database: for tests that leave nothing behind.
+    /// and a test's first answer takes a millisecond or two. What a session was set to is for the pool to take back, as it does unless it was told not to. What a former renter left behind and that connects again works in another's database: for tests that leave nothing behind.
     /// </summary>
     SamePassword,
 }

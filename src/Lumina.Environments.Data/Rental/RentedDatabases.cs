@@ -112,7 +112,7 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
             RentedCopy next = rented with { Uses = rented.Uses + 1 };
             if (next.Uses > MaximumUses || !await rentals.Returned.TryKeepAsync(next, () => TryPutRightAsync(rentals, next, connectionString, logger)).ConfigureAwait(false))
             {
-                ClearPool(connectionString);
+                PostgreSqlSession.ClearPool(connectionString);
                 await DropAsync(rented.Name).ConfigureAwait(false);
             }
         });
@@ -126,7 +126,7 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
         {
             if (!isShared)
             {
-                ClearPool(connectionString);
+                PostgreSqlSession.ClearPool(connectionString);
             }
 
             return await reset.TryPutRightAsync(next.Name, next.Template, rentals.Passwords.Of(PasswordOf(next)).Verifier, isShared, CancellationToken.None).ConfigureAwait(false);
@@ -138,12 +138,6 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
             NotPutRight(logger, next.Name, exception);
             return false;
         }
-    }
-
-    private static void ClearPool(string connectionString)
-    {
-        using NpgsqlConnection pooled = new(connectionString);
-        NpgsqlConnection.ClearPool(pooled);
     }
 
     private int PasswordOf(RentedCopy rented) => options.RentalReuse == RentalReuse.SamePassword ? 0 : rented.Uses;

@@ -183,5 +183,5 @@ internal sealed class SeededDatabases(AdminConnections admin, DatabaseMaker make
             connection, database.Name, next => SeedStraightAsync(database, plan, target, next, cancellationToken), cancellationToken), cancellationToken);
 
     private Task<DatabaseEntry?> FindAsync(string name, CancellationToken cancellationToken) =>
-        admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindDatabaseAsync(name, cancellationToken), cancellationToken);
+        admin.RunAsync($"Looking for the database '{name}'", connection => connection.FindMarkedDatabaseAsync(name, cancellationToken), cancellationToken);
 }

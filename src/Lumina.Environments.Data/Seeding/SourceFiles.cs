@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
@@ -59,6 +62,33 @@ internal static class SourceFiles
                     break;
             }
         }
+    }
+
+    /// <summary>The text of a file.</summary>
+    /// <param name="path">The file, as the spec has it.</param>
+    /// <param name="bytes">What is in it.</param>
+    /// <exception cref="FormatException">It is not in UTF-8: other letters would go into the database.</exception>
+    public static string Decode(string path, byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{path}({FirstBadLine(bytes)}): it is not in UTF-8 from here on. Save it in UTF-8."));
+        }
+
+        ReadOnlySpan<byte> text = bytes;
+        return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text);
+    }
+
+    private static int FirstBadLine(ReadOnlySpan<byte> bytes)
+    {
+        int line = 1;
+        while (Rune.DecodeFromUtf8(bytes, out Rune letter, out int length) == OperationStatus.Done)
+        {
+            line += letter.Value == '\n' ? 1 : 0;
+            bytes = bytes[length..];
+        }
+
+        return line;
     }
 
     private static SpecificationFault? Check(string place, string path, string form, string baseDirectory)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Data;
@@ -19,8 +18,7 @@ internal sealed record SqlFile(string Path, IReadOnlyList<SqlStatement> Statemen
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(found, cancellationToken).ConfigureAwait(false);
-            using StreamReader reader = new(new MemoryStream(bytes), Encoding.UTF8);
-            string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            string text = SourceFiles.Decode(path, bytes);
             IReadOnlyList<SqlStatement> statements = new SqlScanner(path, text).Scan();
             RequireNoOpenTransaction(path, statements);
             return new SqlFile(path, statements, Convert.ToHexStringLower(SHA256.HashData(bytes)));

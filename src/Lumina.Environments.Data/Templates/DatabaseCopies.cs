@@ -136,7 +136,7 @@ internal sealed class DatabaseCopies(AdminConnections admin, WriteLog log, Conne
             DatabaseMaker.Password(name, verifier, isSuperuser),
             $"ALTER ROLE {SqlText.Identifier(name)} {DatabaseMaker.Connections(connections)}",
             DatabaseMaker.Comment("DATABASE", name, comment),
-            DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks) { ExternalName = comment.ExternalName }),
+            DatabaseMaker.Comment("ROLE", name, new DatabaseComment(comment.Marks) { ExternalName = comment.ExternalName, Schemas = comment.Schemas }),
         ];
     }
 
