@@ -14,7 +14,7 @@ public sealed class DataOptions
 
     /// <summary>
     /// What becomes of a rented PostgreSQL database that is given back. Default: <see cref="RentalReuse.AnotherPassword"/>.
-    /// As many wait for the next renter as <see cref="MaximumSpares"/>; their rows may lie in another order than those of a new copy.
+    /// As many wait for the next renter as were rented at once; their rows may lie in another order than those of a new copy.
     /// </summary>
     public RentalReuse RentalReuse { get; set; } = RentalReuse.AnotherPassword;
 

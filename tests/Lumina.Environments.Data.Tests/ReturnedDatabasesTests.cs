@@ -47,7 +47,7 @@ public sealed class ReturnedDatabasesTests
         Task<bool> keeping = returned.TryKeepAsync(One, () => _puttingRight.Task);
         Task<RentedCopy?> taking = returned.TakeAsync(default);
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
         (await taking.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System)).Should().BeNull();
 
         _puttingRight.SetResult(true);

@@ -27,7 +27,7 @@ internal sealed partial class RentedDatabases(AdminConnections admin, DatabaseCo
     {
         ComponentRentals rentals = _components.GetOrAdd(context.ExternalName, _ => new ComponentRentals(
             new RentalPlaces(options, timeProvider),
-            new ReturnedDatabases(options.RentalReuse == RentalReuse.None ? 0 : options.MaximumSpares, timeProvider),
+            new ReturnedDatabases(options.RentalReuse == RentalReuse.None ? 0 : options.MaximumRentedDatabases, timeProvider),
             new RentalPasswords(context.Credentials[DatabaseSpec.PasswordCredential].Reveal(), random)));
         await rentals.Places.EnterAsync(cancellationToken).ConfigureAwait(false);
         try

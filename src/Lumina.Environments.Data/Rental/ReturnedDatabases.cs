@@ -7,8 +7,8 @@ namespace Lumina.Environments.Data;
 /// <param name="timeProvider">The clock.</param>
 internal sealed class ReturnedDatabases(int maximum, TimeProvider timeProvider)
 {
-    /// <summary>To put a database right takes milliseconds, and less than to make another; where it takes longer, another is made.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    /// <summary>To put a database right takes milliseconds, and less than to make another, however busy the machine is; where it takes this long, another is made.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     // One that does not come after all is null.
     private readonly Channel<RentedCopy?> _arrivals = Channel.CreateUnbounded<RentedCopy?>();
