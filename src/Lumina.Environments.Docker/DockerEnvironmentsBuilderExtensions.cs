@@ -52,6 +52,12 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton<DockerHostResources>();
         services.TryAddSingleton<AbandonedResources>();
         services.TryAddSingleton<ContainerLauncher>();
+        services.TryAddSingleton<ContainerLog>();
+        services.TryAddSingleton<ContainerFiles>();
+        services.TryAddSingleton<ContainerLookup>();
+        services.TryAddSingleton<ContainerListing>();
+        services.TryAddSingleton<ContainerExits>();
+        services.TryAddSingleton<ContainerReader>();
         services.TryAddSingleton<ContainerComponents>();
         services.TryAddSingleton<BuiltImages>();
         services.TryAddSingleton<ProjectImages>();
@@ -65,7 +71,13 @@ public static class DockerEnvironmentsBuilderExtensions
         services.TryAddSingleton(provider => new DockerNetworkConfigurator(
             provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<EnvironmentNetworks>(), provider.GetRequiredService<DockerMarks>(), provider.GetRequiredService<ExpiryVolumes>()));
         services.TryAddSingleton(provider => new ContainerServiceDeployer(
-            provider.GetRequiredService<DockerEngine>(), provider.GetRequiredService<ContainerComponents>(), provider.GetRequiredService<ServiceRecipes>()));
+            provider.GetRequiredService<DockerEngine>(),
+            provider.GetRequiredService<ContainerComponents>(),
+            provider.GetRequiredService<ContainerLookup>(),
+            provider.GetRequiredService<ContainerListing>(),
+            provider.GetRequiredService<ContainerExits>(),
+            provider.GetRequiredService<ContainerReader>(),
+            provider.GetRequiredService<ServiceRecipes>()));
         AddDatabases(services);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
         HealthProbeResult worst = HealthProbeResult.Pass("");
         for (int replica = 1; replica <= ((ServiceSpec)context.Spec).Replicas && worst.Outcome == HealthOutcome.Pass; replica++)
         {
-            string name = ContainerComponents.NameOf(first, replica);
+            string name = ContainerLookup.NameOf(first, replica);
             worst = context.Check.Type == HealthCheckType.Command
                 ? await RunAsync(name, context.Check.CommandLine, Describe(context), cancellationToken).ConfigureAwait(false)
                 : await LookAsync(name, cancellationToken).ConfigureAwait(false);

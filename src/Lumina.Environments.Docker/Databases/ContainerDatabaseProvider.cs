@@ -94,7 +94,7 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     public virtual IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return Host.Components.ListAsync(Name, scope, cancellationToken);
+        return Host.Listing.ListAsync(Name, scope, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -108,7 +108,7 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     public virtual async ValueTask<ComponentOutputs> StartAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await Host.Components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        await Host.Lookup.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,7 +133,7 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     public virtual async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if ((await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false)) is [var found, ..])
+        if ((await Host.Lookup.FindAsync(context, cancellationToken).ConfigureAwait(false)) is [var found, ..])
         {
             found.RequireOwn(context);
             await Host.Components.UpdateMarksAsync(context, Name, cancellationToken).ConfigureAwait(false);
@@ -144,14 +144,14 @@ public abstract class ContainerDatabaseProvider : IDatabaseProvisioner, IStoppab
     public virtual Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Host.Components.WaitForExitAsync(context, cancellationToken);
+        return Host.Exits.WaitForExitAsync(context, cancellationToken);
     }
 
     /// <inheritdoc />
     public virtual IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Host.Components.ReadLogsAsync(context, tail, follow, cancellationToken);
+        return Host.Reader.ReadLogsAsync(context, tail, follow, cancellationToken);
     }
 
     private IEnumerable<SpecificationFault> FindObstaclesOfType(DatabaseSpec spec)

@@ -3,14 +3,12 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Waits until what runs in a container answers, for a bounded time, and no longer than the container runs.</summary>
-internal sealed class ContainerReadiness(DockerEngine engine, EngineContainers containers, TimeProvider timeProvider)
+internal sealed class ContainerReadiness(DockerEngine engine, EngineContainers containers, ContainerLog log, TimeProvider timeProvider)
 {
     private const int LogTail = 50;
     private const double Slowdown = 1.5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(30);
-
-    private readonly ContainerLog _log = new(engine);
 
     /// <param name="container">The container, started.</param>
     /// <param name="image">Its image, for messages.</param>
@@ -41,7 +39,7 @@ internal sealed class ContainerReadiness(DockerEngine engine, EngineContainers c
         {
             throw new ProviderException($"The container '{container.Name}' (image '{image}') did not answer within {engine.Options.ServerStartTimeout} ({nameof(DockerOptions)}.{nameof(DockerOptions.ServerStartTimeout)}): {why}")
             {
-                LastLogLines = await _log.LastLinesAsync(container.Name, LogTail, cancellationToken).ConfigureAwait(false),
+                LastLogLines = await log.LastLinesAsync(container.Name, LogTail, cancellationToken).ConfigureAwait(false),
             };
         }
         finally
@@ -73,7 +71,7 @@ internal sealed class ContainerReadiness(DockerEngine engine, EngineContainers c
             ? new ProviderException($"The container '{container.Name}' was removed by somebody else while it was starting.") { IsTransient = true }
             : new ProviderException($"The container '{container.Name}' (image '{image}') ended while it was starting: it {now.EndReason}")
             {
-                LastLogLines = await _log.LastLinesAsync(container.Name, LogTail, cancellationToken).ConfigureAwait(false),
+                LastLogLines = await log.LastLinesAsync(container.Name, LogTail, cancellationToken).ConfigureAwait(false),
             };
     }
 }

@@ -37,7 +37,7 @@ internal sealed class DatabaseContainers(DatabaseHost host)
     /// <exception cref="ProviderException">There is none, or it does not run.</exception>
     public async Task<int> HostPortAsync(ComponentContext context, int port, CancellationToken cancellationToken)
     {
-        FoundContainer found = await host.Components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        FoundContainer found = await host.Lookup.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return found.HostPort(port) ?? throw new ProviderException($"The container '{found.Name}' is not up: {found.Detail}. Start {context.Component} first.");
     }
 }

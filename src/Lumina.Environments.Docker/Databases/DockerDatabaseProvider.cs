@@ -54,7 +54,7 @@ public sealed class DockerDatabaseProvider : ContainerDatabaseProvider
             return reason;
         }
 
-        return kind.ReadyLine is not { } wanted || await Host.Components.Log.HasWrittenAsync(container, wanted, cancellationToken).ConfigureAwait(false)
+        return kind.ReadyLine is not { } wanted || await Host.Log.HasWrittenAsync(container, wanted, cancellationToken).ConfigureAwait(false)
             ? null
             : $"it has not written '{wanted}' yet";
     }

@@ -40,7 +40,7 @@ public sealed class DockerRedisProvider : ContainerDatabaseProvider, IResettable
     public override async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false) is [var found, ..])
+        if (await Host.Lookup.FindAsync(context, cancellationToken).ConfigureAwait(false) is [var found, ..])
         {
             found.RequireOwn(context);
         }
@@ -82,7 +82,7 @@ public sealed class DockerRedisProvider : ContainerDatabaseProvider, IResettable
             spec,
             context,
             name => new RedisContainer(Host, name, RedisContainer.Image(Host, spec), Host.Marks.ForRented(context.Marks, Name)),
-            () => Host.Components.RequireAsync(context, cancellationToken),
+            () => Host.Lookup.RequireAsync(context, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 }

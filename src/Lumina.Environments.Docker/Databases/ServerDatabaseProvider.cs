@@ -28,7 +28,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
 
         // One that was made by other options stays what it is.
         bool isShared = _shared.Find(context) is not null
-            || (Shares && await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false) is []);
+            || (Shares && await Host.Lookup.FindAsync(context, cancellationToken).ConfigureAwait(false) is []);
         return isShared
             ? await _shared.ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false)
             : await ProvisionOwnAsync(spec, context, cancellationToken).ConfigureAwait(false);
@@ -133,7 +133,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
         }
 
         await base.UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
-        if (await Host.Components.FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ IsRunning: true }, ..])
+        if (await Host.Lookup.FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ IsRunning: true }, ..])
         {
             await (await DatabasesAsync(context, cancellationToken).ConfigureAwait(false)).UpdateMarksAsync(context, cancellationToken).ConfigureAwait(false);
         }

@@ -78,7 +78,7 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
         }
 
         IAsyncEnumerable<string> Lines(bool follow) =>
-            host.Components.Log.ReadAsync(server.Name, int.MaxValue, follow, cancellationToken).Where(kind.LogFilter(context.ExternalName));
+            host.Log.ReadAsync(server.Name, int.MaxValue, follow, cancellationToken).Where(kind.LogFilter(context.ExternalName));
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.DisposeAsync().AsTask(), RemoveFailedAsync()).ConfigureAwait(false);

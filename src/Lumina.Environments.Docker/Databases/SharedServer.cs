@@ -144,7 +144,7 @@ internal sealed class SharedServer(DatabaseServerKind kind, DatabaseHost host, s
 
         return new ComponentExit(found is null ? $"its server, the container '{Name}', was removed by somebody else" : $"its server, the container '{Name}', {found.EndReason}")
         {
-            LastLogLines = await host.Components.Log.LastLinesAsync(Name, LogTail, cancellationToken).ConfigureAwait(false),
+            LastLogLines = await host.Log.LastLinesAsync(Name, LogTail, cancellationToken).ConfigureAwait(false),
         };
     }
 

@@ -20,9 +20,14 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
 
     private readonly DockerEngine _engine;
     private readonly ContainerComponents _components;
+    private readonly ContainerLookup _lookup;
+    private readonly ContainerListing _listing;
+    private readonly ContainerExits _exits;
+    private readonly ContainerReader _reader;
     private readonly ServiceRecipes _recipes;
 
-    internal ContainerServiceDeployer(DockerEngine engine, ContainerComponents components, ServiceRecipes recipes) => (_engine, _components, _recipes) = (engine, components, recipes);
+    internal ContainerServiceDeployer(DockerEngine engine, ContainerComponents components, ContainerLookup lookup, ContainerListing listing, ContainerExits exits, ContainerReader reader, ServiceRecipes recipes) =>
+        (_engine, _components, _lookup, _listing, _exits, _reader, _recipes) = (engine, components, lookup, listing, exits, reader, recipes);
 
     /// <inheritdoc />
     public string Name => ProviderName;
@@ -131,7 +136,7 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
 
         if (spec.HealthCheck is null && started[0].Health is null)
         {
-            await _components.SettleAsync(context, _engine.Options.SettleTime, cancellationToken).ConfigureAwait(false);
+            await _exits.SettleAsync(context, _engine.Options.SettleTime, cancellationToken).ConfigureAwait(false);
         }
 
         return ServiceAddresses.Of(spec, started[0], _engine.HostAddress);
@@ -152,7 +157,7 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _components.ListAsync(ProviderName, scope, cancellationToken);
+    public IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) => _listing.ListAsync(ProviderName, scope, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken)
@@ -165,7 +170,7 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     public async ValueTask<ComponentOutputs> StartAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await _components.RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        await _lookup.RequireAsync(context, cancellationToken).ConfigureAwait(false);
         return await ProvisionAsync(spec, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -209,27 +214,27 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
     public Task<ComponentExit> WaitForExitAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return _components.WaitForExitAsync(context, cancellationToken);
+        return _exits.WaitForExitAsync(context, cancellationToken);
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return _components.ReadLogsAsync(context, tail, follow, cancellationToken);
+        return _reader.ReadLogsAsync(context, tail, follow, cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<bool> HasWrittenAsync(ComponentContext context, string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new ValueTask<bool>(_components.HaveWrittenAsync(context, text, cancellationToken));
+        return new ValueTask<bool>(_reader.HaveWrittenAsync(context, text, cancellationToken));
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<ComponentFile> ReadFilesAsync(ComponentContext context, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return _components.ReadFilesAsync(context, path, cancellationToken);
+        return _reader.ReadFilesAsync(context, path, cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Says how the containers of a service are made.</summary>
-internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComponents components, ServiceImages images, FiledImages filed, ServiceMounts mounts, DockerMarks marks)
+internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerLookup lookup, ServiceImages images, FiledImages filed, ServiceMounts mounts, DockerMarks marks)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -15,7 +15,7 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
         ContainerSettings settings = spec.Container ?? new ContainerSettings();
         IReadOnlyList<RecipeFile> files = [.. settings.Files.Select(file => new RecipeFile(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Executable ? Executable : Readable))];
         bool inImage = settings.ReadOnlyRoot && files.Count > 0;
-        IReadOnlyList<FoundContainer> made = await components.FindAsync(context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FoundContainer> made = await lookup.FindAsync(context, cancellationToken).ConfigureAwait(false);
 
         // What is there goes on with its image: to start it again, or to scale it, builds nothing.
         string image = made.Count > 0 ? made[0].Image : await images.GetAsync(spec, context, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class ServiceRecipes(EnvironmentNetworks networks, ContainerComp
             labels[ContainerLabels.Run] = ContainerLabels.OnceRun;
         }
 
-        return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerComponents.NameOf(context, replica), image, labels)
+        return [.. Enumerable.Range(1, spec.Replicas).Select(replica => new ContainerRecipe(ContainerLookup.NameOf(context, replica), image, labels)
         {
             Settings = settings,
             Entrypoint = settings.Entrypoint,
