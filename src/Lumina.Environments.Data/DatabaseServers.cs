@@ -9,6 +9,7 @@ public sealed class DatabaseServers : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PostgreSqlDatabases> _postgreSql = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MySqlDatabases> _mySql = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _given = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task<bool>>> _looks = new(StringComparer.Ordinal);
     private readonly DataOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly IRandomSource _random;
@@ -45,9 +46,17 @@ public sealed class DatabaseServers : IAsyncDisposable
         return standIn;
     }
 
+    /// <summary>Says how it is seen whether a server is up that somebody may halt: it would answer nothing then, and who asks it would wait.</summary>
+    internal void Watch(string adminConnectionString, Func<CancellationToken, Task<bool>> isUpAsync) => _looks[adminConnectionString] = isUpAsync;
+
+    /// <summary>Whether a server is up, as far as that can be seen without asking it.</summary>
+    internal async Task<bool> IsUpAsync(string adminConnectionString, CancellationToken cancellationToken) =>
+        !_looks.TryGetValue(adminConnectionString, out Func<CancellationToken, Task<bool>>? isUpAsync) || await isUpAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Ends all work in a server that is about to end, and closes the connections to it.</summary>
     public async ValueTask ForgetAsync(string adminConnectionString)
     {
+        _looks.TryRemove(adminConnectionString, out _);
         if (_postgreSql.TryRemove(adminConnectionString, out PostgreSqlDatabases? postgreSql))
         {
             await postgreSql.DisposeAsync().ConfigureAwait(false);

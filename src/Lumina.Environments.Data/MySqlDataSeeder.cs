@@ -63,7 +63,16 @@ public sealed class MySqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>
     public async ValueTask<ResetResult> ResetAsync(DataSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        MySqlEntry database = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        MySqlEntry database;
+        try
+        {
+            database = await RequireAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception)
+        {
+            throw new ProviderException(exception.Message, exception) { IsTransient = exception.IsTransient, LeftAsBefore = true };
+        }
+
         string? why = await FillAsync(database, spec, context, cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Remade, KeptSessions: true) { Reason = why is null ? null : $"its sources were run: {why}" };
     }
@@ -113,7 +122,7 @@ public sealed class MySqlDataSeeder : IDataSeeder, IResettableProvider<DataSpec>
 
     private async Task<MySqlEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (SeedTarget.TryOf(context) is not { } target)
+        if (SeedTarget.TryOf(context) is not { } target || !await _servers.IsUpAsync(target.AdminConnectionString, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

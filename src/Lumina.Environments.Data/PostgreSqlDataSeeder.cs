@@ -73,7 +73,16 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResetWayProvider<DataSp
         ArgumentNullException.ThrowIfNull(context);
         SeedTarget target = SeedTarget.Of(context);
         PostgreSqlDatabases databases = _servers.PostgreSql(target.AdminConnectionString);
-        DatabaseEntry database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+        DatabaseEntry database;
+        try
+        {
+            database = await RequireAsync(databases, target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception)
+        {
+            throw new ProviderException(exception.Message, exception) { IsTransient = exception.IsTransient, LeftAsBefore = true };
+        }
+
         ResetResult result = await databases.Seeded.ResetAsync(
             database, () => SeedPlan.ReadAsync(spec.Data, context.BaseDirectory, cancellationToken), target, context.ResetWay, cancellationToken).ConfigureAwait(false);
         if (!result.KeptSessions)
@@ -134,7 +143,7 @@ public sealed class PostgreSqlDataSeeder : IDataSeeder, IResetWayProvider<DataSp
 
     private async Task<DatabaseEntry?> FindMarkedAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (SeedTarget.TryOf(context) is not { } target)
+        if (SeedTarget.TryOf(context) is not { } target || !await _servers.IsUpAsync(target.AdminConnectionString, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

@@ -8,6 +8,9 @@ namespace Lumina.Environments;
 /// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync(EnvironmentSpec, CancellationToken)"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
 public sealed class EnvironmentManager : IActingManager
 {
+    /// <summary>Who terminates what the manager still has when it is disposed of.</summary>
+    private const string DisposalActor = "lumina/disposal";
+
     private readonly EnvironmentManagerParts _parts;
     private readonly string? _owner;
     private readonly ServiceProvider? _services;
@@ -265,7 +268,7 @@ public sealed class EnvironmentManager : IActingManager
         try
         {
             _parts.Opened.Close();
-            await _parts.Opened.TerminateAllAsync(this).ConfigureAwait(false);
+            await _parts.Opened.TerminateAllAsync(((IActingManager)this).ActingAs(DisposalActor, "its manager is disposed of", static _ => null)).ConfigureAwait(false);
         }
         finally
         {

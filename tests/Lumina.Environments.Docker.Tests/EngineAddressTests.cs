@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Lumina.Environments.Docker.Tests;
@@ -15,6 +16,21 @@ public sealed class EngineAddressTests
             () => manager.OpenAsync(new EnvironmentSpec("lab", "tests") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] }));
 
         refused.Message.Should().Contain("127.0.0.1:9").And.Contain("refused");
+    }
+
+    [Theory]
+    [InlineData("ssh://me@build-7", "SSH are not supported")]
+    [InlineData("localhost:2375", "'localhost' is not supported")]
+    public async Task An_address_that_makes_no_sense_is_a_fault_that_says_what_to_correct_whatever_the_options_name(string address, string why)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lumina.Environments.Docker.TestHost.dll"), "plan"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["DOCKER_HOST"] = address;
+        using Process host = Process.Start(start)!;
+
+        string said = await host.StandardOutput.ReadToEndAsync();
+        await host.WaitForExitAsync();
+
+        said.Should().Contain("InvalidEnvironmentSpecException").And.Contain("It is not understood which container engine is meant").And.Contain(why).And.Contain("Correct or unset DOCKER_HOST");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments.Docker;
 
 /// <summary>What is the same for every component that is one container or several: running, looking, stopping, pausing, destroying.</summary>
-internal sealed class ContainerComponents(EngineContainers containers, ContainerLookup lookup, ContainerLauncher launcher, ContainerExits exits, EnvironmentNetworks networks, ComponentVolumes volumes, ExpiryVolumes expiry)
+internal sealed class ContainerComponents(EngineContainers containers, ContainerLookup lookup, ContainerLauncher launcher, ContainerExits exits, EnvironmentNetworks networks, ComponentVolumes volumes, ExpiryVolumes expiry, IProcessInspector processes)
 {
     /// <summary>The output that names a component's first container.</summary>
     public const string ContainerOutput = "container";
@@ -51,7 +51,7 @@ internal sealed class ContainerComponents(EngineContainers containers, Container
     public async Task<ComponentPresence> ObserveAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<FoundContainer> found = await lookup.FindAsync(context, cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0)
+        if (found.All(container => container.IsForsaken(processes)))
         {
             return ComponentPresence.Absent;
         }
@@ -107,13 +107,21 @@ internal sealed class ContainerComponents(EngineContainers containers, Container
         await Task.WhenAll(found.Select(async container =>
         {
             exits.Expect(container.RequireOwn(context).Name);
-            if (container.IsPaused)
+            try
             {
-                // A paused one hears nothing that it is told.
-                await containers.UnpauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
-            }
+                if (container.IsPaused)
+                {
+                    // A paused one hears nothing that it is told.
+                    await containers.UnpauseAsync(container.Name, cancellationToken).ConfigureAwait(false);
+                }
 
-            await containers.StopAsync(container.Name, cancellationToken).ConfigureAwait(false);
+                await containers.StopAsync(container.Name, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                exits.ExpectNoMore(container.Name);
+                throw;
+            }
         })).ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Docker.DotNet;
@@ -12,6 +13,9 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
 
     /// <summary>The engine accepts every connection to a published port, and ends it where nothing listens in the container: so long it may take, and on a busy machine longer, so that a second connection gets more.</summary>
     private static readonly TimeSpan[] ClosingTimes = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
+
+    /// <summary>The last run of a command in a container, by both, as long as it may not have ended: the engine ends none whose caller has gone.</summary>
+    private readonly ConcurrentDictionary<string, string> _runs = new(StringComparer.Ordinal);
 
     public bool CanCheck(HealthCheckContext context) =>
         NameOf(context) is not null && context.Spec is ServiceSpec
@@ -64,12 +68,20 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
         $"Running a health check in the container '{name}'",
         async client =>
         {
+            string key = string.Join('\0', [name, .. commandLine]);
+            if (_runs.TryGetValue(key, out string? last) && await IsRunningAsync(client, last, cancellationToken).ConfigureAwait(false))
+            {
+                return HealthProbeResult.Fail($"{what} was begun before and has not ended yet");
+            }
+
             ContainerExecCreateParameters command = new() { Cmd = [.. commandLine], AttachStdout = true, AttachStderr = true };
             ContainerExecCreateResponse created = await client.Exec.CreateContainerExecAsync(name, command, cancellationToken).ConfigureAwait(false);
+            _runs[key] = created.ID;
             MultiplexedStream stream = await client.Exec.StartContainerExecAsync(created.ID, new ContainerExecStartParameters(), cancellationToken).ConfigureAwait(false);
             using (stream)
             {
                 string output = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+                _runs.TryRemove(key, out _);
                 ContainerExecInspectResponse ended = await client.Exec.InspectContainerExecAsync(created.ID, cancellationToken).ConfigureAwait(false);
                 return ended.ExitCode == 0
                     ? HealthProbeResult.Pass($"{what} passes")
@@ -77,6 +89,18 @@ internal sealed class ContainerHealthChecker(DockerEngine engine, EngineContaine
             }
         },
         cancellationToken);
+
+    private static async Task<bool> IsRunningAsync(DockerClient client, string run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.Exec.InspectContainerExecAsync(run, cancellationToken).ConfigureAwait(false)).Running;
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The beginning of what the command writes; the rest is read and dropped, since the command would wait for it.</summary>
     private static async Task<string> ReadAsync(MultiplexedStream stream, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -10,38 +9,29 @@ using Microsoft.Extensions.Logging;
 namespace Lumina.Environments.Docker;
 
 /// <summary>Makes containers through Testcontainers, or adopts those that an earlier attempt has made.</summary>
-internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, AbandonedResources abandoned, TimeProvider timeProvider, ILogger<ContainerLauncher> logger)
+internal sealed class ContainerLauncher(DockerEngine engine, EngineContainers containers, AbandonedResources abandoned, IProcessInspector processes, TimeProvider timeProvider, ILogger<ContainerLauncher> logger)
 {
     private const long Mebibyte = 1024 * 1024;
     private const double BillionthsOfCpu = 1e9;
 
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly NamedGates _gates = new();
 
     /// <summary>Makes the container and starts it. One that is there already is started if it does not run.</summary>
     /// <param name="recipe">What to make.</param>
     /// <param name="requireOwn">Refuses a container of that name that is somebody else's.</param>
     /// <param name="cancellationToken">Ends it; what was made so far stays under its name.</param>
-    public async Task<FoundContainer> RunAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
+    public Task<FoundContainer> RunAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
     {
         abandoned.BeginRemoval();
 
         // Two calls at once for one container: the second must not take what the first is making for something that was left unfinished.
-        SemaphoreSlim gate = _gates.GetOrAdd(recipe.Name, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await EnsureAsync(recipe, requireOwn, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return _gates.AloneAsync(recipe.Name, () => EnsureAsync(recipe, requireOwn, cancellationToken), cancellationToken);
     }
 
     private async Task<FoundContainer> EnsureAsync(ContainerRecipe recipe, Func<FoundContainer, FoundContainer> requireOwn, CancellationToken cancellationToken)
     {
         FoundContainer? found = await containers.FindAsync(recipe.Name, cancellationToken).ConfigureAwait(false);
-        if (found is not null && requireOwn(found) is { IsUnfinished: true } or { IsBeingRemoved: true })
+        if (found is not null && (requireOwn(found) is { IsUnfinished: true } or { IsBeingRemoved: true } || found.IsForsaken(processes)))
         {
             await containers.RemoveAsync(recipe.Name, cancellationToken).ConfigureAwait(false);
             found = null;

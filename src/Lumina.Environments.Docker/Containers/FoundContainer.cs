@@ -19,7 +19,7 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
 
     public string Name => response.Name.TrimStart('/');
 
-    public IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>(response.Config?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+    public Dictionary<string, string> Labels { get; } = new Dictionary<string, string>(response.Config?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The marks that it bears; null for none.</summary>
     public OwnershipMarks? Marks => OwnershipMarks.FromDictionary(Labels);
@@ -34,6 +34,10 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>It was made and never started: its files may not be in it yet.</summary>
     public bool IsUnfinished => State.Status == "created";
 
+    /// <summary>Whether the process is dead with which it ends: it is removed as soon as anybody makes something in the engine, so that nobody may count on it.</summary>
+    public bool IsForsaken(IProcessInspector processes) =>
+        ContainerLabels.ReadHolder(Labels) is { } holder && Marks is not { IsKept: true } && processes.IsAlive(holder) == false;
+
     /// <summary>It is on its way out.</summary>
     public bool IsBeingRemoved => State.Status is "removing" or "dead";
 
@@ -46,8 +50,8 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>What its image's own health check says: <c>starting</c>, <c>healthy</c>, <c>unhealthy</c>; null where it has none.</summary>
     public string? Health => State.Health?.Status is { Length: > 0 } status && status != "none" ? status : null;
 
-    /// <summary>The output of the last probe of its image's own health check; empty for none.</summary>
-    public string LastProbe => State.Health?.Log is { Count: > 0 } log ? log[^1].Output.Trim() : "";
+    /// <summary>What came of the last probe of its image's own health check; empty for none.</summary>
+    public string LastProbe => State.Health?.Log is { Count: > 0 } log ? string.Create(CultureInfo.InvariantCulture, $"exit code {log[^1].ExitCode} {log[^1].Output.Trim()}").Trim() : "";
 
     /// <summary>The command of its image's own health check; empty for none.</summary>
     public IReadOnlyList<string> HealthCommand => response.Config?.Healthcheck?.Test switch
@@ -78,12 +82,12 @@ internal sealed class FoundContainer(ContainerInspectResponse response)
     /// <summary>How it ended.</summary>
     public string EndReason => State switch
     {
-        { OOMKilled: true } => $"killed for using more memory than it may ({Limit})",
+        { OOMKilled: true } => $"was killed for using more memory than it may ({Limit})",
         { Error: { Length: > 0 } error } => $"could not run: {error}",
 
         // Whether it was its limit the engine sometimes learns after its end.
-        { ExitCode: SignalBase + KillSignal } when HasLimit => $"killed (exit code {SignalBase + KillSignal}), by somebody else or for using more memory than it may ({Limit})",
-        { ExitCode: SignalBase + KillSignal } => $"killed (exit code {SignalBase + KillSignal}), by somebody else or because the engine's machine ran out of memory",
+        { ExitCode: SignalBase + KillSignal } when HasLimit => $"was killed (exit code {SignalBase + KillSignal}), by somebody else or for using more memory than it may ({Limit})",
+        { ExitCode: SignalBase + KillSignal } => $"was killed (exit code {SignalBase + KillSignal}), by somebody else or because the engine's machine ran out of memory",
         _ => $"exited with code {State.ExitCode.ToString(CultureInfo.InvariantCulture)}",
     };
 

@@ -38,6 +38,8 @@ internal sealed class DatabaseContainers(DatabaseHost host)
     public async Task<int> HostPortAsync(ComponentContext context, int port, CancellationToken cancellationToken)
     {
         FoundContainer found = await host.Lookup.RequireAsync(context, cancellationToken).ConfigureAwait(false);
-        return found.HostPort(port) ?? throw new ProviderException($"The container '{found.Name}' is not up: {found.Detail}. Start {context.Component} first.");
+        return found.IsRunning && found.HostPort(port) is { } hostPort
+            ? hostPort
+            : throw new ProviderException($"The container '{found.Name}' is not up: {found.Detail}. Restart {context.Component} first.") { LeftAsBefore = true };
     }
 }

@@ -54,12 +54,12 @@ public sealed class DockerRedisProvider : ContainerDatabaseProvider, IResettable
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
+        int port = await Containers.HostPortAsync(context, RedisContainer.Port, cancellationToken).ConfigureAwait(false);
         if (spec.Data is not null)
         {
             return DatabaseOutputs.LeftToItsData;
         }
 
-        int port = await Containers.HostPortAsync(context, RedisContainer.Port, cancellationToken).ConfigureAwait(false);
         try
         {
             using RedisConnection connection = await RedisConnection.OpenAsync(Host.Engine.HostAddress, port, DatabaseOutputs.Password(context), cancellationToken).ConfigureAwait(false);

@@ -105,12 +105,15 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(context);
+
+        // Also where it is left to its data: whoever resets that would wait for a server that somebody has halted.
+        IServerDatabases databases = await DatabasesAsync(context, cancellationToken).ConfigureAwait(false);
         if (spec.Data is not null)
         {
             return DatabaseOutputs.LeftToItsData;
         }
 
-        await (await DatabasesAsync(context, cancellationToken).ConfigureAwait(false)).ResetAsync(context, cancellationToken).ConfigureAwait(false);
+        await databases.ResetAsync(context, cancellationToken).ConfigureAwait(false);
         return new ResetResult(ResetWay.Remade, _kind.KeepsSessions);
     }
 
@@ -160,10 +163,20 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
         string password = AdministratorPassword(context);
         ContainerRecipe recipe = _kind.Complete(Containers.Recipe(context, Name, Host.Images.Choose(spec, _kind.Image)), password, Host.Engine.Options);
         int port = await Containers.RunAsync(recipe, _kind.Port, context, (_, hostPort, token) => _kind.ProbeAsync(Admin(hostPort, password), token), cancellationToken).ConfigureAwait(false);
-        IServerDatabases databases = _kind.Databases(Host.Databases, Admin(port, password));
-        await databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
-        return _kind.Outputs(
-            context, Host.Addresses(port, context.Component.Name, _kind.Port), await databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), Admin(port, password));
+        string admin = Admin(port, password);
+        Host.Databases.Watch(admin, async token => await Host.Containers.FindAsync(context.ExternalName, token).ConfigureAwait(false) is { IsRunning: true });
+        try
+        {
+            IServerDatabases databases = _kind.Databases(Host.Databases, admin);
+            await databases.CreateAsync(spec, context, cancellationToken).ConfigureAwait(false);
+            return _kind.Outputs(context, Host.Addresses(port, context.Component.Name, _kind.Port), await databases.GetServerVersionAsync(cancellationToken).ConfigureAwait(false), admin);
+        }
+        catch
+        {
+            // Nobody would know by what: outputs are what comes of a step that succeeds.
+            await Host.Databases.ForgetAsync(admin).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>What is inside the component's server.</summary>

@@ -60,7 +60,12 @@ internal sealed class SharedDatabases(DatabaseServerKind kind, DatabaseHost host
     {
         foreach (SharedServer server in _servers.Present().Where(server => !server.IsGone))
         {
-            await server.EnsureRunningAsync(cancellationToken).ConfigureAwait(false);
+            // One that is not up is not started for a look, and what is in it is nobody's but this process's, which ends it.
+            if (!await server.IsUpAsync(cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
             await foreach (FoundComponent found in server.Databases.ListAsync(scope, host.Engine.Location, cancellationToken).ConfigureAwait(false))
             {
                 yield return found;

@@ -23,8 +23,8 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
     /// <summary>The engine's address, as it is shown and recorded.</summary>
     public string Address => Connect().Authentication.Endpoint.ToString();
 
-    /// <summary>Where what is made now is found again.</summary>
-    public ComponentLocation Location => new() { Cluster = Address };
+    /// <summary>Where what is made now is found again. Nowhere, as long as it is not understood which engine is meant: nothing is made then.</summary>
+    public ComponentLocation Location => new() { Cluster = WhyNotUnderstood() is null ? Address : null };
 
     /// <summary>The address on the engine's machine on which ports are published.</summary>
     public string PublishAddress => Options.PublishAddress ?? (IsRemote ? "0.0.0.0" : Loopback);
@@ -91,7 +91,8 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
         }
         catch (ProviderException exception)
         {
-            return new SpecificationFault("provider", exception.Message.Replace($" {EngineErrors.HowToReach}", "", StringComparison.Ordinal), EngineErrors.HowToReach);
+            string hint = exception.Message.EndsWith(EngineErrors.HowToName, StringComparison.Ordinal) ? EngineErrors.HowToName : EngineErrors.HowToReach;
+            return new SpecificationFault("provider", exception.Message.Replace($" {hint}", "", StringComparison.Ordinal), hint);
         }
     }
 
@@ -106,17 +107,37 @@ internal sealed class DockerEngine(IOptions<DockerOptions> options) : IDisposabl
 
     public void Dispose() => _connection?.Client.Dispose();
 
+    /// <exception cref="ProviderException">It is not understood which engine is meant.</exception>
     private Connection Connect()
     {
         lock (_connecting)
         {
             if (_connection is null)
             {
+                if (WhyNotUnderstood() is { } unknown)
+                {
+                    throw unknown;
+                }
+
                 IDockerEndpointAuthenticationConfiguration authentication = Resolve();
                 _connection = new Connection(authentication, authentication.GetDockerClientBuilder(Guid.Empty).Build());
             }
 
             return _connection;
+        }
+    }
+
+    /// <summary>What Testcontainers says where an address or a context makes no sense to it; null where they do. It says so once and for the whole process, and makes nothing then, whatever address it is given.</summary>
+    private static ProviderException? WhyNotUnderstood()
+    {
+        try
+        {
+            _ = TestcontainersSettings.OS;
+            return null;
+        }
+        catch (TypeInitializationException exception)
+        {
+            return new ProviderException(EngineErrors.NotUnderstood((exception.InnerException ?? exception).Message), exception);
         }
     }
 

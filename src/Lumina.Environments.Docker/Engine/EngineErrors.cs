@@ -14,12 +14,18 @@ internal static class EngineErrors
     /// <summary>What to do where no engine answers.</summary>
     public const string HowToReach = $"Start it, or say where another is with DOCKER_HOST or {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)}.";
 
+    /// <summary>What to do where it is not understood which engine is meant.</summary>
+    public const string HowToName = $"Correct or unset DOCKER_HOST, DOCKER_CONTEXT, the current context or 'docker.host' in .testcontainers.properties, whichever says so, also where {nameof(DockerOptions)}.{nameof(DockerOptions.Endpoint)} names another engine; then start this process anew.";
+
     private const string SeesNoEnd = "did not receive an exit event";
 
     /// <summary>Whether an exception comes from the engine or the way to it.</summary>
     public static bool Explains(Exception exception) =>
         exception is DockerApiException or DockerUnavailableException or HttpRequestException or AuthenticationException or SocketException or IOException or TimeoutException or OperationCanceledException
         || (exception is InvalidOperationException or AggregateException && exception.InnerException is { } inner && Explains(inner));
+
+    /// <param name="said">What Testcontainers says of it.</param>
+    public static string NotUnderstood(string said) => $"It is not understood which container engine is meant: {said.TrimEnd('.')}. {HowToName}";
 
     /// <param name="what">What was tried, as the beginning of a sentence.</param>
     /// <param name="address">The engine's address.</param>
@@ -52,7 +58,9 @@ internal static class EngineErrors
         try
         {
             using JsonDocument document = JsonDocument.Parse(exception.ResponseBody ?? "");
-            return document.RootElement.TryGetProperty("message", out JsonElement message) && message.GetString() is { } text ? text.Trim() : exception.Message;
+            return document.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String
+                ? message.GetString()!.Trim()
+                : exception.Message;
         }
         catch (JsonException)
         {
@@ -76,14 +84,14 @@ internal static class EngineErrors
     private static string Advice(string words) => words switch
     {
         _ when Has(words, "no space left on device") => ". The engine's disk is full: free some with 'docker system prune', or give it more.",
-        _ when Has(words, "port is already allocated") || Has(words, "address already in use") => ". Something else has that port: ask for none, so that a free one is taken, or end what holds it.",
+        _ when Has(words, "port is already allocated") || Has(words, "address already in use") => ". Something else has that port: end what holds it, or ask for another, or for none, so that a free one is taken.",
         _ when Has(words, "all predefined address pools") => ". The engine has no addresses left for another network: remove networks that nobody uses with 'docker network prune', or give it more in 'default-address-pools'.",
         _ when IsUnauthorized(words) => ". Log in to its registry with 'docker login', or correct the image's name.",
         _ when Has(words, "manifest unknown") || Has(words, "not found: manifest") => ". The registry has no such tag or digest: correct the image's name or the version.",
         _ when Has(words, "HTTP request to an HTTPS server") => $". It answers over TLS alone: say where its certificates are, with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH for that in DOCKER_HOST, or with {nameof(DockerOptions)}.{nameof(DockerOptions.CertificateDirectory)}.",
         _ when Has(words, "bind source path does not exist") => ". It is looked for on the engine's machine, which is another: give the container files by content (ContainerSettings.Files), or a volume.",
         _ when Has(words, "dial tcp") || Has(words, "TLS handshake") || Has(words, "x509:") || Has(words, "HTTP response to HTTPS client") =>
-            $". It is the engine's machine that must reach the registry: correct the image's name or {nameof(DockerOptions)}.{nameof(DockerOptions.ImagePrefix)}, or pull the image there by hand.",
+            $". It is the engine's machine that must reach the registry: correct the image's name (for usual images of databases, {nameof(DockerOptions)}.{nameof(DockerOptions.ImagePrefix)}), or pull the image there by hand.",
         _ => "",
     };
 

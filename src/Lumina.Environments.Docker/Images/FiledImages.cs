@@ -1,4 +1,5 @@
 using Lumina.Environments.Folders;
+using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Docker;
 
@@ -11,9 +12,15 @@ internal sealed class FiledImages(BuiltImages images, TimeProvider timeProvider)
     public async Task<string> GetAsync(string image, IReadOnlyList<RecipeFile> files, string label, CancellationToken cancellationToken)
     {
         using TemporaryFolder folder = new("files", timeProvider);
+        string root = Path.GetFullPath(Path.Combine(folder.Path, Root));
         foreach (RecipeFile file in files)
         {
-            string path = Path.Combine(folder.Path, Root, file.Path.TrimStart('/'));
+            string path = Path.GetFullPath(Path.Combine(root, file.Path.TrimStart('/')));
+            if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw new ProviderException($"The file '{file.Path}' would lie outside of the image. Write its path without '..'.");
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllBytesAsync(path, file.Content, cancellationToken).ConfigureAwait(false);
             if (!OperatingSystem.IsWindows())
@@ -23,6 +30,6 @@ internal sealed class FiledImages(BuiltImages images, TimeProvider timeProvider)
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), $"FROM {image}\nCOPY {Root}/ /\n", cancellationToken).ConfigureAwait(false);
-        return await images.GetAsync(new ImageBuild(folder.Path, "Dockerfile", image, label) { BaseId = await images.FindIdAsync(image, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
+        return await images.GetAsync(new ImageBuild(folder.Path, "Dockerfile", image, label) { IsOwnFolder = true, BaseId = await images.FindIdAsync(image, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -29,6 +29,10 @@ internal sealed class IgnoreRules
     /// <param name="path">A path from the folder, with slashes.</param>
     public bool LeavesOut(string path) => _rules.LastOrDefault(rule => rule.Pattern.IsMatch(path)) is { Pattern: not null, Keeps: false };
 
+    /// <summary>Whether nothing of a folder is taken.</summary>
+    /// <param name="folder">Its path, with slashes.</param>
+    public bool LeavesOutAllOf(string folder) => LeavesOut(folder) && !_rules.Exists(rule => rule.Keeps);
+
     private static string Translate(string pattern)
     {
         StringBuilder expression = new();

@@ -10,7 +10,7 @@ namespace Lumina.Environments.Docker;
 
 /// <summary>Publishes .NET projects and puts what they put out on the .NET image. A project is published once for this process; its image is built once for each content.</summary>
 /// <remarks>The SDK can publish an image itself, but takes its base image from a registry only, never from the engine: machines without a registry could not use it.</remarks>
-internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, TimeProvider timeProvider)
+internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, TimeProvider timeProvider) : IAsyncDisposable
 {
     private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(10);
 
@@ -20,21 +20,24 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
     /// <exception cref="ProviderException">It cannot be built; the last lines of the build are with it.</exception>
     public async Task<string> GetAsync(string project, CancellationToken cancellationToken)
     {
-        string name = await _builds.GetAsync(project, () => PublishAsync(project), cancellationToken).ConfigureAwait(false);
+        string name = await _builds.GetAsync(project, ending => PublishAsync(project, ending), cancellationToken).ConfigureAwait(false);
         if (await images.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
         {
             return name;
         }
 
         _builds.Forget(project);
-        return await _builds.GetAsync(project, () => PublishAsync(project), cancellationToken).ConfigureAwait(false);
+        return await _builds.GetAsync(project, ending => PublishAsync(project, ending), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> PublishAsync(string project)
+    /// <summary>Ends what is being published.</summary>
+    public ValueTask DisposeAsync() => _builds.DisposeAsync();
+
+    private async Task<string> PublishAsync(string project, CancellationToken ending)
     {
         using TemporaryFolder folder = new("publish", timeProvider);
         string output = Path.Combine(folder.Path, "app");
-        await RunAsync(project, output, Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName).ConfigureAwait(false);
+        await RunAsync(project, output, Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName, ending).ConfigureAwait(false);
         string program = DotnetProjects.ProgramOf(project, output);
         string baseImage = BaseImage(program);
         string dockerfile = $"""
@@ -44,24 +47,26 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
             ENTRYPOINT ["dotnet", "{Path.GetFileName(program)}"]
 
             """;
-        await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile).ConfigureAwait(false);
-        ImageBuild build = new(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)) { BaseId = await images.FindIdAsync(baseImage, CancellationToken.None).ConfigureAwait(false) };
-        return await images.GetAsync(build, CancellationToken.None).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(output, "Dockerfile"), dockerfile, ending).ConfigureAwait(false);
+        ImageBuild build = new(output, "Dockerfile", project, Path.GetFileNameWithoutExtension(project)) { IsOwnFolder = true, BaseId = await images.FindIdAsync(baseImage, ending).ConfigureAwait(false) };
+        return await images.GetAsync(build, ending).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(string project, string output, string temporary)
+    private async Task RunAsync(string project, string output, string temporary, CancellationToken ending)
     {
         BuildLog log = new();
         using CancellationTokenSource limit = new(engine.Options.ImageTimeout, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending);
         using Process process = new() { StartInfo = Command(Dotnet(project), project, output, temporary) };
         process.OutputDataReceived += (_, line) => log.Add(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => log.Add(line.Data ?? "");
         try
         {
+            using IDisposable? turn = await BuildTurn.TakeAsync(timeProvider, either.Token).ConfigureAwait(false);
             process.Start();
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Win32Exception exception)
         {
@@ -70,6 +75,7 @@ internal sealed class ProjectImages(DockerEngine engine, BuiltImages images, Tim
         catch (OperationCanceledException exception)
         {
             await EndAsync(process).ConfigureAwait(false);
+            ending.ThrowIfCancellationRequested();
             throw new ProviderException($"Publishing {project} took longer than {engine.Options.ImageTimeout} ({nameof(DockerOptions)}.{nameof(DockerOptions.ImageTimeout)}).", exception) { LastLogLines = log.LastLines };
         }
 

@@ -8,7 +8,7 @@ namespace Lumina.Environments.Docker;
 /// <summary>The private network of each environment. One whose spec has no network gets one with its first container, which goes with its last.</summary>
 internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers containers, DockerMarks marks)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly NamedGates _gates = new();
 
     /// <summary>The networks that this process has used and not removed.</summary>
     private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
 
     /// <summary>Makes the network with those labels where it is not there yet.</summary>
     /// <exception cref="ProviderException">There is one of that name which is not the environment's.</exception>
-    public Task EnsureAsync(string name, ComponentContext context, IDictionary<string, string> labels, CancellationToken cancellationToken) => AloneAsync(name, async () =>
+    public Task EnsureAsync(string name, ComponentContext context, IDictionary<string, string> labels, CancellationToken cancellationToken) => _gates.AloneAsync(name, async () =>
     {
         _used[name] = true;
         if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
@@ -83,9 +83,13 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     public Task RemoveUnusedAsync(EnvironmentId environment, CancellationToken cancellationToken)
     {
         string name = NameOf(environment);
-        return AloneAsync(name, async () =>
+        return _gates.AloneAsync(name, async () =>
         {
-            if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found && await IsUnusedAsync(found, cancellationToken).ConfigureAwait(false))
+            if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                _used.TryRemove(name, out _);
+            }
+            else if (await IsUnusedAsync(found, cancellationToken).ConfigureAwait(false))
             {
                 await RemoveAsync(name, cancellationToken).ConfigureAwait(false);
             }
@@ -96,7 +100,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     public async Task JoinAsync(ComponentContext context, string container, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
     {
         string network = await EnsureAsync(context, cancellationToken).ConfigureAwait(false);
-        await AloneAsync(network, async () =>
+        await _gates.AloneAsync(network, async () =>
         {
             IReadOnlyCollection<string>? had = (await containers.FindAsync(container, cancellationToken).ConfigureAwait(false))?.AliasesIn(network);
             if (had is not null && aliases.All(alias => had.Contains(alias, StringComparer.Ordinal)))
@@ -120,7 +124,7 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
     public Task LeaveAsync(EnvironmentId environment, string container, CancellationToken cancellationToken)
     {
         string network = NameOf(environment);
-        return AloneAsync(network, async () =>
+        return _gates.AloneAsync(network, async () =>
         {
             if ((await containers.FindAsync(container, cancellationToken).ConfigureAwait(false))?.AliasesIn(network) is not null)
             {
@@ -162,20 +166,6 @@ internal sealed class EnvironmentNetworks(DockerEngine engine, EngineContainers 
         if (seen is null || seen.EnvironmentId != context.EnvironmentId || seen.Installation != context.Marks.Installation)
         {
             throw new ProviderException($"The network '{found.Name}' is not that of environment '{context.EnvironmentName}' and is left alone. Remove it by hand if it is nobody's.");
-        }
-    }
-
-    private async Task AloneAsync(string name, Func<Task> work, CancellationToken cancellationToken)
-    {
-        SemaphoreSlim gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
         switch (resource.Type)
         {
             case Container:
-                await containers.RemoveAsync(resource.Name, cancellationToken).ConfigureAwait(false);
+                await RemoveContainerAsync(resource.Name, cancellationToken).ConfigureAwait(false);
                 break;
             case Network:
                 await networks.RemoveAsync(resource.Name, cancellationToken).ConfigureAwait(false);
@@ -60,6 +60,15 @@ internal sealed class DockerHostResources(EngineContainers containers, EngineVol
             default:
                 await volumes.RemoveAsync(resource.Name, cancellationToken).ConfigureAwait(false);
                 break;
+        }
+    }
+
+    /// <summary>By its identifier, and only if it is still one whose holder does not live: whoever needs the component may have made another of that name.</summary>
+    private async Task RemoveContainerAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await containers.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found && ContainerLabels.ReadHolder(found.Labels) is { } holder && processes.IsAlive(holder) != true)
+        {
+            await containers.RemoveAsync(found.Id, cancellationToken).ConfigureAwait(false);
         }
     }
 

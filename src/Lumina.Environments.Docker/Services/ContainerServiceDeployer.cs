@@ -70,7 +70,7 @@ public sealed class ContainerServiceDeployer : IServiceDeployer, IStoppableProvi
             }
         }
 
-        return obstacles;
+        return [.. obstacles, .. ServiceMounts.FindCovered(spec.Container ?? new ContainerSettings())];
     }
 
     /// <inheritdoc />

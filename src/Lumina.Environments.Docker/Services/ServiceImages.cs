@@ -31,21 +31,42 @@ internal sealed class ServiceImages(BuiltImages images, ProjectImages projects)
         return problem.Length == 0 ? null : problem;
     }
 
-    public Task<string> GetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(ServiceSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {
         string problem = $"{context.Component} has neither an image nor a Dockerfile nor a project among its sources.";
         switch (Choose(spec))
         {
             case ImageSource image:
-                return Task.FromResult(image.Name);
+                return image.Name;
             case DockerfileSource source when FindDockerfile(source, context.BaseDirectory, out problem) is { } file:
                 string directory = Path.GetDirectoryName(file)!;
-                return images.GetAsync(new ImageBuild(directory, Path.GetFileName(file), file, spec.Name) { Target = source.Target }, cancellationToken);
+                ImageBuild build = new(directory, Path.GetFileName(file), file, spec.Name) { Target = source.Target };
+                return await images.GetAsync(await WithBasesAsync(build, file, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             case ProjectSource source when DotnetProjects.Find(source, context.BaseDirectory, out problem) is { } project:
-                return projects.GetAsync(project, cancellationToken);
+                return await projects.GetAsync(project, cancellationToken).ConfigureAwait(false);
             default:
                 throw new ProviderException(problem);
         }
+    }
+
+    /// <summary>The build with the images that it builds on, as they are in the engine now: each may be built or pulled anew under the same name.</summary>
+    private async Task<ImageBuild> WithBasesAsync(ImageBuild build, string file, CancellationToken cancellationToken)
+    {
+        List<string> ids = [];
+        List<string> missing = [];
+        foreach (string name in DockerfileBases.Read(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)))
+        {
+            if (await images.FindIdAsync(name, cancellationToken).ConfigureAwait(false) is { } id)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                missing.Add(name);
+            }
+        }
+
+        return build with { BaseId = ids.Count == 0 ? null : string.Join(' ', ids), MissingBases = missing };
     }
 
     private static string? FindDockerfile(DockerfileSource source, string baseDirectory, out string problem)

@@ -7,6 +7,8 @@ namespace Lumina.Environments.Docker;
 /// <summary>Says how the mounts of a service are made.</summary>
 internal sealed class ServiceMounts(ComponentVolumes volumes)
 {
+    private static readonly string[] OfTheEngine = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf"];
+
     /// <summary>The faults of mounts whose sources are not there.</summary>
     public static IEnumerable<SpecificationFault> Check(ContainerSettings settings, string baseDirectory)
     {
@@ -15,6 +17,23 @@ internal sealed class ServiceMounts(ComponentVolumes volumes)
             if (settings.Mounts[i] is { Type: ContainerMountType.Bind, Source: { } source } && SpecFiles.Find(source, baseDirectory, out IReadOnlyList<string> lookedAt) is null)
             {
                 yield return new SpecificationFault($"container.mounts[{i}].source", NotFound(source, lookedAt), "Make it, correct the path, or set EnvironmentManagerOptions.BaseDirectory to the folder from which it holds.");
+            }
+        }
+    }
+
+    /// <summary>The faults of files that the container would not see.</summary>
+    public static IEnumerable<SpecificationFault> FindCovered(ContainerSettings settings)
+    {
+        for (int i = 0; i < settings.Files.Count; i++)
+        {
+            string path = settings.Files[i].Path;
+            if (OfTheEngine.Contains(path, StringComparer.Ordinal))
+            {
+                yield return new SpecificationFault($"container.files[{i}].path", $"The engine writes '{path}' of each container itself.", "Leave it out. Further names of a service are its aliases (container.aliases).");
+            }
+            else if (settings.Mounts.FirstOrDefault(mount => mount.Type == ContainerMountType.Memory && path.StartsWith(mount.Target.TrimEnd('/') + '/', StringComparison.Ordinal)) is { } cover)
+            {
+                yield return new SpecificationFault($"container.files[{i}].path", $"'{path}' would be covered by the memory that is mounted at '{cover.Target}'.", "Put the file somewhere else, or mount the memory below or beside it.");
             }
         }
     }

@@ -142,6 +142,12 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
         ArgumentNullException.ThrowIfNull(context);
         if (spec.Data is not null)
         {
+            if (!_kept.Components.Has(context))
+            {
+                // One that has ended is started again: its data is reset next.
+                await _servers.AllAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             return DatabaseOutputs.LeftToItsData;
         }
 

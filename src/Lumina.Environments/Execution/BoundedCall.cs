@@ -106,7 +106,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
             return new StepException(timedOut ? $"it took longer than its timeout of {timeout}" : "it was cancelled", exception) { TimedOut = timedOut, WasCancelled = cancelled };
         }
 
-        return new StepException(exception.Message, exception) { IsTransient = exception is ProviderException { IsTransient: true }, WasCancelled = cancelled };
+        return new StepException(exception.Message, exception) { IsTransient = exception is ProviderException { IsTransient: true }, LeftAsBefore = exception is ProviderException { LeftAsBefore: true }, WasCancelled = cancelled };
     }
 
     // Nothing is asked of a platform about a component while an earlier call on it may still be at work.

@@ -13,7 +13,16 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
     /// <param name="cancellationToken">Cancels, and what was made is rolled back.</param>
     public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, Action<EnvironmentId>? opened, CancellationToken cancellationToken)
     {
-        EnvironmentSession session = await sessions.CreateAsync(prepared, actor, endsWithProcess: opened is not null, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session;
+        try
+        {
+            session = await sessions.CreateAsync(prepared, actor, endsWithProcess: opened is not null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"Provisioning environment '{prepared.Plan.EnvironmentName}' was cancelled before anything was made.", exception, cancellationToken);
+        }
+
         opened?.Invoke(session.Id);
         Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken) { Limit = prepared.Limit };
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);

@@ -59,7 +59,8 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     public Exception ToResetException(EnvironmentPlan plan)
     {
         operation.Fail(Summary);
-        ILookup<string, ComponentName> outcomes = operation.Snapshot.Components.Select(component => component.Name).Where(name => plan.Steps.Any(step => step.Component == name)).ToLookup(OutcomeOfReset);
+        ILookup<string, ComponentName> outcomes = operation.Snapshot.Components.Select(component => component.Name)
+            .Where(name => plan.Steps.Any(step => step.Component == name) && !IsLeftToItsData(name)).ToLookup(OutcomeOfReset);
         string left = string.Concat(outcomes.Select(outcome => $"\n  {outcome.Key}: {string.Join(", ", outcome)}."));
         if (_wasOnlyCancelled && !outcomes.Contains(HalfReset) && !outcomes.Contains(NotDoneAgain))
         {
@@ -98,6 +99,10 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
 
     private const string HalfReset = "Maybe half reset";
     private const string NotDoneAgain = "Its work is not done again";
+
+    /// <summary>Whether what was done to a component is said of its data: nothing was done to the database itself.</summary>
+    private bool IsLeftToItsData(ComponentName name) =>
+        name.Kind == ComponentKinds.Database && !result.Failures.Any(failure => failure.Component == name) && operation.Snapshot.Find(ComponentName.Data(name.Name)) is not null;
 
     private string OutcomeOfReset(ComponentName name) => operation.Snapshot.IsUndone(operation.Snapshot.Find(name)!) ? NotDoneAgain
         : operation.Snapshot.Find(name)!.State is ComponentState.Failed or ComponentState.InDoubt ? HalfReset

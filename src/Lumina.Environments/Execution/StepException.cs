@@ -6,6 +6,9 @@ internal sealed class StepException(string message, Exception? cause) : Exceptio
     /// <summary>Whether trying again may help.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>Whether it is certain that the component is as it was before.</summary>
+    public bool LeftAsBefore { get; init; }
+
     public bool TimedOut { get; init; }
 
     /// <summary>Whether it was cancelled from outside.</summary>

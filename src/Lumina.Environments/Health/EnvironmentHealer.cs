@@ -29,7 +29,7 @@ internal sealed class EnvironmentHealer(
         int restarts = await CountRestartsAsync(environment.Id, failing.Component, timeProvider.GetUtcNow() - policy.Window, cancellationToken).ConfigureAwait(false);
         if (restarts >= policy.MaximumRestarts)
         {
-            string error = $"{failing.Component} fails ({failing.Message}) and was restarted {(restarts == 1 ? "once" : $"{restarts} times")} within {Durations.Text(policy.Window)}, as often as its healing policy allows (healing.maximumRestarts).";
+            string error = $"{failing.Component} fails ({failing.Message}) and a restart was tried {(restarts == 1 ? "once" : $"{restarts} times")} within {Durations.Text(policy.Window)}, as often as its healing policy allows (healing.maximumRestarts).";
             if (await AppendAsync(environment, failing.Component, new EnvironmentFailed(error), cancellationToken).ConfigureAwait(false))
             {
                 HealthLog.GivenUp(logger, environment.Name, environment.Id, error);

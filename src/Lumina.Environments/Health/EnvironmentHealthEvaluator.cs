@@ -48,6 +48,13 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
             ? presence.For(component, wanted)
             : _selector.Find(wanted, spec!, component.Outputs) ?? (spec!.HealthCheck is null ? presence.For(component, wanted: null) : null);
         HealthProbeResult result = NotAsked(component, paused, check, wanted) ?? await _verdict.SeekAsync(check!, cancellationToken).ConfigureAwait(false);
+        if (result is { Outcome: HealthOutcome.Fail } && check is not null && check.Checker != presence && paused is null
+            && component.State is ComponentState.Up or ComponentState.Degraded && await presence.FindDownAsync(component.Name, result.Message, timeProvider, cancellationToken).ConfigureAwait(false) is { } down)
+        {
+            // That nobody answers is what its end looks like from outside.
+            result = result with { Message = $"{result.Message.TrimEnd('.')}; {down}" };
+        }
+
         HealthCheckSpec used = check?.Spec ?? wanted!;
         return new HealthCheckResult(component.Name, used.Type, result.Outcome, Redact(component, spec, result.Message), timeProvider.GetElapsedTime(began), time, used.Required) { IsUnseen = result.IsUnseen };
     }

@@ -5,6 +5,8 @@ namespace Lumina.Environments;
 /// <summary>Asks a component's provider whether it is there and runs: the check of everything that has no other.</summary>
 internal sealed class PresenceHealthChecker(IComponentObserver observer, EnvironmentSnapshot environment) : IHealthChecker
 {
+    private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(3);
+
     // A cloud's API takes its time.
     private static readonly HealthCheckSpec Presence = new(HealthCheckType.Presence) { Timeout = TimeSpan.FromSeconds(30) };
 
@@ -15,6 +17,29 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
         Outputs = component.Outputs,
     });
 
+    /// <summary>Why a component does not answer, as far as its platform tells soon: it is not there, or does not run. Null where it does, where nobody can tell, or where that is known already.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="known">What is known.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<string?> FindDownAsync(ComponentName component, string known, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource bound = new(LookBound, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            ComponentPresence presence = await observer.ObserveAsync(environment, component, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            bool isKnown = presence.Detail is { } detail && known.Contains(detail, StringComparison.Ordinal);
+            return Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
+        }
+#pragma warning disable CA1031 // This is a look on the way to a better message; its own failure must not take the message's place.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
     public bool CanCheck(HealthCheckContext context) => context.Check.Type == HealthCheckType.Presence;
 
     public string Describe(HealthCheckContext context) => "a look for it on its platform";
@@ -23,7 +48,11 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
     {
         try
         {
-            return Judge(await observer.ObserveAsync(environment, context.Spec.ComponentName, cancellationToken).ConfigureAwait(false));
+            ComponentName component = context.Spec.ComponentName;
+            ComponentPresence presence = await observer.ObserveAsync(environment, component, cancellationToken).ConfigureAwait(false);
+            return !presence.Exists && component.Kind == ComponentKinds.Data && await FindDatabaseDownAsync(component.Name, cancellationToken).ConfigureAwait(false) is { } down
+                ? HealthProbeResult.Fail($"its database does not run: {down}")
+                : Judge(presence);
         }
         catch (EnvironmentLeaseLostException exception)
         {
@@ -31,6 +60,13 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
             return HealthProbeResult.Unseen($"it could not be looked for from here: {exception.Message}");
         }
     }
+
+    /// <summary>Why the database of that name does not run; null where it does, or is not there: data is not seen without it, and need not be lost.</summary>
+    private async Task<string?> FindDatabaseDownAsync(string name, CancellationToken cancellationToken) =>
+        environment.Find(ComponentName.Database(name)) is not null
+        && await observer.ObserveAsync(environment, ComponentName.Database(name), cancellationToken).ConfigureAwait(false) is { Exists: true, IsRunning: false } down
+            ? down.Detail ?? "nobody says why"
+            : null;
 
     private static HealthProbeResult Judge(ComponentPresence presence) => presence switch
     {

@@ -41,6 +41,9 @@ internal sealed partial class OrphanSweeper(
             }, cancellationToken).ConfigureAwait(false);
         }
 
+        // What goes with its holder is no component any more that was kept.
+        HashSet<string> gone = [.. items.Where(item => item.Marks is null && item.Outcome is SweepOutcome.Removed or SweepOutcome.WouldBeRemoved).Select(item => item.Name)];
+        items.RemoveAll(item => item.Marks is not null && item.Outcome == SweepOutcome.Kept && gone.Contains(item.Name));
         return new SweepReport(items);
     }
 

@@ -177,11 +177,58 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
 
     [SkippableFact]
     [Trait("Category", "Termination")]
+    public async Task An_environment_whose_server_somebody_has_paused_ends_without_waiting_for_an_answer()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded));
+        await lab.View.PauseAsync((await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2]);
+
+        HealthCheckResult data = (await environment.CheckHealthAsync()).Checks.Single(check => check.Component == ComponentName.Data("orders"));
+        await environment.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+        data.Message.Should().StartWith("its database does not run: its server, the container").And.Contain("paused");
+        await lab.Manager.DisposeAsync();
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableTheory]
+    [Trait("Category", "Databases")]
+    [InlineData("kill", true)]
+    [InlineData("pause", true)]
+    [InlineData("pause", false)]
+    public async Task A_reset_has_a_server_go_on_that_somebody_has_ended_or_paused_or_says_that_it_is_not_up_and_changes_nothing(string how, bool shares)
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new(options => options.ShareServers = shares);
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Seeded));
+        await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "DELETE FROM items WHERE id <= 10");
+        string server = (await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2];
+        await (how == "kill" ? lab.View.KillAsync(server) : lab.View.PauseAsync(server));
+
+        Task<ResetReport> resetting = environment.ResetAsync();
+        if (shares)
+        {
+            await resetting;
+        }
+        else
+        {
+            await FluentActions.Awaiting(() => resetting).Should().ThrowAsync<EnvironmentException>().WithMessage("*is not up: paused. Restart database/orders first.*");
+            environment.Snapshot.Status.Should().Be(EnvironmentStatus.Ready);
+            await environment.RestartAsync(ComponentName.Database("orders"));
+            await environment.ResetAsync();
+        }
+
+        (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(1000L);
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Termination")]
     public async Task An_environment_whose_shared_server_cannot_be_started_again_since_its_port_is_taken_says_so_and_is_taken_down_all_the_same()
     {
         await DockerLab.RequireAsync();
         await using DockerLab lab = new();
-        TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders) with { Services = [DockerLab.Web()] });
+        TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders, DatabaseLab.Orders with { Name = "billing" }) with { Services = [DockerLab.Web()] });
         string container = (await lab.LeftAsync()).Single(left => left.Contains("/lumina-postgresql-", StringComparison.Ordinal)).Split('/', ' ')[2];
         int port = new NpgsqlConnectionStringBuilder(environment.ConnectionString("orders")).Port;
         await lab.View.KillAsync(container);
@@ -193,5 +240,29 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         await environment.DisposeAsync();
 
         (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Termination")]
+    public async Task What_could_not_be_dropped_since_the_shared_server_was_down_goes_as_soon_as_that_is_up_again()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        TestEnvironment ended = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        await using TestEnvironment stays = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Orders));
+        string server = (await lab.LeftAsync()).Single(left => left.Contains("/lumina-postgresql-", StringComparison.Ordinal)).Split('/', ' ')[2];
+        string database = ended.Output(ComponentName.Database("orders"), OutputNames.DatabaseName);
+        int port = new NpgsqlConnectionStringBuilder(stays.ConnectionString("orders")).Port;
+        await lab.View.KillAsync(server);
+        using (System.Net.Sockets.TcpListener other = new(System.Net.IPAddress.Loopback, port))
+        {
+            other.Start();
+            await ended.DisposeAsync();
+        }
+
+        await stays.RestartAsync(ComponentName.Database("orders"));
+
+        (await DatabaseLab.QueryAsync(DatabaseLab.Admin(stays), $"SELECT count(*) FROM pg_database WHERE datname = '{database}'")).Should().Be(0L);
+        (await DatabaseLab.QueryAsync(stays.ConnectionString("orders"), "SELECT 1")).Should().Be(1);
     }
 }

@@ -26,6 +26,58 @@ public sealed class SweepTests
         await lab.Engine.Volumes.RemoveAsync($"{lab.Installation}-2");
     }
 
+    [SkippableFact]
+    [Trait("Category", "Termination")]
+    public async Task A_shared_server_that_is_paused_stays_so_and_hides_nothing_else_from_a_sweep()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(Databases.DatabaseLab.Spec(Databases.DatabaseLab.Orders));
+        string server = (await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2];
+        EnvironmentId unknown = EnvironmentId.Parse("01m8hzehrmmeg1qfd659vf102m", provider: null);
+        OwnershipMarks marks = new(lab.Installation, unknown, ComponentName.Database("orders"), "tests", TimeProvider.System.GetUtcNow().AddDays(-1));
+        Dictionary<string, string> labels = new(marks.ToDictionary(), StringComparer.Ordinal) { [ContainerLabels.Provider] = DockerPostgreSqlProvider.ProviderName, [ContainerLabels.Role] = ContainerLabels.ComponentRole };
+        await lab.Engine.Containers.CreateContainerAsync(new CreateContainerParameters { Name = ExternalName.For(unknown, marks.Component), Image = DockerLab.BusyBox, Labels = labels });
+        await lab.View.PauseAsync(server);
+
+        await lab.Manager.SweepAsync(new SweepOptions { Grace = TimeSpan.Zero });
+
+        (await lab.LeftAsync()).Should().ContainSingle(left => left.StartsWith("container", StringComparison.Ordinal)).Which.Should().Contain(server).And.Contain("Paused");
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Termination")]
+    public async Task A_container_whose_process_is_dead_is_not_taken_over_since_it_is_about_to_be_removed()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        EnvironmentId id = EnvironmentId.Create(TimeProvider.System.GetUtcNow(), Guid.NewGuid().ToByteArray().AsSpan(0, 10));
+        await using ServiceProvider services = new ServiceCollection().AddLuminaEnvironments().UseDocker().Configure(options => options.Installation = lab.Installation).Services.BuildServiceProvider();
+        ServiceSpec spec = Services.ServiceLab.Script("api", "echo new");
+        OwnershipMarks marks = new(lab.Installation, id, spec.ComponentName, "tests", TimeProvider.System.GetUtcNow().AddDays(1));
+        LeaseHolder here = services.GetRequiredService<IProcessInspector>().Current;
+        Dictionary<string, string> labels = new(marks.ToDictionary(), StringComparer.Ordinal)
+        {
+            [ContainerLabels.Provider] = ContainerServiceDeployer.ProviderName,
+            [ContainerLabels.Role] = ContainerLabels.ComponentRole,
+            [ContainerLabels.Holder] = ContainerLabels.Write(here with { ProcessStartedAt = here.ProcessStartedAt - 1 }),
+        };
+        string name = ExternalName.For(id, spec.ComponentName);
+        CreateContainerResponse old = await lab.Engine.Containers.CreateContainerAsync(new CreateContainerParameters { Name = name, Image = DockerLab.BusyBox, Cmd = ["sleep", "600"], Labels = labels });
+        await lab.Engine.Containers.StartContainerAsync(old.ID, new ContainerStartParameters());
+        ContainerServiceDeployer deployer = services.GetRequiredService<ContainerServiceDeployer>();
+        Providers.ComponentContext context = new() { EnvironmentId = id, EnvironmentName = "lab", Component = spec.ComponentName, ExternalName = name, Marks = marks };
+
+        (await deployer.ObserveAsync(context, CancellationToken.None)).Exists.Should().BeFalse();
+        await deployer.ProvisionAsync(spec, context, CancellationToken.None);
+
+        ContainerInspectResponse found = await lab.Engine.Containers.InspectContainerAsync(name);
+        found.ID.Should().NotBe(old.ID);
+        found.State!.Running.Should().BeTrue();
+        await deployer.DestroyAsync(context, CancellationToken.None);
+        (await lab.LeftAsync()).Should().BeEmpty();
+    }
+
     [SkippableTheory]
     [Trait("Category", "Termination")]
     [InlineData(-1, 0)]

@@ -86,6 +86,96 @@ public sealed class BuiltImageTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_folder_with_links_that_lead_in_circles_and_much_that_is_left_out_is_built_all_the_same()
+    {
+        await DockerLab.RequireAsync();
+        Write("Dockerfile", $"FROM {DockerLab.BusyBox}\nCOPY . /content\nCMD [\"sh\", \"-c\", \"cd /content && find . -type f | sort; echo '-- that is all'; exec sleep 1000\"]\n");
+        Write(".dockerignore", "packages\n");
+        Write("a/one.txt", "1");
+        Write("b/two.txt", Guid.CreateVersion7().ToString("N"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "a", "up"), _folder.FullName);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "a", "b"), "../b");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "b", "a"), "../a");
+        Write("packages/kept/file.txt", "");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "packages", "nowhere"), "/nowhere/at/all");
+        await using DockerLab lab = new();
+
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(new ServiceSpec("api", ServiceSource.Dockerfile(_folder.FullName))));
+
+        _images.Add((await lab.InspectAsync(environment, "api")).Config!.Image);
+        (await environment.SaidAsync("api")).Should().Contain(["./a/one.txt", "./a/b/two.txt", "./b/two.txt", "./b/a/one.txt"]).And.NotContain(line => line.Contains("packages", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task A_base_that_cannot_be_had_is_named()
+    {
+        await DockerLab.RequireAsync();
+        Write("Dockerfile", "FROM 127.0.0.1:9/nobody/has:1\n");
+        await using DockerLab lab = new();
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(ServiceLab.Of(new ServiceSpec("api", ServiceSource.Dockerfile(_folder.FullName))));
+
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*It builds on 127.0.0.1:9/nobody/has:1, which had to be pulled.*");
+    }
+
+    [SkippableFact]
+    public async Task A_link_that_leads_nowhere_is_named()
+    {
+        await DockerLab.RequireAsync();
+        Write("Dockerfile", $"FROM {DockerLab.BusyBox}\n");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "config.json"), "/nowhere/at/all");
+        await using DockerLab lab = new();
+
+        Func<Task> opening = () => lab.Manager.OpenAsync(ServiceLab.Of(new ServiceSpec("api", ServiceSource.Dockerfile(_folder.FullName))));
+
+        await opening.Should().ThrowAsync<EnvironmentException>().WithMessage("*config.json*leave it out in the .dockerignore*");
+    }
+
+    [SkippableFact]
+    public async Task A_Dockerfile_is_built_anew_when_the_name_that_it_builds_on_stands_for_another_image()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        string repository = $"lumina-test/{Guid.CreateVersion7():N}";
+        _images.Add($"{repository}:1");
+        Write("Dockerfile", $"FROM {repository}:1 AS base\nFROM base\nCMD [\"sleep\", \"600\"]\n");
+
+        List<string> ran = [];
+        foreach (string content in (string[])[DockerLab.BusyBox, DockerLab.BusyBox, "lumina-test/health:1"])
+        {
+            await lab.Engine.Images.TagImageAsync(content, new ImageTagParameters { RepositoryName = repository, Tag = "1" });
+            await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(new ServiceSpec("api", ServiceSource.Dockerfile(_folder.FullName)) { HealthCheck = HealthCheckSpec.Command("true") }));
+            ran.Add((await lab.InspectAsync(environment, "api")).Config!.Image);
+        }
+
+        _images.AddRange(ran.Distinct(StringComparer.Ordinal));
+        ran[1].Should().Be(ran[0], "nothing has changed");
+        ran[2].Should().NotBe(ran[0], "the name stands for another image");
+    }
+
+    [Fact]
+    public async Task What_is_being_built_ends_with_whoever_builds()
+    {
+        await using Projects.SharedBuilds builds = new();
+        TaskCompletionSource begun = new();
+        Task<string> building = builds.GetAsync(
+            "api",
+            async ending =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending);
+                return "";
+            },
+            CancellationToken.None);
+        await begun.Task;
+
+        await builds.DisposeAsync();
+
+        building.IsCompleted.Should().BeTrue();
+        await FluentActions.Awaiting(() => builds.GetAsync("api", _ => Task.FromResult(""), CancellationToken.None)).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [SkippableFact]
     public async Task A_build_that_fails_is_reported_with_its_last_lines()
     {
         await DockerLab.RequireAsync();

@@ -7,6 +7,23 @@ namespace Lumina.Environments.Docker.Tests.Services;
 public sealed class ContainerSettingsTests
 {
     [SkippableFact]
+    [Trait("Category", "Creation")]
+    public async Task A_file_that_the_container_would_not_see_is_a_fault()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = new("api", ServiceSource.Image(DockerLab.BusyBox))
+        {
+            Container = new ContainerSettings { Files = [new ContainerFile("/tmp/file", ""), new ContainerFile("/etc/hosts", ""), new ContainerFile("/tmpfile", "")], Mounts = [ContainerMount.Memory("/tmp")] },
+        };
+
+        IReadOnlyList<SpecificationFault> faults = await lab.FaultsAsync(ServiceLab.Of(spec));
+
+        faults.Select(fault => fault.Path).Should().Equal("services[0].container.files[0].path", "services[0].container.files[1].path");
+        faults[0].Problem.Should().Be("'/tmp/file' would be covered by the memory that is mounted at '/tmp'.");
+    }
+
+    [SkippableFact]
     public async Task What_a_spec_says_of_a_container_holds_inside()
     {
         await DockerLab.RequireAsync();

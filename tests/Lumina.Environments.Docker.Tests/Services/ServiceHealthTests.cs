@@ -49,6 +49,30 @@ public sealed class ServiceHealthTests
     }
 
     [SkippableFact]
+    public async Task A_check_by_command_that_does_not_end_is_not_begun_again_beside_itself()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new();
+        ServiceSpec spec = ServiceLab.Script("api", "touch /tmp/ready") with
+        {
+            HealthCheck = HealthCheckSpec.Command("sh", "-c", "test -e /tmp/ready || sleep 300") with { Timeout = TimeSpan.FromSeconds(1) },
+        };
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(ServiceLab.Of(spec));
+        await lab.ExecuteAsync(environment, "api", "rm", "/tmp/ready");
+
+        List<HealthCheckResult> results = [];
+        for (int i = 0; i < 3; i++)
+        {
+            results.Add((await environment.CheckHealthAsync()).Checks.Should().ContainSingle().Which);
+        }
+
+        results.Should().OnlyContain(result => result.Outcome == HealthOutcome.Fail);
+        results[^1].Message.Should().Contain("has not ended yet");
+        await lab.ExecuteAsync(environment, "api", "sh", "-c", "ps | grep -c '[s]leep 300' > /tmp/count");
+        (await lab.ReadAsync(environment, "api", "/tmp/count")).Trim().Should().Be("1");
+    }
+
+    [SkippableFact]
     public async Task A_service_that_is_ready_by_a_line_of_its_log_has_written_it_anew_in_every_replica_after_each_start()
     {
         await DockerLab.RequireAsync();

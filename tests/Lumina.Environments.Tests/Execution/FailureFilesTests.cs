@@ -29,12 +29,12 @@ public sealed class FailureFilesTests : IDisposable
     public async Task What_cannot_be_copied_is_a_note_and_the_rest_is_copied()
     {
         _provider.Files["/b"] = "b"u8.ToArray();
-        _provider.Files["/../../../outside"] = "no"u8.ToArray();
+        _provider.Files["/out/../../../../outside"] = "no"u8.ToArray();
 
-        EnvironmentException error = await FailAsync("/a", "/../../../outside", "/b");
+        EnvironmentException error = await FailAsync("/a", "/out", "/b");
 
         error.Failures.Should().ContainSingle().Which.Error.Should().Contain("it does not start");
-        error.Message.Should().Contain("service/api: 1 copied to").And.Contain("service/api: '/a' was not copied: there is no such file").And.Contain("'/../../../outside' was not copied: it would lie outside of the folder");
+        error.Message.Should().Contain("service/api: 1 copied to").And.Contain("service/api: '/a' was not copied: there is no such file").And.Contain("'/out/../../../../outside' was not copied: it would lie outside of the folder");
         _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Should().Equal("b");
         error.Left.Should().BeEmpty();
     }

@@ -106,7 +106,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         events.OfType<HealingFailed>().Should().HaveCount(2).And.OnlyContain(failed => failed.Error.Contains("the port is taken"));
         EnvironmentSnapshot environment = (await _manager.FindAsync(id))!;
         environment.Status.Should().Be(EnvironmentStatus.Failed);
-        environment.Error.Should().StartWith("service/api fails (it is Failed: ").And.EndWith("was restarted 2 times within 60 min, as often as its healing policy allows (healing.maximumRestarts).");
+        environment.Error.Should().StartWith("service/api fails (it is Failed: ").And.EndWith("a restart was tried 2 times within 60 min, as often as its healing policy allows (healing.maximumRestarts).");
         events[^1].Actor.Should().Be("lumina/healing");
     }
 

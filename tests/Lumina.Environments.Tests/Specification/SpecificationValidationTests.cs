@@ -316,6 +316,10 @@ public sealed class SpecificationValidationTests
         Only(Valid with { Services = [Service("api") with { Container = new ContainerSettings { CopyOnFailure = ["/var/log", "logs"] } }] }).Path.Should().Be("services[0].container.copyOnFailure[1]");
 
     [Fact]
+    public void No_path_in_a_container_leads_up() =>
+        Only(Valid with { Services = [Service("api") with { Container = new ContainerSettings { Files = [new ContainerFile("/etc/../../host", "")] } }] }).Path.Should().Be("services[0].container.files[0].path");
+
+    [Fact]
     public void A_component_of_a_kind_that_nobody_registered_is_a_fault_with_those_that_are_known() =>
         Only(Valid with { Components = [new BrokerSpec("events")] }).Should().Be(new SpecificationFault(
             "components[0].kind",

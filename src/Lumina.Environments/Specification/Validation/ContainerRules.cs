@@ -28,6 +28,10 @@ internal static class ContainerRules
         for (int i = 0; i < container.Files.Count; i++)
         {
             Absolute($"{path}.files[{i}].path", container.Files[i].Path, faults);
+            if (container.Files[i].Path.EndsWith('/'))
+            {
+                faults.Add($"{path}.files[{i}].path", $"'{container.Files[i].Path}' is a folder.", "Name the file.");
+            }
         }
 
         faults.Distinct($"{path}.mounts", container.Mounts, mount => mount.Target, ".target", "mount");
@@ -70,6 +74,10 @@ internal static class ContainerRules
         if (!value.StartsWith('/'))
         {
             faults.Add(path, $"'{value}' is no absolute path within the container.", "Write one that begins with '/'.");
+        }
+        else if (value.Split('/').Any(part => part is "." or "..") || value.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Add(path, $"'{value.Replace('\0', '?')}' is no plain path within the container.", "Write it without '.', '..' and null characters: from '/' straight to the file or folder.");
         }
     }
 }
