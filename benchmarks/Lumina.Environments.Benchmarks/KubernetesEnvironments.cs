@@ -87,6 +87,9 @@ public class KubernetesEnvironments
             options.DefaultMemory = "16Mi";
             options.DefaultCpu = "10m";
             options.ForwardPorts = false;
+
+            // In the objects of both sides: a hollow kubelet has nothing to end, and would let go of a pod that has a grace only after 3 to 13 seconds, whoever ends it.
+            options.TerminationGrace = TimeSpan.Zero;
         })
         .Configure(options => options.AllowVolatileStore = true));
 

@@ -141,10 +141,14 @@ open_port() { ! "$bin/$1" --help 2>&1 | grep -E '^ +--port ' > /dev/null || echo
 launch controller-manager "$bin/kube-controller-manager" --kubeconfig="$kubeconfig" --service-account-private-key-file="$directory/sa.key" --leader-elect=false \
   --controllers='*,-nodeipam,-route,-cloud-node-lifecycle,-service' --secure-port=0 --concurrent-namespace-syncs=20 --enable-hostpath-provisioner --kube-api-qps=200 --kube-api-burst=400 $(open_port kube-controller-manager)
 launch scheduler "$bin/kube-scheduler" --kubeconfig="$kubeconfig" --leader-elect=false --secure-port=0 $(open_port kube-scheduler)
+has_runtime() { grep -q 'Container runtime fakeRuntime initialized' "$directory/node-$1.log"; }
+# One after the other: all listen at the same socket of /tmp for their own runtime, each in place of the one before. A node that connects when the next one listens already shares that one's runtime,
+# and each of the two ends the other's pods again and again.
 for node in 0 1; do
   free_port && kubelet_port=$port
   free_port
   launch "node-$node" "$bin/kubemark" --morph=kubelet --name="hollow-$node" --kubeconfig="$kubeconfig" --kubelet-port="$kubelet_port" --kubelet-read-only-port="$port"
+  wait_for "has no runtime in node hollow-$node" has_runtime "$node"
 done
 # A node says that it is ready ten seconds after it has come; what it runs is ready at once.
 say_ready() {

@@ -9,9 +9,12 @@ namespace Lumina.Environments.Kubernetes;
 internal sealed class KubernetesEnvironment
 #pragma warning restore CA1001
 {
+    private const int HashKeyBytes = 32;
+
     private readonly KubernetesServices _services;
     private readonly SemaphoreSlim _entering = new(1, 1);
     private readonly SemaphoreSlim _ending = new(1, 1);
+    private readonly SemaphoreSlim _keying = new(1, 1);
     private readonly BatchGate<ComponentContext, bool> _destroying;
     private EnvironmentNamespace? _entered;
     private string? _filled;
@@ -47,6 +50,39 @@ internal sealed class KubernetesEnvironment
         if (workloads.Count > 0)
         {
             _services.JustReady.Note(component.ExternalName);
+        }
+    }
+
+    /// <summary>The key of the environment's hashes of settings, so that nobody finds out a secret by trying who sees pods and no Secrets. It is in the environment's store.</summary>
+    /// <param name="context">One of its components.</param>
+    /// <param name="mayMake">Whether one is made where there is none yet.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null where there is none.</returns>
+    public async Task<string?> GetHashKeyAsync(ComponentContext context, bool mayMake, CancellationToken cancellationToken)
+    {
+        if (context.Record is not { } record)
+        {
+            return null;
+        }
+
+        // One after the other: of two that find none, each would make one, and what the first has hashed would not be found again.
+        await _keying.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Secret? key = record.Find();
+            if (key is null && mayMake)
+            {
+                byte[] bytes = new byte[HashKeyBytes];
+                _services.Random.Fill(bytes);
+                key = new Secret(Convert.ToHexStringLower(bytes));
+                await record.KeepAsync(key, cancellationToken).ConfigureAwait(false);
+            }
+
+            return key?.TryReveal();
+        }
+        finally
+        {
+            _keying.Release();
         }
     }
 

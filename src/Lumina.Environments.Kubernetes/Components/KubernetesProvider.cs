@@ -97,7 +97,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(TSpec spec, ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
-        KubernetesComponent component = await WriteAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+        KubernetesComponent component = await WriteAsync(spec, context, cluster, isToBeMade: false, cancellationToken).ConfigureAwait(false);
         return await ComponentDrift.FindAsync(cluster, seen, component, cancellationToken).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
@@ -213,7 +213,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     {
         KubernetesCluster cluster = await Services.Clusters.OpenToLookAsync(context.Location, cancellationToken).ConfigureAwait(false);
         IKubernetesManifests<TSpec> chosen = Choose(spec)!;
-        KubernetesComponent component = await WriteAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+        KubernetesComponent component = await WriteAsync(spec, context, cluster, isToBeMade: true, cancellationToken).ConfigureAwait(false);
         if (before is not null)
         {
             await before(cluster, component, cancellationToken).ConfigureAwait(false);
@@ -233,9 +233,12 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         return Reach(spec, component, forwarded).Select(output => output with { EndsWithProcess = true });
     }
 
-    private async Task<KubernetesComponent> WriteAsync(TSpec spec, ComponentContext context, KubernetesCluster cluster, CancellationToken cancellationToken)
+    private async Task<KubernetesComponent> WriteAsync(TSpec spec, ComponentContext context, KubernetesCluster cluster, bool isToBeMade, CancellationToken cancellationToken)
     {
         KubernetesComponent component = await DescribeAsync(spec, context, cluster, cancellationToken).ConfigureAwait(false);
+
+        // Databases have a password that nobody finds out by trying.
+        component.HashKey = spec is ServiceSpec ? await environments.Of(context.EnvironmentId).GetHashKeyAsync(context, isToBeMade, cancellationToken).ConfigureAwait(false) : null;
         Choose(spec)!.Write(spec, component);
         return component;
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>What the components of every environment work with.</summary>
-internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, PortForwards forwards, NamespaceLooks looks, TimeProvider time)
+internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, KubernetesClusters clusters, NamespaceEnder ender, PortForwards forwards, NamespaceLooks looks, TimeProvider time, IRandomSource random)
 {
     public KubernetesOptions Options => options.Value;
 
@@ -24,4 +24,6 @@ internal sealed class KubernetesServices(IOptions<KubernetesOptions> options, Ku
     public JustReady JustReady { get; } = new(time);
 
     public TimeProvider Time => time;
+
+    public IRandomSource Random => random;
 }

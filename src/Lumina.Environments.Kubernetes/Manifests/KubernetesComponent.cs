@@ -40,6 +40,9 @@ internal sealed class KubernetesComponent
 
     public IReadOnlyDictionary<string, Secret> Credentials { get; init; } = new Dictionary<string, Secret>(StringComparer.Ordinal);
 
+    /// <summary>What its settings are hashed with; null where nothing is known that nobody else knows.</summary>
+    public string? HashKey { get; set; }
+
     /// <summary>Objects that somebody else has written for it.</summary>
     public IReadOnlyList<KubernetesObject> Brought { get; set; } = [];
 

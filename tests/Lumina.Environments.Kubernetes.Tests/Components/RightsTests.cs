@@ -34,7 +34,7 @@ public sealed class RightsTests
         IOptions<KubernetesOptions> options = Options.Create(new KubernetesOptions { KubeConfig = kubeconfig });
         using KubernetesClusters clusters = new(options, TimeProvider.System);
         using PortForwards forwards = new();
-        KubernetesPodProvider<ServiceSpec> provider = new(ComponentKinds.Service, new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)), [new ServiceManifests()]);
+        KubernetesPodProvider<ServiceSpec> provider = new(ComponentKinds.Service, new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System, new TestRandom())), [new ServiceManifests()]);
         foreach (ComponentSnapshot component in made.Snapshot.Components.Where(component => component.Name.Kind is ComponentKinds.Service or ComponentKinds.Database))
         {
             ComponentContext context = Contexts.Of(made.Id, component.Name, location: component.Location);

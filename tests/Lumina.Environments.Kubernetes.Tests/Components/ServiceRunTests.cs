@@ -63,7 +63,7 @@ public sealed class ServiceRunTests
         IOptions<KubernetesOptions> options = Options.Create(new KubernetesOptions { KubeConfig = await TestCluster.RequireAsync(), DefaultUser = "1000:1000" });
         using KubernetesClusters clusters = new(options, TimeProvider.System);
         using PortForwards forwards = new();
-        KubernetesPodProvider<ServiceSpec> provider = new(ComponentKinds.Service, new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)), [new ServiceManifests()]);
+        KubernetesPodProvider<ServiceSpec> provider = new(ComponentKinds.Service, new KubernetesEnvironments(new KubernetesServices(options, clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System, new TestRandom())), [new ServiceManifests()]);
         ComponentContext context = Contexts.Of(environment.Id, Migrations.ComponentName, location: environment.Snapshot.Find(Migrations.ComponentName)!.Location);
 
         await provider.DestroyAsync(context, CancellationToken.None);

@@ -34,6 +34,25 @@ public sealed class WholeManifestsTests
         (await kubectl.GetAsync("namespaces", "--field-selector", $"metadata.name={space}")).Should().BeEmpty();
     }
 
+    [SkippableFact]
+    public async Task What_pods_say_of_their_settings_gives_no_secret_away_and_stays_the_same()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        ServiceSpec api = new("api", ServiceSource.Image("example/api:1")) { Settings = { ["KEY"] = new Secret("winter-2026") } };
+        await using TestEnvironment one = await lab.Manager.OpenAsync(new EnvironmentSpec("one", "tests") { Services = [api] });
+        await using TestEnvironment other = await lab.Manager.OpenAsync(new EnvironmentSpec("other", "tests") { Services = [api] });
+        string before = await HashAsync(one);
+
+        await lab.Manager.StopAsync(one.Id);
+        await lab.Manager.StartAsync(one.Id);
+
+        (await HashAsync(one)).Should().Be(before);
+        (await HashAsync(other)).Should().NotBe(before, "whoever has the one would try what gives it, and know the other");
+
+        async Task<string> HashAsync(TestEnvironment environment) => (await lab.Kubectl.GetAsync("deployments", "-n", ManifestsLab.NamespaceOf(environment))).Single()
+            .At("spec", "template", "metadata", "annotations", PodTemplate.HashAnnotation)!.GetValue<string>();
+    }
+
     internal static EnvironmentManager Manage(string kubeconfig) => EnvironmentManager.Create(environments => environments
         .UseKubernetes(options => (options.KubeConfig, options.NamespacePrefix, options.ForwardPorts, options.DefaultUser, options.DefaultMemory) = (kubeconfig, "lumina-test", false, "1000:1000", "64Mi"))
         .Configure(options => options.AllowVolatileStore = true));

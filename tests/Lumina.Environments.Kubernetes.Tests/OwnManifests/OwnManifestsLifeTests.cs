@@ -45,7 +45,7 @@ public sealed class OwnManifestsLifeTests
         KubernetesOptions options = new() { KubeConfig = await TestCluster.RequireAsync() };
         using KubernetesClusters clusters = new(Options.Create(options), TimeProvider.System);
         using PortForwards forwards = new();
-        KubernetesManifestsProvider provider = new(new KubernetesEnvironments(new KubernetesServices(Options.Create(options), clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System)));
+        KubernetesManifestsProvider provider = new(new KubernetesEnvironments(new KubernetesServices(Options.Create(options), clusters, new NamespaceEnder(), forwards, new NamespaceLooks(), TimeProvider.System, new TestRandom())));
         ComponentContext context = Contexts.Of(made.Id, Shop.ComponentName, location: made.Snapshot.Find(Shop.ComponentName)!.Location);
 
         await provider.DestroyAsync(context, CancellationToken.None);

@@ -18,7 +18,7 @@ internal static class ServicePods
             Container = Container(spec, container, component, settings),
             SecurityContext = PodSecurityContexts.OfPod(PodSecurityContexts.IsRestricted(component.Options), user, ServiceMounts.HasVolumes(spec)),
             Volumes = volumes,
-            Hash = settings.Hash(container.Files),
+            Hash = settings.Hash(container.Files, component.HashKey),
 
             // The pod's own process is the first one then: it clears children away, and a signal works on a process that is not the first as it does everywhere.
             SharesProcesses = container.Init,

@@ -62,10 +62,13 @@ internal sealed class ServiceSettings
     }
 
     /// <summary>Another one for other settings or files.</summary>
-    public string Hash(IReadOnlyList<ContainerFile> files)
+    /// <param name="files">The files.</param>
+    /// <param name="key">Without it nobody can try what the secrets among them are; null for none.</param>
+    public string Hash(IReadOnlyList<ContainerFile> files, string? key)
     {
         JsonArray all = [ToArray(_plain), ToArray(_secret), new JsonArray([.. files.Select(file => (JsonNode)new JsonArray(file.Path, file.Content))])];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToJsonString())));
+        byte[] content = Encoding.UTF8.GetBytes(all.ToJsonString());
+        return Convert.ToHexStringLower(key is null ? SHA256.HashData(content) : HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), content));
     }
 
     private static JsonArray ToArray(SortedDictionary<string, string> entries) => [.. entries.Select(entry => (JsonNode)new JsonArray(entry.Key, entry.Value))];
