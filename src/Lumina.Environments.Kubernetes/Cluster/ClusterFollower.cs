@@ -11,6 +11,9 @@ internal static class ClusterFollower
     /// <summary>The server ends the watch after this: an open watch alone is no proof that it lives.</summary>
     private const int WatchSeconds = 60;
 
+    /// <summary>What stands for the end of a watch that broke.</summary>
+    private const string Broken = "BROKEN";
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(WatchSeconds + 15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -84,6 +87,7 @@ internal static class ClusterFollower
         IAsyncEnumerator<JsonObject> lines = ReadAsync(cluster, new ClusterCall("watch", type) { Namespace = @namespace, Query = query }, either.Token).GetAsyncEnumerator(CancellationToken.None);
         await using ConfiguredAsyncDisposable disposing = lines.ConfigureAwait(false);
         string? seen = version;
+        bool hasBegun = false;
         while (await NextAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
         {
             timer.Change(Silence, Timeout.InfiniteTimeSpan);
@@ -92,6 +96,15 @@ internal static class ClusterFollower
                 seen = null;
                 break;
             }
+
+            if (line.Text("type") == Broken)
+            {
+                // One that did not even begin is no sign that there is a cluster: a list is waited for within its bound, and then says that there is none.
+                seen = hasBegun ? seen : null;
+                break;
+            }
+
+            hasBegun = true;
 
             if (line.At("object") is JsonObject changed)
             {
@@ -109,7 +122,7 @@ internal static class ClusterFollower
         yield return (seen, objects);
     }
 
-    /// <summary>The next line; null at the end, in whatever way it came about, unless it tells that there won't be another.</summary>
+    /// <summary>The next line; null at a clean end, and <see cref="Broken"/> at any other, unless it tells that there won't be another.</summary>
     private static async Task<JsonObject?> NextAsync(IAsyncEnumerator<JsonObject> lines, CancellationToken cancellationToken)
     {
         try
@@ -122,7 +135,7 @@ internal static class ClusterFollower
         }
         catch (Exception exception) when ((exception is ClusterException { IsTransient: true } or JsonException || ClusterErrors.IsOfTheWay(exception)) && !cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return new JsonObject { ["type"] = Broken };
         }
     }
 

@@ -24,8 +24,9 @@ internal sealed class KubernetesClusters(IOptions<KubernetesOptions> options, Ti
         {
             return cluster.Value;
         }
-        catch (ClusterException)
+        catch
         {
+            // Whatever it was: it may be mended while this process lives.
             _clusters.TryRemove(context ?? "", out _);
             throw;
         }

@@ -46,9 +46,17 @@ internal static class ComponentLogs
 
         async Task PumpAsync((string Pod, string Container) source)
         {
-            await foreach (string line in cluster.ReadLogAsync(@namespace, source.Pod, source.Container, tail, follow, previous: false, over.Token).ConfigureAwait(false))
+            try
             {
-                await lines.Writer.WriteAsync(containers.Count == 1 ? line : $"{source.Pod}: {line}", over.Token).ConfigureAwait(false);
+                await foreach (string line in cluster.ReadLogAsync(@namespace, source.Pod, source.Container, tail, follow, previous: false, over.Token).ConfigureAwait(false))
+                {
+                    await lines.Writer.WriteAsync(containers.Count == 1 ? line : $"{source.Pod}: {line}", over.Token).ConfigureAwait(false);
+                }
+            }
+            catch (ClusterException exception) when (containers.Count > 1 && exception.Failure is ClusterFailure.Invalid or ClusterFailure.NotFound)
+            {
+                // One that is not started yet, or is gone by now, keeps nobody from the others' lines.
+                await lines.Writer.WriteAsync($"{source.Pod}: (no log: {exception.Problem.TrimEnd('.')})", over.Token).ConfigureAwait(false);
             }
         }
     }

@@ -67,7 +67,8 @@ internal sealed partial class NamespaceEnder
         // Waits for what it has begun: who cancels a source that is disposed of ends the process.
         await using ConfiguredAsyncDisposable ending = patience.ConfigureAwait(false);
         JsonObject? last = null;
-        TimeSpan allowed = Timeout.InfiniteTimeSpan;
+        TimeSpan? grace = null;
+        (TimeSpan, string?) allowed = (Timeout.InfiniteTimeSpan, null);
         try
         {
             await foreach (IReadOnlyDictionary<string, JsonObject> found in cluster.FollowAsync(KubernetesType.Namespace, null, only, either.Token).ConfigureAwait(false))
@@ -83,10 +84,13 @@ internal sealed partial class NamespaceEnder
                     }
                 }
 
-                TimeSpan wanted = PatienceWith(last);
+                JsonNode? content = last.Condition("NamespaceContentRemaining");
+                bool hasContent = content.Text("status") == "True";
+                grace ??= hasContent ? await LongestGraceAsync(cluster, seen.Name, cancellationToken).ConfigureAwait(false) : null;
+                (TimeSpan Patience, string?) wanted = (PatienceWith(last, hasContent ? grace : null), hasContent ? content.Text("message") : null);
                 if (wanted != allowed)
                 {
-                    patience.Change(wanted, Timeout.InfiniteTimeSpan);
+                    patience.Change(wanted.Patience, Timeout.InfiniteTimeSpan);
                     allowed = wanted;
                 }
             }
@@ -97,12 +101,33 @@ internal sealed partial class NamespaceEnder
         }
     }
 
-    private TimeSpan PatienceWith(JsonObject ending)
+    /// <summary>How long the pods that are left may take to end.</summary>
+    private static async Task<TimeSpan> LongestGraceAsync(KubernetesCluster cluster, string name, CancellationToken cancellationToken)
+    {
+        long longest = 0;
+        try
+        {
+            await foreach (JsonObject pod in cluster.ListAsync(KubernetesType.Pod, name, null, cancellationToken).ConfigureAwait(false))
+            {
+                longest = Math.Max(longest, pod.Number("metadata", "deletionGracePeriodSeconds") ?? pod.Number("spec", "terminationGracePeriodSeconds") ?? 0);
+            }
+        }
+        catch (ClusterException)
+        {
+            // It is about when somebody is told, and no more.
+        }
+
+        return TimeSpan.FromSeconds(longest);
+    }
+
+    /// <param name="ending">The namespace.</param>
+    /// <param name="grace">How long pods that are left may take; null where nothing is left.</param>
+    private TimeSpan PatienceWith(JsonObject ending, TimeSpan? grace)
     {
         JsonNode? finalizers = ending.Condition("NamespaceFinalizersRemaining");
         return finalizers.Text("status") == "True" ? (Array.Exists(Platforms, platform => finalizers.Text("message")?.Contains(platform, StringComparison.Ordinal) == true) ? PlatformPatience : FinalizerPatience)
             : Failures.Any(failure => ending.Condition(failure).Text("status") == "True") ? ContentPatience
-            : Timeout.InfiniteTimeSpan;
+            : grace + ContentPatience ?? Timeout.InfiniteTimeSpan;
     }
 
     private static async Task<ProviderException> ExplainAsync(KubernetesCluster cluster, string name, JsonObject last, CancellationToken cancellationToken)
@@ -117,10 +142,10 @@ internal sealed partial class NamespaceEnder
         return new ProviderException(
             $"The namespace '{name}' is ending and does not go: {string.Join("; ", conditions.Distinct(StringComparer.Ordinal))}."
             + (held.Count == 0 ? "" : $" Held: {string.Join(", ", held)}.")
-            + " Whoever set a finalizer must take it away: he may be at work still, or be an operator that does not run any more; it is never done from here. An API of the cluster that does not answer must be mended or removed.") { IsTransient = true };
+            + " Whoever set a finalizer must take it away: he may be at work still, or be an operator that does not run any more; it is never done from here. An API of the cluster that does not answer must be mended or removed, a node that does not answer brought back or removed.") { IsTransient = true };
     }
 
-    /// <summary>The objects of a type that bear finalizers.</summary>
+    /// <summary>The objects of a type that bear finalizers, and pods that wait for their nodes.</summary>
     private static async Task<IReadOnlyList<string>> NamesAsync(KubernetesCluster cluster, string name, string plural, string group, CancellationToken cancellationToken)
     {
         try
@@ -139,6 +164,10 @@ internal sealed partial class NamespaceEnder
                 if (finalizers.Length > 0)
                 {
                     names.Add($"{plural} '{item.Name()}' by {string.Join(", ", finalizers)}");
+                }
+                else if (item.Text("spec", "nodeName") is { } node)
+                {
+                    names.Add($"{plural} '{item.Name()}' on node '{node}', which does not say that it has ended");
                 }
             }
 

@@ -9,6 +9,9 @@ internal static class PodJudge
     /// <summary>Disks of a cloud take a while to be made, and more where many are wanted at once.</summary>
     public static readonly TimeSpan VolumePatience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Who brings what a container needs (a Secret that an operator writes, or that a policy puts into each namespace) takes a moment after it, and a registry may be busy.</summary>
+    public static readonly TimeSpan SupplyPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>A crash may be once; more is the rule.</summary>
     private const int Crashes = 2;
 
@@ -67,12 +70,21 @@ internal static class PodJudge
             {
                 // The back-off says only that there was an error; the event says which.
                 string? message = LastOf(state, pod, "Failed") ?? waiting;
-                return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, container.Text("image"))}");
+                return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, container.Text("image"))}", MayBeMended(reason!, message ?? "") ? SupplyPatience : TimeSpan.Zero);
             }
         }
 
         return null;
     }
+
+    /// <summary>Whether it may be over in a moment although nobody changes the workload.</summary>
+    private static bool MayBeMended(string reason, string message) => reason switch
+    {
+        "CreateContainerConfigError" => true,
+        "ImagePullBackOff" => !message.Contains("not found", StringComparison.OrdinalIgnoreCase) && !message.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase),
+        "CreateContainerError" or "RunContainerError" => message.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     private static WorkloadVerdict Unschedulable(NamespaceState state, JsonObject pod, string message)
     {

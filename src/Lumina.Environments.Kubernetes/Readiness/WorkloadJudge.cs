@@ -86,7 +86,8 @@ internal static class WorkloadJudge
 
     private static WorkloadVerdict Explain(Workload workload, string message)
     {
-        if (message.Contains("status unknown for quota", StringComparison.Ordinal))
+        // An admission webhook whose server is just being restarted is tried again as well.
+        if (message.Contains("status unknown for quota", StringComparison.Ordinal) || message.Contains("failed calling webhook", StringComparison.Ordinal))
         {
             return WorkloadVerdict.Waiting($"{workload}: {message}");
         }

@@ -33,6 +33,15 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public async Task A_watch_that_does_not_begin_is_followed_by_a_list_which_tells_whether_there_is_a_cluster()
+    {
+        await using ServerDouble server = new(List("1"), """{"kind":"Status","code":503,"message":"away"}""", List("9", "b"));
+
+        (await server.FollowUntilAsync("b")).Should().Equal("", "b");
+        server.Asked.Select(query => query.Contains("watch=true", StringComparison.Ordinal)).Should().Equal(false, true, false);
+    }
+
+    [Fact]
     public async Task A_line_that_is_cut_off_is_the_end_of_a_watch_and_no_more()
     {
         await using ServerDouble server = new(List("1"), Change("ADDED", "2", "a") + "\n{\"type\":\"ADD", Change("DELETED", "3", "a") + "\n" + Change("ADDED", "4", "b"));

@@ -31,12 +31,20 @@ public sealed class WorkloadJudgeTests
     public void One_crash_is_no_failure_yet() =>
         Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","restartCount":1,"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":1}}}]}""")).FailsAfter.Should().BeNull();
 
+    [Theory]
+    [InlineData("pull access denied, repository does not exist or may require authorization: 401", true)]
+    [InlineData("429 too many requests", true)]
+    [InlineData("manifest unknown", false)]
+    public void An_image_whose_secret_may_come_yet_is_waited_for_and_one_that_is_not_there_is_not(string said, bool waits) =>
+        Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","image":"x:1","state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off pulling image"}}}]}"""), Event("Failed", said))
+            .FailsAfter.Should().Be(waits ? PodJudge.SupplyPatience : TimeSpan.Zero);
+
     [Fact]
-    public void A_missing_configuration_map_is_told_at_once()
+    public void A_missing_configuration_map_is_told_when_nobody_has_brought_it_for_a_while()
     {
         WorkloadVerdict verdict = Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","state":{"waiting":{"reason":"CreateContainerConfigError","message":"configmap \"settings\" not found"}}}]}"""));
 
-        (verdict.FailsAfter, verdict.Detail).Should().Be((TimeSpan.Zero, "the container 'main' of pod 'api-2-x' can't be started: CreateContainerConfigError: configmap \"settings\" not found"));
+        (verdict.FailsAfter, verdict.Detail).Should().Be((PodJudge.SupplyPatience, "the container 'main' of pod 'api-2-x' can't be started: CreateContainerConfigError: configmap \"settings\" not found"));
     }
 
     [Fact]
