@@ -100,8 +100,19 @@ internal sealed class KubernetesEnvironment
     public async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindToChangeAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await FindAsync(await _services.Clusters.OpenAsync(context.Location, cancellationToken).ConfigureAwait(false), context, cancellationToken).ConfigureAwait(false);
 
-    private async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(KubernetesCluster cluster, ComponentContext context, CancellationToken cancellationToken) =>
-        (cluster, await _services.Looks.FindOursAsync(cluster, EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId), cancellationToken).ConfigureAwait(false));
+    private async Task<(KubernetesCluster Cluster, EnvironmentNamespace? Namespace)> FindAsync(KubernetesCluster cluster, ComponentContext context, CancellationToken cancellationToken)
+    {
+        string name = EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId);
+        EnvironmentNamespace? found = await _services.Looks.FindOursAsync(cluster, name, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            // Another process may have ended it: nothing here leads there any more.
+            _services.Forwards.CloseAll(name);
+            _services.Looks.Forget(cluster, name);
+        }
+
+        return (cluster, found);
+    }
 
     /// <summary>Makes the namespace with its bounds and walls where that is not done, and notes the component in it. One after the other: of two that find no namespace, each would make it.</summary>
     private async Task<(EnvironmentNamespace Namespace, ComponentEntry? Before)> EnterAsync(KubernetesCluster cluster, KubernetesComponent component, ComponentEntry entry, ComponentContext context, CancellationToken cancellationToken)

@@ -22,17 +22,10 @@ internal sealed class PortForwards : IDisposable
     }
 
     /// <summary>Ends those of a component.</summary>
-    public void Close(string externalName)
-    {
-        lock (_lock)
-        {
-            foreach ((string Namespace, string ExternalName, int Port, string Labels) key in _forwards.Keys.Where(key => key.ExternalName == externalName).ToArray())
-            {
-                _forwards.Remove(key, out PortForward? forward);
-                forward!.Dispose();
-            }
-        }
-    }
+    public void Close(string externalName) => Close(key => key.ExternalName == externalName);
+
+    /// <summary>Ends those into a namespace that is gone: another process may have ended it.</summary>
+    public void CloseAll(string @namespace) => Close(key => key.Namespace == @namespace);
 
     public void Dispose()
     {
@@ -44,6 +37,18 @@ internal sealed class PortForwards : IDisposable
             }
 
             _forwards.Clear();
+        }
+    }
+
+    private void Close(Func<(string Namespace, string ExternalName, int Port, string Labels), bool> isMeant)
+    {
+        lock (_lock)
+        {
+            foreach ((string Namespace, string ExternalName, int Port, string Labels) key in _forwards.Keys.Where(isMeant).ToArray())
+            {
+                _forwards.Remove(key, out PortForward? forward);
+                forward!.Dispose();
+            }
         }
     }
 }

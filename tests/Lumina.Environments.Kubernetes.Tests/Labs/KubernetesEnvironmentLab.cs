@@ -14,12 +14,14 @@ internal sealed class KubernetesEnvironmentLab : IAsyncDisposable
         KubernetesOptions options = new() { KubeConfig = kubeconfig, NamespacePrefix = "lumina-test", ForwardPorts = false, PodSecurity = "privileged" };
         configure?.Invoke(options);
         Clusters = new KubernetesClusters(Options.Create(options), TimeProvider.System);
-        KubernetesServices services = new(Options.Create(options), Clusters, new NamespaceEnder { FinalizerPatience = patience }, new PortForwards(), new NamespaceLooks(), TimeProvider.System, new TestRandom());
+        KubernetesServices services = new(Options.Create(options), Clusters, new NamespaceEnder { FinalizerPatience = patience }, Forwards, new NamespaceLooks(), TimeProvider.System, new TestRandom());
         Provider = new KubernetesPodProvider<ServiceSpec>(ComponentKinds.Service, new KubernetesEnvironments(services), [new StubManifests<ServiceSpec>(write)]);
         View = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
     }
 
     public KubernetesClusters Clusters { get; }
+
+    public PortForwards Forwards { get; } = new();
 
     public KubernetesPodProvider<ServiceSpec> Provider { get; }
 
@@ -53,6 +55,7 @@ internal sealed class KubernetesEnvironmentLab : IAsyncDisposable
         }
 
         View.Dispose();
+        Forwards.Dispose();
         Clusters.Dispose();
     }
 }

@@ -56,6 +56,22 @@ public sealed class LostNamespaceTests
     }
 
     [SkippableFact]
+    public async Task Ports_that_lead_to_what_another_process_has_ended_are_closed_by_whoever_looks_for_it()
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
+        await using KubernetesEnvironmentLab another = await KubernetesEnvironmentLab.CreateAsync();
+        ComponentContext api = await lab.NewAsync();
+        await lab.ProvisionAsync(api);
+        int port = lab.Forwards.Open(lab.Clusters.Open(), Namespace(api), api.ExternalName, 8080);
+        await another.DestroyAsync(api);
+
+        (await lab.Provider.ObserveAsync(api, CancellationToken.None)).Exists.Should().BeFalse();
+
+        using System.Net.Sockets.TcpClient client = new();
+        await FluentActions.Awaiting(() => client.ConnectAsync("127.0.0.1", port)).Should().ThrowAsync<System.Net.Sockets.SocketException>();
+    }
+
+    [SkippableFact]
     public async Task What_somebody_has_deleted_cannot_be_stopped()
     {
         await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync();
