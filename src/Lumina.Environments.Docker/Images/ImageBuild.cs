@@ -35,6 +35,7 @@ internal sealed record ImageBuild(string Directory, string Dockerfile, string So
     public async Task<string> NameAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        BuildContext context = Context;
         Add(hash, Dockerfile);
         Add(hash, Target ?? "");
         Add(hash, BaseId ?? "");
@@ -42,7 +43,7 @@ internal sealed record ImageBuild(string Directory, string Dockerfile, string So
         {
             foreach (string path in paths)
             {
-                string file = Context.FullPath(path);
+                string file = context.FullPath(path);
                 Add(hash, path);
                 Add(hash, OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(file).ToString());
                 FileStream content = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -54,7 +55,7 @@ internal sealed record ImageBuild(string Directory, string Dockerfile, string So
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Context.Unreadable(exception);
+            throw context.Unreadable(exception);
         }
 
         string label = new([.. Label.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')]);
