@@ -147,6 +147,12 @@ internal sealed class ServerContainer(DatabaseServerKind kind, DatabaseHost host
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
+        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { IsPaused: true })
+        {
+            // What is under way in it would not end, and is waited for.
+            await host.Containers.UnpauseAsync(Name, cancellationToken).ConfigureAwait(false);
+        }
+
         await host.Databases.ForgetAsync(AdminConnectionString).ConfigureAwait(false);
         await host.Containers.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);
         await host.Expiry.RemoveAsync(Name, cancellationToken).ConfigureAwait(false);

@@ -55,7 +55,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
             return;
         }
 
-        await ForgetAsync(context).ConfigureAwait(false);
+        await ForgetAsync(context, cancellationToken).ConfigureAwait(false);
         await base.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -79,7 +79,7 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
             return;
         }
 
-        await ForgetAsync(context).ConfigureAwait(false);
+        await ForgetAsync(context, cancellationToken).ConfigureAwait(false);
         await base.StopAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -196,7 +196,19 @@ public abstract class ServerDatabaseProvider : ContainerDatabaseProvider, IReset
 
     private string Admin(int port, string password) => _kind.AdminConnectionString(Host.Engine.HostAddress, port, password);
 
-    /// <summary>Ends what is under way in a server that is about to end.</summary>
-    private ValueTask ForgetAsync(ComponentContext context) =>
-        context.Outputs.Find(OutputNames.AdminConnectionString) is { } admin ? Host.Databases.ForgetAsync(admin.Reveal()) : ValueTask.CompletedTask;
+    /// <summary>Ends what is under way in a server that is about to end. One that somebody has paused goes on for that: what is under way in it would not end.</summary>
+    private async Task ForgetAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (context.Outputs.Find(OutputNames.AdminConnectionString) is not { } admin)
+        {
+            return;
+        }
+
+        if (await Host.Lookup.FindAsync(context, cancellationToken).ConfigureAwait(false) is [{ IsPaused: true } paused, ..])
+        {
+            await Host.Containers.UnpauseAsync(paused.RequireOwn(context).Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        await Host.Databases.ForgetAsync(admin.Reveal()).ConfigureAwait(false);
+    }
 }

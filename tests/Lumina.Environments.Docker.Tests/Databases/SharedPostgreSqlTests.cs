@@ -193,7 +193,7 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
     }
 
     [SkippableTheory]
-    [Trait("Category", "Databases")]
+    [Trait("Category", "Soak")]
     [InlineData("kill", true)]
     [InlineData("pause", true)]
     [InlineData("pause", false)]
