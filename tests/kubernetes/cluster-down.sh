@@ -10,9 +10,10 @@ running() { grep -lzF -- "$directory/" /proc/[0-9]*/cmdline 2> /dev/null | cut -
   case "$(cat "/proc/$pid/comm" 2> /dev/null)" in etcd | kube-* | kubemark) echo "$pid" ;; esac
 done; }
 
-# What a hollow node makes outside of the directory, whatever TMPDIR says: a root of its own, which its log names, and sockets, which only its descriptors do.
+# What a hollow node makes outside of the directory, whatever TMPDIR says: a root and the socket of its runtime, which its log names, and other sockets, which only its descriptors do.
 mapfile -t outside < <(
   sed -nE 's|.*Using (/tmp/hollow-kubelet\.[0-9]+) as root dir.*|\1|p' "$directory"/node-*.log 2> /dev/null
+  grep -ohE '/tmp/kubelet_remote[^ ]*\.sock' "$directory"/node-*.log 2> /dev/null | sort -u
   for pid in $(running); do readlink /proc/"$pid"/fd/* 2> /dev/null; done | sed -nE 's/^socket:\[([0-9]+)\]$/\1/p' |
     awk 'NR == FNR { held[$1]; next } $7 in held && $8 ~ "^/tmp/plugin[0-9]+$" { print $8 }' - /proc/net/unix | sort -u
 )

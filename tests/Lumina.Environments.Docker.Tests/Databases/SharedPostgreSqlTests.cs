@@ -192,8 +192,22 @@ public sealed class SharedPostgreSqlTests : IAsyncLifetime
         (await lab.LeftAsync()).Should().BeEmpty();
     }
 
+    [SkippableFact]
+    [Trait("Category", "StartStop")]
+    public async Task A_paused_server_in_which_a_copy_is_being_made_is_restarted_without_waiting_for_that()
+    {
+        await DockerLab.RequireAsync();
+        await using DockerLab lab = new(options => options.ShareServers = false);
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(DatabaseLab.Spec(DatabaseLab.Large));
+        await lab.View.PauseAsync((await lab.LeftAsync()).Single(left => left.StartsWith("container", StringComparison.Ordinal)).Split('/', ' ')[2]);
+
+        await environment.RestartAsync(ComponentName.Database("orders")).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+
+        (await DatabaseLab.QueryAsync(environment.ConnectionString("orders"), "SELECT count(*) FROM items")).Should().Be(1_000_000L);
+    }
+
     [SkippableTheory]
-    [Trait("Category", "Soak")]
+    [Trait("Category", "Databases")]
     [InlineData("kill", true)]
     [InlineData("pause", true)]
     [InlineData("pause", false)]
