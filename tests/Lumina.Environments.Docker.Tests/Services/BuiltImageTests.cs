@@ -157,13 +157,22 @@ public sealed class BuiltImageTests : IAsyncLifetime
     public async Task What_is_being_built_ends_with_whoever_builds()
     {
         await using Projects.SharedBuilds builds = new();
-        TaskCompletionSource begun = new();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool ended = false;
         Task<string> building = builds.GetAsync(
             "api",
             async ending =>
             {
                 begun.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending);
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending);
+                }
+                finally
+                {
+                    ended = true;
+                }
+
                 return "";
             },
             CancellationToken.None);
@@ -171,7 +180,8 @@ public sealed class BuiltImageTests : IAsyncLifetime
 
         await builds.DisposeAsync();
 
-        building.IsCompleted.Should().BeTrue();
+        ended.Should().BeTrue();
+        await FluentActions.Awaiting(() => building).Should().ThrowAsync<OperationCanceledException>();
         await FluentActions.Awaiting(() => builds.GetAsync("api", _ => Task.FromResult(""), CancellationToken.None)).Should().ThrowAsync<ObjectDisposedException>();
     }
 
