@@ -63,7 +63,7 @@ public sealed class KubernetesOptions
     /// <summary>The <c>kubectl</c> that renders kustomize directories: its file, or the directory that holds it. Default: the one of the PATH.</summary>
     public string? KubectlPath { get; set; }
 
-    /// <summary>The <c>helm</c> that renders charts, 3.5 or newer: its file, or the directory that holds it. Default: the one of the PATH.</summary>
+    /// <summary>The <c>helm</c> that renders charts, 3.6 or newer: its file, or the directory that holds it. Default: the one of the PATH.</summary>
     public string? HelmPath { get; set; }
 
     /// <summary>How long a pod may take to end before it is killed, 0 to 10 minutes. Default: 5 seconds.</summary>

@@ -42,6 +42,9 @@ internal sealed record ClusterCall(string Verb, KubernetesType Type)
     /// <summary>The list of groups is no object of any.</summary>
     public const string GroupList = "apis";
 
+    /// <summary>What the cluster's server is, is no object either.</summary>
+    public const string ServerVersion = "version";
+
     /// <summary>The types of a version of a group.</summary>
     public const string TypeList = "types";
 
@@ -52,9 +55,9 @@ internal sealed record ClusterCall(string Verb, KubernetesType Type)
     {
         get
         {
-            if (Type.Plural == GroupList)
+            if (Type.Plural is GroupList or ServerVersion)
             {
-                return GroupList;
+                return Type.Plural;
             }
 
             string root = Type.Group.Length == 0 ? $"api/{Type.Version}" : $"apis/{Type.Group}/{Type.Version}";

@@ -45,6 +45,7 @@ internal static class ClusterErrors
         return new ClusterException(failure, $"Can't {call}: {Sentence(failure, call, address, said, causes)}", Advice(failure, call))
         {
             Managers = [.. causes.Where(IsFieldConflict).Select(cause => Quoted(Text(cause?["message"]) ?? ""))],
+            Fields = [.. causes.Select(cause => Text(cause?["field"])).OfType<string>()],
             RetryAfter = headers?.RetryAfter?.Delta,
         };
     }
@@ -64,6 +65,7 @@ internal static class ClusterErrors
         HttpStatusCode.Conflict when reason == "AlreadyExists" => ClusterFailure.AlreadyExists,
         HttpStatusCode.Conflict => ClusterFailure.Conflict,
         HttpStatusCode.Gone => ClusterFailure.Expired,
+        HttpStatusCode.UnprocessableEntity when causes.Count > 0 && causes.All(IsImmutable) => ClusterFailure.Immutable,
         HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => ClusterFailure.Invalid,
 
         // 1.20 answers so to a field that it does not know.
@@ -79,6 +81,7 @@ internal static class ClusterErrors
         ClusterFailure.Forbidden => $"the cluster forbids it: {words.TrimEnd('.')}.",
         ClusterFailure.Conflict when causes.Any(IsFieldConflict) =>
             $"{string.Join(", ", causes.Where(IsFieldConflict).Select(cause => $"'{Quoted(Text(cause?["message"]) ?? "")}' owns the field {Text(cause?["field"])}"))}. Leave the field to it or have it given up there; nothing was overwritten.",
+        ClusterFailure.Immutable => $"of one that exists {Fields(causes)} can't be changed.",
         ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{Text(cause?["field"])}: {Text(cause?["message"])}")))}",
         ClusterFailure.QuotaExceeded => $"the quota of the namespace is used up. Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less. It said: {words}",
         ClusterFailure.AdmissionDenied when words.TrimEnd().EndsWith(':') =>
@@ -93,8 +96,12 @@ internal static class ClusterErrors
     {
         ClusterFailure.Unauthorized => "Log in again, or renew the token or certificate of the kubeconfig.",
         ClusterFailure.Forbidden => $"Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole.",
+        ClusterFailure.Immutable => $"Put it back as it was, give it another name, or delete it (kubectl delete {call.Type.Plural} {call.Name} -n {call.Namespace}) and try again.",
         _ => null,
     };
+
+    /// <summary>In the words of every version; those of a stateful set's have no field but the whole.</summary>
+    private static bool IsImmutable(JsonNode? cause) => Text(cause?["message"]) is { } words && (Has(words, "field is immutable") || Has(words, "is immutable after creation") || Has(words, "updates to statefulset spec for fields other than"));
 
     private static bool IsFieldConflict(JsonNode? cause) => Text(cause?["reason"]) == "FieldManagerConflict";
 

@@ -18,6 +18,9 @@ internal sealed class ClusterException(ClusterFailure failure, string problem, s
     /// <summary>Who owns the fields in conflict.</summary>
     public IReadOnlyList<string> Managers { get; init; } = [];
 
+    /// <summary>The fields that the server names, where it refuses some.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
     /// <summary>Whether the same call may succeed when it is made again.</summary>
     public bool IsTransient => failure is ClusterFailure.Unreachable or ClusterFailure.Busy or ClusterFailure.Expired;
 

@@ -33,6 +33,9 @@ internal enum ClusterFailure
     /// <summary>What was sent makes no sense to the server.</summary>
     Invalid,
 
+    /// <summary>What was sent changes what can't be changed of one that exists.</summary>
+    Immutable,
+
     /// <summary>The quota of the namespace is used up.</summary>
     QuotaExceeded,
 

@@ -5,10 +5,8 @@ namespace Lumina.Environments.Kubernetes;
 /// <summary>Finds out which versions of groups a cluster has, by one request.</summary>
 internal static class ClusterVersionsReader
 {
-    private static readonly KubernetesType Groups = new("", "v1", "APIGroupList", ClusterCall.GroupList);
-
     public static async Task<ClusterVersions> ReadVersionsAsync(this KubernetesCluster cluster, CancellationToken cancellationToken) =>
-        Read(await cluster.SendAsync(new ClusterCall("get", Groups), cancellationToken).ConfigureAwait(false));
+        Read(await cluster.SendAsync(new ClusterCall("get", KubernetesType.GroupList), cancellationToken).ConfigureAwait(false));
 
     /// <param name="groups">The list of groups.</param>
     public static ClusterVersions Read(JsonObject groups)

@@ -43,6 +43,10 @@ internal sealed record KubernetesType(string Group, string Version, string Kind,
 
     public static KubernetesType RoleBinding { get; } = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings");
 
+    public static KubernetesType GroupList { get; } = new("", "v1", "APIGroupList", ClusterCall.GroupList);
+
+    public static KubernetesType ServerVersion { get; } = new("", "v1", "Info", ClusterCall.ServerVersion);
+
     /// <summary>Of the version that the cluster has: <see cref="ClusterVersions"/>.</summary>
     public static KubernetesType CronJob(string version) => new("batch", version, "CronJob", "cronjobs");
 

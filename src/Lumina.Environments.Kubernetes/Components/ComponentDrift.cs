@@ -18,18 +18,14 @@ internal static class ComponentDrift
         List<ResourceDrift> drifts = [];
         foreach (KubernetesObject each in component.Objects)
         {
-            if (await JobJudge.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is not null)
+            if (await ComponentJobs.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is not null)
             {
                 continue;
             }
 
-            if (await cluster.CompareAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false) is not { } compared)
+            if (await CompareAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is { } drift)
             {
-                drifts.Add(new ResourceDrift(component.Name, DriftKind.Removed, each.Type.Kind, each.Name));
-            }
-            else if (Changes(each, compared.Wanted, compared.Actual) is { Length: > 0 } changes)
-            {
-                drifts.Add(new ResourceDrift(component.Name, DriftKind.Changed, each.Type.Kind, each.Name) { Changes = changes });
+                drifts.Add(drift);
             }
         }
 
@@ -45,6 +41,23 @@ internal static class ComponentDrift
         }
 
         return drifts;
+    }
+
+    private static async Task<ResourceDrift?> CompareAsync(KubernetesCluster cluster, KubernetesComponent component, KubernetesObject wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cluster.CompareAsync(wanted, component.Namespace, cancellationToken).ConfigureAwait(false) is not { } compared ? Drift(DriftKind.Removed, [])
+                : Changes(wanted, compared.Wanted, compared.Actual) is { Length: > 0 } changes ? Drift(DriftKind.Changed, changes)
+                : null;
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.Immutable)
+        {
+            // The cluster does not even try what it lets nobody do, and quotes the whole of it.
+            return Drift(DriftKind.Changed, [.. exception.Fields.Select(field => new DriftChange(field, "as it is written now", "as it was made"))]);
+        }
+
+        ResourceDrift Drift(DriftKind kind, IReadOnlyList<DriftChange> changes) => new(component.Name, kind, wanted.Type.Kind, wanted.Name) { Changes = changes };
     }
 
     // An expiry that was moved is in the marks of the namespace alone.

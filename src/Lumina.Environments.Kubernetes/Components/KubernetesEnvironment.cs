@@ -37,8 +37,9 @@ internal sealed class KubernetesEnvironment
         List<Workload> workloads = [];
         foreach (KubernetesObject each in component.Objects.Skip(needs.Length))
         {
-            JsonObject applied = await JobJudge.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false)
-                ?? await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
+            JsonObject applied = each.Type == KubernetesType.Job
+                ? await ComponentJobs.ApplyAsync(cluster, component, each, cancellationToken).ConfigureAwait(false)
+                : await cluster.ApplyAsync(each, component.Namespace, cancellationToken).ConfigureAwait(false);
             if (Workload.IsAwaited(each.Type))
             {
                 workloads.Add(Workload.Of(each.Type, applied));
@@ -87,7 +88,8 @@ internal sealed class KubernetesEnvironment
     }
 
     /// <summary>Destroys a component, together with those that are destroyed at once with it.</summary>
-    public Task DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
+    /// <returns>Whether the namespace is gone.</returns>
+    public Task<bool> DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
         _destroying.JoinAsync(context, context.Together.Count, cancellationToken);
 
     /// <summary>The environment's namespace as it is now, for who looks at it; null where there is none of ours.</summary>
@@ -170,22 +172,8 @@ internal sealed class KubernetesEnvironment
             }
 
             (KubernetesCluster cluster, EnvironmentNamespace? seen) = await FindToChangeAsync(contexts[0], cancellationToken).ConfigureAwait(false);
-            if (seen is not null)
-            {
-                seen.RequireOurs(contexts[0]);
-                ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
-                if (seen.IsEnding || ending.Length == seen.Components.Count)
-                {
-                    await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
-                    _services.Looks.Forget(cluster, seen.Name);
-                }
-                else
-                {
-                    await Task.WhenAll(ending.Select(entry => ComponentEnder.EndAsync(cluster, seen, entry, _services.PodEnd, cancellationToken))).ConfigureAwait(false);
-                }
-            }
-
-            return static _ => true;
+            bool isGone = seen is null || await EndAsync(cluster, seen, contexts, cancellationToken).ConfigureAwait(false);
+            return _ => isGone;
         }
         catch (ClusterException exception)
         {
@@ -195,5 +183,22 @@ internal sealed class KubernetesEnvironment
         {
             _ending.Release();
         }
+    }
+
+    /// <summary>Ends components, and the namespace with the last.</summary>
+    /// <returns>Whether the namespace is gone.</returns>
+    private async Task<bool> EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, IReadOnlyList<ComponentContext> contexts, CancellationToken cancellationToken)
+    {
+        seen.RequireOurs(contexts[0]);
+        ComponentEntry[] ending = [.. seen.Components.Where(entry => contexts.Any(context => context.ExternalName == entry.ExternalName))];
+        if (!seen.IsEnding && ending.Length < seen.Components.Count)
+        {
+            await Task.WhenAll(ending.Select(entry => ComponentEnder.EndAsync(cluster, seen, entry, _services.PodEnd, cancellationToken))).ConfigureAwait(false);
+            return false;
+        }
+
+        await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+        _services.Looks.Forget(cluster, seen.Name);
+        return true;
     }
 }

@@ -77,7 +77,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         await LeaveAsync(context).ConfigureAwait(false);
-        await environments.Of(context.EnvironmentId).DestroyAsync(context, cancellationToken).ConfigureAwait(false);
+        await environments.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask UpdateMarksAsync(ComponentContext context, CancellationToken cancellationToken) => await TranslateAsync(async () =>

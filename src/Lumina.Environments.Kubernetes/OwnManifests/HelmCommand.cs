@@ -7,10 +7,17 @@ namespace Lumina.Environments.Kubernetes;
 /// <param name="Input">What it reads: a file of values.</param>
 internal sealed record HelmCommand(IReadOnlyList<string> Arguments, string Input)
 {
-    public static HelmCommand Of(HelmChart chart, string component, string @namespace, string baseDirectory, Func<string, SettingValue, string> resolve)
+    public static HelmCommand Of(HelmChart chart, string component, string @namespace, string baseDirectory, ClusterCapabilities capabilities, Func<string, SettingValue, string> resolve)
     {
         string root = Path.GetFullPath(baseDirectory);
         List<string> arguments = ["template", chart.ReleaseName ?? component, PathOf(chart.Path, root), "--namespace", @namespace, "--skip-tests"];
+        if (capabilities.Version.Length > 0)
+        {
+            arguments.AddRange(["--kube-version", capabilities.Version]);
+        }
+
+        // One flag each: older ones take no list.
+        arguments.AddRange(capabilities.ApiVersions.SelectMany(each => (string[])["--api-versions", each]));
         if (chart.Version is { } version)
         {
             arguments.AddRange(["--version", version]);

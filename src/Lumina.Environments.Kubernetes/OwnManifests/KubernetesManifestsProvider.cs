@@ -59,7 +59,7 @@ internal sealed class KubernetesManifestsProvider(KubernetesEnvironments environ
     {
         try
         {
-            IReadOnlyList<ManifestText> manifests = await _source.ReadAsync(spec, baseDirectory, @namespace, resolve, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ManifestText> manifests = await _source.ReadAsync(spec, baseDirectory, @namespace, cluster, resolve, cancellationToken).ConfigureAwait(false);
             return await new ManifestRules(new ClusterTypes(cluster), @namespace).JudgeAsync(spec, manifests, cancellationToken).ConfigureAwait(false);
         }
         catch (ManifestException exception)

@@ -12,14 +12,15 @@ internal sealed class ManifestSource(KubernetesOptions options, TimeProvider tim
     /// <param name="spec">The spec.</param>
     /// <param name="baseDirectory">The folder from which its paths resolve.</param>
     /// <param name="namespace">The namespace that a chart is told.</param>
+    /// <param name="cluster">The cluster for which a chart is rendered.</param>
     /// <param name="resolve">Makes text of a value that a chart is given.</param>
     /// <param name="cancellationToken">Ends a program.</param>
     /// <exception cref="ManifestException">They can't be read.</exception>
-    public async Task<IReadOnlyList<ManifestText>> ReadAsync(KubernetesManifestsSpec spec, string baseDirectory, string @namespace, Func<string, SettingValue, string> resolve, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestText>> ReadAsync(KubernetesManifestsSpec spec, string baseDirectory, string @namespace, KubernetesCluster cluster, Func<string, SettingValue, string> resolve, CancellationToken cancellationToken)
     {
         if (spec.Chart is { } chart)
         {
-            HelmCommand command = HelmCommand.Of(chart, spec.Name, @namespace, baseDirectory, resolve);
+            HelmCommand command = HelmCommand.Of(chart, spec.Name, @namespace, baseDirectory, await ClusterCapabilities.ReadAsync(cluster, cancellationToken).ConfigureAwait(false), resolve);
             return Parse("helm's output", await new RenderingProgram("helm", options.HelmPath, time).RunAsync(command.Arguments, command.Input, nameof(options.HelmPath), cancellationToken).ConfigureAwait(false));
         }
 

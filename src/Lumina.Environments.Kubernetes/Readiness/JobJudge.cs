@@ -34,10 +34,6 @@ internal static class JobJudge
     /// <summary>Whether it ends by itself no more, whatever came of it.</summary>
     public static bool IsOver(JsonObject job) => IsDone(job) || IsTrue(job, "Failed");
 
-    /// <summary>A service's job that is wanted, where its work is done; null for everything else, those of manifests included. It stays as it is: its pods cannot be changed any more, as an address that another component has got since would do.</summary>
-    public static async Task<JsonObject?> FindDoneAsync(KubernetesCluster cluster, KubernetesComponent component, KubernetesObject wanted, CancellationToken cancellationToken) =>
-        component.Name.Kind == ComponentKinds.Service && wanted.Type == KubernetesType.Job && await cluster.FindAsync(wanted.Type, component.Namespace, wanted.Name, cancellationToken).ConfigureAwait(false) is { } found && IsDone(found) ? found : null;
-
     /// <summary>Whether it has done its work.</summary>
     public static bool IsDone(JsonObject job) => IsTrue(job, "Complete");
 

@@ -1,4 +1,5 @@
 using k8s;
+using k8s.Models;
 using Lumina.Environments.Providers;
 using Microsoft.Extensions.Options;
 
@@ -69,7 +70,7 @@ public sealed class OwnManifestsLifeTests
     public async Task A_job_is_waited_for_until_it_is_done_and_stays_done_when_the_environment_stops_and_starts()
     {
         await using ManifestsLab lab = await ManifestsLab.CreateAsync();
-        lab.Write("k8s/job.yaml", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec: {template: {spec: {restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{name: main, image: registry.example/nothing:1}]}}}");
+        lab.Write("k8s/job.yaml", Job("1"));
         Task<TestEnvironment> opening = lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
         await EndedJob.EndAsync(lab.View, "job-name=migrate", "Succeeded", opening);
         await using TestEnvironment made = await opening;
@@ -79,6 +80,49 @@ public sealed class OwnManifestsLifeTests
 
         (await lab.View.BatchV1.ReadNamespacedJobAsync("migrate", ManifestsLab.NamespaceOf(made))).Status.Succeeded.Should().Be(1);
     }
+
+    [SkippableFact]
+    public async Task A_job_that_is_done_is_drift_when_its_manifest_says_something_else_and_is_done_anew_with_the_next_start()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/job.yaml", Job("1"));
+        Task<TestEnvironment> opening = lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
+        await EndedJob.EndAsync(lab.View, "job-name=migrate", "Succeeded", opening);
+        await using TestEnvironment made = await opening;
+        string first = (await lab.View.BatchV1.ReadNamespacedJobAsync("migrate", ManifestsLab.NamespaceOf(made))).Metadata.Uid;
+        lab.Write("k8s/job.yaml", Job("2"));
+
+        ResourceDrift drift = (await lab.Manager.DetectDriftAsync(made.Id)).Drifts.Should().ContainSingle().Subject;
+        await lab.Manager.StopAsync(made.Id);
+        Task starting = lab.Manager.StartAsync(made.Id);
+        await EndedJob.EndAsync(lab.View, "job-name=migrate", "Succeeded", starting);
+        await starting;
+
+        drift.ToString().Should().Be("kubernetes-manifests/shop: Job 'migrate' was changed (spec.template: as it is written now -> as it was made)");
+        V1Job second = await lab.View.BatchV1.ReadNamespacedJobAsync("migrate", ManifestsLab.NamespaceOf(made));
+        second.Metadata.Uid.Should().NotBe(first);
+        second.Spec.Template.Spec.Containers[0].Image.Should().EndWith(":2");
+        second.Status.Succeeded.Should().Be(1);
+    }
+
+    [SkippableFact]
+    public async Task What_the_cluster_lets_nobody_change_is_named_with_what_to_do()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web"));
+        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
+        await lab.Manager.StopAsync(made.Id);
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web").Replace("app: \"web\"", "app: \"other\"", StringComparison.Ordinal));
+
+        Func<Task> start = () => lab.Manager.StartAsync(made.Id);
+
+        (await start.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should()
+            .Contain($"Can't patch Deployment 'web' in namespace '{ManifestsLab.NamespaceOf(made)}': of one that exists spec.selector can't be changed.")
+            .And.Contain($"delete it (kubectl delete deployments web -n {ManifestsLab.NamespaceOf(made)})");
+    }
+
+    private static string Job(string tag) =>
+        $"apiVersion: batch/v1\nkind: Job\nmetadata: {{name: migrate}}\nspec: {{template: {{spec: {{restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{{name: main, image: 'registry.example/nothing:{tag}'}}]}}}}}}";
 
     private static async Task<string> FailureAsync(ManifestsLab lab, KubernetesManifestsSpec spec)
     {
