@@ -68,6 +68,7 @@ need() {
 # Those that mostly wait, or keep one core busy, run beside others that do, one after the other where there are several.
 declare -A beside=(
   [Lumina.Environments.Aws.Tests]='Lumina.Environments.Tests Lumina.Environments.Kubernetes.Tests Lumina.Environments.Data.Tests'
+  [Lumina.Environments.Docker.Tests]='Lumina.Environments.Sqlite.Tests Lumina.Environments.Testing.Tests'
   [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
   [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests
 )

@@ -62,7 +62,7 @@ internal static class EnvironmentOutputs
 
     private static string Why(ComponentSnapshot component, string output) =>
         component.State != ComponentState.Up ? $" while it is {component.State}"
-        : component.Outputs.Find(output, Vantage.Network) is not null ? ", but from its network alone: open it where its platform can, by a published port, a forwarded one, a public load balancer or an allowed caller (on AWS by AwsOptions.CallerCidrs)"
+        : component.Outputs.Find(output, Vantage.Network) is not null ? ", but from its network alone: open it where its platform can, by a published port, a forwarded one, a public load balancer or an allowed caller (on AWS by AwsOptions.CallerCidrs, on Kubernetes by KubernetesOptions.ForwardPorts)"
         : "";
 
     private static ComponentNotFoundException NotFound(EnvironmentSnapshot environment, string requested, IEnumerable<string> known, string problem)

@@ -32,20 +32,20 @@ internal static class ClusterErrors
     public static ClusterException Explain(ClusterCall call, string address, HttpStatusCode status, HttpResponseHeaders? headers, string body)
     {
         JsonNode? answer = Parse(body);
-        string words = Text(answer?["message"]) is { Length: > 0 } message ? message : body.Length > 0 ? body.Trim() : status.ToString();
-        JsonArray causes = answer?["details"]?["causes"] as JsonArray ?? [];
+        string words = answer.Text("message") is { Length: > 0 } message ? message : body.Length > 0 ? body.Trim() : status.ToString();
+        JsonArray causes = answer.At("details", "causes") as JsonArray ?? [];
 
         // Whatever stands before the server may not find it for a moment, which says nothing of what is there.
-        bool isForeign = call.Type == KubernetesType.Namespace && status == HttpStatusCode.NotFound && Text(answer?["kind"]) != "Status";
-        ClusterFailure failure = isForeign ? ClusterFailure.Busy : Classify(status, Text(answer?["reason"]), words, causes);
+        bool isForeign = call.Type == KubernetesType.Namespace && status == HttpStatusCode.NotFound && answer.Text("kind") != "Status";
+        ClusterFailure failure = isForeign ? ClusterFailure.Busy : Classify(status, answer.Text("reason"), words, causes);
 
         // What the server finds wrong with a secret may quote it.
         bool quotes = call.Type == KubernetesType.Secret && failure is ClusterFailure.Invalid or ClusterFailure.Other;
-        string said = quotes ? $"refused: {Fields(causes)}" : words;
+        string said = quotes ? causes.Count > 0 ? $"refused: {Fields(causes)}" : $"refused: {WithoutValue(words)}" : isForeign ? $"it was not found by what answers there, which is no API server: a proxy stands before it, or another server has its address ({words.TrimEnd('.')})." : words;
         return new ClusterException(failure, $"Can't {call}: {Sentence(failure, call, address, said, causes)}", Advice(failure, call))
         {
-            Managers = [.. causes.Where(IsFieldConflict).Select(cause => Quoted(Text(cause?["message"]) ?? ""))],
-            Fields = [.. causes.Select(cause => Text(cause?["field"])).OfType<string>()],
+            Managers = [.. causes.Where(IsFieldConflict).Select(cause => Quoted(cause.Text("message") ?? ""))],
+            Fields = [.. causes.Select(cause => cause.Text("field")).OfType<string>()],
             RetryAfter = headers?.RetryAfter?.Delta,
         };
     }
@@ -53,7 +53,7 @@ internal static class ClusterErrors
     private static ClusterFailure Classify(HttpStatusCode status, string? reason, string words, JsonArray causes) => status switch
     {
         HttpStatusCode.Unauthorized => ClusterFailure.Unauthorized,
-        HttpStatusCode.Forbidden when causes.Any(cause => Text(cause?["reason"]) == "NamespaceTerminating") || Has(words, "because it is being terminated") => ClusterFailure.NamespaceTerminating,
+        HttpStatusCode.Forbidden when causes.Any(cause => cause.Text("reason") == "NamespaceTerminating") || Has(words, "because it is being terminated") => ClusterFailure.NamespaceTerminating,
         HttpStatusCode.Forbidden when Has(words, "exceeded quota") || Has(words, "failed quota") => ClusterFailure.QuotaExceeded,
 
         // Until the controller has counted for the first time.
@@ -70,6 +70,9 @@ internal static class ClusterErrors
 
         // 1.20 answers so to a field that it does not know.
         HttpStatusCode.InternalServerError when Has(words, "schema") => ClusterFailure.Invalid,
+
+        // And so to a value of another type, whoever is asked how often.
+        HttpStatusCode.InternalServerError when Has(words, "failed to create typed patch object") || Has(words, "failed to convert new object") || Has(words, "unmarshal") => ClusterFailure.Invalid,
         HttpStatusCode.InternalServerError when Has(words, "failed calling webhook") => ClusterFailure.Busy,
         HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ClusterFailure.Busy,
         _ => ClusterFailure.Other,
@@ -80,14 +83,15 @@ internal static class ClusterErrors
         ClusterFailure.Unauthorized => $"the cluster at {address} does not know who asks ({words}).",
         ClusterFailure.Forbidden => $"the cluster forbids it: {words.TrimEnd('.')}.",
         ClusterFailure.Conflict when causes.Any(IsFieldConflict) =>
-            $"{string.Join(", ", causes.Where(IsFieldConflict).Select(cause => $"'{Quoted(Text(cause?["message"]) ?? "")}' owns the field {Text(cause?["field"])}"))}. Leave the field to it or have it given up there; nothing was overwritten.",
+            $"{string.Join(", ", Others(causes).Select(cause => $"'{Quoted(cause.Text("message") ?? "")}' owns the field {cause.Text("field")}"))}. Nothing was overwritten. Set the field to what is wanted of it (a drift report says what that is), or have it given up there.",
         ClusterFailure.Immutable => $"of one that exists {Fields(causes)} can't be changed.",
-        ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{Text(cause?["field"])}: {Text(cause?["message"])}")))}",
+        ClusterFailure.Invalid when causes.Count > 0 => $"the cluster finds it invalid: {(call.Type == KubernetesType.Secret ? Fields(causes) : string.Join("; ", causes.Select(cause => $"{cause.Text("field")}: {cause.Text("message")}")))}",
         ClusterFailure.QuotaExceeded => $"the quota of the namespace is used up. Raise {nameof(KubernetesOptions.MemoryQuota)}, {nameof(KubernetesOptions.CpuQuota)} or {nameof(KubernetesOptions.PodQuota)} of {nameof(KubernetesOptions)}, or ask for less. It said: {words}",
         ClusterFailure.AdmissionDenied when words.TrimEnd().EndsWith(':') =>
             $"the cluster refuses it and gives no reason, which old servers do where the right 'create' on '{call.Type.Plural}' is missing: {words.Trim().TrimEnd(':')}. Grant it, for instance with a ClusterRole.",
         ClusterFailure.AdmissionDenied => $"the cluster's admission refuses it: {words}",
         ClusterFailure.NamespaceTerminating => $"the namespace is ending. It said: {words}",
+        ClusterFailure.Busy when call.Subresource is not null => $"the cluster at {address} does not reach the pod's node: {words}",
         ClusterFailure.Busy => $"the cluster at {address} is busy or about to be there: {words}",
         _ => $"the cluster at {address} says: {words}",
     };
@@ -95,22 +99,31 @@ internal static class ClusterErrors
     private static string? Advice(ClusterFailure failure, ClusterCall call) => failure switch
     {
         ClusterFailure.Unauthorized => "Log in again, or renew the token or certificate of the kubeconfig.",
-        ClusterFailure.Forbidden => $"Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole.",
+        ClusterFailure.Forbidden => $"Grant the right '{call.Verb}' on '{call.Type.Plural}{(call.Subresource is null ? "" : $"/{call.Subresource}")}'{(call.Type.Group.Length == 0 ? "" : $" of the group '{call.Type.Group}'")}, for instance with a ClusterRole: all that are needed are in this library's docs/kubernetes.md, under Rights.",
         ClusterFailure.Immutable => $"Put it back as it was, give it another name, or delete it (kubectl delete {call.Type.Plural} {call.Name} -n {call.Namespace}) and try again.",
         _ => null,
     };
 
     /// <summary>In the words of every version; those of a stateful set's have no field but the whole.</summary>
-    private static bool IsImmutable(JsonNode? cause) => Text(cause?["message"]) is { } words && (Has(words, "field is immutable") || Has(words, "is immutable after creation") || Has(words, "updates to statefulset spec for fields other than"));
+    private static bool IsImmutable(JsonNode? cause) => cause.Text("message") is { } words && (Has(words, "field is immutable") || Has(words, "is immutable after creation") || Has(words, "updates to statefulset spec for fields other than"));
 
-    private static bool IsFieldConflict(JsonNode? cause) => Text(cause?["reason"]) == "FieldManagerConflict";
+    /// <summary>Conflicts with ourselves are none, beside those with others.</summary>
+    private static IEnumerable<JsonNode?> Others(JsonArray causes)
+    {
+        JsonNode?[] fields = [.. causes.Where(IsFieldConflict)];
+        JsonNode?[] others = [.. fields.Where(cause => Quoted(cause.Text("message") ?? "") != KubernetesCluster.FieldManager)];
+        return others.Length > 0 ? others : fields;
+    }
 
-    private static string Fields(JsonArray causes) => string.Join(", ", causes.Select(cause => Text(cause?["field"]) ?? "a field")) is { Length: > 0 } fields ? fields : "no field is named";
+    private static bool IsFieldConflict(JsonNode? cause) => cause.Text("reason") == "FieldManagerConflict";
+
+    private static string Fields(JsonArray causes) => string.Join(", ", causes.Select(cause => cause.Text("field") ?? "a field")) is { Length: > 0 } fields ? fields : "no field is named";
 
     /// <summary>The first of what is in quotes, or all.</summary>
     private static string Quoted(string text) => text.Split('"') is { Length: > 2 } parts ? parts[1] : text;
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    /// <summary>An error of types quotes the value: "…: expected string, got …".</summary>
+    private static string WithoutValue(string words) => words.IndexOf(", got ", StringComparison.Ordinal) is > 0 and int at ? words[..at] : "it is invalid, and why may quote a value";
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lumina.Environments.Drift;
 
 namespace Lumina.Environments.Kubernetes;
 
@@ -16,6 +15,17 @@ internal static class ComponentDrift
         }
 
         List<ResourceDrift> drifts = [];
+        if (seen.Find(component.ExternalName) is not { } entry)
+        {
+            string annotation = ComponentEntry.AnnotationOf(component.ExternalName);
+            drifts.Add(new ResourceDrift(component.Name, DriftKind.Changed, KubernetesType.Namespace.Kind, seen.Name) { Changes = [new DriftChange($"metadata.annotations['{annotation}']", "what is noted of the component", seen.Annotations.GetValueOrDefault(annotation))] });
+        }
+        else
+        {
+            // Of manifests that somebody has taken out of their folder.
+            drifts.AddRange(entry.Objects.Where(old => !component.Objects.Any(each => old.Type == each.Type && old.Name == each.Name)).Select(old => new ResourceDrift(component.Name, DriftKind.Added, old.Type.Kind, old.Name)));
+        }
+
         foreach (KubernetesObject each in component.Objects)
         {
             if (await ComponentJobs.FindDoneAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is not null)
@@ -23,7 +33,7 @@ internal static class ComponentDrift
                 continue;
             }
 
-            if (await CompareAsync(cluster, component, each, cancellationToken).ConfigureAwait(false) is { } drift)
+            if (await ObjectDrift.FindAsync(cluster, component.Namespace, component.Name, each, cancellationToken).ConfigureAwait(false) is { } drift)
             {
                 drifts.Add(drift);
             }
@@ -33,7 +43,7 @@ internal static class ComponentDrift
         {
             await foreach (JsonObject found in cluster.ListAsync(type, component.Namespace, $"{KubernetesComponent.ComponentLabel}={component.ExternalName}", cancellationToken).ConfigureAwait(false))
             {
-                if (!component.Objects.Any(each => each.Type == type && each.Name == found.Name()))
+                if (!component.Objects.Any(each => each.Type == type && each.Name == found.Name()) && !drifts.Any(each => each.Type == type.Kind && each.Name == found.Name()))
                 {
                     drifts.Add(new ResourceDrift(component.Name, DriftKind.Added, type.Kind, found.Name()));
                 }
@@ -41,35 +51,5 @@ internal static class ComponentDrift
         }
 
         return drifts;
-    }
-
-    private static async Task<ResourceDrift?> CompareAsync(KubernetesCluster cluster, KubernetesComponent component, KubernetesObject wanted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await cluster.CompareAsync(wanted, component.Namespace, cancellationToken).ConfigureAwait(false) is not { } compared ? Drift(DriftKind.Removed, [])
-                : Changes(wanted, compared.Wanted, compared.Actual) is { Length: > 0 } changes ? Drift(DriftKind.Changed, changes)
-                : null;
-        }
-        catch (ClusterException exception) when (exception.Failure == ClusterFailure.Immutable)
-        {
-            // The cluster does not even try what it lets nobody do, and quotes the whole of it.
-            return Drift(DriftKind.Changed, [.. exception.Fields.Select(field => new DriftChange(field, "as it is written now", "as it was made"))]);
-        }
-
-        ResourceDrift Drift(DriftKind kind, IReadOnlyList<DriftChange> changes) => new(component.Name, kind, wanted.Type.Kind, wanted.Name) { Changes = changes };
-    }
-
-    // An expiry that was moved is in the marks of the namespace alone.
-    private static DriftChange[] Changes(KubernetesObject each, JsonObject wanted, JsonObject actual) =>
-        [.. JsonDifference.Find(Content(wanted), Content(actual), each.Type == KubernetesType.Secret ? new JsonObject { ["data"] = true } : null).Where(change => !change.Path.Contains(OwnershipMarks.ExpiresAtMark, StringComparison.Ordinal))];
-
-    /// <summary>All but what the cluster keeps for itself.</summary>
-    private static JsonObject Content(JsonObject found)
-    {
-        JsonObject content = found.DeepClone().AsObject();
-        content.Remove("status");
-        content["metadata"] = new JsonObject { ["labels"] = found.At("metadata", "labels")?.DeepClone(), ["annotations"] = found.At("metadata", "annotations")?.DeepClone() };
-        return content;
     }
 }

@@ -20,8 +20,9 @@ internal static class ComponentObserver
         }
 
         List<string> faults = [];
+        List<string> warnings = [];
         List<string> states = [];
-        foreach (ObjectReference each in entry.Objects.Where(each => Workload.IsOne(each.Type)))
+        foreach (ObjectReference each in entry.Objects.Where(each => Workload.IsOne(each.Type) && !entry.IsIdle(each)))
         {
             JsonObject? found = (await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name);
             long wanted = found.Number("spec", "replicas") ?? 1;
@@ -30,13 +31,37 @@ internal static class ComponentObserver
                 : wanted == 0 ? $"{each.Type.Kind} '{each.Name}' is stopped"
                 : $"{each.Type.Kind} '{each.Name}' has {ready} of {wanted} pods ready";
             states.Add(state);
-            if (found is null || wanted == 0 || ready < wanted)
+            if (found is null || wanted == 0 || ready == 0)
             {
                 faults.Add(state);
             }
+            else if (ready < wanted)
+            {
+                // It answers. An autoscaler may want more than there is room for, and a node be drained: to start it anew would make that worse.
+                warnings.Add(state);
+            }
         }
 
-        foreach (ObjectReference each in entry.Objects.Where(each => each.Type.Kind == "CronJob"))
+        try
+        {
+            faults.AddRange(await JobFaultsAsync(looks, cluster, seen, entry, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ClusterException exception) when (exception.Failure == ClusterFailure.Forbidden)
+        {
+            // Whoever may not look at jobs has made none, and may end the namespace all the same.
+            faults.Add(exception.Problem.TrimEnd('.'));
+        }
+
+        return faults.Count > 0 ? ComponentPresence.NotRunning(marks, string.Join("; ", faults.Concat(warnings)))
+            : warnings.Count > 0 ? ComponentPresence.Degraded(marks, string.Join("; ", warnings))
+            : ComponentPresence.Running(marks, states.Count == 0 ? null : string.Join("; ", states));
+    }
+
+    /// <summary>A right that only those need who have jobs.</summary>
+    private static async Task<IReadOnlyList<string>> JobFaultsAsync(NamespaceLooks looks, KubernetesCluster cluster, EnvironmentNamespace seen, ComponentEntry entry, CancellationToken cancellationToken)
+    {
+        List<string> faults = [];
+        foreach (ObjectReference each in entry.Objects.Where(each => each.Type.Kind == "CronJob" && !entry.IsIdle(each)))
         {
             JsonObject? found = (await looks.ListAsync(cluster, seen.Name, each.Type, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(each.Name);
             if (found?.At("spec", "suspend")?.GetValue<bool>() ?? true)
@@ -54,8 +79,6 @@ internal static class ComponentObserver
             }
         }
 
-        return faults.Count == 0
-            ? ComponentPresence.Running(marks, states.Count == 0 ? null : string.Join("; ", states))
-            : ComponentPresence.NotRunning(marks, string.Join("; ", faults));
+        return faults;
     }
 }

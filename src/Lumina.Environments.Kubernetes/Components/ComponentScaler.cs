@@ -42,11 +42,6 @@ internal static class ComponentScaler
                 await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["replicas"] = 1 }, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        foreach (KubernetesObject each in component.Objects.Where(each => each.Type.Kind == "CronJob" && each.Body.At("spec", "suspend") is null))
-        {
-            await PatchAsync(cluster, component.Namespace, new ObjectReference(each.Type, each.Name), new JsonObject { ["suspend"] = false }, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>What the clock has begun and is not over: it would be waited for as long as it takes.</summary>

@@ -87,6 +87,9 @@ internal sealed class KubernetesEnvironment
         }
     }
 
+    /// <summary>Has bounds and walls put right with what is made next: somebody may have changed them since.</summary>
+    public void LookAgain() => (_filled, _entered) = (null, null);
+
     /// <summary>Destroys a component, together with those that are destroyed at once with it.</summary>
     /// <returns>Whether the namespace is gone.</returns>
     public Task<bool> DestroyAsync(ComponentContext context, CancellationToken cancellationToken) =>
@@ -128,7 +131,7 @@ internal sealed class KubernetesEnvironment
             _entered = seen;
             if (_filled != seen.Uid)
             {
-                await _services.Maker.FillAsync(cluster, seen.Name, seen.Marks ?? context.Marks, cancellationToken).ConfigureAwait(false);
+                await _services.Maker.FillAsync(cluster, seen, context.Marks with { ExpiresAt = seen.Marks!.ExpiresAt, Component = seen.Marks.Component }, cancellationToken).ConfigureAwait(false);
                 _filled = seen.Uid;
             }
 
@@ -197,7 +200,7 @@ internal sealed class KubernetesEnvironment
             return false;
         }
 
-        await _services.Ender.EndAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+        await _services.Ender.EndAsync(cluster, seen, contexts[0].Logger, cancellationToken).ConfigureAwait(false);
         _services.Looks.Forget(cluster, seen.Name);
         return true;
     }

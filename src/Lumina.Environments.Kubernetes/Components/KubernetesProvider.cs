@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes;
@@ -98,30 +97,19 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     {
         (KubernetesCluster cluster, EnvironmentNamespace? seen) = await environments.Of(context.EnvironmentId).FindAsync(context, cancellationToken).ConfigureAwait(false);
         KubernetesComponent component = await WriteAsync(spec, context, cluster, isToBeMade: false, cancellationToken).ConfigureAwait(false);
-        return await ComponentDrift.FindAsync(cluster, seen, component, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ResourceDrift> drifts = await ComponentDrift.FindAsync(cluster, seen, component, cancellationToken).ConfigureAwait(false);
+
+        // One of them tells of what they share.
+        return seen is not null && context.Together.FirstOrDefault(context.Component) == context.Component
+            ? [.. await NamespaceDrift.FindAsync(cluster, seen, context.Marks, Services.Options, cancellationToken).ConfigureAwait(false), .. drifts]
+            : drifts;
     }).ConfigureAwait(false);
 
     public async IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        KubernetesCluster cluster = await TranslateAsync(() => Task.FromResult(Services.Clusters.Open())).ConfigureAwait(false);
-        string uid = (await TranslateAsync(() => Services.Clusters.LocateAsync(cancellationToken)).ConfigureAwait(false)).Cluster!;
-        string labels = $"{EnvironmentNamespace.ManagedByLabel}={EnvironmentNamespace.ManagedBy}"
-            + (scope.Installation is null ? "" : $",{OwnershipMarks.InstallationMark}={scope.Installation}")
-            + (scope.EnvironmentId is { } id ? $",{OwnershipMarks.EnvironmentMark}={id}" : "");
-        List<EnvironmentNamespace> found = await TranslateAsync(() => ListAsync(cluster, labels, cancellationToken)).ConfigureAwait(false);
-        foreach (EnvironmentNamespace each in found.Where(each => each is { Marks: not null, Prefix: not null } && scope.Covers(each.Marks)))
+        foreach (FoundComponent found in await TranslateAsync(() => ComponentListing.FindAsync(Services.Clusters, kind, scope, cancellationToken)).ConfigureAwait(false))
         {
-            ComponentLocation location = new() { Account = cluster.Context, Cluster = uid, Namespace = each.Prefix };
-            foreach (ComponentEntry entry in each.Components.Where(entry => entry.Component.Kind == kind))
-            {
-                yield return new FoundComponent(entry.Component, entry.ExternalName, each.MarksOf(entry), location) { CreatedAt = each.CreatedAt };
-            }
-
-            // One with nothing in it goes by the network's name: it is its walls that are left.
-            if (each.Components.Count == 0 && kind == ComponentKinds.Network)
-            {
-                yield return new FoundComponent(ComponentName.Network, ExternalName.For(each.Marks!.EnvironmentId, ComponentName.Network), each.Marks with { Component = ComponentName.Network }, location) { CreatedAt = each.CreatedAt };
-            }
+            yield return found;
         }
     }
 
@@ -146,6 +134,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
         seen.RequireOurs(context);
         await LeaveAsync(context).ConfigureAwait(false);
         Services.Forwards.Close(context.ExternalName);
+        environments.Of(context.EnvironmentId).LookAgain();
         await ComponentScaler.StopAsync(cluster, seen, entry, Services.PodEnd, cancellationToken).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
@@ -174,7 +163,7 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     });
 
     private static ProviderException Removed(ComponentContext context) =>
-        new($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, and what it had written with it. Terminate the environment and make it anew.");
+        new($"The namespace '{EnvironmentNamespace.NameOf(context.Location, context.EnvironmentId)}' has no {context.Component}: somebody else removed it, with what it had written, or its annotation {ComponentEntry.AnnotationOf(context.ExternalName)}. Put that back, or terminate the environment and make it anew.") { LeftAsBefore = true };
 
     protected async IAsyncEnumerable<string> ReadLogsCoreAsync(ComponentContext context, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -266,15 +255,4 @@ internal class KubernetesProvider<TSpec>(string kind, KubernetesEnvironments env
     };
 
     private IKubernetesManifests<TSpec>? Choose(TSpec spec) => manifests.FirstOrDefault(candidate => candidate.Takes(spec));
-
-    private static async Task<List<EnvironmentNamespace>> ListAsync(KubernetesCluster cluster, string labels, CancellationToken cancellationToken)
-    {
-        List<EnvironmentNamespace> found = [];
-        await foreach (JsonObject item in cluster.ListAsync(KubernetesType.Namespace, null, labels, cancellationToken).ConfigureAwait(false))
-        {
-            found.Add(EnvironmentNamespace.Read(item));
-        }
-
-        return found;
-    }
 }

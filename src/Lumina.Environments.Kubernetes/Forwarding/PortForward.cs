@@ -13,6 +13,8 @@ internal sealed class PortForward : IDisposable
     private static readonly TimeSpan AnotherTry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+
     private readonly KubernetesCluster _cluster;
     private readonly string _namespace;
     private readonly string _labels;
@@ -74,7 +76,12 @@ internal sealed class PortForward : IDisposable
                 using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
                 Task sending = PortChannel.SendAsync(client, remote, over.Token);
                 Task receiving = PortChannel.ReceiveAsync(remote, client, over.Token);
-                await Task.WhenAny(sending, receiving).ConfigureAwait(false);
+                if (await Task.WhenAny(sending, receiving).ConfigureAwait(false) == sending && sending.IsCompletedSuccessfully)
+                {
+                    // Who has said all that he has to say may still want the answer, and nothing tells him from one who is gone.
+                    await receiving.WaitAsync(AnswerPatience, _cluster.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
                 await over.CancelAsync().ConfigureAwait(false);
                 await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -27,6 +27,8 @@ internal sealed class EnvironmentNamespace
         CreatedAt = seen.Time("metadata", "creationTimestamp");
         Marks = labels.GetValueOrDefault(ManagedByLabel) == ManagedBy ? OwnershipMarks.FromDictionary(annotations) : null;
         HasLostMarks = Marks is null && labels.Keys.Concat(annotations.Keys).Any(each => each.StartsWith(MarkPrefix, StringComparison.Ordinal));
+        Labels = labels;
+        Annotations = annotations;
         Components = [.. annotations.Select(annotation => ComponentEntry.Read(annotation.Key, annotation.Value)).OfType<ComponentEntry>()];
     }
 
@@ -45,6 +47,14 @@ internal sealed class EnvironmentNamespace
     public bool HasLostMarks { get; }
 
     public IReadOnlyList<ComponentEntry> Components { get; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; }
+
+    public IReadOnlyDictionary<string, string> Annotations { get; }
+
+    /// <summary>What it has lost of its marks, in words, with what to do.</summary>
+    public string WhatIsLost =>
+        $"it has lost marks of this library ({string.Join(", ", Lost())}). Put back what is missing, or delete it by hand";
 
     public static EnvironmentNamespace Read(JsonObject seen) => new(seen);
 
@@ -66,7 +76,7 @@ internal sealed class EnvironmentNamespace
     {
         if (HasLostMarks)
         {
-            throw new ProviderException($"The namespace '{Name}' has lost marks of this library and was left alone, with all that runs in it. Put back the label {ManagedByLabel}={ManagedBy} and the annotations {MarkPrefix}…, or delete it by hand.");
+            throw new ProviderException($"The namespace '{Name}' was left alone, with all that runs in it: {WhatIsLost}.") { LeftAsBefore = true };
         }
     }
 
@@ -77,12 +87,33 @@ internal sealed class EnvironmentNamespace
         RequireWhole();
         if (Marks is null)
         {
-            throw new ProviderException($"The namespace '{Name}' is there and does not bear this library's marks, so it is somebody else's and was left alone. Remove it by hand if nobody wants it, or choose another {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.NamespacePrefix)}.");
+            throw new ProviderException($"The namespace '{Name}' is there and does not bear this library's marks, so it is somebody else's and was left alone. Remove it by hand if nobody wants it, or choose another {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.NamespacePrefix)}.") { LeftAsBefore = true };
         }
 
         if (Marks.EnvironmentId != context.EnvironmentId || Marks.Installation != context.Marks.Installation)
         {
-            throw new ProviderException($"The namespace '{Name}' bears the marks of environment {Marks.EnvironmentId} of installation '{Marks.Installation}' and was left alone.");
+            throw new ProviderException($"The namespace '{Name}' bears the marks of environment {Marks.EnvironmentId} of installation '{Marks.Installation}' and was left alone.") { LeftAsBefore = true };
+        }
+    }
+
+    private IEnumerable<string> Lost()
+    {
+        if (Labels.GetValueOrDefault(ManagedByLabel) != ManagedBy)
+        {
+            yield return $"the label {ManagedByLabel}={ManagedBy}";
+        }
+
+        string[] marks = [OwnershipMarks.InstallationMark, OwnershipMarks.EnvironmentMark, OwnershipMarks.ComponentMark, OwnershipMarks.OwnerMark, OwnershipMarks.ExpiresAtMark];
+        foreach (string mark in marks)
+        {
+            if (!Annotations.ContainsKey(mark))
+            {
+                yield return $"the annotation {mark}";
+            }
+            else if (mark == OwnershipMarks.ExpiresAtMark && !OwnershipMarks.TryParseExpiry(Annotations[mark], out _))
+            {
+                yield return $"the annotation {mark}, which is no time";
+            }
         }
     }
 }

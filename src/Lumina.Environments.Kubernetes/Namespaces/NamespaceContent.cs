@@ -10,6 +10,11 @@ internal static class NamespaceContent
     public const string QuotaName = "environment";
     private const int Dns = 53;
 
+    /// <summary>Where the pods that answer such questions listen on clusters whose Service alone has the usual port: policies see the pod's. OpenShift and Gardener.</summary>
+    private static readonly int[] OtherDns = [5353, 8053];
+
+    private static readonly string[] DnsNamespaces = ["kube-system", "openshift-dns"];
+
     /// <summary>The namespace itself.</summary>
     public static JsonObject Namespace(string name, ComponentContext context, ComponentEntry first, KubernetesOptions options)
     {
@@ -22,18 +27,24 @@ internal static class NamespaceContent
         }
 
         annotations[first.Annotation] = first.Write();
-        JsonObject labels = Labels(context.Marks);
+        return new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = NamespaceLabels(context.Marks, options), ["annotations"] = annotations },
+        };
+    }
+
+    /// <summary>The labels of the namespace itself.</summary>
+    public static JsonObject NamespaceLabels(OwnershipMarks marks, KubernetesOptions options)
+    {
+        JsonObject labels = Labels(marks);
         foreach (string mode in (ReadOnlySpan<string>)["enforce", "warn", "audit"])
         {
             labels[$"pod-security.kubernetes.io/{mode}"] = options.PodSecurity;
         }
 
-        return new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels, ["annotations"] = annotations },
-        };
+        return labels;
     }
 
     /// <summary>What is in it, in the order in which it is made.</summary>
@@ -58,7 +69,19 @@ internal static class NamespaceContent
             {
                 ["podSelector"] = new JsonObject(),
                 ["policyTypes"] = new JsonArray("Ingress", "Egress"),
-                ["egress"] = new JsonArray(new JsonObject { ["ports"] = new JsonArray(Port("UDP"), Port("TCP")) }),
+                ["egress"] = new JsonArray(
+                    new JsonObject { ["ports"] = new JsonArray(Port("UDP", Dns), Port("TCP", Dns)) },
+                    new JsonObject
+                    {
+                        ["to"] = new JsonArray(new JsonObject
+                        {
+                            ["namespaceSelector"] = new JsonObject
+                            {
+                                ["matchExpressions"] = new JsonArray(new JsonObject { ["key"] = "kubernetes.io/metadata.name", ["operator"] = "In", ["values"] = new JsonArray([.. DnsNamespaces.Select(each => (JsonNode)each)]) }),
+                            },
+                        }),
+                        ["ports"] = new JsonArray([.. OtherDns.SelectMany(port => (JsonNode[])[Port("UDP", port), Port("TCP", port)])]),
+                    }),
             },
         });
         yield return Write(KubernetesType.ServiceAccount, "default", marks, new JsonObject { ["automountServiceAccountToken"] = false });
@@ -67,7 +90,7 @@ internal static class NamespaceContent
             yield return each;
         }
 
-        static JsonObject Port(string protocol) => new() { ["protocol"] = protocol, ["port"] = Dns };
+        static JsonObject Port(string protocol, int port) => new() { ["protocol"] = protocol, ["port"] = port };
     }
 
     /// <summary>An object that bears the environment's marks.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace Lumina.Environments.Kubernetes;
 
@@ -28,9 +29,10 @@ internal sealed partial class NamespaceEnder
     /// <summary>Ends it. Succeeds where it is gone already.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="seen">The namespace, known to be ours.</param>
+    /// <param name="logger">Told what it waits for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProviderException">Something holds it: its finalizers and objects are named.</exception>
-    public async Task EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, CancellationToken cancellationToken)
+    public async Task EndAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +44,7 @@ internal sealed partial class NamespaceEnder
         }
 
         await Task.WhenAll(First.Select(type => DeleteAllAsync(cluster, type, seen.Name, cancellationToken))).ConfigureAwait(false);
-        await WaitAsync(cluster, seen, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(cluster, seen, logger, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>It only makes things faster: whatever the cluster has against it, the namespace is ending, and the waiting tells.</summary>
@@ -57,7 +59,7 @@ internal sealed partial class NamespaceEnder
         }
     }
 
-    private async Task WaitAsync(KubernetesCluster cluster, EnvironmentNamespace seen, CancellationToken cancellationToken)
+    private async Task WaitAsync(KubernetesCluster cluster, EnvironmentNamespace seen, ILogger logger, CancellationToken cancellationToken)
     {
         Dictionary<string, string> only = new(StringComparer.Ordinal) { ["fieldSelector"] = $"metadata.name={seen.Name}" };
         using CancellationTokenSource stuck = new();
@@ -92,6 +94,10 @@ internal sealed partial class NamespaceEnder
                 {
                     patience.Change(wanted.Patience, Timeout.InfiniteTimeSpan);
                     allowed = wanted;
+                    if (last.Condition("NamespaceFinalizersRemaining") is { } held && held.Text("status") == "True")
+                    {
+                        StillHeld(logger, seen.Name, held.Text("message") ?? "", wanted.Patience);
+                    }
                 }
             }
         }
@@ -178,6 +184,9 @@ internal sealed partial class NamespaceEnder
             return [$"{plural} (they can't be listed: {exception.Failure})"];
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The namespace '{Namespace}' is ending and is held: {Held}. It is waited for {Patience}")]
+    private static partial void StillHeld(ILogger logger, string @namespace, string held, TimeSpan patience);
 
     [GeneratedRegex(@"(?<plural>[a-z0-9-]+)\.(?<group>[a-z0-9.-]*) has \d+ resource instances", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Remaining();

@@ -41,9 +41,15 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
         throw new ProviderException($"The namespace '{name}' is made and removed by somebody else at the same time.") { IsTransient = true };
     }
 
-    /// <summary>Applies the bounds and walls of the namespace, and waits until its quota counts.</summary>
-    public async Task FillAsync(KubernetesCluster cluster, string name, OwnershipMarks marks, CancellationToken cancellationToken)
+    /// <summary>Applies the bounds and walls of the namespace, puts back what somebody has taken from its own labels, and waits until its quota counts.</summary>
+    public async Task FillAsync(KubernetesCluster cluster, EnvironmentNamespace seen, OwnershipMarks marks, CancellationToken cancellationToken)
     {
+        if (NamespaceDrift.Lost(seen, marks, options) is { Count: > 0 } lost)
+        {
+            await ChangeAsync(cluster, seen, lost, cancellationToken).ConfigureAwait(false);
+        }
+
+        string name = seen.Name;
         foreach (KubernetesObject each in NamespaceContent.Objects(marks, options))
         {
             await cluster.ApplyAsync(each, name, cancellationToken).ConfigureAwait(false);
@@ -104,21 +110,19 @@ internal sealed class NamespaceMaker(KubernetesOptions options, NamespaceLooks l
     }
 
     /// <summary>Changes annotations of exactly this namespace; null where it is gone or another one by now.</summary>
-    public static async Task<EnvironmentNamespace?> PatchAsync(KubernetesCluster cluster, EnvironmentNamespace seen, Dictionary<string, string?> annotations, CancellationToken cancellationToken)
-    {
-        JsonObject changes = [];
-        foreach ((string name, string? value) in annotations)
-        {
-            changes[name] = value;
-        }
+    public static Task<EnvironmentNamespace?> PatchAsync(KubernetesCluster cluster, EnvironmentNamespace seen, Dictionary<string, string?> annotations, CancellationToken cancellationToken) =>
+        ChangeAsync(cluster, seen, new JsonObject { ["annotations"] = new JsonObject(annotations.Select(each => KeyValuePair.Create(each.Key, (JsonNode?)each.Value))) }, cancellationToken);
 
-        JsonObject body = new() { ["metadata"] = new JsonObject { ["uid"] = seen.Uid, ["annotations"] = changes } };
+    private static async Task<EnvironmentNamespace?> ChangeAsync(KubernetesCluster cluster, EnvironmentNamespace seen, JsonObject metadata, CancellationToken cancellationToken)
+    {
+        metadata["uid"] = seen.Uid;
+        JsonObject body = new() { ["metadata"] = metadata };
         try
         {
             ClusterCall call = new("patch", KubernetesType.Namespace) { Name = seen.Name, Body = body, ContentType = ClusterCall.MergePatch, Query = KubernetesCluster.Ours };
             return EnvironmentNamespace.Read(await cluster.SendAsync(call, cancellationToken).ConfigureAwait(false));
         }
-        catch (ClusterException exception) when (exception.Failure is ClusterFailure.NotFound or ClusterFailure.Conflict)
+        catch (ClusterException exception) when (exception.Failure is ClusterFailure.NotFound or ClusterFailure.Conflict || exception is { Failure: ClusterFailure.Immutable, Fields: ["metadata.uid"] })
         {
             return null;
         }

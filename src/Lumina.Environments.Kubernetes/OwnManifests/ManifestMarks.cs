@@ -33,6 +33,13 @@ internal static class ManifestMarks
             Merge(Member(Member(claim, "metadata"), "labels"), labels);
         }
 
+        if (brought.Type.Kind == "CronJob" && brought.Type.Group == KubernetesType.Job.Group)
+        {
+            // Said by nobody, it is what a start takes back, with all else that has changed.
+            JsonObject spec = Member(body, "spec");
+            spec["suspend"] ??= false;
+        }
+
         if (brought.Type == KubernetesType.Service)
         {
             AddProtocols(body.All("spec", "ports"));

@@ -38,9 +38,22 @@ internal sealed class ManifestSource(KubernetesOptions options, TimeProvider tim
     private static async Task<IReadOnlyList<ManifestText>> ReadFolderAsync(string directory, CancellationToken cancellationToken)
     {
         List<ManifestText> read = [];
+        List<ManifestException> faults = [];
         foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
         {
-            read.AddRange(Parse(Path.GetRelativePath(directory, file), await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)));
+            try
+            {
+                read.AddRange(Parse(Path.GetRelativePath(directory, file), await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)));
+            }
+            catch (ManifestException exception)
+            {
+                faults.Add(exception);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ManifestException(string.Join(" ", faults.Select(fault => fault.Message)), faults[0].Fix);
         }
 
         return read.Count > 0 ? read : throw new ManifestException($"In '{directory}' there is no manifest.", $"Put files with the endings {string.Join(", ", Extensions)} there.");

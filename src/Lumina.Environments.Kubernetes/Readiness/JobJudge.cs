@@ -9,7 +9,7 @@ internal static class JobJudge
     {
         if (state.Find(job.Type, job.Name) is not { } seen || seen.Uid() != job.Uid)
         {
-            return WorkloadVerdict.Waiting($"{job} is not seen yet");
+            return WorkloadVerdict.Unseen(job);
         }
 
         if (IsDone(seen))

@@ -27,8 +27,8 @@ internal sealed class KubernetesHealthChecker(KubernetesServices services) : IHe
             KubernetesCluster cluster = await services.Clusters.OpenToLookAsync(address.Location, cancellationToken).ConfigureAwait(false);
             EnvironmentNamespace? seen = await services.Looks.FindOursAsync(cluster, address.Namespace, cancellationToken).ConfigureAwait(false);
             ComponentPresence presence = await ComponentObserver.ObserveAsync(services.Looks, cluster, seen, address.ExternalName, cancellationToken).ConfigureAwait(false);
-            return presence.IsRunning
-                ? HealthProbeResult.Pass(presence.Detail ?? "its pods are ready")
+            return presence.IsDegraded ? HealthProbeResult.Warn(presence.Detail!)
+                : presence.IsRunning ? HealthProbeResult.Pass(presence.Detail ?? "its pods are ready")
                 : HealthProbeResult.Fail(presence.Detail ?? $"there is nothing of it in the namespace '{address.Namespace}'");
         }
         catch (Exception exception) when (exception is ClusterException or ProviderException)

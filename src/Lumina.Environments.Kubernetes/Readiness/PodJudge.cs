@@ -18,7 +18,7 @@ internal static class PodJudge
     /// <summary>What a kubelet says that has much to do and will try again.</summary>
     private const string Busy = "failed to sync";
 
-    private static readonly string[] Certain = ["ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
+    private static readonly string[] Certain = ["ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
 
     /// <summary>What is certain not to get better by waiting; null where there is nothing.</summary>
     public static WorkloadVerdict? FindFailure(NamespaceState state, IEnumerable<JsonObject> pods)
@@ -59,7 +59,7 @@ internal static class PodJudge
             if (reason == "CrashLoopBackOff" && container.Number("restartCount") >= Crashes)
             {
                 JsonNode? ended = container.At("lastState", "terminated");
-                return WorkloadVerdict.Failing(string.Create(CultureInfo.InvariantCulture, $"the container '{name}' of pod '{pod.Name()}' ends again and again: exit code {ended.Number("exitCode") ?? -1} ({ended.Text("reason") ?? "no reason is given"}) {ended.Text("message")}").TrimEnd()) with
+                return WorkloadVerdict.Failing(string.Create(CultureInfo.InvariantCulture, $"the container '{name}' of pod '{pod.Name()}' ends again and again: exit code {ended.Number("exitCode") ?? -1} ({ended.Text("reason") ?? "no reason is given"}) {ended.Text("message")}").TrimEnd() + Probe(pod, container)) with
                 {
                     Log = (pod.Name(), name, true),
                 };
@@ -69,8 +69,8 @@ internal static class PodJudge
             if (Certain.Contains(reason, StringComparer.Ordinal) && waiting?.StartsWith(Busy, StringComparison.Ordinal) != true)
             {
                 // The back-off says only that there was an error; the event says which.
-                string? message = LastOf(state, pod, "Failed") ?? waiting;
-                return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, container.Text("image"))}", MayBeMended(reason!, message ?? "") ? SupplyPatience : TimeSpan.Zero);
+                string? message = LastOf(state, pod, "Failed", isTold: said => !Certain.Contains(said.Replace("Error: ", "", StringComparison.Ordinal), StringComparer.Ordinal)) ?? waiting;
+                return WorkloadVerdict.Failing($"the container '{name}' of pod '{pod.Name()}' can't be started: {reason}: {message}{Advice(reason!, message ?? "", container.Text("image"))}", MayBeMended(reason!, message ?? "") ? SupplyPatience : TimeSpan.Zero);
             }
         }
 
@@ -81,7 +81,7 @@ internal static class PodJudge
     private static bool MayBeMended(string reason, string message) => reason switch
     {
         "CreateContainerConfigError" => true,
-        "ImagePullBackOff" => !message.Contains("not found", StringComparison.OrdinalIgnoreCase) && !message.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase),
+        "ImagePullBackOff" or "ErrImagePull" => !message.Contains("not found", StringComparison.OrdinalIgnoreCase) && !message.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase),
         "CreateContainerError" or "RunContainerError" => message.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
@@ -98,7 +98,8 @@ internal static class PodJudge
             .Where(each => each.Text("involvedObject", "kind") == "PersistentVolumeClaim" && claims.Contains(each.Text("involvedObject", "name"), StringComparer.Ordinal) && each.Text("reason") is "FailedBinding" or "ProvisioningFailed")
             .Select(each => $"claim '{each.Text("involvedObject", "name")}': {each.Text("message")}").Distinct(StringComparer.Ordinal)];
         bool isBeingBound = said.Length == 0 && message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal);
-        string detail = $"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}";
+        string detail = $"pod '{pod.Name()}' finds no node: {message}{(said.Length == 0 ? "" : $" ({string.Join("; ", said)})")}"
+            + (message.Contains("Insufficient", StringComparison.Ordinal) ? $" Ask for less, or have others end; how long a node is waited for is {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.NodePatience)}." : "");
         return isBeingBound ? WorkloadVerdict.Failing(detail, VolumePatience) : WorkloadVerdict.Failing(detail) with { FindsNoNode = true };
     }
 
@@ -118,12 +119,22 @@ internal static class PodJudge
         return $"pod '{pod.Name()}' is {pod.Text("status", "phase")?.ToLowerInvariant() ?? "new"}{(waiting is null ? "" : $": {waiting}")}";
     }
 
-    private static string? LastOf(NamespaceState state, JsonObject pod, string reason) => state.Of(KubernetesType.Event)
-        .Where(each => each.Text("involvedObject", "uid") == pod.Uid() && each.Text("reason") == reason).MaxBy(TimeOf)?.Text("message");
+    private static string? LastOf(NamespaceState state, JsonObject pod, string reason, Func<string, bool>? isTold = null) => state.Of(KubernetesType.Event)
+        .Where(each => each.Text("involvedObject", "uid") == pod.Uid() && each.Text("reason") == reason && (isTold is null || isTold(each.Text("message") ?? ""))).MaxBy(TimeOf)?.Text("message");
 
-    private static string Advice(string reason, string? image) => reason switch
+    /// <summary>A kubelet ends what does not pass its startup probe in time, which the container's own end does not tell.</summary>
+    private static string Probe(JsonObject pod, JsonNode container)
     {
-        "ImagePullBackOff" => $". Correct the image '{image}', or let its registry be reached with {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ImagePullSecrets)}.",
+        JsonNode? probe = pod.All("spec", "containers").FirstOrDefault(each => each.Text("name") == container.Text("name")).At("startupProbe");
+        return probe is null || container.Flag("started") ? "" : probe.At("httpGet") is { } http ? $". Its health check, GET {http.Text("path") ?? "/"} at port {http["port"]}, has not passed before that"
+            : $". Its health check{(probe.At("tcpSocket") is { } tcp ? $", a connection to port {tcp["port"]}," : "")} has not passed before that";
+    }
+
+    private static string Advice(string reason, string message, string? image) => reason switch
+    {
+        "CreateContainerConfigError" when message.Contains("runAsNonRoot", StringComparison.Ordinal) =>
+            $". Name a user by number, other than 0: {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.DefaultUser)}, or {nameof(ServiceSpec)}.{nameof(ServiceSpec.Container)}.{nameof(ContainerSettings.User)} of this one.",
+        "ImagePullBackOff" or "ErrImagePull" => $". Correct the image '{image}', or let its registry be reached with {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.ImagePullSecrets)}.",
         "InvalidImageName" => $". '{image}' is no name of an image.",
         _ => "",
     };

@@ -9,6 +9,10 @@ namespace Lumina.Environments.Kubernetes;
 internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan nodePatience)
 {
     private const int LogLines = 20;
+
+    /// <summary>How long what was applied may not be seen until it is asked for.</summary>
+    private static readonly TimeSpan UnseenPatience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Waits.</summary>
@@ -45,7 +49,7 @@ internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan node
 
     private async Task WaitAsync(KubernetesCluster cluster, string @namespace, NamespaceView view, Workload workload, ILogger logger, CancellationToken cancellationToken)
     {
-        WorkloadVerdict last = WorkloadVerdict.Waiting($"{workload} is not seen yet");
+        WorkloadVerdict last = WorkloadVerdict.Unseen(workload);
         long? failingSince = null;
         try
         {
@@ -58,9 +62,20 @@ internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan node
                     return;
                 }
 
-                TimeSpan? failsAfter = last.FindsNoNode ? nodePatience : last.FailsAfter;
+                TimeSpan? failsAfter = last.FindsNoNode ? nodePatience : last.IsUnseen ? UnseenPatience : last.FailsAfter;
                 failingSince = failsAfter is null ? null : failingSince ?? cluster.Time.GetTimestamp();
                 TimeSpan left = failingSince is { } since ? failsAfter!.Value - cluster.Time.GetElapsedTime(since) : Timeout.InfiniteTimeSpan;
+                if (last.IsUnseen && failingSince is not null && left <= TimeSpan.Zero)
+                {
+                    if (!await IsThereAsync(cluster, @namespace, workload, cancellationToken).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    failingSince = null;
+                    continue;
+                }
+
                 if (failingSince is not null && left <= TimeSpan.Zero)
                 {
                     throw new ProviderException(Sentence(last.Detail)) { LastLogLines = await ReadLogAsync(cluster, @namespace, last, cancellationToken).ConfigureAwait(false) };
@@ -82,6 +97,20 @@ internal sealed partial class ReadinessWatch(NamespaceViews views, TimeSpan node
             NotReady(logger, last.Detail);
             throw;
         }
+    }
+
+    /// <summary>A watch may be behind; the answer to a question is not.</summary>
+    /// <returns>False for what has done its work and went by itself.</returns>
+    private static async Task<bool> IsThereAsync(KubernetesCluster cluster, string @namespace, Workload workload, CancellationToken cancellationToken)
+    {
+        if (await cluster.FindAsync(workload.Type, @namespace, workload.Name, cancellationToken).ConfigureAwait(false) is { } found && found.Uid() == workload.Uid)
+        {
+            return true;
+        }
+
+        return workload.GoesByItself
+            ? false
+            : throw new ProviderException($"{workload} is not there any more: somebody else removed it from the namespace '{@namespace}', or the namespace, while it was waited for.");
     }
 
     /// <summary>The last lines, where there is a kubelet that gives them in time.</summary>

@@ -18,7 +18,10 @@ internal sealed record Workload(KubernetesType Type, string Name, string Uid, lo
     /// <summary>Whether it is of a type that makes pods, now or later: all that they need comes before it.</summary>
     public static bool MakesPods(KubernetesType type) => IsAwaited(type) || type.Kind == "CronJob";
 
-    public static Workload Of(KubernetesType type, JsonObject applied) => new(type, applied.Name(), applied.Uid(), applied.Number("metadata", "generation") ?? 0);
+    public static Workload Of(KubernetesType type, JsonObject applied) => new(type, applied.Name(), applied.Uid(), applied.Number("metadata", "generation") ?? 0) { GoesByItself = applied.Number("spec", "ttlSecondsAfterFinished") is not null };
+
+    /// <summary>Whether the cluster removes it by itself when it is done, maybe before anybody has seen that it was.</summary>
+    public bool GoesByItself { get; init; }
 
     public override string ToString() => $"{Type.Kind} '{Name}'";
 }

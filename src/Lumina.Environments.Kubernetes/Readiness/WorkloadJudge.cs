@@ -17,7 +17,7 @@ internal static class WorkloadJudge
 
         if (state.Find(workload.Type, workload.Name) is not { } seen || seen.Uid() != workload.Uid || (seen.Number("metadata", "generation") ?? 0) < workload.Generation)
         {
-            return WorkloadVerdict.Waiting($"{workload} is not seen yet");
+            return WorkloadVerdict.Unseen(workload);
         }
 
         if ((seen.Number("status", "observedGeneration") ?? 0) < workload.Generation)

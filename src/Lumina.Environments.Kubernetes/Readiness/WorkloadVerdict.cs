@@ -13,8 +13,13 @@ internal sealed record WorkloadVerdict(bool IsReady, string Detail)
     /// <summary>Whether it fails for want of a node; how long that may last is an option.</summary>
     public bool FindsNoNode { get; init; }
 
+    /// <summary>Whether it is not seen: a watch is behind, or somebody has removed it.</summary>
+    public bool IsUnseen { get; init; }
+
     /// <summary>The pod whose log may tell more, with its container.</summary>
     public (string Pod, string Container, bool HasEnded)? Log { get; init; }
+
+    public static WorkloadVerdict Unseen(Workload workload) => new(IsReady: false, $"{workload} is not seen yet") { IsUnseen = true };
 
     public static WorkloadVerdict Waiting(string detail) => new(IsReady: false, detail);
 

@@ -8,7 +8,7 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
 {
     public async Task<ComponentOutputs> RunAsync(StepAttempts attempts, CancellationToken cancellationToken)
     {
-        TimeSpan timeout = attempts.Spec?.StepTimeout ?? (attempts.Binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
+        TimeSpan timeout = TimeoutOf(attempts);
         TimeSpan grace = (attempts.Binding.Provider as ITimeLimitProvider)?.CancellationGrace ?? options.Value.CancellationGrace;
         await AwaitOutlivingAsync(attempts, timeout, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
@@ -38,6 +38,15 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
                 told.Dispose();
             }
         }
+    }
+
+    /// <summary>What a spec says is how long making it may take: whoever wants a fast start does not mean that its end is cut short.</summary>
+    private TimeSpan TimeoutOf(StepAttempts attempts)
+    {
+        TimeSpan usual = (attempts.Binding.Provider as ITimeLimitProvider)?.StepTimeout ?? options.Value.StepTimeout;
+        return attempts.Spec?.StepTimeout is not { } given ? usual
+            : attempts.Step.Action is StepAction.Stop or StepAction.Destroy && given < usual ? usual
+            : given;
     }
 
     private async Task<ComponentOutputs> CallAsync(StepAttempts attempts, CancellationToken cancellationToken)

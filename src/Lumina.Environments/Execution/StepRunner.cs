@@ -86,7 +86,12 @@ internal sealed partial class StepRunner(
         PlanStep step = attempts.Step;
         StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
         LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
-        bool isWhole = step.Action == StepAction.Reset && !exception.InDoubt && (exception.LeftAsBefore || await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false));
+        bool isWhole = !exception.InDoubt && step.Action switch
+        {
+            StepAction.Reset => exception.LeftAsBefore || await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false),
+            StepAction.Scale => exception.LeftAsBefore,
+            _ => false,
+        };
         await attempts.Operation.AppendAsync(new StepFailed(step.Component, step.Action, failure.Error, failure.Attempts, exception.InDoubt) { LeftWhole = isWhole }).ConfigureAwait(false);
         bool becauseOfOthers = exception.WasCancelled && cancellationToken.IsCancellationRequested && !failure.TimedOut;
         return becauseOfOthers ? StepResult.Cancelled : new StepResult(Succeeded: false, failure);

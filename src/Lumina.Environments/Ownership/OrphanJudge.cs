@@ -19,6 +19,11 @@ internal sealed class OrphanJudge(IEnvironmentStore store, UnfinishedWork unfini
     {
         OwnershipMarks marks = found.Marks;
         DateTimeOffset now = timeProvider.GetUtcNow();
+        if (found.KeptBecause is { } reason)
+        {
+            return (false, reason);
+        }
+
         if (marks.IsKept)
         {
             return (false, $"it is marked {OwnershipMarks.KeepMark}");

@@ -9,4 +9,7 @@ public sealed record FoundComponent(ComponentName? Component, string ExternalNam
 {
     /// <summary>When it was made, where the platform tells; null otherwise.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Why no sweep may touch it, whatever its marks say, in words that go on after "it is kept, since": somebody took some of them away; null for nothing. A sweep's report has it.</summary>
+    public string? KeptBecause { get; init; }
 }

@@ -29,7 +29,7 @@ public abstract record ComponentSpec
     [JsonIgnore]
     public string? Provider { get; init; }
 
-    /// <summary>How long one attempt at making it may take, 10 ms to 1 day; null for the provider's default (see <c>EnvironmentManagerOptions.StepTimeout</c>).</summary>
+    /// <summary>How long one attempt at making it may take, 10 ms to 1 day; null for the provider's default (see <c>EnvironmentManagerOptions.StepTimeout</c>), below which it never cuts a stop or an end short.</summary>
     [JsonIgnore]
     public TimeSpan? StepTimeout { get; init; }
 

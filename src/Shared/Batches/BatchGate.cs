@@ -1,3 +1,5 @@
+using Lumina.Environments.Providers;
+
 namespace Lumina.Environments.Batches;
 
 /// <summary>Gathers the calls for components that are taken together, and carries them out in one.</summary>
@@ -34,7 +36,14 @@ internal sealed class BatchGate<TItem, TResult>(Func<IReadOnlyList<TItem>, Cance
             Begin(gathering);
         }
 
-        return (await result.ConfigureAwait(false))(item);
+        try
+        {
+            return (await result.ConfigureAwait(false))(item);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProviderException("It is taken together with other components, and what was done for all of them was given up when one of them took longer than it may, or was cancelled.", exception);
+        }
     }
 
     private Gathering Join(TItem item)

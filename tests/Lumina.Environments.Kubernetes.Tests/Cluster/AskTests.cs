@@ -42,7 +42,7 @@ public sealed class AskTests
         ClusterException error = (await FluentActions.Awaiting(() => cluster.AskAsync(CancellationToken.None)).Should().ThrowAsync<ClusterException>()).Which;
 
         error.Problem.Should().Contain("User \"x\" cannot get").And.NotContain("Grant");
-        error.Advice.Should().Be("Grant the right 'get' on 'namespaces', for instance with a ClusterRole.");
+        error.Advice.Should().Be("Grant the right 'get' on 'namespaces', for instance with a ClusterRole: all that are needed are in this library's docs/kubernetes.md, under Rights.");
         error.Message.Should().Be($"{error.Problem} {error.Advice}");
     }
 }

@@ -20,6 +20,10 @@ public sealed class ClusterErrorsTests
     [InlineData(422, """{"message":"m","details":{"causes":[{"field":"spec","message":"Forbidden: is immutable after creation except resources.requests for bound claims"}]}}""", nameof(ClusterFailure.Immutable), "kubectl delete deployments api -n shop")]
     [InlineData(422, """{"message":"m","details":{"causes":[{"field":"spec.template","message":"field is immutable"},{"field":"spec.replicas","message":"must not be negative"}]}}""", nameof(ClusterFailure.Invalid), "spec.template: field is immutable; spec.replicas: must not be negative")]
     [InlineData(500, """{"message":".spec.nonsense: field not declared in schema"}""", nameof(ClusterFailure.Invalid), "not declared")]
+    [InlineData(500, """{"message":"failed to create typed patch object (x/api; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int or float), got string"}""", nameof(ClusterFailure.Invalid), ".spec.replicas: expected numeric")]
+    [InlineData(500, """{"message":"failed to convert new object to proper version: illegal base64 data at input byte 3"}""", nameof(ClusterFailure.Invalid), "illegal base64")]
+    [InlineData(503, """{"code":14,"message":"unavailable","details":[]}""", nameof(ClusterFailure.Busy), "busy")]
+    [InlineData(409, """{"reason":"Conflict","message":"Apply failed","details":{"causes":[{"reason":"FieldManagerConflict","message":"conflict with \"lumina-environments\" using apps/v1","field":".spec.replicas"},{"reason":"FieldManagerConflict","message":"conflict with \"kubectl-edit\" using apps/v1","field":".spec.paused"}]}}""", nameof(ClusterFailure.Conflict), ": 'kubectl-edit' owns the field .spec.paused. Nothing")]
     [InlineData(500, """{"message":"etcdserver: request timed out"}""", nameof(ClusterFailure.Busy), "busy")]
     [InlineData(503, "not JSON", nameof(ClusterFailure.Busy), "not JSON")]
     public void Each_answer_has_its_own_words(int status, string body, string failure, string words)
@@ -45,6 +49,17 @@ public sealed class ClusterErrorsTests
             """{"message":"data.password: Invalid value: \"s3cret\"","details":{"causes":[{"field":"data[password]","message":"Invalid value: \"s3cret\""}]}}""");
 
         exception.Message.Should().Contain("data[password]").And.NotContain("s3cret");
+    }
+
+    [Fact]
+    public void A_value_of_a_secret_that_is_of_another_type_is_not_told_either()
+    {
+        ClusterException exception = ClusterErrors.Explain(
+            new ClusterCall("patch", KubernetesType.Secret) { Namespace = "shop", Name = "api" }, "https://x/", HttpStatusCode.InternalServerError, null,
+            """{"message":"failed to create typed patch object (shop/api; /v1, Kind=Secret): .stringData.PIN: expected string, got &value.valueUnstructured{Value:4711}"}""");
+
+        (exception.Failure, exception.IsTransient).Should().Be((ClusterFailure.Invalid, false));
+        exception.Message.Should().Contain(".stringData.PIN: expected string").And.NotContain("4711");
     }
 
     [Theory]

@@ -34,6 +34,21 @@ public sealed class ServiceRunTests
     }
 
     [SkippableFact]
+    public async Task Who_lacks_those_rights_is_told_so_and_nothing_is_left()
+    {
+        await using LimitedAccount account = await LimitedAccount.CreateAsync(await TestCluster.RequireAsync());
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief, account.KubeConfig);
+
+        Func<Task> open = () => lab.Manager.OpenAsync(Shop(Run("cleaner", ServiceRun.At("@daily"))));
+
+        EnvironmentException error = (await open.Should().ThrowAsync<EnvironmentException>()).Which;
+        error.Message.Should().Contain("cronjobs").And.Contain("under Rights");
+        error.Left.Should().BeEmpty();
+        using k8s.Kubernetes admin = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await TestCluster.RequireAsync()));
+        (await admin.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name=lumina-test-{error.EnvironmentId}")).Items.Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task What_runs_once_is_a_job_that_is_waited_for_and_stays_done_when_the_environment_stops_and_starts()
     {
         await using ManifestsLab lab = await ManifestsLab.CreateAsync(Brief);

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Lumina.Environments.Providers;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lumina.Environments.Kubernetes.Tests;
 
@@ -110,7 +111,7 @@ public sealed class LostNamespaceTests
         await using ServerDouble server = new("{}", Refused, Refused, Refused, Refused, Refused, """{"items":[],"metadata":{"resourceVersion":"1"}}""", """{"kind":"Status","code":404,"reason":"NotFound"}""");
         using KubernetesCluster cluster = server.Connect();
 
-        await new NamespaceEnder().EndAsync(cluster, EnvironmentNamespace.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse("""{"metadata":{"name":"shop","uid":"1"}}""")!), CancellationToken.None);
+        await new NamespaceEnder().EndAsync(cluster, EnvironmentNamespace.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse("""{"metadata":{"name":"shop","uid":"1"}}""")!), NullLogger.Instance, CancellationToken.None);
 
         server.Asked.Should().HaveCount(8);
     }

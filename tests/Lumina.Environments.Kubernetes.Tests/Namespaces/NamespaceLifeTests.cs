@@ -28,7 +28,8 @@ public sealed class NamespaceLifeTests
             V1NetworkPolicy wall = await lab.View.NetworkingV1.ReadNamespacedNetworkPolicyAsync("default-deny", name);
             wall.Spec.PolicyTypes.Should().BeEquivalentTo("Ingress", "Egress");
             wall.Spec.Ingress.Should().BeNullOrEmpty();
-            wall.Spec.Egress.Should().ContainSingle().Which.Ports.Should().OnlyContain(port => port.Port == "53");
+            wall.Spec.Egress.Where(rule => rule.To is null or []).Should().ContainSingle().Which.Ports.Should().OnlyContain(port => port.Port == "53");
+            wall.Spec.Egress.Where(rule => rule.To is not (null or [])).Should().ContainSingle().Which.To.Single().NamespaceSelector.MatchExpressions.Single().Values.Should().Equal("kube-system", "openshift-dns");
             (await lab.View.CoreV1.ReadNamespacedServiceAccountAsync("default", name)).AutomountServiceAccountToken.Should().BeFalse();
             (await lab.View.AppsV1.ReadNamespacedDeploymentAsync("api", name)).Status.ReadyReplicas.Should().Be(2, "an environment is there when its pods are ready");
         }

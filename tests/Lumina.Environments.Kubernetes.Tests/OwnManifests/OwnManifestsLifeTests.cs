@@ -106,6 +106,25 @@ public sealed class OwnManifestsLifeTests
     }
 
     [SkippableFact]
+    public async Task What_its_manifests_want_without_pods_is_healthy_without_and_what_was_taken_out_of_them_is_drift()
+    {
+        await using ManifestsLab lab = await ManifestsLab.CreateAsync();
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web"), ManifestsLab.Deployment("optional", 0), "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: paused}\nspec: {schedule: '@daily', suspend: true, jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: 'registry.example/nothing:1'}]}}}}}", ManifestsLab.Map("old"));
+        await using TestEnvironment made = await lab.Manager.OpenAsync(ManifestsLab.Spec(Shop));
+
+        (await made.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+        await made.StopAsync();
+        await made.StartAsync();
+        (await lab.View.AppsV1.ReadNamespacedDeploymentAsync("optional", ManifestsLab.NamespaceOf(made))).Spec.Replicas.Should().Be(0);
+        (await lab.Kubectl.GetAsync("cronjobs", "-n", ManifestsLab.NamespaceOf(made))).Single().At("spec", "suspend")!.GetValue<bool>().Should().BeTrue();
+        (await made.CheckHealthAsync()).Verdict.Should().Be(HealthVerdict.Healthy);
+
+        lab.Write("k8s/a.yaml", ManifestsLab.Deployment("web"), ManifestsLab.Deployment("optional", 0));
+        (await lab.Manager.DetectDriftAsync(made.Id)).Drifts.Select(drift => drift.ToString()).Should().BeEquivalentTo(
+            "kubernetes-manifests/shop: ConfigMap 'old' was added", "kubernetes-manifests/shop: CronJob 'paused' was added");
+    }
+
+    [SkippableFact]
     public async Task What_the_cluster_lets_nobody_change_is_named_with_what_to_do()
     {
         await using ManifestsLab lab = await ManifestsLab.CreateAsync();

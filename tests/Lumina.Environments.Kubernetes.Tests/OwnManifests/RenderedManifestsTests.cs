@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
 
@@ -56,8 +55,8 @@ public sealed class RenderedManifestsTests
         V1ConfigMap map = await helm.View.CoreV1.ReadNamespacedConfigMapAsync("release-values", ManifestsLab.NamespaceOf(made));
         map.Data["values"].Should().Be("""{"db":{"host":"orders","key":"not-for-everybody"}}""");
         string[] told = await File.ReadAllLinesAsync(lab.PathOf("arguments"));
-        told[0].Should().MatchRegex(" --kube-version v[0-9][^ ]* --api-versions v1 .*--api-versions apps/v1 .*--api-versions networking.k8s.io/v1 ", "a chart asks what the cluster has");
-        Regex.Replace(told[0], " --(kube|api)-versions? [^ ]+", "").Should().Be($"template release {helm.PathOf("chart")} --namespace pending --skip-tests --values {helm.PathOf("values.yaml")} --values -");
+        told[0].Should().ContainAll([" --api-versions v1 ", " --api-versions apps/v1 ", " --api-versions networking.k8s.io/v1 "], "a chart asks what the cluster has");
+        told[0].Should().StartWith($"template release {helm.PathOf("chart")} --namespace pending --skip-tests --kube-version v").And.EndWith($" --values {helm.PathOf("values.yaml")} --values -");
         told[^1].Should().Be(told[0].Replace("pending", ManifestsLab.NamespaceOf(made), StringComparison.Ordinal));
     }
 }

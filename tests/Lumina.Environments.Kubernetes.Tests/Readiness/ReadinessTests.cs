@@ -1,3 +1,4 @@
+using k8s;
 using Lumina.Environments.Providers;
 
 namespace Lumina.Environments.Kubernetes.Tests;
@@ -57,6 +58,26 @@ public sealed class ReadinessTests
         await provision.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
         await lab.DestroyAsync(context);
         (await lab.Provider.ObserveAsync(context, CancellationToken.None)).Exists.Should().BeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_removes_while_it_is_waited_for_is_told_soon(bool withItsNamespace)
+    {
+        await using KubernetesEnvironmentLab lab = await KubernetesEnvironmentLab.CreateAsync(write: Paused);
+        ComponentContext context = await lab.NewAsync();
+        string name = KubernetesLab.NamespaceOf(context.EnvironmentId);
+        using CancellationTokenSource bound = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        Task provision = lab.Provider.ProvisionAsync(KubernetesLab.Service("api"), context, bound.Token).AsTask();
+        while ((await lab.View.AppsV1.ListDeploymentForAllNamespacesAsync(fieldSelector: $"metadata.namespace={name}")).Items.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        await (withItsNamespace ? lab.View.CoreV1.DeleteNamespaceAsync(name) : lab.View.AppsV1.DeleteNamespacedDeploymentAsync("api", name));
+
+        (await FluentActions.Awaiting(() => provision).Should().ThrowAsync<ProviderException>()).Which.Message.Should().Contain("Deployment 'api' is not there any more: somebody else removed it").And.Contain(name);
     }
 
     /// <summary>A deployment that makes no pods, so that it is never ready.</summary>

@@ -17,6 +17,33 @@ public sealed class WorkloadJudgeTests
         verdict.Detail.Should().Be("the container 'main' of pod 'api-2-x' can't be started: ImagePullBackOff: Failed to pull image \"x:1\": not found. Correct the image 'x:1', or let its registry be reached with KubernetesOptions.ImagePullSecrets.");
     }
 
+    [Theory]
+    [InlineData("ErrImagePull")]
+    [InlineData("ImagePullBackOff")]
+    public void What_a_kubelet_adds_to_the_registrys_words_does_not_hide_them(string reason)
+    {
+        WorkloadVerdict verdict = Judge(
+            Pod("api-2", $$"""{"containerStatuses":[{"name":"main","image":"x:1","state":{"waiting":{"reason":"{{reason}}","message":"Back-off pulling image"} } }]}"""),
+            Event("Failed", "Failed to pull image \"x:1\": not found"), Event("Failed", "Error: ErrImagePull", 1), Event("Failed", "Error: ImagePullBackOff", 2));
+
+        verdict.FailsAfter.Should().Be(TimeSpan.Zero);
+        verdict.Detail.Should().Contain($"can't be started: {reason}: Failed to pull image \"x:1\": not found.");
+    }
+
+    [Fact]
+    public void What_does_not_pass_its_check_in_time_is_told_with_the_check()
+    {
+        JsonObject pod = Pod("api-2", """{"containerStatuses":[{"name":"main","started":false,"restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":137,"reason":"Error"}}}]}""");
+        pod["spec"] = JsonNode.Parse("""{"containers":[{"name":"main","startupProbe":{"httpGet":{"path":"/health","port":8080}}}]}""");
+
+        Judge(pod).Detail.Should().EndWith("exit code 137 (Error). Its health check, GET /health at port 8080, has not passed before that");
+    }
+
+    [Fact]
+    public void An_image_that_would_run_as_root_is_told_with_the_option() =>
+        Judge(Pod("api-2", """{"containerStatuses":[{"name":"main","state":{"waiting":{"reason":"CreateContainerConfigError","message":"container has runAsNonRoot and image will run as root"}}}]}"""))
+            .Detail.Should().Contain("KubernetesOptions.DefaultUser").And.Contain("ServiceSpec.Container.User");
+
     [Fact]
     public void A_container_that_ends_again_and_again_is_told_with_its_exit_code_and_the_log_of_the_run_that_ended()
     {
@@ -133,6 +160,6 @@ public sealed class WorkloadJudgeTests
     private static JsonObject Pod(string owner, string status) =>
         (JsonObject)JsonNode.Parse($$$"""{"metadata":{"name":"{{{owner}}}-x","uid":"7","ownerReferences":[{"name":"{{{owner}}}"}]},"status":{{{status}}}}""")!;
 
-    private static JsonObject Event(string reason, string message) =>
-        new() { ["metadata"] = new JsonObject { ["name"] = reason.ToLowerInvariant() }, ["reason"] = reason, ["message"] = message, ["eventTime"] = "2026-01-01T00:00:00.000000Z", ["involvedObject"] = new JsonObject { ["uid"] = "7" } };
+    private static JsonObject Event(string reason, string message, int second = 0) =>
+        new() { ["metadata"] = new JsonObject { ["name"] = $"{reason}{second}".ToLowerInvariant() }, ["reason"] = reason, ["message"] = message, ["eventTime"] = $"2026-01-01T00:00:0{second}.000000Z", ["involvedObject"] = new JsonObject { ["uid"] = "7" } };
 }

@@ -16,6 +16,6 @@ public sealed class OutputErrorsTests
         await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("shop", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] }).Soon();
 
         FluentActions.Invoking(() => environment.ConnectionString("orders")).Should().Throw<ComponentNotFoundException>().WithMessage(
-            "database/orders has no output 'connectionString' that is reachable from here, but from its network alone: open it where its platform can, by a published port, a forwarded one, a public load balancer or an allowed caller (on AWS by AwsOptions.CallerCidrs).");
+            "database/orders has no output 'connectionString' that is reachable from here, but from its network alone: open it where its platform can, by a published port, a forwarded one, a public load balancer or an allowed caller (on AWS by AwsOptions.CallerCidrs, on Kubernetes by KubernetesOptions.ForwardPorts).");
     }
 }

@@ -39,6 +39,22 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    [Trait("Category", "Termination")]
+    public async Task A_components_own_timeout_for_making_it_cuts_neither_its_stop_nor_its_end_short()
+    {
+        _services.OnStop = (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(10), _time, cancellationToken);
+        _services.OnDestroy = (_, cancellationToken) => Task.Delay(TimeSpan.FromSeconds(10), _time, cancellationToken);
+        EnvironmentSpec spec = Graph.Of("a");
+        await using EnvironmentManager manager = Create();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { StepTimeout = TimeSpan.FromSeconds(2) }] });
+
+        await _time.RunToEndAsync(manager.StopAsync(made.Id));
+        await _time.RunToEndAsync(manager.TerminateAsync(made.Id));
+
+        (await manager.FindAsync(made.Id))!.Status.Should().Be(EnvironmentStatus.Terminated);
+    }
+
+    [Fact]
     public async Task The_time_limits_of_a_provider_that_has_its_own_go_before_the_options()
     {
         SlowProvider slow = new() { OnProvision = (_, _) => _returns.Task };

@@ -55,6 +55,9 @@ internal static class Workloads
     public static void AddJob(KubernetesComponent component, PodTemplate template, IReadOnlyDictionary<string, string>? annotations = null) =>
         component.Add(KubernetesType.Job, component.ExternalName, new JsonObject { ["spec"] = JobSpec(component, template) }, annotations);
 
+    /// <summary>How many seconds late a time of the clock still counts. Without it what was missed while the environment was stopped would begin with the start.</summary>
+    private const int LateStart = 60;
+
     /// <summary>Pods that do their work by the clock of the cluster, one after the other.</summary>
     /// <param name="component">The component.</param>
     /// <param name="version">The version of cron jobs that the cluster has.</param>
@@ -67,13 +70,10 @@ internal static class Workloads
         {
             ["schedule"] = schedule,
             ["concurrencyPolicy"] = "Forbid",
+            ["startingDeadlineSeconds"] = LateStart,
+            ["suspend"] = component.IsStopped,
             ["jobTemplate"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = component.Selector() }, ["spec"] = JobSpec(component, template) },
         };
-        if (component.IsStopped)
-        {
-            spec["suspend"] = true;
-        }
-
         component.Add(KubernetesType.CronJob(version), component.ExternalName, new JsonObject { ["spec"] = spec }, annotations);
     }
 
