@@ -32,6 +32,12 @@ internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, IO
 
             return operation;
         }
+        catch (OperationCanceledException) when (operation.EndedByOthers)
+        {
+            EnvironmentException told = operation.ToException($"Nothing of environment '{session.Snapshot.Name}' was touched");
+            await operation.DisposeAsync().ConfigureAwait(false);
+            throw told;
+        }
         catch
         {
             await operation.DisposeAsync().ConfigureAwait(false);

@@ -22,7 +22,13 @@ internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor,
         }
 
         FailureReport report = new($"Scaling {component} from {before} to {count} in", operation, result);
-        bool isUndone = await UndoAsync(operation, component, state, before, report.Summary).ConfigureAwait(false);
+        if (operation.Snapshot.Find(component)!.State == state && !operation.LostLease)
+        {
+            // Refused before anything was touched: undoing it would be refused as well.
+            throw report.ToScaleException(component, before, isUndone: null);
+        }
+
+        bool isUndone = await UndoAsync(operation, component, before, report.Summary).ConfigureAwait(false);
         throw report.ToScaleException(component, before, isUndone);
     }
 
@@ -43,16 +49,11 @@ internal sealed class EnvironmentScaling(Planner planner, PlanExecutor executor,
     }
 
     // The caller's cancellation does not reach it; a termination needs it not, and one that lost its lease may not. Each step has its time limit.
-    private async Task<bool> UndoAsync(Operation operation, ComponentName component, ComponentState state, int before, string error)
+    private async Task<bool> UndoAsync(Operation operation, ComponentName component, int before, string error)
     {
         if (operation.InterruptedBy is not null || operation.LostLease)
         {
             return false;
-        }
-
-        if (operation.Snapshot.Find(component)!.State == state)
-        {
-            return true; // refused before anything was touched: undoing it would be refused as well
         }
 
         PlanResult result = await executor.ExecuteAsync(planner.Scale(operation.Snapshot, component, before), operation, OnStepFailure.Cancel, CancellationToken.None).ConfigureAwait(false);

@@ -79,19 +79,19 @@ internal sealed class FailureReport(string doing, Operation operation, PlanResul
     /// <summary>The error of a scaling: all of the environment is there still.</summary>
     /// <param name="component">What was scaled.</param>
     /// <param name="before">How many there were of it.</param>
-    /// <param name="isUndone">Whether there are as many again.</param>
-    public Exception ToScaleException(ComponentName component, int before, bool isUndone)
+    /// <param name="isUndone">Whether there are as many again; null where nothing was changed.</param>
+    public Exception ToScaleException(ComponentName component, int before, bool? isUndone)
     {
         operation.Fail(Summary);
-        if (_wasOnlyCancelled && isUndone)
+        if (_wasOnlyCancelled && isUndone != false)
         {
-            return new OperationCanceledException($"{doing} environment '{operation.Snapshot.Name}' was cancelled, and undone: there are {before} of {component}.", operation.Caller);
+            return new OperationCanceledException($"{doing} environment '{operation.Snapshot.Name}' was cancelled{(isUndone is null ? " before anything was changed" : ", and undone")}: there are {before} of {component}.", operation.Caller);
         }
 
         StringBuilder text = Begin();
         if (!AppendTermination(text))
         {
-            text.Append(isUndone ? $"\n  It was undone: there are {before} of {component}." : $"\n  It could not be undone: {WithErrors([component])}. The environment is Failed until {component} is restarted, which brings it to {before}.");
+            text.Append(isUndone is null ? "\n  Nothing was changed." : isUndone.Value ? $"\n  It was undone: there are {before} of {component}." : $"\n  It could not be undone: {WithErrors([component])}. The environment is Failed until {component} is restarted, which brings it to {before}.");
         }
 
         return new EnvironmentException(text.ToString()) { EnvironmentId = operation.Session.Id, EnvironmentName = operation.Snapshot.Name, Failures = result.Failures };

@@ -92,6 +92,6 @@ public sealed record ComponentDestroyed(ComponentName Component, TimeSpan Elapse
 /// <param name="InDoubt">Whether the platform may still be at work on it: a call outlived its timeout.</param>
 public sealed record StepFailed(ComponentName Component, StepAction Action, string Error, int Attempts, bool InDoubt) : ComponentEvent(Component)
 {
-    /// <summary>Whether the component was seen to be whole afterwards, so that it keeps its state: a reset that was cancelled or refused.</summary>
+    /// <summary>Whether the component was seen to be whole afterwards, so that it keeps its state: a reset that was cancelled or refused, a scaling that was refused before anything was changed.</summary>
     public bool LeftWhole { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class ProviderException : Exception
     /// <summary>Whether trying again may help. Default: no.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>Whether it is certain that the component is as it was before the call. Default: no, the manager looks. A reset that fails so leaves its environment as it was.</summary>
+    /// <summary>Whether it is certain that the component is as it was before the call. Default: no, the manager looks. A reset or a scaling that fails so leaves its environment as it was.</summary>
     public bool LeftAsBefore { get; init; }
 
     /// <summary>The component's last log lines, oldest first.</summary>

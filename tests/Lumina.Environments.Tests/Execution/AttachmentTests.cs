@@ -64,6 +64,20 @@ public sealed class AttachmentTests
     }
 
     [Fact]
+    public async Task A_restart_that_a_termination_ends_before_it_has_begun_says_so()
+    {
+        await using EnvironmentManager maker = Create();
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Shop()).Soon();
+        await using EnvironmentManager other = Create();
+        _platform.Faults = new InMemoryFaultScript(new InMemoryFault { Call = InMemoryCall.Attach, Hangs = true });
+        Task<EnvironmentSnapshot> restarting = other.RestartAsync(made.Id, Api);
+
+        await other.TerminateAsync(made.Id).Soon();
+
+        await FluentActions.Awaiting(() => restarting.Soon()).Should().ThrowAsync<EnvironmentException>().WithMessage("Nothing of environment 'shop' was touched: it was interrupted: * terminated the environment.");
+    }
+
+    [Fact]
     public async Task What_another_process_has_started_again_is_opened_anew()
     {
         await using EnvironmentManager maker = Create();
