@@ -147,7 +147,7 @@ has_runtime() { grep -q 'Container runtime fakeRuntime initialized' "$directory/
 for node in 0 1; do
   free_port && kubelet_port=$port
   free_port
-  launch "node-$node" "$bin/kubemark" --morph=kubelet --name="hollow-$node" --kubeconfig="$kubeconfig" --kubelet-port="$kubelet_port" --kubelet-read-only-port="$port"
+  launch "node-$node" "$here/hollow-node.sh" "$bin/kubemark" --morph=kubelet --name="hollow-$node" --kubeconfig="$kubeconfig" --kubelet-port="$kubelet_port" --kubelet-read-only-port="$port"
   wait_for "has no runtime in node hollow-$node" has_runtime "$node"
 done
 # A node says that it is ready ten seconds after it has come; what it runs is ready at once.
