@@ -80,4 +80,15 @@ public sealed class OptionsTests
     [InlineData("""{"groups":[{"name":"batch","versions":[{"version":"v1"}]},{"name":"autoscaling","versions":[{"version":"v2"},{"version":"v1"}]},{"name":"policy","versions":[{"version":"v1"}]},{"name":"networking.k8s.io","versions":[{"version":"v1"}]}]}""", "v2", "v1", "v1")]
     public void The_versions_are_those_that_the_cluster_says_that_it_has(string groups, string autoscaling, string policy, string cronJobs) =>
         ClusterVersionsReader.Read((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(groups)!).Should().Be(new ClusterVersions(autoscaling, policy, cronJobs, HasIngresses: true));
+
+    [Theory]
+    [InlineData("""{"resources":[{"name":"jobs","kind":"Job","namespaced":true}]}""", "v1beta1")]
+    [InlineData("""{"resources":[{"name":"jobs","kind":"Job","namespaced":true},{"name":"cronjobs","kind":"CronJob","namespaced":true}]}""", "v1")]
+    public async Task Of_cron_jobs_the_version_that_stays_is_taken_where_the_cluster_has_it(string batch, string version)
+    {
+        await using ServerDouble server = new("""{"groups":[{"name":"batch","versions":[{"version":"v1"},{"version":"v1beta1"}]}]}""", batch);
+        using KubernetesCluster cluster = server.Connect();
+
+        (await cluster.ReadVersionsAsync(CancellationToken.None)).CronJobs.Should().Be(version);
+    }
 }

@@ -23,6 +23,23 @@ public sealed class PortForwardTests
     }
 
     [Fact]
+    public async Task Who_has_said_all_that_he_has_to_say_gets_the_answer_all_the_same()
+    {
+        await using PortServerDouble server = new();
+        using KubernetesCluster cluster = server.Connect();
+        using PortForwards forwards = new();
+        using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync("127.0.0.1", forwards.Open(cluster, "shop", "api-1", 8080));
+
+        await client.SendAsync(Encoding.ASCII.GetBytes("hello"));
+        client.Shutdown(SocketShutdown.Send);
+
+        byte[] answer = new byte[5];
+        await using NetworkStream stream = new(client);
+        (await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Should().Be(5);
+    }
+
+    [Fact]
     public async Task A_pod_that_tells_of_an_error_ends_the_connection()
     {
         await using PortServerDouble server = new(error: "nothing listens there");
