@@ -69,6 +69,11 @@ internal sealed class ManifestSource(KubernetesOptions options, TimeProvider tim
         {
             throw new ManifestException($"{from}, line {exception.Start.Line}, column {exception.Start.Column} is no YAML: {exception.Message.TrimEnd('.')}.", "Correct it there.");
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader says of a bracket that is never closed.
+            throw new ManifestException($"{from} is no YAML: a bracket or a quote in it is not closed.", "Correct it there.");
+        }
     }
 
     private static IEnumerable<JsonNode> Flatten(JsonNode content) =>

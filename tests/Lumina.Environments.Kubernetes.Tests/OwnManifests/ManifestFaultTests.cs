@@ -43,7 +43,7 @@ public sealed class ManifestFaultTests
         lab.Write("k8s/bad.yaml", "apiVersion: v1\nkind: ConfigMap\n  metadata: {name: x}\n");
         lab.Write("k8s/worse.yaml", "a: [1, 2\nb: 3\n");
 
-        (await lab.FaultsAsync(ManifestsLab.Spec(Folder))).Should().ContainSingle().Which.Should().StartWith("components[0].folder: bad.yaml, line 3, column ").And.Contain("worse.yaml, line ", "all are told at once");
+        (await lab.FaultsAsync(ManifestsLab.Spec(Folder))).Should().ContainSingle().Which.Should().StartWith("components[0].folder: bad.yaml, line 3, column ").And.Contain("worse.yaml is no YAML", "all are told at once");
     }
 
     [SkippableFact]
