@@ -7,7 +7,11 @@ directory="${1:-}"
 
 # Its processes bear the directory in their command; a number alone may be somebody else's by now.
 running() { grep -lzF -- "$directory/" /proc/[0-9]*/cmdline 2> /dev/null | cut -d/ -f3 | while read -r pid; do
-  case "$(cat "/proc/$pid/comm" 2> /dev/null)" in etcd | kube-* | kubemark | hollow-node.sh) echo "$pid" ;; esac
+  case "$(cat "/proc/$pid/comm" 2> /dev/null)" in
+    etcd | kube-* | kubemark) echo "$pid" ;;
+    # It would bring its node back.
+    bash) ! grep -qzF hollow-node.sh "/proc/$pid/cmdline" 2> /dev/null || echo "$pid" ;;
+  esac
 done; }
 
 # What a hollow node makes outside of the directory, whatever TMPDIR says: a root and the socket of its runtime, which its log names, and other sockets, which only its descriptors do.

@@ -5,7 +5,7 @@ internal static class MachinePrices
 {
     public const string MachineProviderName = "local-machine";
 
-    public static IPriceSource Table { get; } = new PriceTable(new[] { MachineProviderName, "local-postgresql", "local-redis", "local-process" }.Select(Free));
+    public static IPriceSource Table { get; } = new PriceTable(new[] { MachineProviderName, "local-postgresql", "local-redis", "local-mariadb", "local-process" }.Select(Free));
 
     private static Price Free(string provider) => new()
     {

@@ -13,7 +13,7 @@ namespace Lumina.Environments.Local;
 /// <para>It knows <see cref="LocalLifetime.Process"/> only, and declines with the other.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider, IProcessBoundProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-mariadb";
@@ -25,6 +25,9 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
     public string? WhyNot(DatabaseSpec spec) => LocalDatabases.WhyNot(spec, DatabaseType.MySql, _options)

@@ -13,7 +13,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> each database has a server of its own on disk, which outlives this process. Stopping it stops the server.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider, IReadyProvider
+public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider, IProcessBoundProvider, IReadyProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
@@ -26,6 +26,9 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
     public string? WhyNot(DatabaseSpec spec) => LocalDatabases.WhyNot(spec, DatabaseType.PostgreSql, _options);

@@ -11,7 +11,7 @@ namespace Lumina.Environments.Local;
 /// With <see cref="LocalLifetime.Environment"/> it outlives this process, and one that is killed loses nothing; what is rented ends with the process all the same.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider
+public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<DatabaseSpec>, IResettableProvider<DatabaseSpec>, IRentalProvider, IPrerequisiteProvider<DatabaseSpec>, IExitProvider, ILogProvider, IMarkingProvider, IProcessBoundProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-redis";
@@ -24,6 +24,9 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
     public string? WhyNot(DatabaseSpec spec) =>

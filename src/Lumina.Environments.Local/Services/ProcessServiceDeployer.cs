@@ -16,7 +16,7 @@ namespace Lumina.Environments.Local;
 /// <para>With <see cref="LocalLifetime.Environment"/> the processes outlive this one; their output goes into files.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IMarkingProvider
+public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvider<ServiceSpec>, IPrerequisiteProvider<ServiceSpec>, IExitProvider, ILogProvider, ILogLineProvider, IMarkingProvider, IProcessBoundProvider
 {
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-process";
@@ -31,6 +31,9 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
 
     /// <inheritdoc />
     public string Name => ProviderName;
+
+    /// <inheritdoc />
+    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
     public string? WhyNot(ServiceSpec spec)

@@ -79,6 +79,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<FailureFiles>()
         .AddSingleton<LastLook>()
         .AddSingleton<EnvironmentProvisioner>()
+        .AddSingleton<HeldElsewhere>()
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()
         .AddSingleton<EnvironmentScaling>()

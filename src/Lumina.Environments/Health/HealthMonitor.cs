@@ -10,6 +10,7 @@ internal sealed class HealthMonitor(
     IJournalWriter journal,
     EnvironmentHealthEvaluator evaluator,
     EnvironmentHealer healer,
+    HeldElsewhere held,
     IOptions<HealthMonitorOptions> options,
     ILogger<HealthMonitor> logger) : IDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class HealthMonitor(
     {
         await foreach (EnvironmentSnapshot environment in manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).ConfigureAwait(false))
         {
-            if (environment.IsUp && !_atWork.ContainsKey(environment.Id))
+            // What another process holds, only that one can heal.
+            if (environment.IsUp && !_atWork.ContainsKey(environment.Id) && held.Find(environment) is null)
             {
                 Task check = Task.Run(() => CheckSafelyAsync(environment, cancellationToken), CancellationToken.None);
                 _atWork[environment.Id] = check;

@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Asks a component's provider whether it is there and runs: the check of everything that has no other.</summary>
-internal sealed class PresenceHealthChecker(IComponentObserver observer, EnvironmentSnapshot environment) : IHealthChecker
+internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldElsewhere held, EnvironmentSnapshot environment) : IHealthChecker
 {
     private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(3);
 
@@ -24,6 +24,11 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<string?> FindDownAsync(ComponentName component, string known, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        if (WhyUnseen(component) is not null)
+        {
+            return null;
+        }
+
         using CancellationTokenSource bound = new(LookBound, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
@@ -49,6 +54,11 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
         try
         {
             ComponentName component = context.Spec.ComponentName;
+            if (WhyUnseen(component) is { } whyUnseen)
+            {
+                return HealthProbeResult.Unseen(whyUnseen);
+            }
+
             ComponentPresence presence = await observer.ObserveAsync(environment, component, cancellationToken).ConfigureAwait(false);
             return !presence.Exists && component.Kind == ComponentKinds.Data && await FindDatabaseDownAsync(component.Name, cancellationToken).ConfigureAwait(false) is { } down
                 ? HealthProbeResult.Fail($"its database does not run: {down}")
@@ -60,6 +70,12 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, Environ
             return HealthProbeResult.Unseen($"it could not be looked for from here: {exception.Message}");
         }
     }
+
+    /// <summary>Why nobody in this process sees it, whether it is there or not; null where one does. Data is where its database is.</summary>
+    private string? WhyUnseen(ComponentName component) => held.Find(environment) is { } elsewhere
+        && (environment.Find(component.Kind == ComponentKinds.Data ? ComponentName.Database(component.Name) : component) ?? environment.Find(component)) is { } seen && held.IsHeld(seen)
+        ? $"it can't be looked for from here: {elsewhere}"
+        : null;
 
     /// <summary>Why the database of that name does not run; null where it does, or is not there: data is not seen without it, and need not be lost.</summary>
     private async Task<string?> FindDatabaseDownAsync(string name, CancellationToken cancellationToken) =>

@@ -26,8 +26,8 @@ public sealed class ArchitectureTests
         { "Journal", "State Specification Storage" },
         { "Storage", "State Specification Journal" },
         { "Cost", "State Specification Journal" },
-        { "Health", "State Specification Journal Providers" },
-        { "Lifetime", "State Specification Journal" },
+        { "Health", "State Specification Journal Providers Ownership" },
+        { "Lifetime", "State Specification Journal Ownership" },
         { "Diagnostics", "State Specification Planning Execution Cost" },
         { "Execution", "State Specification Planning Providers Ownership Journal Storage Diagnostics Health Cost" },
     };
