@@ -65,10 +65,10 @@ need() {
   grep -rlE --include='*.cs' "\"Category\", \"$1\"" "$root/tests" "$root/samples" | xargs -r grep -lF "\"Category\", \"${category%%&*}\"" | grep -q .
 }
 
-# Those that mostly wait, or keep one core busy, run beside others that do, one after the other where there are several.
+# Those that mostly wait, or keep one core busy, run beside others that do, one after the other where there are several. Docker's restart the engine, which others have containers in.
 declare -A beside=(
   [Lumina.Environments.Aws.Tests]='Lumina.Environments.Tests Lumina.Environments.Kubernetes.Tests Lumina.Environments.Data.Tests'
-  [Lumina.Environments.Docker.Tests]='Lumina.Environments.Sqlite.Tests Lumina.Environments.Testing.Tests'
+  [Lumina.Environments.Docker.Tests]=Lumina.Environments.Sqlite.Tests
   [Lumina.Environments.Documentation.Tests]=Lumina.Environments.Simulation.Tests
   [Lumina.Environments.XunitV3.Tests]=Lumina.Environments.Xunit.Tests
 )

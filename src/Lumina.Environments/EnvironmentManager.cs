@@ -67,8 +67,22 @@ public sealed class EnvironmentManager : IActingManager
     internal async Task<EnvironmentSnapshot> ProvisionAsync(EnvironmentSpec spec, TimeSpan? limit, CancellationToken cancellationToken)
     {
         PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false) with { Limit = limit };
-        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, opened: null, cancellationToken).ConfigureAwait(false);
-        return session.Snapshot;
+        EnvironmentId? begun = null;
+        try
+        {
+            // Until it is made it is the manager's: nobody else could end what a disposal interrupts.
+            EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, endsWithProcess: false, Begin, cancellationToken).ConfigureAwait(false);
+            return session.Snapshot;
+        }
+        finally
+        {
+            if (begun is { } id)
+            {
+                _parts.Opened.Remove(id);
+            }
+        }
+
+        void Begin(EnvironmentId id) => _parts.Opened.Add((begun = id).Value);
     }
 
     /// <inheritdoc />
@@ -78,7 +92,7 @@ public sealed class EnvironmentManager : IActingManager
     internal async Task<TestEnvironment> OpenAsync(EnvironmentSpec spec, TimeSpan? limit, CancellationToken cancellationToken)
     {
         PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false) with { Limit = limit };
-        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, _parts.Opened.Add, cancellationToken).ConfigureAwait(false);
+        EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, endsWithProcess: true, _parts.Opened.Add, cancellationToken).ConfigureAwait(false);
         return new TestEnvironment(this, () => session.Snapshot, owns: true);
     }
 

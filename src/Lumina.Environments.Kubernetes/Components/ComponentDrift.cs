@@ -23,7 +23,7 @@ internal static class ComponentDrift
         else
         {
             // Of manifests that somebody has taken out of their folder.
-            drifts.AddRange(entry.Objects.Where(old => !component.Objects.Any(each => old.Type == each.Type && old.Name == each.Name)).Select(old => new ResourceDrift(component.Name, DriftKind.Added, old.Type.Kind, old.Name)));
+            drifts.AddRange(entry.Objects.Where(old => !component.Objects.Any(each => old.IsSameAs(each.Identity))).Select(old => new ResourceDrift(component.Name, DriftKind.Added, old.Type.Kind, old.Name)));
         }
 
         foreach (KubernetesObject each in component.Objects)

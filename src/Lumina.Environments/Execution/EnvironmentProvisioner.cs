@@ -9,21 +9,22 @@ internal sealed class EnvironmentProvisioner(EnvironmentSessions sessions, Plann
 {
     /// <param name="prepared">What is made.</param>
     /// <param name="actor">Who acts.</param>
-    /// <param name="opened">Told the identifier before anything is made, where the environment belongs to this process; null where it does not.</param>
+    /// <param name="endsWithProcess">Whether the environment belongs to this process.</param>
+    /// <param name="begun">Told the identifier before anything is made.</param>
     /// <param name="cancellationToken">Cancels, and what was made is rolled back.</param>
-    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, Action<EnvironmentId>? opened, CancellationToken cancellationToken)
+    public async Task<EnvironmentSession> ProvisionAsync(PreparedEnvironment prepared, string actor, bool endsWithProcess, Action<EnvironmentId> begun, CancellationToken cancellationToken)
     {
         EnvironmentSession session;
         try
         {
-            session = await sessions.CreateAsync(prepared, actor, endsWithProcess: opened is not null, cancellationToken).ConfigureAwait(false);
+            session = await sessions.CreateAsync(prepared, actor, endsWithProcess, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException($"Provisioning environment '{prepared.Plan.EnvironmentName}' was cancelled before anything was made.", exception, cancellationToken);
         }
 
-        opened?.Invoke(session.Id);
+        begun(session.Id);
         Operation operation = new(session, EnvironmentVerb.Provision, actor, timeProvider, cancellationToken) { Limit = prepared.Limit };
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);
 
