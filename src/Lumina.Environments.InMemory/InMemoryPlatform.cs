@@ -40,7 +40,7 @@ public sealed class InMemoryPlatform
     public InMemoryComponent? Find(EnvironmentId environmentId, ComponentName component) =>
         _components.GetValueOrDefault(ExternalName.For(environmentId, component));
 
-    /// <summary>Says what health checks of a component see from now on.</summary>
+    /// <summary>Says what health checks of a component see from now on, of its presence, too: one that fails is seen as one that does not run.</summary>
     /// <exception cref="InvalidOperationException">The component does not exist.</exception>
     public void SetHealth(EnvironmentId environmentId, ComponentName component, HealthOutcome outcome, string message = "scripted") =>
         Require(environmentId, component).Health = new HealthProbeResult(outcome, message);

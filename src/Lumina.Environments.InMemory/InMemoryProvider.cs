@@ -41,6 +41,8 @@ public abstract class InMemoryProvider<TSpec> : IStoppableProvider<TSpec>, IRese
         {
             null => ComponentPresence.Absent,
             { IsPaused: true } component => ComponentPresence.NotRunning(component.Marks, "paused"),
+            { IsRunning: true, Health: { Outcome: HealthOutcome.Fail } health } component => ComponentPresence.NotRunning(component.Marks, health.Message),
+            { IsRunning: true, Health: { Outcome: HealthOutcome.Warn } health } component => ComponentPresence.Degraded(component.Marks, health.Message),
             { IsRunning: true } component => ComponentPresence.Running(component.Marks),
             { } component => ComponentPresence.NotRunning(component.Marks, component.EndedBecause ?? "stopped"),
         };

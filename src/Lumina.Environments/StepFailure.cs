@@ -18,6 +18,9 @@ public sealed record StepFailure(ComponentName Component, StepAction Action, str
     /// <summary>Whether it ran out of time.</summary>
     public bool TimedOut { get; init; }
 
+    /// <summary>The exception behind the error, with its type, its stack and its causes, known secrets replaced; null where there was none, as where a component was not ready in time.</summary>
+    public string? Details { get; init; }
+
     /// <summary>The last state of the component that was seen, in the platform's words; null where nothing was seen.</summary>
     public string? LastState { get; init; }
 

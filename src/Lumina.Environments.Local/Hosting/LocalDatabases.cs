@@ -20,17 +20,23 @@ internal static class LocalDatabases
     /// <summary>Where a server of this machine is reached.</summary>
     public static IReadOnlyList<ServerAddress> At(int port) => [new ServerAddress(Address, port, Vantage.Host)];
 
-    public static string? WhyNot(DatabaseSpec spec, DatabaseType type, LocalOptions options)
+    /// <summary>What a provider of one type declines.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="type">What it makes.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="ofType">What else is declined of a database of that type.</param>
+    public static IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec, string provider, DatabaseType type, LocalOptions options, IEnumerable<SpecificationFault> ofType)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Type != type)
         {
-            return $"it makes {type} databases";
+            return [new SpecificationFault("type", $"'{provider}' makes {type} databases.", "Take one of those, or another provider.")];
         }
 
         return spec.Encrypted && !options.AllowUnencrypted
-            ? $"local servers do not encrypt their storage; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows a database without"
-            : null;
+            ? [new SpecificationFault("encrypted", "Local servers do not encrypt their storage.", $"{nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows a database without."), .. ofType]
+            : ofType;
     }
 
     [SupportedOSPlatform("linux")]

@@ -119,6 +119,22 @@ internal sealed partial class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Sees to it that nothing is left of the process that a component was in, where that one is gone: its guardian takes all of it away, and where that was killed too, this does.</summary>
+    /// <exception cref="ProviderException">Something is there still.</exception>
+    public async Task TakeAwayRemainsAsync(ComponentContext context, CancellationToken cancellationToken)
+    {
+        if (context.Process is not { } process || process.ProcessId == Environment.ProcessId)
+        {
+            return;
+        }
+
+        HostSweeper sweeper = new(new PidfdSignals(), Time, _logger);
+        if (await sweeper.RemoveOfAsync(BaseDirectory, new ProcessIdentity(process.ProcessId, process.ProcessStartedAt), cancellationToken).ConfigureAwait(false) is { Count: > 0 } left)
+        {
+            throw new ProviderException($"{process}, in which {context.Component} was, is gone, and of what it ran there is still: {string.Join(", ", left)}.") { IsTransient = true };
+        }
+    }
+
     /// <summary>Ends every process and deletes every directory.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -18,24 +18,25 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-mariadb";
 
-    private readonly LocalOptions _options;
+    private readonly LocalHost _host;
     private readonly MariaDbServers _servers;
 
-    internal MariaDbProvider(LocalHost host, MariaDbServers servers) => (_options, _servers) = (host.Options, servers);
+    internal MariaDbProvider(LocalHost host, MariaDbServers servers) => (_host, _servers) = (host, servers);
 
     /// <inheritdoc />
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
+    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
-    public string? WhyNot(DatabaseSpec spec) => LocalDatabases.WhyNot(spec, DatabaseType.MySql, _options)
-        ?? (spec.Schemas.Count > 0 ? "MariaDB has no schemas within a database" : null)
-        ?? (_options.Lifetime == LocalLifetime.Process ? null : $"its databases end with this process, and {nameof(LocalOptions)}.{nameof(LocalOptions.Lifetime)} is {_options.Lifetime}; {LocalLifetime.Process} allows them");
+    public string? WhyNot(DatabaseSpec spec) => FindObstacles(spec).ToReason();
 
     /// <inheritdoc />
-    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(500), _options);
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec) => LocalDatabases.FindObstacles(spec, Name, DatabaseType.MySql, _host.Options, FindOwnObstacles(spec));
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(500), _host.Options);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
@@ -64,6 +65,7 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
     public async ValueTask DestroyAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         LocalDatabases.RequireThisMachine(context);
+        await _host.TakeAwayRemainsAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (MariaDbServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
         {
             await server.Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);
@@ -164,5 +166,18 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
     {
         string program = await _servers.Programs.ChooseAsync(spec, cancellationToken).ConfigureAwait(false);
         return DatabaseOutputs.MySql(context, LocalDatabases.At(server.Port), await _servers.Programs.VersionAsync(program, cancellationToken).ConfigureAwait(false), server.AdminConnectionString);
+    }
+
+    private IEnumerable<SpecificationFault> FindOwnObstacles(DatabaseSpec spec)
+    {
+        if (spec.Schemas.Count > 0)
+        {
+            yield return new SpecificationFault("schemas", "MariaDB has no schemas within a database.", $"Leave them out of '{spec.Name}'.");
+        }
+
+        if (_host.Options.Lifetime != LocalLifetime.Process)
+        {
+            yield return new SpecificationFault("", $"Local MariaDB databases end with this process, and {nameof(LocalOptions)}.{nameof(LocalOptions.Lifetime)} is {_host.Options.Lifetime}.", $"{nameof(LocalLifetime)}.{LocalLifetime.Process} allows them.");
+        }
     }
 }

@@ -18,23 +18,26 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-postgresql";
 
-    private readonly LocalOptions _options;
+    private readonly LocalHost _host;
     private readonly PostgreSqlServers _servers;
     private readonly KeptPostgreSql _kept;
 
-    internal PostgreSqlProvider(LocalHost host, PostgreSqlServers servers) => (_options, _servers, _kept) = (host.Options, servers, new KeptPostgreSql(host, servers));
+    internal PostgreSqlProvider(LocalHost host, PostgreSqlServers servers) => (_host, _servers, _kept) = (host, servers, new KeptPostgreSql(host, servers));
 
     /// <inheritdoc />
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
+    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
-    public string? WhyNot(DatabaseSpec spec) => LocalDatabases.WhyNot(spec, DatabaseType.PostgreSql, _options);
+    public string? WhyNot(DatabaseSpec spec) => FindObstacles(spec).ToReason();
 
     /// <inheritdoc />
-    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(100), _options);
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec) => LocalDatabases.FindObstacles(spec, Name, DatabaseType.PostgreSql, _host.Options, []);
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(100), _host.Options);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
@@ -86,6 +89,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
             await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
+        await _host.TakeAwayRemainsAsync(context, cancellationToken).ConfigureAwait(false);
         foreach (PostgreSqlServer server in await _servers.AllAsync(cancellationToken).ConfigureAwait(false))
         {
             await server.Databases.DropAsync(context, cancellationToken).ConfigureAwait(false);

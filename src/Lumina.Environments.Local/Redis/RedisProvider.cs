@@ -16,24 +16,26 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
     /// <summary>The name of the provider.</summary>
     public const string ProviderName = "local-redis";
 
-    private readonly LocalOptions _options;
+    private readonly LocalHost _host;
     private readonly RedisInstances _instances;
     private readonly KeptRedis _kept;
 
-    internal RedisProvider(LocalHost host, RedisInstances instances) => (_options, _instances, _kept) = (host.Options, instances, new KeptRedis(host, instances));
+    internal RedisProvider(LocalHost host, RedisInstances instances) => (_host, _instances, _kept) = (host, instances, new KeptRedis(host, instances));
 
     /// <inheritdoc />
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    bool IProcessBoundProvider.IsProcessBound => _options.Lifetime == LocalLifetime.Process;
+    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
-    public string? WhyNot(DatabaseSpec spec) =>
-        LocalDatabases.WhyNot(spec, DatabaseType.Redis, _options) ?? (spec.Schemas.Count > 0 ? "Redis has no schemas" : null);
+    public string? WhyNot(DatabaseSpec spec) => FindObstacles(spec).ToReason();
 
     /// <inheritdoc />
-    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(30), _options);
+    public IEnumerable<SpecificationFault> FindObstacles(DatabaseSpec spec) => LocalDatabases.FindObstacles(spec, Name, DatabaseType.Redis, _host.Options, FindOwnObstacles(spec));
+
+    /// <inheritdoc />
+    public ComponentPlacement Place(DatabaseSpec spec) => LocalDatabases.Place(spec, TimeSpan.FromMilliseconds(30), _host.Options);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(DatabaseSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
@@ -70,6 +72,7 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
             await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
+        await _host.TakeAwayRemainsAsync(context, cancellationToken).ConfigureAwait(false);
         await _instances.Own.DestroyAsync(context).ConfigureAwait(false);
         await _instances.Rented.CloseAsync(context.ExternalName).ConfigureAwait(false);
     }
@@ -162,5 +165,13 @@ public sealed class RedisProvider : IDatabaseProvisioner, IStoppableProvider<Dat
         return _kept.Components.Has(context)
             ? _kept.Components.ReadLogsAsync(context, tail, follow, cancellationToken)
             : _instances.Own.Require(context).Output is { } output ? OutputLines.ReadAsync(output, tail, follow, cancellationToken) : AsyncEnumerable.Empty<string>();
+    }
+
+    private static IEnumerable<SpecificationFault> FindOwnObstacles(DatabaseSpec spec)
+    {
+        if (spec.Schemas.Count > 0)
+        {
+            yield return new SpecificationFault("schemas", "Redis has no schemas.", $"Leave them out of '{spec.Name}'.");
+        }
     }
 }

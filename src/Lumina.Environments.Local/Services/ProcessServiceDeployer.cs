@@ -36,27 +36,37 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
 
     /// <inheritdoc />
-    public string? WhyNot(ServiceSpec spec)
+    public string? WhyNot(ServiceSpec spec) => FindObstacles(spec).ToReason();
+
+    /// <inheritdoc />
+    public IEnumerable<SpecificationFault> FindObstacles(ServiceSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        List<SpecificationFault> obstacles = [];
         if (ServiceFiles.Choose(spec) is null)
         {
-            return "it runs projects and commands, and the service has neither among its sources (ServiceSource.Project, ServiceSource.Command)";
-        }
-
-        if (spec.HealthCheck is { } check && (check.Type == HealthCheckType.Command || check.Type == HealthCheckType.Platform))
-        {
-            return $"a health check of type '{check.Type}' is for services in containers: check a process with http, tcp, log or presence";
+            obstacles.Add(new SpecificationFault("sources", $"Projects and commands run on this machine, and '{spec.Name}' has neither among its sources.", "Add one (ServiceSource.Project, ServiceSource.Command)."));
         }
 
         if (spec.Run.Schedule is not null)
         {
-            return "it runs nothing by the clock (run): let it run once, or always and see to its times itself";
+            obstacles.Add(new SpecificationFault("run", "This machine runs nothing by the clock.", "Let it run once, or always and see to its times itself."));
         }
 
-        return spec.Endpoints.FirstOrDefault(endpoint => endpoint.Secured) is { } secured && !_host.Options.AllowUnencrypted
-            ? $"endpoint '{secured.Name}' is to be secured, and nothing is on this machine; {nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows it without"
-            : null;
+        for (int i = 0; i < spec.Endpoints.Count; i++)
+        {
+            if (spec.Endpoints[i].Secured && !_host.Options.AllowUnencrypted)
+            {
+                obstacles.Add(new SpecificationFault($"endpoints[{i}].secured", $"Endpoint '{spec.Endpoints[i].Name}' is to be secured, and nothing is on this machine.", $"{nameof(LocalOptions)}.{nameof(LocalOptions.AllowUnencrypted)} allows it without."));
+            }
+        }
+
+        if (spec.HealthCheck is { } check && (check.Type == HealthCheckType.Command || check.Type == HealthCheckType.Platform))
+        {
+            obstacles.Add(new SpecificationFault("healthCheck.type", $"A health check of type '{check.Type}' is for services in containers.", "Check a process with http, tcp, log or presence."));
+        }
+
+        return obstacles;
     }
 
     /// <inheritdoc />
@@ -152,6 +162,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
             await _kept.Components.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
+        await _host.TakeAwayRemainsAsync(context, cancellationToken).ConfigureAwait(false);
         await _instances.DestroyAsync(context).ConfigureAwait(false);
     }
 

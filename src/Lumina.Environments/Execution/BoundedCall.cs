@@ -110,12 +110,14 @@ internal sealed class BoundedCall(StepActions actions, IProcessInspector process
             };
         }
 
-        if (exception is OperationCanceledException && (timedOut || cancelled))
+        if (exception is OperationCanceledException or ComponentNotReadyException { WasInterrupted: true } && (timedOut || cancelled))
         {
             return new StepException(timedOut ? $"it took longer than its timeout of {timeout}" : "it was cancelled", exception) { TimedOut = timedOut, WasCancelled = cancelled };
         }
 
-        return new StepException(exception.Message, exception) { IsTransient = exception is ProviderException { IsTransient: true }, LeftAsBefore = exception is ProviderException { LeftAsBefore: true }, WasCancelled = cancelled };
+        // What a provider did not put into words of its own says little without its type.
+        string message = exception is ProviderException or ComponentNotReadyException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+        return new StepException(message, exception) { IsTransient = exception is ProviderException { IsTransient: true }, LeftAsBefore = exception is ProviderException { LeftAsBefore: true }, WasCancelled = cancelled };
     }
 
     // Nothing is asked of a platform about a component while an earlier call on it may still be at work.

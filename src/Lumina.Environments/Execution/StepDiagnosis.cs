@@ -30,6 +30,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         {
             Attempts = attempts.Count,
             Elapsed = elapsed,
+            Details = exception.InnerException is null or ComponentNotReadyException or OperationCanceledException or TimeoutException ? null : redactor.Redact(exception.InnerException.ToString()),
             TimedOut = exception.TimedOut || ranOutOfTime,
             LastState = look ? await ObserveAsync(attempts).ConfigureAwait(false) : null,
             LastProbe = notReady?.LastProbe is { } probe ? redactor.Redact(probe) : null,

@@ -86,6 +86,11 @@ internal sealed partial class StepRunner(
         PlanStep step = attempts.Step;
         StepFailure failure = await diagnosis.DescribeAsync(attempts, exception, elapsed).ConfigureAwait(false);
         LogFailure(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Error);
+        if (failure.Details is not null)
+        {
+            LogDetails(logger, attempts.Operation.Snapshot.Name, step.Action, step.Component, failure.Details);
+        }
+
         bool isWhole = !exception.InDoubt && step.Action switch
         {
             StepAction.Reset => exception.LeftAsBefore || await diagnosis.IsWholeAsync(attempts).ConfigureAwait(false),
@@ -116,4 +121,7 @@ internal sealed partial class StepRunner(
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "{Environment}: {Action} {Component} failed: {Error}")]
     private static partial void LogFailure(ILogger logger, string environment, StepAction action, ComponentName component, string error);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Debug, Message = "{Environment}: {Action} {Component} failed by {Details}")]
+    private static partial void LogDetails(ILogger logger, string environment, StepAction action, ComponentName component, string details);
 }

@@ -3,12 +3,15 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>A component was made or started and its health check did not pass.</summary>
-internal sealed class ComponentNotReadyException(string message) : Exception(message)
+internal sealed class ComponentNotReadyException(string message, Exception? cause = null) : Exception(message, cause)
 {
     public required ComponentName Component { get; init; }
 
     /// <summary>What the last probe said; null where none had an answer yet.</summary>
     public string? LastProbe { get; init; }
+
+    /// <summary>Whether nobody waits for it any more, so that it might have become ready.</summary>
+    public bool WasInterrupted { get; init; }
 
     /// <summary>How many probes were made.</summary>
     public int Probes { get; init; }

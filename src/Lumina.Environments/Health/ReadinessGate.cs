@@ -21,7 +21,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
     /// <param name="exit">Completes when the component has ended by itself; null where its provider cannot tell.</param>
     /// <param name="hasWritten">Whether the component has written a line with a text since it was started; null where its provider cannot tell.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>, or a probe said that waiting does not help.</exception>
+    /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>, or a probe said that waiting does not help, or the token ended the waiting after a probe.</exception>
     public ValueTask WaitUntilReadyAsync(
         ComponentSpec spec,
         ComponentOutputs outputs,
@@ -51,8 +51,20 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
 
     private async ValueTask WaitAsync(SelectedCheck check, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ReadinessWait wait = new(check, timeProvider);
+        try
+        {
+            await WaitAsync(check, wait, exit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw wait.Interrupted(exception);
+        }
+    }
+
+    private async Task WaitAsync(SelectedCheck check, ReadinessWait wait, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task probing = ProbeUntilReadyAsync(check, wait, over.Token);
         if (exit is null || probing.IsCompletedSuccessfully)
         {

@@ -28,6 +28,17 @@ internal sealed class ReadinessWait(SelectedCheck check, TimeProvider timeProvid
         $"{Component}: {exit.Reason} after {Durations.Text(Elapsed)}, before its health check passed{(_lastProbe is null ? "" : $" (probe {_probes}: {_lastProbe})")}.",
         exit);
 
+    /// <summary>The same error with what the probes had said by then.</summary>
+    public Exception Interrupted(OperationCanceledException exception) => _lastProbe is null ? exception
+        : new ComponentNotReadyException($"{Component}: {_lastProbe} at probe {_probes} after {Durations.Text(Elapsed)}, when it was waited for no longer.", exception)
+        {
+            Component = Component,
+            LastProbe = _lastProbe,
+            Probes = _probes,
+            Elapsed = Elapsed,
+            WasInterrupted = true,
+        };
+
     private ComponentName Component => check.Context.Spec.ComponentName;
 
     private ComponentNotReadyException Failed(string message, ComponentExit? exit = null) =>

@@ -63,19 +63,7 @@ internal sealed class ExpandComponents(ComponentKindRegistry kinds)
     private static DatabaseSpec NameSecrets(DatabaseSpec database) =>
         database.Existing is { Source: null } literal ? database with { Existing = Store(database, "existing", literal) } : database;
 
-    private static ServiceSpec Freeze(ServiceSpec service)
-    {
-        ServiceSpec copy = service with { }; // with settings of its own
-        foreach ((string name, SettingValue value) in service.Settings)
-        {
-            if (value.Secret is { Source: null } literal)
-            {
-                copy.Settings[name] = Store(service, $"settings.{name}", literal);
-            }
-        }
-
-        return copy;
-    }
+    private static ServiceSpec Freeze(ServiceSpec service) => service.Freeze((name, value) => value.Secret is { Source: null } literal ? Store(service, $"settings.{name}", literal) : value);
 
     private static Secret Store(ComponentSpec component, string place, Secret literal) => Secret.Stored($"{component.ComponentName}:{place}", literal.TryReveal());
 }

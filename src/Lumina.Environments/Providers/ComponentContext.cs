@@ -61,6 +61,9 @@ public sealed class ComponentContext
     /// <summary>Where the dependencies are found by who asks for them; null where they are given.</summary>
     internal EnvironmentSnapshot? Environment { get; init; }
 
+    /// <summary>The process in which the environment was made; null where that is not known. What ends with a process is gone with that one.</summary>
+    public LeaseHolder? Process { get => field ?? Environment?.Process; init; }
+
     /// <summary>For the provider's log lines. Known secrets are replaced in them.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -106,6 +106,9 @@ public sealed partial record EnvironmentSpec
         }
     }
 
+    /// <summary>The same, which nobody can change any more: in one that a caller has made, the settings of services can be written to.</summary>
+    internal EnvironmentSpec Freeze() => Services.All(service => service.IsFrozen) ? this : this with { Services = [.. Services.Select(service => service.IsFrozen ? service : service.Freeze((_, value) => value))] };
+
     private static System.Collections.ObjectModel.ReadOnlyDictionary<string, string> Copy(IEnumerable<KeyValuePair<string, string>> values) =>
         new(new SortedDictionary<string, string>(new Dictionary<string, string>(values, StringComparer.Ordinal), StringComparer.Ordinal));
 }

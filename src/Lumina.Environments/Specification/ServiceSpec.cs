@@ -5,6 +5,8 @@ public sealed record ServiceSpec : ComponentSpec
 {
     private readonly IReadOnlyList<ServiceSource> _sources = [];
     private readonly IReadOnlyList<EndpointSpec> _endpoints = [];
+    private IDictionary<string, SettingValue> _settings = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+    private IDictionary<string, string> _outputs = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Starts a spec of a service.</summary>
     /// <param name="name">Its name in the environment: a DNS label.</param>
@@ -17,7 +19,9 @@ public sealed record ServiceSpec : ComponentSpec
         : base(original)
     {
         (Type, Version, _sources, Run, Replicas, _endpoints) = (original.Type, original.Version, original._sources, original.Run, original.Replicas, original._endpoints);
-        (Settings, Outputs, Container) = (original.Settings, original.Outputs, original.Container);
+        _settings = new Dictionary<string, SettingValue>(original._settings, StringComparer.Ordinal);
+        _outputs = new Dictionary<string, string>(original._outputs, StringComparer.Ordinal);
+        Container = original.Container;
     }
 
     /// <inheritdoc />
@@ -42,13 +46,13 @@ public sealed record ServiceSpec : ComponentSpec
     public IReadOnlyList<EndpointSpec> Endpoints { get => _endpoints; init => _endpoints = [.. value]; }
 
     /// <summary>Its settings, given to it as environment variables. A secret one is recorded by its name only; on the platform it is a variable like the others, which whoever may administer the platform can read.</summary>
-    public IDictionary<string, SettingValue> Settings { get; init => field = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); } = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+    public IDictionary<string, SettingValue> Settings { get => _settings; init => _settings = new Dictionary<string, SettingValue>(value, StringComparer.Ordinal); }
 
     /// <summary>
     /// What it gives to others besides its endpoints, by name, such as <c>connectionString</c>: a text in which <c>{amqp}</c> is replaced by host and port of the endpoint <c>amqp</c> as the one who asks
     /// reaches it, <c>{amqp.host}</c> and <c>{amqp.port}</c> by one of the two, and <c>{{</c> by a brace. It is recorded: never a secret.
     /// </summary>
-    public IDictionary<string, string> Outputs { get; init => field = new Dictionary<string, string>(value, StringComparer.Ordinal); } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Outputs { get => _outputs; init => _outputs = new Dictionary<string, string>(value, StringComparer.Ordinal); }
 
     /// <summary>How it runs where it runs in a container; null for as its image says.</summary>
     public ContainerSettings? Container { get; init; }
@@ -67,4 +71,20 @@ public sealed record ServiceSpec : ComponentSpec
         Settings.Any(setting => setting.Value.Secret is not null)
             ? Settings.Where(setting => setting.Value.Secret is not null).Select(setting => new KeyValuePair<string, Secret>($"settings.{setting.Key}", setting.Value.Secret!))
             : [];
+
+    /// <summary>The same, with settings and outputs that nobody can change any more: what is there is not changed by writing into what was wanted.</summary>
+    /// <param name="change">Gives what stands in place of a setting.</param>
+    internal ServiceSpec Freeze(Func<string, SettingValue, SettingValue> change)
+    {
+        ServiceSpec copy = this with { };
+        foreach ((string name, SettingValue value) in _settings)
+        {
+            copy._settings[name] = change(name, value);
+        }
+
+        (copy._settings, copy._outputs) = (copy._settings.AsReadOnly(), copy._outputs.AsReadOnly());
+        return copy;
+    }
+
+    internal bool IsFrozen => _settings.IsReadOnly;
 }

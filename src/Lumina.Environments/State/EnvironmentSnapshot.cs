@@ -13,7 +13,7 @@ public sealed record EnvironmentSnapshot
     public long Version { get; init; }
 
     /// <summary>What was wanted.</summary>
-    public required EnvironmentSpec Spec { get; init; }
+    public required EnvironmentSpec Spec { get; init => field = ReferenceEquals(field, value) ? value : value.Freeze(); }
 
     /// <summary>The folder from which relative paths of the spec resolve.</summary>
     public required string BaseDirectory { get; init; }

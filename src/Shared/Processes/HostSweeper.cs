@@ -8,6 +8,7 @@ namespace Lumina.Environments.Processes;
 internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A host that has made its directory takes its lock within moments; only later is a missing lock a sign of death.</summary>
     private static readonly TimeSpan TimeToTakeTheLock = TimeSpan.FromMinutes(1);
@@ -20,17 +21,9 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
         List<string> removed = [];
         foreach (string root in FindRoots(baseDirectory))
         {
-            try
+            if (await TryRemoveAsync(root, cancellationToken).ConfigureAwait(false) is { Count: 0 })
             {
-                if (await TryReapAsync(root, cancellationToken).ConfigureAwait(false) is { Count: 0 })
-                {
-                    removed.Add(root);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Its guardian is at work on it, or another sweeper.
-                LogPassedOver(root, exception);
+                removed.Add(root);
             }
         }
 
@@ -49,14 +42,47 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     public async Task<IReadOnlyList<string>> RemoveAsync(string baseDirectory, string root, CancellationToken cancellationToken) =>
         FindRoots(baseDirectory).Contains(root, StringComparer.Ordinal) ? await TryReapAsync(root, cancellationToken).ConfigureAwait(false) ?? [] : [];
 
+    /// <summary>Removes what a process that is gone has left, or waits while its guardian does. Does nothing where it lives. Returns what is left.</summary>
+    public async Task<IReadOnlyList<string>> RemoveOfAsync(string baseDirectory, ProcessIdentity process, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        while (ProcessEntry.Read(process.Pid)?.Identity != process && FindRootsOf(baseDirectory, process) is { Count: > 0 } roots)
+        {
+            List<string> left = [];
+            foreach (string root in roots)
+            {
+                left.AddRange(await TryRemoveAsync(root, cancellationToken).ConfigureAwait(false) ?? []);
+            }
+
+            if (time.GetElapsedTime(started) > Bound)
+            {
+                return left.Count > 0 ? left : roots;
+            }
+
+            await Task.Delay(PauseBetweenLooks, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [];
+    }
+
     /// <summary>Who held a root, in words.</summary>
     public static string DescribeHost(string root)
     {
-        using StreamReader? table = GuardTable.TryOpen(root);
-        string token = HostRoot.Token(root) ?? "";
-        return GuardTable.Parse(root, token, table?.ReadToEnd().Split('\n') ?? []).Host is { } host
+        return ReadHost(root) is { } host
             ? $"process {host.Identity.Pid}, which has ended"
             : "a process that ended before it wrote down which";
+    }
+
+    private static GuardTable.HostLine? ReadHost(string root)
+    {
+        using StreamReader? table = GuardTable.TryOpen(root);
+        return GuardTable.Parse(root, HostRoot.Token(root) ?? "", table?.ReadToEnd().Split('\n') ?? []).Host;
+    }
+
+    private List<string> FindRootsOf(string baseDirectory, ProcessIdentity process)
+    {
+        string boot = MachineBoot.ReadId();
+        return [.. FindRoots(baseDirectory).Where(root => ReadHost(root) is { } host && host.Identity == process && host.BootId == boot)];
     }
 
     /// <summary>The tokens of hosts that have a guardian.</summary>
@@ -99,6 +125,21 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
         {
             // It has just been removed.
             return false;
+        }
+    }
+
+    /// <summary>Returns what is left; null where the root has a host, or somebody else is at work on it.</summary>
+    private async Task<IReadOnlyList<string>?> TryRemoveAsync(string root, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryReapAsync(root, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Its guardian, or another sweeper.
+            LogPassedOver(root, exception);
+            return null;
         }
     }
 

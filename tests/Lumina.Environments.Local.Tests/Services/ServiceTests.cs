@@ -133,12 +133,20 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_only_an_image_or_a_secured_endpoint_is_declined_with_the_reason()
+    public async Task What_is_declined_of_a_service_stands_at_its_settings_all_at_once()
     {
-        Func<Task> image = () => _lab.Manager.PlanAsync(Spec(new ServiceSpec("api", ServiceSource.Image("registry/api:1"))));
-        await image.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*'local-process' declined: it runs projects and commands*");
-        Func<Task> secured = () => _lab.Manager.PlanAsync(Spec(Shell("api", "sleep 1") with { Endpoints = [EndpointSpec.Https()] }));
-        await secured.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*endpoint 'https' is to be secured*AllowUnencrypted*");
+        ServiceSpec service = new("api", ServiceSource.Image("registry/api:1"))
+        {
+            Endpoints = [EndpointSpec.Http(), EndpointSpec.Https()],
+            HealthCheck = HealthCheckSpec.Command("true"),
+        };
+        Func<Task> planning = () => _lab.Manager.PlanAsync(Spec(service, Shell("cleaner", "sleep 1") with { Run = ServiceRun.At("@hourly") }));
+
+        (await planning.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Select(fault => fault.ToString()).Should().Equal(
+            "services[0].sources: Projects and commands run on this machine, and 'api' has neither among its sources. Add one (ServiceSource.Project, ServiceSource.Command).",
+            "services[0].endpoints[1].secured: Endpoint 'https' is to be secured, and nothing is on this machine. LocalOptions.AllowUnencrypted allows it without.",
+            "services[0].healthCheck.type: A health check of type 'command' is for services in containers. Check a process with http, tcp, log or presence.",
+            "services[1].run: This machine runs nothing by the clock. Let it run once, or always and see to its times itself.");
     }
 
     [Fact]
@@ -150,7 +158,7 @@ public sealed class ServiceTests : IAsyncLifetime
 
         Func<Task> opening = () => _lab.Manager.OpenAsync(Spec(contained with { HealthCheck = HealthCheckSpec.Command("true") }));
         (await opening.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle()
-            .Which.Problem.Should().Contain("a health check of type 'command' is for services in containers");
+            .Which.Problem.Should().Contain("A health check of type 'command' is for services in containers");
     }
 
     [Fact]

@@ -8,6 +8,20 @@ public sealed class ProvisioningTests
     private readonly InMemoryPlatform _platform = new();
 
     [Fact]
+    public async Task What_a_provider_throws_is_told_with_its_type_and_its_stack_and_without_secrets()
+    {
+        const string Key = "a-key-that-nobody-may-read";
+        ScriptedProvider<ServiceSpec> services = new() { OnProvision = (context, _) => throw new FormatException($"'{context.Settings["KEY"]}' is no number", new IOException("from below")) };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+
+        Func<Task> provisioning = () => manager.ProvisionAsync(new EnvironmentSpec("shop", "payments") { Services = [new ServiceSpec("api", ServiceSource.Command("api")) { Settings = { ["KEY"] = new Secret(Key) } }] });
+
+        StepFailure failure = (await provisioning.Should().ThrowAsync<EnvironmentException>()).Which.Failures.Should().ContainSingle().Which;
+        failure.Error.Should().Be("FormatException: '***' is no number");
+        failure.Details.Should().StartWith("System.FormatException: '***' is no number").And.Contain("System.IO.IOException: from below").And.Contain("   at ").And.NotContain(Key);
+    }
+
+    [Fact]
     public async Task An_environment_is_ready_when_every_component_is_up()
     {
         await using EnvironmentManager manager = Create();

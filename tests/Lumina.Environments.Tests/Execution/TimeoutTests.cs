@@ -1,4 +1,5 @@
 using Lumina.Environments.Providers;
+using Lumina.Environments.Tests.Health;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Execution;
@@ -24,6 +25,22 @@ public sealed class TimeoutTests
         failure.Error.Should().Contain("longer than its timeout of 00:00:30");
         failure.LastState.Should().Be("absent");
         error.Left.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_step_whose_time_is_up_while_it_waits_to_be_ready_says_what_the_last_probe_said()
+    {
+        ScriptedChecker checker = ScriptedChecker.Answers(_ => HealthProbeResult.Fail("answered 503"));
+        EnvironmentSpec spec = Graph.Of("a");
+        spec = spec with { Services = [spec.Services[0] with { HealthCheck = new HealthCheckSpec(ScriptedChecker.Type) { StartupTimeout = TimeSpan.FromMinutes(5) } }] };
+        await using EnvironmentManager manager = Create(checkers: checker);
+
+        EnvironmentException error = await FailAsync(manager.ProvisionAsync(spec));
+
+        StepFailure failure = error.Failures.Should().ContainSingle().Which;
+        failure.Should().Match<StepFailure>(it => it.TimedOut && it.LastProbe == "answered 503" && it.Details == null);
+        failure.Error.Should().Contain("longer than its timeout of 00:00:30");
+        error.Message.Should().Contain("last probe: answered 503");
     }
 
     [Fact]
@@ -239,10 +256,17 @@ public sealed class TimeoutTests
         return (await waiting.Should().ThrowAsync<EnvironmentException>()).Which;
     }
 
-    private EnvironmentManager Create(TimeSpan? grace = null) => EnvironmentManager.Create(environments => environments.AddProvider(_services).UseTimeProvider(_time).Configure(options =>
+    private EnvironmentManager Create(TimeSpan? grace = null, params IReadOnlyList<IHealthChecker> checkers) => EnvironmentManager.Create(environments =>
     {
-        options.StepTimeout = TimeSpan.FromSeconds(30);
-        options.CancellationGrace = grace ?? TimeSpan.FromSeconds(5);
-        options.TeardownTimeout = TimeSpan.FromHours(1);
-    }));
+        environments.AddProvider(_services).UseTimeProvider(_time).Configure(options =>
+        {
+            options.StepTimeout = TimeSpan.FromSeconds(30);
+            options.CancellationGrace = grace ?? TimeSpan.FromSeconds(5);
+            options.TeardownTimeout = TimeSpan.FromHours(1);
+        });
+        foreach (IHealthChecker checker in checkers)
+        {
+            environments.AddHealthChecker(checker);
+        }
+    });
 }

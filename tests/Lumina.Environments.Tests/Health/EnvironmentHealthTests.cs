@@ -84,6 +84,20 @@ public sealed class EnvironmentHealthTests : IAsyncLifetime
         health.Checks[1].ToString().Should().Be("service/api: Warn, slow (http, 0 ms)");
     }
 
+    [Theory]
+    [InlineData(HealthOutcome.Warn, HealthVerdict.Healthy)]
+    [InlineData(HealthOutcome.Fail, HealthVerdict.Unhealthy)]
+    public async Task What_is_checked_by_its_presence_alone_is_seen_as_the_test_says(HealthOutcome outcome, HealthVerdict verdict)
+    {
+        _id = (await _manager.ProvisionAsync(new EnvironmentSpec("jobs", "payments") { Services = [new ServiceSpec("worker", ServiceSource.Image("worker:1"))] })).Id;
+        _platform.SetHealth(_id, Worker, outcome, "out of memory");
+
+        EnvironmentHealth health = await CheckFailingAsync();
+
+        health.Verdict.Should().Be(verdict);
+        health.Checks.Should().ContainSingle().Which.Should().Match<HealthCheckResult>(check => check.Outcome == outcome && check.Message.Contains("out of memory", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_verdict_of_fail_needs_as_many_probes_as_the_threshold_says_and_takes_their_intervals()
     {

@@ -38,6 +38,27 @@ public sealed class CopiedSpecTests
         copy.Settings.Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task What_is_there_is_not_changed_by_writing_into_what_was_wanted()
+    {
+        ServiceSpec api = new("api", ServiceSource.Command("api")) { Settings = { ["MODE"] = "calm" }, Outputs = { ["address"] = "{http}" }, Endpoints = [EndpointSpec.Http()] };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory());
+        await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("shop", "payments") { Services = [api] });
+        api.Settings["MODE"] = "busy";
+
+        EnvironmentSnapshot made = environment.Snapshot;
+        EnvironmentSnapshot scaled = await manager.ScaleAsync(environment.Id, ComponentName.Service("api"), 2);
+        EnvironmentSpec read = ((ProvisioningStarted)await manager.ReadEventsAsync(environment.Id).FirstAsync()).Spec;
+
+        foreach (ServiceSpec service in new[] { made.Spec, scaled.Spec, read }.Select(spec => spec.Services.Single()))
+        {
+            service.Settings["MODE"].Should().Be((SettingValue)"calm");
+            FluentActions.Invoking(() => service.Settings["MODE"] = "busy").Should().Throw<NotSupportedException>();
+            FluentActions.Invoking(() => service.Outputs["address"] = "busy").Should().Throw<NotSupportedException>();
+            (service with { Settings = new Dictionary<string, SettingValue>(service.Settings) { ["MODE"] = "busy" } }).Settings["MODE"].Should().Be((SettingValue)"busy");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(EverySpec), DisableDiscoveryEnumeration = true)]
     public void A_copy_has_every_member_and_shares_none_that_can_be_changed(string name, object spec)

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Lumina.Environments.Local.Tests.Processes;
+using Lumina.Environments.Processes;
+
+namespace Lumina.Environments.Local.Tests.Recovery;
+
+/// <summary>A process is killed together with the guardian that would have ended what it ran.</summary>
+[SupportedOSPlatform("linux")]
+[Trait("Category", "Local")]
+[Trait("Category", "Termination")]
+public sealed class DeadGuardianTests
+{
+    [Fact]
+    public async Task What_a_process_and_its_guardian_left_is_gone_when_recovery_says_so()
+    {
+        await using RecoveryScene scene = new();
+        await using HostProgram host = scene.Start("live", nameof(LocalLifetime.Process), nameof(InterruptionPolicy.RollBack));
+        await host.UntilAsync(() => host.Lines.Any(line => line.Contains(nameof(ProvisioningSucceeded), StringComparison.Ordinal)), "its environment was made");
+        host.Signal(ProcessSignal.Stop);
+        Kill(Evidence.Processes(scene.Token).Single(line => line.Contains("guardian.dll", StringComparison.Ordinal)));
+        host.Kill();
+        await Deadline.UntilAsync(() => host.HasEnded, () => "the host lives");
+        scene.Running().Should().NotBeEmpty("nobody has ended what it ran");
+
+        await using EnvironmentManager manager = scene.Manager(LocalLifetime.Process);
+        RecoveryReport report = await manager.RecoverAsync();
+
+        report.Recovered.Should().ContainSingle().Which.Should().Match<RecoveredEnvironment>(environment => environment.Status == EnvironmentStatus.Terminated && environment.Left.Count == 0);
+        scene.Left().Should().BeEmpty();
+        scene.Hosts().Should().BeEmpty();
+    }
+
+    private static void Kill(string evidence) => _ = LinuxInterop.Kill(int.Parse(evidence.Split(' ')[0], CultureInfo.InvariantCulture), (int)ProcessSignal.Kill);
+}
