@@ -262,7 +262,12 @@ public sealed class EnvironmentManager : IActingManager
     /// <inheritdoc />
     public IEnvironmentManager ForOwner(string owner)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(owner);
+        ArgumentNullException.ThrowIfNull(owner);
+        if (!DnsLabel.IsValid(owner))
+        {
+            throw new ArgumentException($"'{owner}' is no owner of environments. {DnsLabel.Form}", nameof(owner));
+        }
+
         return _owner is null || _owner == owner
             ? new EnvironmentManager(_parts, owner)
             : throw new InvalidOperationException($"This view is '{_owner}''s; only the manager itself gives '{owner}' a view.");

@@ -166,5 +166,8 @@ public interface IEnvironmentManager : IAsyncDisposable
     Task<bool> BreakLeaseAsync(EnvironmentId environmentId, CancellationToken cancellationToken = default);
 
     /// <summary>A view that sees and touches only one owner's environments, and acts in that owner's name. A scope against mistakes, not a security boundary by itself. Disposing a view does nothing.</summary>
+    /// <param name="owner">The owner: a DNS label, as in a spec.</param>
+    /// <exception cref="ArgumentException">No environment can have such an owner.</exception>
+    /// <exception cref="InvalidOperationException">This is another owner's view.</exception>
     IEnvironmentManager ForOwner(string owner);
 }

@@ -5,7 +5,7 @@ public sealed class InvalidEnvironmentStateException : EnvironmentException
 {
     /// <summary>Makes the exception.</summary>
     public InvalidEnvironmentStateException(EnvironmentId environmentId, string environmentName, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
-        : base(Describe(environmentName, status, verb, allowed))
+        : base(Describe(environmentId, environmentName, status, verb, allowed))
     {
         EnvironmentId = environmentId;
         EnvironmentName = environmentName;
@@ -27,11 +27,11 @@ public sealed class InvalidEnvironmentStateException : EnvironmentException
     private static bool IsOnItsWay(EnvironmentStatus status) =>
         status is EnvironmentStatus.Provisioning or EnvironmentStatus.Starting or EnvironmentStatus.Stopping or EnvironmentStatus.Terminating;
 
-    private static string Describe(string name, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
+    private static string Describe(EnvironmentId id, string name, EnvironmentStatus status, EnvironmentVerb verb, IReadOnlyList<EnvironmentVerb> allowed)
     {
         ArgumentNullException.ThrowIfNull(allowed);
         string instead = allowed.Count == 0 ? "nothing: it has ended" : string.Join(", ", allowed);
         string recover = IsOnItsWay(status) ? $" Whoever began that has left it unfinished: {nameof(IEnvironmentManager)}.{nameof(IEnvironmentManager.RecoverAsync)} finishes it or takes it back, and afterwards more is allowed." : "";
-        return $"Environment '{name}' is {status} and cannot be asked to {verb}. Allowed: {instead}.{recover}";
+        return $"Environment '{name}' ({id}) is {status} and cannot be asked to {verb}. Allowed: {instead}.{recover}";
     }
 }

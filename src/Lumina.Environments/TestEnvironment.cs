@@ -109,6 +109,9 @@ public sealed class TestEnvironment : IAsyncDisposable
     /// <summary>Destroys all of it. Succeeds where that is done already.</summary>
     public Task TerminateAsync(CancellationToken cancellationToken = default) => _manager.TerminateAsync(Id, cancellationToken);
 
+    /// <summary>Its name, identifier and status, such as <c>shop (…): Ready</c>.</summary>
+    public override string ToString() => $"{Name} ({Id}): {Status}";
+
     /// <summary>Terminates the environment where this handle owns it. Throws what <see cref="IEnvironmentManager.TerminateAsync"/> throws: a leak is never silent.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,9 @@ internal static class LocalDatabases
 {
     public const string Address = "127.0.0.1";
 
+    /// <summary>What to do about a component that ended with its process.</summary>
+    public const string WhatEnded = $"{nameof(IEnvironmentManager.RecoverAsync)} ends an environment whose process is gone; then make it anew.";
+
     public static ComponentLocation Here => new() { Cluster = Environment.MachineName };
 
     /// <summary>Where what is made now is found again: of what is kept, the directory of state is a part of that, whatever another process has in its own options.</summary>

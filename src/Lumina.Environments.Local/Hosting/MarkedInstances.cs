@@ -35,7 +35,7 @@ internal sealed class MarkedInstances<T>(string what) : IAsyncDisposable
     public T Require(ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Find(context) ?? throw new ProviderException($"This process has no {what} '{context.ExternalName}': it ends with the process that started it.");
+        return Find(context) ?? throw new ProviderException($"This process has no {what} '{context.ExternalName}': it ends with the process that started it. {LocalDatabases.WhatEnded}");
     }
 
     public T GetOrAdd(ComponentContext context, Func<T> make) => RequireOwn(_instances.GetOrAdd(context.ExternalName, _ => make()), context);

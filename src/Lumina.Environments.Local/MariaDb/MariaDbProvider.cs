@@ -146,7 +146,7 @@ public sealed class MariaDbProvider : IDatabaseProvisioner, IStoppableProvider<D
 
     private async Task<MariaDbServer> RequireAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await FindAsync(context, cancellationToken).ConfigureAwait(false)
-        ?? throw new ProviderException($"The database '{context.ExternalName}' is in none of this process's MariaDB servers: servers end with the process that started them.");
+        ?? throw new ProviderException($"The database '{context.ExternalName}' is in none of this process's MariaDB servers: servers end with the process that started them. {LocalDatabases.WhatEnded}");
 
     private async Task<MariaDbServer?> FindAsync(ComponentContext context, CancellationToken cancellationToken)
     {

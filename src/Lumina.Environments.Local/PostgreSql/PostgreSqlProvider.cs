@@ -219,7 +219,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
 
     private async Task<PostgreSqlServer> RequireAsync(ComponentContext context, CancellationToken cancellationToken) =>
         await FindAsync(context, cancellationToken).ConfigureAwait(false)
-        ?? throw new ProviderException($"The database '{context.ExternalName}' is in none of this process's PostgreSQL servers: servers end with the process that started them.");
+        ?? throw new ProviderException($"The database '{context.ExternalName}' is in none of this process's PostgreSQL servers: servers end with the process that started them. {LocalDatabases.WhatEnded}");
 
     private async Task<PostgreSqlServer?> FindAsync(ComponentContext context, CancellationToken cancellationToken)
     {

@@ -86,15 +86,16 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
     {
         List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => each.By.FindObstacles(component.Spec).All(obstacle => obstacle.Path != TypePath))];
         declined = ofType.Count > 0 ? ofType : declined;
+        string hint = MeantDatabaseType.Ask(component.Spec);
         SpecificationFault[] obstacles = [.. declined.Count == 1 ? declined[0].By.FindObstacles(component.Spec) : []];
         if (obstacles.Length > 0)
         {
-            return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path) });
+            return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path), Fix = hint + obstacle.Fix });
         }
 
-        if (declined.Count == 0 && component.Spec.Provider is null && faults.Any(fault => fault.Path == component.Path))
+        if (declined.Count == 0 && component.Spec.Provider is null && faults.Any(fault => fault.Path == component.Path || fault.Path == $"{component.Path}.kind"))
         {
-            // What it is a part of has been declined with it: nobody need register a provider for that.
+            // What it is a part of has been declined with it, or its kind is not known: nobody need register a provider for that.
             return [];
         }
 
@@ -103,7 +104,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             ? $"provider '{named}' is not registered for {component.Name.Kind} (registered: {(known.Length > 0 ? known : "none")})"
             : declined.Count > 0 ? string.Join("; ", declined.Select(each => $"'{each.By.Name}' declined: {each.Why}")) : $"no provider is registered for components of kind '{component.Name.Kind}'";
         SpecificationFault fault = new(component.Path, $"{component.Name} can be taken by no provider: {asked}.", declined.Count > 0
-            ? "Change what it says of that, or register a provider that takes it as it is."
+            ? $"{hint}Change what it says of that, or register a provider that takes it as it is."
             : "Register a provider that takes it, such as UseLocal() or UseInMemory().");
         return [fault];
     }

@@ -3,7 +3,11 @@ namespace Lumina.Environments;
 /// <summary>Finds the component that a caller means by <c>orders</c> or <c>database/orders</c>.</summary>
 internal static class ComponentLookup
 {
-    public static ComponentName Find(string text, IReadOnlyList<ComponentName> known)
+    /// <param name="text">What the caller wrote.</param>
+    /// <param name="known">The components that there are.</param>
+    /// <param name="parameter">The caller's parameter that it was given in.</param>
+    /// <exception cref="ArgumentException">None goes by it, or several do.</exception>
+    public static ComponentName Find(string text, IReadOnlyList<ComponentName> known, string parameter)
     {
         ArgumentNullException.ThrowIfNull(text);
         ComponentName[] found = [.. known.Where(name => name.ToString() == text)];
@@ -16,8 +20,8 @@ internal static class ComponentLookup
         return found.Length switch
         {
             1 => found[0],
-            0 => throw new ArgumentException($"There is no component '{text}'. {Hint(text, known)}", nameof(text)),
-            _ => throw new ArgumentException($"Several components go by '{text}': {string.Join(", ", found)}. Write the kind too.", nameof(text)),
+            0 => throw new ArgumentException($"There is no component '{text}'. {Hint(text, known)}", parameter),
+            _ => throw new ArgumentException($"Several components go by '{text}': {string.Join(", ", found)}. Write the kind too.", parameter),
         };
     }
 

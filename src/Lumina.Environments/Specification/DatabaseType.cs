@@ -22,6 +22,8 @@ public readonly record struct DatabaseType(string Name)
     /// <summary>SQL Server.</summary>
     public static DatabaseType SqlServer => new("sqlserver");
 
+    internal static IReadOnlyList<DatabaseType> WellKnown => [PostgreSql, MySql, MongoDb, Redis, DynamoDb, SqlServer];
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

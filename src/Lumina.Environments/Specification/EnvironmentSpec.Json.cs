@@ -29,6 +29,11 @@ public sealed partial record EnvironmentSpec
     public static EnvironmentSpec FromConfiguration(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration is IConfigurationSection section && !section.Exists())
+        {
+            throw new InvalidEnvironmentSpecException(section.Key, [new SpecificationFault("", $"The configuration has no section '{section.Path}'.", "Name one that it has, or load what that one is in.")]);
+        }
+
         return EnvironmentSpecJson.Default.Read(ConfigurationJson.From(configuration), new JsonReading { IsConfiguration = true });
     }
 

@@ -105,13 +105,13 @@ public sealed partial record EnvironmentSpec
     {
         ArgumentNullException.ThrowIfNull(names);
         ComponentName[] known = [.. AllComponents().Concat(ImpliedComponents()).Select(component => component.ComponentName)];
-        return [.. names.Select(name => ComponentLookup.Find(name, known))];
+        return [.. names.Select(name => ComponentLookup.Find(name, known, nameof(names)))];
     }
 
     private static ComponentName NameOf(string name, string kind, IEnumerable<ComponentSpec> components)
     {
         ArgumentNullException.ThrowIfNull(name);
         string whole = name.Contains('/', StringComparison.Ordinal) ? name : $"{kind}/{name}";
-        return ComponentLookup.Find(whole, [.. components.Select(component => component.ComponentName)]);
+        return ComponentLookup.Find(whole, [.. components.Select(component => component.ComponentName)], nameof(name));
     }
 }

@@ -106,7 +106,7 @@ public sealed class DriftTests
         EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
         await manager.StopAsync(made.Id).Soon();
 
-        await FluentActions.Awaiting(() => manager.DetectDriftAsync(made.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>().WithMessage("Environment 'shop' is Stopped and cannot be asked to DetectDrift. *");
+        await FluentActions.Awaiting(() => manager.DetectDriftAsync(made.Id).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>().WithMessage("Environment 'shop' (*) is Stopped and cannot be asked to DetectDrift. *");
     }
 
     [Fact]

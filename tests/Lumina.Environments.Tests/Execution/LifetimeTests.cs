@@ -10,6 +10,14 @@ public sealed class LifetimeTests
     private readonly InMemoryPlatform _platform = new();
 
     [Fact]
+    public async Task No_view_is_given_of_an_owner_that_no_environment_can_have()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory());
+
+        FluentActions.Invoking(() => manager.ForOwner("Bad Owner")).Should().Throw<ArgumentException>().WithMessage("'Bad Owner' is no owner of environments. Allowed: *");
+    }
+
+    [Fact]
     public async Task Expiry_counts_from_the_first_event_and_is_in_every_mark()
     {
         await using EnvironmentManager manager = Create();

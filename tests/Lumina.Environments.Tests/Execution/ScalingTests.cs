@@ -162,7 +162,7 @@ public sealed class ScalingTests
         EnvironmentSnapshot made = await manager.ProvisionAsync(Specs.Shop()).Soon();
         await manager.StopAsync(made.Id).Soon();
 
-        await FluentActions.Awaiting(() => manager.ScaleAsync(made.Id, Api, 3).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>().WithMessage("Environment 'shop' is Stopped and cannot be asked to Scale. *");
+        await FluentActions.Awaiting(() => manager.ScaleAsync(made.Id, Api, 3).Soon()).Should().ThrowAsync<InvalidEnvironmentStateException>().WithMessage("Environment 'shop' (*) is Stopped and cannot be asked to Scale. *");
     }
 
     private int Replicas(EnvironmentId id) => ((ServiceSpec)_platform.Find(id, Api)!.Spec).Replicas;

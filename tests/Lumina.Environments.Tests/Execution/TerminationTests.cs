@@ -161,7 +161,7 @@ public sealed class TerminationTests
         InvalidEnvironmentStateException error = (await waiting.Should().ThrowAsync<InvalidEnvironmentStateException>()).Which;
         error.Status.Should().Be(EnvironmentStatus.Terminated);
         error.Allowed.Should().BeEmpty();
-        error.Message.Should().Be("Environment 'graph' is Terminated and cannot be asked to Stop. Allowed: nothing: it has ended.");
+        error.Message.Should().Be($"Environment 'graph' ({error.EnvironmentId}) is Terminated and cannot be asked to Stop. Allowed: nothing: it has ended.");
     }
 
     [Fact]

@@ -109,6 +109,29 @@ public sealed class ProviderChoiceTests
         fault.Problem.Should().Contain("'second' declined: it takes only projects").And.NotContain("first");
     }
 
+    [Theory]
+    [InlineData("postgres", "postgresql")]
+    [InlineData("mariadb", "mysql")]
+    public async Task A_type_of_database_that_nobody_makes_is_told_with_the_one_that_was_meant(string type, string meant)
+    {
+        ScriptedProvider<DatabaseSpec> databases = new("databases") { Declines = _ => "it makes none of those" };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider<DatabaseSpec>(databases));
+
+        Func<Task> planning = () => manager.PlanAsync(new EnvironmentSpec("data", "payments") { Databases = [new DatabaseSpec("orders", new DatabaseType(type))] });
+
+        (await planning.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which.Fix.Should().StartWith($"Did you mean '{meant}'? ");
+    }
+
+    [Fact]
+    public async Task A_kind_that_is_not_known_is_told_once()
+    {
+        await using EnvironmentManager manager = Create();
+
+        Func<Task> planning = () => manager.PlanAsync(EnvironmentSpec.FromJson("""{"name":"data","owner":"payments","components":[{"kind":"broker","name":"events"}]}"""));
+
+        (await planning.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which.Path.Should().Be("components[0].kind");
+    }
+
     [Fact]
     public async Task A_kind_for_which_no_provider_is_registered_is_a_fault()
     {

@@ -177,6 +177,8 @@ public sealed class SpecificationJsonTests
             ["Services:2:Sources:0:Command"] = "api",
             ["Services:2:Settings:0"] = "zero",
             ["Services:2:Settings:DB_url"] = "${database/orders:url}",
+            ["Services:2:Settings:Logging:LogLevel:Default"] = "Warning",
+            ["Services:2:Settings:Keys:Api:Secret"] = "env:PATH",
         }).Build();
 
         EnvironmentSpec spec = EnvironmentSpec.FromConfiguration(configuration);
@@ -184,8 +186,18 @@ public sealed class SpecificationJsonTests
         spec.Infrastructure!.InstanceCount.Should().Be(3);
         spec.Databases[0].Encrypted.Should().BeTrue();
         spec.Services.Select(service => service.Name).Should().Equal("api", "ui");
-        spec.Services[0].Settings.Keys.Should().BeEquivalentTo("0", "DB_url");
+        spec.Services[0].Settings.Keys.Should().BeEquivalentTo("0", "DB_url", "Logging:LogLevel:Default", "Keys:Api");
+        spec.Services[0].Settings["Keys:Api"].Secret!.Source.Should().Be("env:PATH");
         spec.Validate().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_section_that_is_not_there_is_a_fault_that_says_so()
+    {
+        IConfigurationSection section = new ConfigurationBuilder().Build().GetSection("Environments:Shop");
+
+        section.Invoking(EnvironmentSpec.FromConfiguration).Should().Throw<InvalidEnvironmentSpecException>()
+            .Which.Faults.Should().ContainSingle().Which.ToString().Should().Contain("The configuration has no section 'Environments:Shop'. Name one that it has, or load what that one is in.");
     }
 
     [Fact]

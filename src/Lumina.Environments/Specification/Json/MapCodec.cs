@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace Lumina.Environments;
 
@@ -17,18 +18,26 @@ internal sealed class MapCodec<T>(JsonCodec<T> item) : JsonCodec<IReadOnlyDictio
         }
 
         Dictionary<string, T> items = new(StringComparer.Ordinal);
-        foreach (JsonProperty member in given)
+        foreach ((string name, JsonElement element) in reading.IsConfiguration ? Unfold(given) : given.Select(member => (member.Name, member.Value)))
         {
-            string place = JsonReading.Join(path, member.Name);
-            if (item.TryRead(member.Value, place, reading, out T? read) && !items.TryAdd(member.Name, read))
+            string place = JsonReading.Join(path, name);
+            if (item.TryRead(element, place, reading, out T? read) && !items.TryAdd(name, read))
             {
-                reading.Faults.Add(place, $"'{member.Name}' is there twice.", "Leave one of the two out.");
+                reading.Faults.Add(place, $"'{name}' is there twice.", "Leave one of the two out.");
             }
         }
 
         value = items;
         return true;
     }
+
+    // In a configuration a name with colons is sections within sections. A secret's source is one, too.
+    private static IEnumerable<(string Name, JsonElement Value)> Unfold(IEnumerable<JsonProperty> members) => members.SelectMany(member => IsSection(member.Value)
+        ? Unfold(member.Value.EnumerateObject()).Select(inner => (member.Name + ConfigurationPath.KeyDelimiter + inner.Name, inner.Value))
+        : [(member.Name, member.Value)]);
+
+    private static bool IsSection(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any(member => string.Equals(member.Name, SecretCodec.Member, StringComparison.OrdinalIgnoreCase));
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> value)
     {
