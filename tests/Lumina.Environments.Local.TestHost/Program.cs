@@ -37,6 +37,9 @@ internal static class Program
             case ["live", var lifetime, var onInterruption]:
                 await programs.LiveAsync(Enum.Parse<LocalLifetime>(lifetime), Enum.Parse<InterruptionPolicy>(onInterruption));
                 return;
+            case ["hold"]:
+                await programs.HoldAsync();
+                return;
             case ["wait", var machine]:
                 await programs.WaitAsync(machine);
                 return;

@@ -20,6 +20,14 @@ internal sealed class RecoveryPrograms(string token, string baseDirectory, TextW
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
     });
 
+    /// <summary>Provisions an environment that ends with this process, and keeps it.</summary>
+    public Task HoldAsync() => WithManagerAsync(LocalLifetime.Process, "holding", machine: null, async (manager, _) =>
+    {
+        await manager.ProvisionAsync(RecoveryLab.Shop(token, InterruptionPolicy.RollBack));
+        output.WriteLine("made");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+    });
+
     /// <summary>Provisions what is never ready, and says why it gave up.</summary>
     /// <param name="machine">The machine on which it pretends to be; empty for the true one.</param>
     public Task WaitAsync(string machine) => WithManagerAsync(LocalLifetime.Environment, "paused", machine.Length > 0 ? machine : null, async (manager, _) =>

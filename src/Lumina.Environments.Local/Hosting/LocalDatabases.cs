@@ -20,6 +20,9 @@ internal static class LocalDatabases
 
     public static ComponentLocation Kept(string stateDirectory) => Here with { Namespace = stateDirectory };
 
+    /// <summary>Whether what is there outlives its process.</summary>
+    public static bool IsKept(ComponentLocation location) => location.Namespace is not null;
+
     /// <summary>Where a server of this machine is reached.</summary>
     public static IReadOnlyList<ServerAddress> At(int port) => [new ServerAddress(Address, port, Vantage.Host)];
 

@@ -28,7 +28,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvisioner, IStoppableProvide
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
+    bool IProcessBoundProvider.IsProcessBound(ComponentLocation location) => !LocalDatabases.IsKept(location);
 
     /// <inheritdoc />
     public string? WhyNot(DatabaseSpec spec) => FindObstacles(spec).ToReason();

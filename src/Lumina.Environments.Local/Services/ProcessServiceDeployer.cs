@@ -33,7 +33,7 @@ public sealed class ProcessServiceDeployer : IServiceDeployer, IStoppableProvide
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    bool IProcessBoundProvider.IsProcessBound => _host.Options.Lifetime == LocalLifetime.Process;
+    bool IProcessBoundProvider.IsProcessBound(ComponentLocation location) => !LocalDatabases.IsKept(location);
 
     /// <inheritdoc />
     public string? WhyNot(ServiceSpec spec) => FindObstacles(spec).ToReason();

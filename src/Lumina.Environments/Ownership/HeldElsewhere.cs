@@ -18,7 +18,7 @@ internal sealed class HeldElsewhere(ProviderRegistry providers, IProcessInspecto
     }
 
     /// <summary>Whether a component of such an environment is one of those.</summary>
-    public bool IsHeld(ComponentSnapshot component) => component.MayExist && providers.Find(component.Name.Kind, component.Provider)?.Provider is IProcessBoundProvider { IsProcessBound: true };
+    public bool IsHeld(ComponentSnapshot component) => component.MayExist && providers.Find(component.Name.Kind, component.Provider)?.Provider is IProcessBoundProvider provider && provider.IsProcessBound(component.Location);
 
     /// <summary>Refuses what can't be done from here.</summary>
     /// <exception cref="EnvironmentException">Some components are in another process.</exception>

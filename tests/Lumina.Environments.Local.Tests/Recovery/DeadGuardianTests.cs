@@ -15,8 +15,8 @@ public sealed class DeadGuardianTests
     public async Task What_a_process_and_its_guardian_left_is_gone_when_recovery_says_so()
     {
         await using RecoveryScene scene = new();
-        await using HostProgram host = scene.Start("live", nameof(LocalLifetime.Process), nameof(InterruptionPolicy.RollBack));
-        await host.UntilAsync(() => host.Lines.Any(line => line.Contains(nameof(ProvisioningSucceeded), StringComparison.Ordinal)), "its environment was made");
+        await using HostProgram host = scene.Start("hold");
+        await host.UntilItSaysAsync("made");
         host.Signal(ProcessSignal.Stop);
         Kill(Evidence.Processes(scene.Token).Single(line => line.Contains("guardian.dll", StringComparison.Ordinal)));
         host.Kill();

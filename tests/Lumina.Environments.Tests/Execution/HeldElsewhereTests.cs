@@ -112,6 +112,6 @@ public sealed class HeldElsewhereTests
 
     private sealed class BoundProvider : ScriptedProvider<ServiceSpec>, IProcessBoundProvider
     {
-        public bool IsProcessBound => true;
+        public bool IsProcessBound(ComponentLocation location) => true;
     }
 }
