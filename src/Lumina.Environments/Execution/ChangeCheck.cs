@@ -24,6 +24,11 @@ internal sealed class ChangeCheck(ProviderRegistry providers, ComponentContexts 
     /// <exception cref="EnvironmentException">No component can be destroyed from here.</exception>
     public async Task RequireSomeEndAsync(EnvironmentPlan plan, Operation operation)
     {
+        if (plan.Steps.Any(step => providers.Find(step.Component.Kind, step.Provider)?.Provider is not IChangeCheckProvider))
+        {
+            return;
+        }
+
         Answer[] answers = await AskAsync(plan.Steps, operation, static (provider, context, token) => provider.WhyNotDestroyAsync(context, token)).ConfigureAwait(false);
         if (answers.Length > 0 && answers.All(answer => answer.Reason is not null))
         {

@@ -47,13 +47,22 @@ internal sealed class EnvironmentPreparation(
         List<(DraftComponent Component, SpecificationFault Fault)> lacking = [];
         foreach (DraftComponent component in prepared.Components)
         {
-            if (component.Binding is { } binding)
+            if (component.Binding is not { } binding)
             {
-                CheckStore(component, faults);
-                faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
-                faults.AddRange((keepsRules ? binding.Validate(component.Spec, components, baseDirectory) : []).Select(fault => At(component, fault)));
-                bool isOutOfReach = binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform);
-                lacking.AddRange((isOutOfReach ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false)).Select(fault => (component, fault)));
+                continue;
+            }
+
+            CheckStore(component, faults);
+            faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
+            foreach (SpecificationFault fault in keepsRules ? binding.Validate(component.Spec, components, baseDirectory) : [])
+            {
+                faults.Add(At(component, fault));
+            }
+
+            bool isOutOfReach = binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform);
+            foreach (SpecificationFault fault in isOutOfReach ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
+            {
+                lacking.Add((component, fault));
             }
         }
 

@@ -10,7 +10,7 @@ internal sealed class ProcessOutputs
 
     /// <summary>The outputs that are the same for every process.</summary>
     public static ComponentOutputs Recorded(ComponentOutputs outputs) =>
-        outputs.Any(output => output.EndsWithProcess) ? new ComponentOutputs(outputs.Where(output => !output.EndsWithProcess)) : outputs;
+        HasSome(outputs) ? new ComponentOutputs(outputs.Where(output => !output.EndsWithProcess)) : outputs;
 
     /// <summary>Whether there are some of a component.</summary>
     public bool Has(ComponentName component) => Volatile.Read(ref _outputs).ContainsKey(component);
@@ -18,8 +18,26 @@ internal sealed class ProcessOutputs
     /// <summary>Keeps those of a component in place of earlier ones; forgets it where there are none.</summary>
     public void Keep(ComponentName component, ComponentOutputs outputs)
     {
+        if (!HasSome(outputs) && !Has(component))
+        {
+            return;
+        }
+
         ComponentOutput[] kept = [.. outputs.Where(output => output.EndsWithProcess)];
         ImmutableInterlocked.Update(ref _outputs, static (known, change) => change.Kept.Length == 0 ? known.Remove(change.Component) : known.SetItem(change.Component, new ComponentOutputs(change.Kept)), (Component: component, Kept: kept));
+    }
+
+    private static bool HasSome(ComponentOutputs outputs)
+    {
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            if (outputs[i].EndsWithProcess)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>An environment as this process sees it: with these outputs beside those of its journal.</summary>

@@ -8,6 +8,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
     private readonly Lock _lock = new();
     private List<JournalAppend> _waiting = new(1);
     private bool _committing;
+    private bool _readingAgain;
     private EnvironmentSnapshot? _snapshot = snapshot;
     private Exception? _broken;
 
@@ -32,7 +33,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         lock (_lock)
         {
             _waiting.Add(append);
-            if (_committing)
+            if (_committing || _readingAgain)
             {
                 return append.Completion.Task;
             }
@@ -56,7 +57,7 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
     {
         lock (_lock)
         {
-            _committing = true; // who appends now waits until it is known where the journal ends
+            _readingAgain = true; // who appends now waits until it is known where the journal ends
         }
 
         try
@@ -68,7 +69,10 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         }
         finally
         {
-            await CommitWaitingAsync().ConfigureAwait(false);
+            if (BeginAfterReading())
+            {
+                await CommitWaitingAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -108,11 +112,23 @@ internal sealed class EnvironmentJournal(EnvironmentId environmentId, LeaseKeepe
         }
     }
 
+    /// <summary>Whether the caller is to commit what has come meanwhile; false where the commit that broke the journal is only just ending, and does.</summary>
+    private bool BeginAfterReading()
+    {
+        lock (_lock)
+        {
+            _readingAgain = false;
+            bool begins = !_committing;
+            _committing = true;
+            return begins;
+        }
+    }
+
     private List<JournalAppend>? TakeWaiting()
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            if (_readingAgain || _waiting.Count == 0)
             {
                 _committing = false;
                 return null;

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Lumina.Environments;
 
 /// <summary>What is wanted of a service.</summary>
@@ -82,9 +84,11 @@ public sealed record ServiceSpec : ComponentSpec
             copy._settings[name] = change(name, value);
         }
 
-        (copy._settings, copy._outputs) = (copy._settings.AsReadOnly(), copy._outputs.AsReadOnly());
+        (copy._settings, copy._outputs) = (Closed(copy._settings), Closed(copy._outputs));
         return copy;
     }
 
     internal bool IsFrozen => _settings.IsReadOnly;
+
+    private static ReadOnlyDictionary<string, T> Closed<T>(IDictionary<string, T> values) => values.Count == 0 ? ReadOnlyDictionary<string, T>.Empty : values.AsReadOnly();
 }

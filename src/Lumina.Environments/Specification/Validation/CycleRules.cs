@@ -22,7 +22,7 @@ internal static class CycleRules
     private sealed class Search(ComponentGraph graph)
     {
         private readonly List<ComponentName> _path = [];
-        private readonly HashSet<ComponentName> _done = [];
+        private readonly HashSet<ComponentName> _done = new(graph.Components.Count);
 
         public List<IReadOnlyList<ComponentName>> Cycles { get; } = [];
 

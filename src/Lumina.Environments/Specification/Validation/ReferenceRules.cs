@@ -9,12 +9,12 @@ internal static class ReferenceRules
         {
             foreach ((string name, SettingValue value) in service.Settings)
             {
-                CheckAll($"{component.Path}.settings.{name}", component, value.References, graph, faults);
+                CheckAll(component, name, value.References, graph, faults);
             }
         }
         else
         {
-            CheckAll(component.Path, component, component.Spec.References, graph, faults);
+            CheckAll(component, setting: null, component.Spec.References, graph, faults);
         }
 
         for (int i = 0; i < component.Spec.DependsOn.Count; i++)
@@ -28,10 +28,11 @@ internal static class ReferenceRules
         }
     }
 
-    private static void CheckAll(string path, SpecifiedComponent component, IEnumerable<Reference> references, ComponentGraph graph, FaultList faults)
+    private static void CheckAll(SpecifiedComponent component, string? setting, IEnumerable<Reference> references, ComponentGraph graph, FaultList faults)
     {
         foreach (Reference reference in references)
         {
+            string path = setting is null ? component.Path : $"{component.Path}.settings.{setting}";
             if (CheckComponent(path, component, reference.Component, graph, faults) is { } target)
             {
                 CheckOutput(path, reference, target, faults);

@@ -10,7 +10,11 @@ internal static class ServiceRules
         faults.Range(path, "replicas", service.Replicas, Bounds.Replicas);
         CheckRun(path, service, faults);
         CheckSources(path, service, faults);
-        CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
+        if (service.Endpoints.Count > 0)
+        {
+            CheckEndpoints($"{path}.endpoints", service.Endpoints, faults);
+        }
+
         if (service.Container is not null)
         {
             ContainerRules.Check($"{path}.container", service.Container, faults);
