@@ -123,7 +123,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
     /// <exception cref="ProviderException">Something is there still.</exception>
     public async Task TakeAwayRemainsAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (context.Process is not { } process || process.ProcessId == Environment.ProcessId)
+        if (context.Process is not { } process)
         {
             return;
         }

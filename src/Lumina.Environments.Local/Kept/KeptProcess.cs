@@ -19,5 +19,5 @@ internal sealed record KeptProcess(string Name, int Pid, long StartTime, string 
     public bool IsOfThisBoot => Boot == MachineBoot.ReadId();
 
     [JsonIgnore]
-    public bool IsAlive => IsOfThisBoot && ProcessEntry.Read(Pid) is { IsAlive: true } entry && entry.Identity == Identity;
+    public bool IsAlive => IsOfThisBoot && ProcessEntry.Lives(Identity);
 }

@@ -46,7 +46,7 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     public async Task<IReadOnlyList<string>> RemoveOfAsync(string baseDirectory, ProcessIdentity process, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        while (ProcessEntry.Read(process.Pid)?.Identity != process && FindRootsOf(baseDirectory, process) is { Count: > 0 } roots)
+        while (!ProcessEntry.Lives(process) && FindRootsOf(baseDirectory, process) is { Count: > 0 } roots)
         {
             List<string> left = [];
             foreach (string root in roots)
@@ -66,12 +66,9 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     }
 
     /// <summary>Who held a root, in words.</summary>
-    public static string DescribeHost(string root)
-    {
-        return ReadHost(root) is { } host
-            ? $"process {host.Identity.Pid}, which has ended"
-            : "a process that ended before it wrote down which";
-    }
+    public static string DescribeHost(string root) => ReadHost(root) is { } host
+        ? $"process {host.Identity.Pid}, which has ended"
+        : "a process that ended before it wrote down which";
 
     private static GuardTable.HostLine? ReadHost(string root)
     {

@@ -16,6 +16,9 @@ internal sealed record ProcessEntry(ProcessIdentity Identity, string Name, char 
     /// <summary>Stopped by a signal or a debugger.</summary>
     public bool IsPaused => State is 'T' or 't';
 
+    /// <summary>Whether that very process lives.</summary>
+    public static bool Lives(ProcessIdentity process) => Read(process.Pid) is { IsAlive: true } entry && entry.Identity == process;
+
     /// <summary>Reads <c>/proc/PID/stat</c>, without marks and working directory; null if there is no such process.</summary>
     public static ProcessEntry? Read(int pid)
     {

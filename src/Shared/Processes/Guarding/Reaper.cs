@@ -150,14 +150,11 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
         }
 
         long started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < PostmasterGrace && postmasters.Any(IsAlive))
+        while (time.GetElapsedTime(started) < PostmasterGrace && postmasters.Any(ProcessEntry.Lives))
         {
             await Task.Delay(PauseBetweenScans, time, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static bool IsAlive(ProcessIdentity process)
-        => ProcessEntry.Read(process.Pid) is { IsAlive: true } entry && entry.Identity == process;
 
     private static bool IsBelow(string? path, string directory)
         => path is not null
