@@ -208,6 +208,7 @@ public sealed class EnvironmentManager : IActingManager
         bool follow = false,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(tail);
         EnvironmentSnapshot environment = await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
         await foreach (string line in _parts.Observer.ReadLogsAsync(environment, component, tail, follow, cancellationToken).ConfigureAwait(false))
         {

@@ -12,7 +12,7 @@ namespace Lumina.Environments;
 public interface IEnvironmentManager : IAsyncDisposable
 {
     /// <summary>The events of all environments (of one owner, on a view), from now on. Order holds for each environment; a slow subscriber holds nobody up; one that throws is unsubscribed and logged.
-    /// What other processes do that share the store is looked for again and again (<see cref="EnvironmentManagerOptions.PollInterval"/>), and comes that much later.</summary>
+    /// What other processes do that share the store is looked for again and again (<see cref="EnvironmentManagerOptions.PollInterval"/>), and comes that much later. It completes when the manager is disposed of.</summary>
     IObservable<EnvironmentEvent> Events { get; }
 
     /// <summary>Makes the plan of an environment and nothing else. Providers may ask their platform whether they could carry it out, as where a cluster or an account is needed.</summary>
@@ -138,6 +138,8 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <param name="follow">Whether to go on with new lines.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComponentNotFoundException">The environment has no such component.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tail"/> is negative.</exception>
+    /// <exception cref="EnvironmentException">The environment has ended, or the component is in another process alone, or waits for a reset.</exception>
     IAsyncEnumerable<string> ReadLogsAsync(EnvironmentId environmentId, ComponentName component, int tail = 100, bool follow = false, CancellationToken cancellationToken = default);
 
     /// <summary>Runs every health check of an environment once.</summary>

@@ -50,7 +50,7 @@ public sealed class TestEnvironment : IAsyncDisposable
     /// <param name="service">The service.</param>
     /// <param name="endpoint">The endpoint; null for the service's first.</param>
     /// <exception cref="ComponentNotFoundException">There is no such service or endpoint; the nearest name is in the message.</exception>
-    public HttpClient CreateHttpClient(string service, string? endpoint = null) => new() { BaseAddress = Endpoint(service, endpoint) };
+    public HttpClient CreateHttpClient(string service, string? endpoint = null) => new() { BaseAddress = HealthEndpoint.WithSlash(Endpoint(service, endpoint)) };
 
     /// <summary>Adds the conventional keys: <c>ConnectionStrings:orders</c> for each database and <c>services:api:http:0</c> for each endpoint of each service.</summary>
     /// <returns>The builder.</returns>

@@ -9,11 +9,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds an environment manager to services.</summary>
 public static class LuminaEnvironmentsServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IEnvironmentManager"/> with the in-memory store, the monitor of health and the clean-up of expired environments. Options are validated when the host starts.</summary>
+    /// <summary>Adds <see cref="IEnvironmentManager"/> with the in-memory store, the monitor of health and the clean-up of expired environments. Options are validated when the host starts. Called again, it adds nothing, and its builder goes on with what is there.</summary>
     /// <returns>A builder that takes providers, the store and options.</returns>
     public static EnvironmentsBuilder AddLuminaEnvironments(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(ComponentKindRegistry)))
+        {
+            return new EnvironmentsBuilder(services);
+        }
+
         services.AddOptions<EnvironmentManagerOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging(); // and no factory of our own: it would silence the host's where this comes before the host's logging

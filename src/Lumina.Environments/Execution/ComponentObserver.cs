@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Asks providers about components outside of a step: whether they are there, and their log lines.</summary>
-internal sealed class ComponentObserver(EnvironmentSessions sessions, EnvironmentAttachment attachment, ProviderRegistry providers, ComponentContexts contexts) : IComponentObserver
+internal sealed class ComponentObserver(EnvironmentSessions sessions, EnvironmentAttachment attachment, ProviderRegistry providers, ComponentContexts contexts, HeldElsewhere held) : IComponentObserver
 {
     public async ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken)
     {
@@ -40,9 +40,9 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (ProviderBinding binding, ComponentContext context) = await LookUpAsync(environment, component, cancellationToken).ConfigureAwait(false);
-        if (environment.IsActive && environment.IsUndone(environment.Find(component)!) && !environment.Find(component)!.MayExist)
+        if (WhyNoLogs(environment, environment.Find(component)!) is { } reason)
         {
-            throw new EnvironmentException($"{component} of environment '{environment.Name}' is not there: it runs once, and its work is done again by a reset ({nameof(IEnvironmentManager.ResetAsync)}).")
+            throw new EnvironmentException($"Of {component} of environment '{environment.Name}' ({environment.Id}) no lines can be read: {reason}.")
             {
                 EnvironmentId = environment.Id,
                 EnvironmentName = environment.Name,
@@ -57,6 +57,12 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
             }
         }
     }
+
+    private string? WhyNoLogs(EnvironmentSnapshot environment, ComponentSnapshot component) =>
+        environment.TerminatedAt is { } ended ? $"it was terminated at {ended:u}"
+        : environment.IsActive && environment.IsUndone(component) && !component.MayExist ? $"it is not there; it runs once, and its work is done again by a reset ({nameof(IEnvironmentManager.ResetAsync)})"
+        : held.IsHeld(component) ? held.Find(environment)
+        : null;
 
     /// <summary>The provider that made a component, and what it is told about it.</summary>
     public async ValueTask<(ProviderBinding Binding, ComponentContext Context)> LookUpAsync(EnvironmentSnapshot environment, ComponentName name, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal static class HealthEndpoint
         return name is not null && Address(context, name) is { Port: > 0 } address ? (address.IdnHost, address.Port) : null;
     }
 
+    /// <summary>An address to which relative ones are added at its end.</summary>
+    public static Uri WithSlash(Uri address) => address.AbsolutePath.EndsWith('/') ? address : new UriBuilder(address) { Path = address.AbsolutePath + "/" }.Uri;
+
     /// <summary>Why there is no address.</summary>
     public static string Missing(HealthCheckContext context) => context.Check.Endpoint is { } name
         ? $"it has no endpoint '{name}' that is reachable from here"

@@ -35,7 +35,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
         {
             ComponentPresence presence = await observer.ObserveAsync(environment, component, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
             bool isKnown = presence.Detail is { } detail && known.Contains(detail, StringComparison.Ordinal);
-            return Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
+            return PresenceProbe.Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
         }
 #pragma warning disable CA1031 // This is a look on the way to a better message; its own failure must not take the message's place.
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
             ComponentPresence presence = await observer.ObserveAsync(environment, component, cancellationToken).ConfigureAwait(false);
             return !presence.Exists && component.Kind == ComponentKinds.Data && await FindDatabaseDownAsync(component.Name, cancellationToken).ConfigureAwait(false) is { } down
                 ? HealthProbeResult.Fail($"its database does not run: {down}")
-                : Judge(presence);
+                : PresenceProbe.Judge(presence);
         }
         catch (EnvironmentLeaseLostException exception)
         {
@@ -83,12 +83,4 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
         && await observer.ObserveAsync(environment, ComponentName.Database(name), cancellationToken).ConfigureAwait(false) is { Exists: true, IsRunning: false } down
             ? down.Detail ?? "nobody says why"
             : null;
-
-    private static HealthProbeResult Judge(ComponentPresence presence) => presence switch
-    {
-        { Exists: false } => HealthProbeResult.Fail("nothing of it is on its platform"),
-        { IsRunning: false } => HealthProbeResult.Fail(presence.Detail is null ? "it is there and does not run" : $"it does not run: {presence.Detail}"),
-        { IsDegraded: true } => HealthProbeResult.Warn($"it is there and runs, but {presence.Detail}"),
-        _ => HealthProbeResult.Pass(presence.Detail is null ? "it is there and runs" : $"it is there and runs: {presence.Detail}"),
-    };
 }

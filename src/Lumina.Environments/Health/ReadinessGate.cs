@@ -20,6 +20,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
     /// <param name="outputs">What its provider says that it gives to others.</param>
     /// <param name="exit">Completes when the component has ended by itself; null where its provider cannot tell.</param>
     /// <param name="hasWritten">Whether the component has written a line with a text since it was started; null where its provider cannot tell.</param>
+    /// <param name="observe">Looks for the component on its platform; null where nobody can.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ComponentNotReadyException">It ended, or it was not ready within the check's <see cref="HealthCheckSpec.StartupTimeout"/>, or a probe said that waiting does not help, or the token ended the waiting after a probe.</exception>
     public ValueTask WaitUntilReadyAsync(
@@ -27,12 +28,21 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
         ComponentOutputs outputs,
         Func<CancellationToken, Task<ComponentExit>>? exit,
         Func<string, CancellationToken, ValueTask<bool>>? hasWritten,
+        Func<CancellationToken, ValueTask<ComponentPresence>>? observe,
         CancellationToken cancellationToken)
     {
-        // A component whose provider has returned is present: only checks of another type are waited for.
-        if (HealthCheckSelector.Wanted(spec) is not { } wanted || wanted.Type == HealthCheckType.Presence)
+        // A component whose provider has returned is present: a check of that is waited for where the spec asks for it.
+        if (HealthCheckSelector.Wanted(spec) is not { } wanted)
         {
             return ValueTask.CompletedTask;
+        }
+
+        if (wanted.Type == HealthCheckType.Presence)
+        {
+            // What runs once has ended by now.
+            return observe is null || spec is ServiceSpec { Run.IsAlways: false }
+                ? ValueTask.CompletedTask
+                : WaitAsync(new SelectedCheck(new PresenceProbe(observe), new HealthCheckContext { Check = wanted, Spec = spec, Outputs = outputs }), exit, cancellationToken);
         }
 
         if (wanted.Type == HealthCheckType.Log && hasWritten is not null)

@@ -8,6 +8,7 @@ namespace Lumina.Environments;
 internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider, ILogger<EnvironmentEventStream> logger) : IObservable<EnvironmentEvent>, IDisposable
 {
     private ImmutableArray<EventSubscription> _subscriptions = [];
+    private volatile bool _disposed;
 
     /// <summary>Subscribes to what this process does.</summary>
     public IDisposable Subscribe(IObserver<EnvironmentEvent> observer) => Subscribe(observer, owner: null, poll: null);
@@ -15,7 +16,7 @@ internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<E
     /// <summary>Subscribes to what this process does, and others that share the store.</summary>
     public IDisposable Subscribe(IObserver<EnvironmentEvent> observer, string? owner)
     {
-        JournalPoll? poll = store.IsDurable && options.Value.PollInterval != Timeout.InfiniteTimeSpan ? new JournalPoll(store, options.Value.PollInterval, timeProvider, logger) : null;
+        JournalPoll? poll = !_disposed && store.IsDurable && options.Value.PollInterval != Timeout.InfiniteTimeSpan ? new JournalPoll(store, options.Value.PollInterval, timeProvider, logger) : null;
         EventSubscription subscription = Subscribe(observer, owner, poll);
         poll?.Begin(subscription.Signal);
         return subscription;
@@ -26,15 +27,21 @@ internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<E
         ArgumentNullException.ThrowIfNull(observer);
         EventSubscription subscription = new(observer, owner, store, poll, timeProvider, logger, Unsubscribe);
         ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
+        if (_disposed)
+        {
+            subscription.Complete();
+        }
+
         return subscription;
     }
 
-    /// <summary>Ends all subscriptions.</summary>
+    /// <summary>Completes all subscriptions, those that come later too.</summary>
     public void Dispose()
     {
+        _disposed = true;
         foreach (EventSubscription subscription in _subscriptions)
         {
-            subscription.Dispose();
+            subscription.Complete();
         }
     }
 

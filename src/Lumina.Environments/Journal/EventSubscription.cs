@@ -21,6 +21,7 @@ internal sealed partial class EventSubscription(
     private readonly Dictionary<EnvironmentId, Cursor> _cursors = [];
     private readonly Queue<Cursor> _changed = new();
     private bool _pumping;
+    private bool _completing;
     private volatile bool _disposed;
 
     /// <summary>Says that there is something to read. Signals of one environment come in the order of its journal; the first says where this subscriber begins.</summary>
@@ -65,6 +66,28 @@ internal sealed partial class EventSubscription(
         unsubscribe(this);
     }
 
+    /// <summary>Tells the subscriber that nothing more comes, once what it is just being told is told.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _completing = true;
+            if (_pumping)
+            {
+                return;
+            }
+
+            _pumping = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static subscription => _ = subscription.PumpAsync(), this, preferLocal: false);
+    }
+
     private async Task PumpAsync()
     {
         try
@@ -73,6 +96,12 @@ internal sealed partial class EventSubscription(
             {
                 Deliver(page);
                 Advance(cursor, page.Count);
+            }
+
+            if (TakeCompletion())
+            {
+                Dispose();
+                observer.OnCompleted();
             }
         }
         catch (Exception exception)
@@ -87,7 +116,7 @@ internal sealed partial class EventSubscription(
     {
         lock (_lock)
         {
-            if (_disposed || !_changed.TryDequeue(out Cursor? cursor))
+            if (_disposed || _completing || !_changed.TryDequeue(out Cursor? cursor))
             {
                 _pumping = false;
                 return null;
@@ -95,6 +124,16 @@ internal sealed partial class EventSubscription(
 
             cursor.IsQueued = false;
             return cursor;
+        }
+    }
+
+    private bool TakeCompletion()
+    {
+        lock (_lock)
+        {
+            bool completes = _completing && !_disposed;
+            _disposed |= completes;
+            return completes;
         }
     }
 

@@ -13,11 +13,57 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         foreach (DraftComponent component in draft.Components)
         {
             component.Binding = Choose(draft, component);
-            if (component.Binding is not null)
+            if (component.Binding is not null && TryPlace(component, draft.Faults))
             {
-                component.Placement = component.Binding.Place(component.Spec);
                 CheckHealthCheck(draft, component);
             }
+        }
+    }
+
+    // A provider's own defect is told like any fault: with its name, and beside the others.
+    private static bool TryPlace(DraftComponent component, List<SpecificationFault> faults)
+    {
+        string problem = "it said nothing";
+        try
+        {
+            if (component.Binding!.Place(component.Spec) is { } placement)
+            {
+                component.Placement = placement;
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            problem = $"{exception.GetType().Name}: {exception.Message.TrimEnd('.')}";
+        }
+
+        faults.Add(new SpecificationFault(component.Path, $"Provider '{component.Binding!.Name}' failed when it was asked where {component.Name} goes: {problem}.", "That is a defect of the provider: mend it, or take another."));
+        return false;
+    }
+
+    private static string? WhyNot(ProviderBinding candidate, ComponentSpec spec)
+    {
+        try
+        {
+            string? reason = candidate.WhyNot(spec);
+            return reason is null || !string.IsNullOrWhiteSpace(reason) ? reason : "it says no reason";
+        }
+        catch (Exception exception)
+        {
+            return $"it failed when it was asked ({exception.GetType().Name}: {exception.Message.TrimEnd('.')}), which is a defect of it";
+        }
+    }
+
+    private static SpecificationFault[] Obstacles(ProviderBinding candidate, ComponentSpec spec)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(candidate.WhyNot(spec)) ? [] : [.. candidate.FindObstacles(spec)];
+        }
+        catch (Exception)
+        {
+            // The reason why it declined says so.
+            return [];
         }
     }
 
@@ -55,7 +101,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
                 continue;
             }
 
-            string? whyNot = candidate.WhyNot(component.Spec);
+            string? whyNot = WhyNot(candidate, component.Spec);
             if (whyNot is null)
             {
                 able.Add(candidate);
@@ -84,10 +130,10 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
 
     private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined, List<SpecificationFault> faults)
     {
-        List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => each.By.FindObstacles(component.Spec).All(obstacle => obstacle.Path != TypePath))];
+        List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => Obstacles(each.By, component.Spec).All(obstacle => obstacle.Path != TypePath))];
         declined = ofType.Count > 0 ? ofType : declined;
         string hint = MeantDatabaseType.Ask(component.Spec);
-        SpecificationFault[] obstacles = [.. declined.Count == 1 ? declined[0].By.FindObstacles(component.Spec) : []];
+        SpecificationFault[] obstacles = declined.Count == 1 ? Obstacles(declined[0].By, component.Spec) : [];
         if (obstacles.Length > 0)
         {
             return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path), Fix = hint + obstacle.Fix });

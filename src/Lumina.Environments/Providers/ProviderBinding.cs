@@ -9,6 +9,11 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public string Name => provider.Name;
 
+    /// <summary>What the provider has returned.</summary>
+    /// <exception cref="ProviderException">Nothing.</exception>
+    public ComponentOutputs Required(ComponentOutputs? returned) =>
+        returned ?? throw new ProviderException($"provider '{Name}' returned null in place of outputs, which is a defect of it: what gives nothing to others returns {nameof(ComponentOutputs)}.{nameof(ComponentOutputs.Empty)}");
+
     public abstract bool CanStop { get; }
 
     public abstract bool CanReset { get; }

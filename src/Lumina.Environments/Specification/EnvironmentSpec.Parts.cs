@@ -7,6 +7,12 @@ public sealed partial record EnvironmentSpec
     /// <exception cref="ArgumentException">There is no such component (the nearest name is in the message), or several go by the name.</exception>
     public EnvironmentSpec Only(params IReadOnlyList<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0)
+        {
+            throw new ArgumentException("No component is named: of a spec with none of its components there is nothing to make.", nameof(names));
+        }
+
         ComponentGraph graph = new(this, new ComponentKindRegistry(ComponentKindRegistry.BuiltIn));
         HashSet<ComponentName> kept = [];
         Queue<ComponentSpec> waiting = new(Named(names).Select(name => graph.Find(name)!));

@@ -28,6 +28,12 @@ internal sealed partial class SecretRedactor
             if (_values.Add(value))
             {
                 _forms = null;
+                string trimmed = value.Trim();
+                if (trimmed.Length >= Secret.MinimumLength)
+                {
+                    // Who is given a secret out of a file mostly takes its last line end off.
+                    _values.Add(trimmed);
+                }
             }
         }
     }
@@ -90,11 +96,16 @@ internal sealed partial class SecretRedactor
     {
         lock (_lock)
         {
-            return _forms ??= [.. _values.SelectMany(WithPassword).Concat(_passing).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
+            return _forms ??= [.. _values.SelectMany(WithPassword).Concat(_passing).SelectMany(WithLines).SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
         }
     }
 
     private static IEnumerable<string> WithPassword(string value) => ConnectionPassword.Find(value) is { Length: >= Secret.MinimumLength } password ? [value, password] : [value];
+
+    // What is written line by line, such as a key in PEM, never stands in one text.
+    private static IEnumerable<string> WithLines(string value) => value.AsSpan().ContainsAny('\r', '\n')
+        ? [value, .. value.Split(['\r', '\n'], StringSplitOptions.TrimEntries).Where(line => line.Length >= Secret.MinimumLength)]
+        : [value];
 
     private static IEnumerable<string> FormsOf(string value)
     {

@@ -35,6 +35,20 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Two_modules_may_both_add_environments()
+    {
+        ServiceCollection services = new();
+        services.AddLuminaEnvironments().UseInMemory(_platform);
+        services.AddLuminaEnvironments().Configure(options => options.Actor = "second");
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        EnvironmentSnapshot made = await provider.GetRequiredService<IEnvironmentManager>().ProvisionAsync(Specs.Shop()).Soon();
+
+        made.Status.Should().Be(EnvironmentStatus.Ready);
+        provider.GetRequiredService<IOptions<EnvironmentManagerOptions>>().Value.Actor.Should().Be("second");
+    }
+
+    [Fact]
     public void Options_come_from_configuration()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

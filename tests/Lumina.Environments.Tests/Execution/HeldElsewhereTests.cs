@@ -40,6 +40,18 @@ public sealed class HeldElsewhereTests
     }
 
     [Fact]
+    public async Task What_another_process_that_runs_holds_is_not_read_from_here()
+    {
+        await using EnvironmentManager maker = Create(_processes.Start(), _here);
+        await using EnvironmentManager other = Create(_processes.Start(), _there);
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Graph.Of("a")).Soon();
+
+        Func<Task> reading = async () => await other.ReadLogsAsync(made.Id, A).ToListAsync();
+
+        await reading.Should().ThrowAsync<EnvironmentException>().WithMessage($"*no lines can be read: service/a is in {made.Process} alone, which runs.");
+    }
+
+    [Fact]
     [Trait("Category", "Health")]
     public async Task What_nobody_sees_here_counts_neither_as_gone_nor_as_well()
     {

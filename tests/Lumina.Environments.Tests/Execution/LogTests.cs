@@ -22,6 +22,19 @@ public sealed class LogTests
         lines.Should().Equal("starting with ***", "Authorization: Basic ***", "ready");
     }
 
+    [Fact]
+    public async Task Of_what_has_ended_no_lines_can_be_read_and_the_error_says_when_it_did()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(new TalkingProvider()));
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Graph.Of("a")).Soon();
+        await FluentActions.Awaiting(async () => await manager.ReadLogsAsync(environment.Id, ComponentName.Service("a"), tail: -1).ToListAsync()).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        EnvironmentSnapshot ended = await manager.TerminateAsync(environment.Id).Soon();
+
+        Func<Task> reading = async () => await manager.ReadLogsAsync(environment.Id, ComponentName.Service("a")).ToListAsync();
+
+        await reading.Should().ThrowAsync<EnvironmentException>().WithMessage($"Of service/a of environment 'graph' ({environment.Id}) no lines can be read: it was terminated at {ended.TerminatedAt:u}.");
+    }
+
     private sealed class TalkingProvider : ScriptedProvider<ServiceSpec>, ILogProvider
     {
         public IAsyncEnumerable<string> ReadLogsAsync(ComponentContext context, int tail, bool follow, CancellationToken cancellationToken) =>

@@ -8,6 +8,46 @@ public sealed class ProvisioningTests
     private readonly InMemoryPlatform _platform = new();
 
     [Fact]
+    public async Task A_provider_that_returns_null_is_named_with_what_was_asked()
+    {
+        ScriptedProvider<ServiceSpec> services = new("broken") { Outputs = _ => null! };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+
+        Func<Task> provisioning = () => manager.ProvisionAsync(Graph.Of("a"));
+
+        (await provisioning.Should().ThrowAsync<EnvironmentException>()).Which.Failures.Should().ContainSingle().Which.Error.Should()
+            .Be("provider 'broken' returned null in place of outputs, which is a defect of it: what gives nothing to others returns ComponentOutputs.Empty");
+    }
+
+    [Fact]
+    [Trait("Category", "Health")]
+    public async Task A_component_whose_spec_asks_for_its_presence_is_ready_when_it_is_seen()
+    {
+        int looks = 0;
+        ScriptedProvider<ServiceSpec> services = new();
+        services.OnProvision = (context, _) => Task.CompletedTask;
+        services.OnObserve = (context, _) =>
+        {
+            // The third look finds it.
+            services.HalfReset.Clear();
+            if (++looks < 3)
+            {
+                services.HalfReset[context.ExternalName] = true;
+            }
+
+            return Task.CompletedTask;
+        };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+        EnvironmentSpec spec = Graph.Of("a");
+
+        await manager.ProvisionAsync(spec);
+        int looksWithoutACheck = looks;
+        await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) }] });
+
+        (looksWithoutACheck, looks).Should().Be((0, 3));
+    }
+
+    [Fact]
     public async Task What_a_provider_throws_is_told_with_its_type_and_its_stack_and_without_secrets()
     {
         const string Key = "a-key-that-nobody-may-read";

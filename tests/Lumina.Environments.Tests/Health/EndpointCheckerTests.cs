@@ -57,6 +57,28 @@ public sealed class EndpointCheckerTests : IDisposable
         (await _http.ProbeAsync(context, CancellationToken.None)).Outcome.Should().Be(HealthOutcome.Pass);
     }
 
+    [Theory]
+    [InlineData("/base")]
+    [InlineData("/base/")]
+    public async Task A_service_below_a_path_is_asked_below_it(string path)
+    {
+        string? asked = null;
+        await using LoopbackServer server = new(line =>
+        {
+            asked = line;
+            return LoopbackServer.Status(200);
+        });
+
+        HealthProbeResult result = await _http.ProbeAsync(Http($"http://127.0.0.1:{server.Port}{path}"), CancellationToken.None);
+
+        (result.Outcome, asked).Should().Be((HealthOutcome.Pass, "GET /base/health HTTP/1.1"));
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory());
+        await using TestEnvironment environment = await manager.OpenAsync(new EnvironmentSpec("shop", "payments") { Services = [new ServiceSpec("api", ServiceSource.External(new Uri($"http://127.0.0.1:{server.Port}{path}"))) { Endpoints = [EndpointSpec.Http()] }] });
+        using HttpClient client = environment.CreateHttpClient("api");
+        (await client.GetAsync("orders")).EnsureSuccessStatusCode();
+        asked.Should().Be("GET /base/orders HTTP/1.1");
+    }
+
     [Fact]
     public async Task A_port_on_which_nobody_listens_refuses()
     {
@@ -89,7 +111,7 @@ public sealed class EndpointCheckerTests : IDisposable
         };
 
         Func<Task> waiting = () => new ReadinessGate([_http, _tcp], TimeProvider.System)
-            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, CancellationToken.None).AsTask();
+            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, observe: null, CancellationToken.None).AsTask();
 
         (await waiting.Should().ThrowAsync<ComponentNotReadyException>()).Which.LastProbe.Should().Be($"no answer within 100 ms to GET http://127.0.0.1:{server.Port}/health");
     }
@@ -102,7 +124,7 @@ public sealed class EndpointCheckerTests : IDisposable
         ServiceSpec spec = new("api") { HealthCheck = HealthCheckSpec.Http("/health"), Endpoints = [EndpointSpec.Http()] };
 
         await new ReadinessGate([_http, _tcp], TimeProvider.System)
-            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, CancellationToken.None);
+            .WaitUntilReadyAsync(spec, ComponentOutputs.Empty.With("http", $"http://127.0.0.1:{server.Port}"), exit: null, hasWritten: null, observe: null, CancellationToken.None);
 
         requests.Should().Be(3);
     }

@@ -17,7 +17,7 @@ public sealed class LogLineTests
     {
         List<string> asked = [];
 
-        await _time.RunAsync(new ReadinessGate([], _time).WaitUntilReadyAsync(Queue, ComponentOutputs.Empty, exit: null, HasWrittenAsync, CancellationToken.None).AsTask());
+        await _time.RunAsync(new ReadinessGate([], _time).WaitUntilReadyAsync(Queue, ComponentOutputs.Empty, exit: null, HasWrittenAsync, observe: null, CancellationToken.None).AsTask());
 
         asked.Should().Equal("ready to take", "ready to take", "ready to take");
 
@@ -33,7 +33,7 @@ public sealed class LogLineTests
     {
         ServiceSpec hasty = Queue with { HealthCheck = Queue.HealthCheck! with { StartupTimeout = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromSeconds(1) } };
 
-        Task waiting = new ReadinessGate([], _time).WaitUntilReadyAsync(hasty, ComponentOutputs.Empty, exit: null, (_, _) => ValueTask.FromResult(false), CancellationToken.None).AsTask();
+        Task waiting = new ReadinessGate([], _time).WaitUntilReadyAsync(hasty, ComponentOutputs.Empty, exit: null, (_, _) => ValueTask.FromResult(false), observe: null, CancellationToken.None).AsTask();
 
         (await FluentActions.Awaiting(() => _time.RunAsync(waiting)).Should().ThrowAsync<ComponentNotReadyException>()).Which.Message.Should().Contain("it has not written 'ready to take' yet");
     }

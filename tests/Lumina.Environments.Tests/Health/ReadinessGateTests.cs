@@ -16,7 +16,7 @@ public sealed class ReadinessGateTests
         Wait(new ServiceSpec("api")).Should().Be(TaskStatus.RanToCompletion);
         Wait(new DatabaseSpec("orders", DatabaseType.PostgreSql)).Should().Be(TaskStatus.RanToCompletion, "no checker for the engine is registered");
 
-        TaskStatus Wait(ComponentSpec spec) => gate.WaitUntilReadyAsync(spec, ComponentOutputs.Empty, exit: null, hasWritten: null, CancellationToken.None).AsTask().Status;
+        TaskStatus Wait(ComponentSpec spec) => gate.WaitUntilReadyAsync(spec, ComponentOutputs.Empty, exit: null, hasWritten: null, observe: null, CancellationToken.None).AsTask().Status;
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ReadinessGateTests
     {
         ScriptedChecker engine = ScriptedChecker.Answers(probe => probe < 3 ? HealthProbeResult.Fail("starting up") : HealthProbeResult.Pass("ok"), HealthCheckType.Engine);
 
-        await _time.RunAsync(Gate(engine).WaitUntilReadyAsync(new DatabaseSpec("orders", DatabaseType.PostgreSql), ComponentOutputs.Empty, exit: null, hasWritten: null, CancellationToken.None).AsTask());
+        await _time.RunAsync(Gate(engine).WaitUntilReadyAsync(new DatabaseSpec("orders", DatabaseType.PostgreSql), ComponentOutputs.Empty, exit: null, hasWritten: null, observe: null, CancellationToken.None).AsTask());
 
         engine.Probes.Should().Be(3);
     }
@@ -168,7 +168,7 @@ public sealed class ReadinessGateTests
     {
         using CancellationTokenSource cancellation = new();
         Task waiting = Gate(ScriptedChecker.NeverAnswers())
-            .WaitUntilReadyAsync(Spec(new(ScriptedChecker.Type)), ComponentOutputs.Empty, _ => new TaskCompletionSource<ComponentExit>().Task, hasWritten: null, cancellation.Token).AsTask();
+            .WaitUntilReadyAsync(Spec(new(ScriptedChecker.Type)), ComponentOutputs.Empty, _ => new TaskCompletionSource<ComponentExit>().Task, hasWritten: null, observe: null, cancellation.Token).AsTask();
 
         await cancellation.CancelAsync();
 
@@ -178,7 +178,7 @@ public sealed class ReadinessGateTests
     [Fact]
     public async Task A_check_that_no_checker_can_do_says_so_at_once()
     {
-        Func<Task> waiting = () => Gate().WaitUntilReadyAsync(Spec(new(new HealthCheckType("smtp"))), ComponentOutputs.Empty, exit: null, hasWritten: null, CancellationToken.None).AsTask();
+        Func<Task> waiting = () => Gate().WaitUntilReadyAsync(Spec(new(new HealthCheckType("smtp"))), ComponentOutputs.Empty, exit: null, hasWritten: null, observe: null, CancellationToken.None).AsTask();
 
         await waiting.Should().ThrowAsync<ComponentNotReadyException>()
             .WithMessage("service/api: no registered checker can do a health check of type 'smtp'; register an IHealthChecker that can, or use http or tcp.");
@@ -187,7 +187,7 @@ public sealed class ReadinessGateTests
     private ReadinessGate Gate(params IHealthChecker[] checkers) => new(checkers, _time);
 
     private Task WaitAsync(IHealthChecker checker, HealthCheckSpec check, Func<CancellationToken, Task<ComponentExit>>? exit = null) =>
-        Gate(checker).WaitUntilReadyAsync(Spec(check), ComponentOutputs.Empty, exit, hasWritten: null, CancellationToken.None).AsTask();
+        Gate(checker).WaitUntilReadyAsync(Spec(check), ComponentOutputs.Empty, exit, hasWritten: null, observe: null, CancellationToken.None).AsTask();
 
     private static ServiceSpec Spec(HealthCheckSpec check) => new("api") { HealthCheck = check };
 }

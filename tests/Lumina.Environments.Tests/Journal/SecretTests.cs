@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text;
 using System.Text.Json;
+using Lumina.Environments.InMemory;
 using Lumina.Environments.Providers;
 using Lumina.Environments.Tests.Execution;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,24 @@ public sealed class SecretTests
         _passwords.TryPeek(out string? password).Should().BeTrue();
         await ShowsNothingAsync(manager, error, Show(password!, form), password!);
         error.Message.Should().Contain("***", $"the password was there {form}");
+    }
+
+    [Theory]
+    [InlineData("a-token-that-nobody-may-read\n", "a-token-that-nobody-may-read")]
+    [InlineData("  a-token-that-nobody-may-read\r\n", "a-token-that-nobody-may-read")]
+    [InlineData("-----BEGIN KEY-----\nMIIEvQIBADANBg\r\n  c2Vjb25kIGxpbmU=\n-----END KEY-----", "MIIEvQIBADANBg")]
+    [InlineData("-----BEGIN KEY-----\nMIIEvQIBADANBg\r\n  c2Vjb25kIGxpbmU=\n-----END KEY-----", "c2Vjb25kIGxpbmU=")]
+    public async Task A_secret_is_in_no_text_without_the_space_around_it_or_line_by_line(string secret, string written)
+    {
+        InMemoryPlatform platform = new() { Faults = new InMemoryFaultScript(new InMemoryFault { Component = ComponentName.Service("api"), Call = InMemoryCall.Provision, Error = $"cannot log in with {written}" }) };
+        InMemoryEnvironmentStore store = new();
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.UseInMemory(platform).UseStore(store));
+
+        Func<Task> provisioning = () => manager.ProvisionAsync(new EnvironmentSpec("shop", "payments") { Services = [new ServiceSpec("api", ServiceSource.Command("api")) { Settings = { ["KEY"] = new Secret(secret) } }] });
+
+        EnvironmentException error = (await provisioning.Should().ThrowAsync<EnvironmentException>()).Which;
+        error.ToString().Should().Contain("cannot log in with ***").And.NotContain(written);
+        (await manager.ReadEventsAsync(error.EnvironmentId!.Value).OfType<StepFailed>().SingleAsync()).Error.Should().Be("cannot log in with ***");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using Lumina.Environments.InMemory;
 using Lumina.Environments.Tests.Execution;
 using Lumina.Environments.Tests.Health;
@@ -120,6 +123,37 @@ public sealed class StreamTests
         EnvironmentSnapshot extended = await manager.ExtendAsync(environment.Id, TimeSpan.FromHours(1)).Soon();
 
         (await _events.WaitForAsync<EnvironmentEvent>()).Should().BeOfType<ExpiryExtended>().Which.Sequence.Should().Be(extended.Version);
+    }
+
+    [Fact]
+    public async Task Subscribers_are_told_when_nothing_more_comes_also_those_who_come_later()
+    {
+        EnvironmentManager manager = Create();
+        TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim release = new();
+        ConcurrentQueue<string> told = new();
+        TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using IDisposable subscription = manager.Events.Subscribe(
+            _ =>
+            {
+                busy.TrySetResult();
+                release.Wait();
+                told.Enqueue("event");
+            },
+            () =>
+            {
+                told.Enqueue("completed");
+                completed.SetResult();
+            });
+        await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await busy.Task.Soon();
+
+        await manager.DisposeAsync();
+        release.Set();
+
+        await completed.Task.Soon();
+        told.Should().StartWith("event").And.EndWith("completed").And.ContainSingle(word => word == "completed");
+        (await manager.Events.ToList().ToTask().Soon()).Should().BeEmpty();
     }
 
     [Fact]

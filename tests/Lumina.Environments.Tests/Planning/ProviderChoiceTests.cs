@@ -123,6 +123,18 @@ public sealed class ProviderChoiceTests
     }
 
     [Fact]
+    public async Task A_provider_that_fails_when_it_is_asked_is_a_fault_with_its_name()
+    {
+        _second.Declines = _ => throw new FormatException("bad");
+        (await OneFaultAsync(Naming("second"))).Problem.Should().Be("service/a can be taken by no provider: 'second' declined: it failed when it was asked (FormatException: bad), which is a defect of it.");
+        _second.Declines = _ => null;
+        _second.Placement = _ => throw new FormatException("bad");
+        (await OneFaultAsync(Naming("second"))).Problem.Should().Be("Provider 'second' failed when it was asked where service/a goes: FormatException: bad.");
+        _second.Placement = _ => null!;
+        (await OneFaultAsync(Naming("second"))).Problem.Should().Be("Provider 'second' failed when it was asked where service/a goes: it said nothing.");
+    }
+
+    [Fact]
     public async Task A_kind_that_is_not_known_is_told_once()
     {
         await using EnvironmentManager manager = Create();

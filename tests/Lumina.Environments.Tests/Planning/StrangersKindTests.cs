@@ -43,6 +43,17 @@ public sealed class StrangersKindTests
     }
 
     [Fact]
+    public async Task What_is_read_of_a_kind_that_comes_from_code_alone_is_a_fault()
+    {
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddComponentKind<MessageBrokerSpec>("message-broker").AddProvider(_brokers));
+
+        Func<Task> planning = () => manager.PlanAsync(EnvironmentSpec.FromJson("""{"name":"shop","owner":"payments","components":[{"kind":"message-broker","name":"events"}]}"""));
+
+        (await planning.Should().ThrowAsync<InvalidEnvironmentSpecException>()).Which.Faults.Should().ContainSingle().Which.ToString().Should()
+            .Be("components[0].kind: Components of the kind 'message-broker' come from code alone, and this one was read. Give AddComponentKind the JsonTypeInfo of its spec, or add the component in code.");
+    }
+
+    [Fact]
     public void A_provider_whose_kind_is_not_known_is_refused_with_what_to_call()
     {
         Action create = () => EnvironmentManager.Create(environments => environments.AddProvider(_brokers));

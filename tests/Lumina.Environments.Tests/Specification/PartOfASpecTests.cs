@@ -33,6 +33,9 @@ public sealed class PartOfASpecTests
     }
 
     [Fact]
+    public void Only_of_nothing_is_refused() => ShouldFail(() => Shop.Only(), "No component is named*");
+
+    [Fact]
     public void Without_leaves_out_what_is_named_and_a_reference_to_it_is_a_fault()
     {
         Names(Shop.Without("ui", "cache", "monitoring")).Should().Equal("network", "database/orders", "service/api");

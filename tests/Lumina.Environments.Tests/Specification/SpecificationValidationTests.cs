@@ -388,6 +388,19 @@ public sealed class SpecificationValidationTests
     }
 
     [Fact]
+    public void An_external_address_has_no_password_and_an_argument_no_NUL()
+    {
+        EnvironmentSpec spec = new("checkout", owner: "payments")
+        {
+            Services = [new ServiceSpec("web", ServiceSource.External(new Uri("http://user:password-9@web.example.com/"))), new ServiceSpec("job", ServiceSource.Command("sh", "-c", "a\0b"))],
+        };
+
+        spec.Validate().Select(fault => $"{fault}").Should().Equal(
+            "services[0].sources[0].external: The address has a user or a password in it, and addresses are recorded. Take it out, and give it to who needs it as a secret setting.",
+            "services[1].sources[0].arguments[1]: It has a NUL character in it, which no program can be given. Take it out, or give it as a file.");
+    }
+
+    [Fact]
     public void A_settings_value_has_no_NUL()
     {
         EnvironmentSpec spec = new("checkout", owner: "payments")

@@ -71,6 +71,10 @@ internal static class ComponentRules
                 $"The kind '{spec.Kind}' is not registered.",
                 $"{(nearest is null ? "" : $"Did you mean '{nearest}'? ")}Register it with AddComponentKind. Known: {string.Join(", ", kinds.Kinds.Order(StringComparer.Ordinal))}.");
         }
+        else if (spec is OpaqueComponentSpec && registration.Json is null)
+        {
+            faults.Add($"{path}.kind", $"Components of the kind '{spec.Kind}' come from code alone, and this one was read.", "Give AddComponentKind the JsonTypeInfo of its spec, or add the component in code.");
+        }
         else if (spec is not OpaqueComponentSpec && registration.SpecType != spec.GetType())
         {
             faults.Add($"{path}.kind", $"The kind '{spec.Kind}' is registered for {registration.SpecType.Name}, and this is a {spec.GetType().Name}.", "Give one of the two another kind.");

@@ -98,11 +98,27 @@ internal static class ServiceRules
                 break;
             case CommandSource command:
                 faults.NotBlank(path, "command", command.Program);
+                CheckArguments(path, command, faults);
                 faults.NotBlankIfGiven(path, "workingDirectory", command.WorkingDirectory);
                 break;
             case ExternalSource { Address.IsAbsoluteUri: false } external:
                 faults.Add($"{path}.external", $"'{external.Address}' is no absolute address.", "Write one with its scheme, such as https://api.example.com.");
                 break;
+            case ExternalSource { Address.UserInfo.Length: > 0 }:
+                // What stands there may be a password: it is not repeated.
+                faults.Add($"{path}.external", "The address has a user or a password in it, and addresses are recorded.", "Take it out, and give it to who needs it as a secret setting.");
+                break;
+        }
+    }
+
+    private static void CheckArguments(string path, CommandSource command, FaultList faults)
+    {
+        for (int i = 0; i < command.Arguments.Count; i++)
+        {
+            if (command.Arguments[i].Contains('\0', StringComparison.Ordinal))
+            {
+                faults.Add($"{path}.arguments[{i}]", "It has a NUL character in it, which no program can be given.", "Take it out, or give it as a file.");
+            }
         }
     }
 
