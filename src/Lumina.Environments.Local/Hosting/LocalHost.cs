@@ -17,6 +17,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
     private const int TokenBytes = 6;
     private const string Nobody = "nobody";
 
+    private readonly IProcessInspector _inspector;
     private readonly ILogger<LocalHost> _logger;
     private readonly Lazy<ProcessHost> _host;
     private readonly Lock _gate = new();
@@ -24,9 +25,10 @@ internal sealed partial class LocalHost : IAsyncDisposable
     private Task _sweep = Task.CompletedTask;
     private int _lastDirectory;
 
-    public LocalHost(IOptions<LocalOptions> options, TimeProvider time, IRandomSource random, ILoggerFactory loggers)
+    public LocalHost(IOptions<LocalOptions> options, TimeProvider time, IRandomSource random, IProcessInspector inspector, ILoggerFactory loggers)
     {
         (Options, Time, Random) = (options.Value, time, random);
+        _inspector = inspector;
         _logger = loggers.CreateLogger<LocalHost>();
         Registry = new KeptRegistry(new StateDirectory(Options).Path, time);
         Kept = new KeptProcesses(this);
@@ -123,7 +125,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
     /// <exception cref="ProviderException">Something is there still.</exception>
     public async Task TakeAwayRemainsAsync(ComponentContext context, CancellationToken cancellationToken)
     {
-        if (context.Process is not { } process)
+        if (context.Process is not { } process || LocalDatabases.IsKept(context.Location) || _inspector.IsAlive(process) != false)
         {
             return;
         }

@@ -61,8 +61,11 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
 
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;
         Func<string, CancellationToken, ValueTask<bool>>? hasWritten = attempts.Binding.Provider is ILogLineProvider lines ? (text, token) => lines.HasWrittenAsync(context, text, token) : null;
-        Func<CancellationToken, ValueTask<ComponentPresence>>? observe = attempts.Binding.Name == ExternalProvider.ProviderName ? null : token => attempts.Binding.Provider.ObserveAsync(context, token);
+        Func<CancellationToken, ValueTask<ComponentPresence>>? observe = attempts.Binding.Name == ExternalProvider.ProviderName ? null : token => attempts.Binding.Provider.LookAsync(Alone(attempts), token);
         await readiness.WaitUntilReadyAsync(attempts.Spec, outputs, exit, hasWritten, observe, cancellationToken).ConfigureAwait(false);
         return outputs;
     }
+
+    // Nobody else looks at the same time: who makes components together must not wait for the others' looks.
+    private ComponentContext Alone(StepAttempts attempts) => contexts.Create(attempts.Operation.Session, attempts.Operation.Snapshot.Find(attempts.Step.Component)!);
 }

@@ -19,7 +19,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         SecretRedactor redactor = attempts.Operation.Session.Redactor;
         ComponentNotReadyException? notReady = exception.InnerException as ComponentNotReadyException;
         bool ranOutOfTime = exception.WasCancelled && attempts.Operation.TimedOut;
-        bool look = (notReady is not null || exception.TimedOut || ranOutOfTime) && !exception.InDoubt;
+        bool look = (notReady is { WasInterrupted: false } || exception.TimedOut || ranOutOfTime) && !exception.InDoubt;
         IReadOnlyList<string> lines = notReady?.LastLogLines ?? (exception.InnerException as ProviderException)?.LastLogLines ?? [];
         if (lines.Count == 0 && look)
         {

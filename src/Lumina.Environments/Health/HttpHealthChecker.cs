@@ -51,7 +51,7 @@ internal sealed class HttpHealthChecker : IHealthChecker, IDisposable
     public void Dispose() => _client.Dispose();
 
     // Below the address's own path, where it has one: a service behind a gateway is not asked of the gateway.
-    private static Uri Target(Uri address, string path) => address.AbsolutePath == "/" ? new Uri(address, path) : new Uri(HealthEndpoint.WithSlash(address), path.TrimStart('/'));
+    private static Uri Target(Uri address, string path) => address.AbsolutePath == "/" ? new Uri(address, path) : new Uri(HealthEndpoint.WithSlash(address), $"./{path.TrimStart('/')}");
 
     // No proxy stands between a test and its environment; every probe is a new connection, so that none holds a component that ends.
     private static SocketsHttpHandler OwnHandler() => new()

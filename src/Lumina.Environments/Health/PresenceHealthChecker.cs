@@ -7,8 +7,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
 {
     private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(3);
 
-    // A cloud's API takes its time.
-    private static readonly HealthCheckSpec Presence = new(HealthCheckType.Presence) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HealthCheckSpec Presence = new(HealthCheckType.Presence) { Timeout = PresenceProbe.Timeout };
 
     public SelectedCheck For(ComponentSnapshot component, HealthCheckSpec? wanted) => new(this, new HealthCheckContext
     {

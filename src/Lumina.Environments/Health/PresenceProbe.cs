@@ -6,6 +6,9 @@ namespace Lumina.Environments;
 /// <param name="observeAsync">Asks its provider.</param>
 internal sealed class PresenceProbe(Func<CancellationToken, ValueTask<ComponentPresence>> observeAsync) : IHealthChecker
 {
+    /// <summary>A cloud's API takes its time.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
     public bool CanCheck(HealthCheckContext context) => context.Check.Type == HealthCheckType.Presence;
 
     public string Describe(HealthCheckContext context) => "a look for it on its platform";

@@ -21,7 +21,7 @@ internal sealed partial class EventSubscription(
     private readonly Dictionary<EnvironmentId, Cursor> _cursors = [];
     private readonly Queue<Cursor> _changed = new();
     private bool _pumping;
-    private bool _completing;
+    private volatile bool _completing;
     private volatile bool _disposed;
 
     /// <summary>Says that there is something to read. Signals of one environment come in the order of its journal; the first says where this subscriber begins.</summary>
@@ -77,6 +77,7 @@ internal sealed partial class EventSubscription(
             }
 
             _completing = true;
+            poll?.Dispose();
             if (_pumping)
             {
                 return;
@@ -92,13 +93,17 @@ internal sealed partial class EventSubscription(
     {
         try
         {
-            while (TakeChanged() is { } cursor && await ReadAsync(cursor).ConfigureAwait(false) is { } page)
+            bool completes;
+            while (TakeChanged(out completes) is { } cursor)
             {
-                Deliver(page);
-                Advance(cursor, page.Count);
+                if (await ReadAsync(cursor).ConfigureAwait(false) is { } page)
+                {
+                    Deliver(page);
+                    Advance(cursor, page.Count);
+                }
             }
 
-            if (TakeCompletion())
+            if (completes)
             {
                 Dispose();
                 observer.OnCompleted();
@@ -112,32 +117,26 @@ internal sealed partial class EventSubscription(
         }
     }
 
-    private Cursor? TakeChanged()
+    /// <summary>The next journal to read; null where there is none.</summary>
+    /// <param name="completes">Whether the subscriber is to be told that nothing more comes. From then on nobody else tells it anything.</param>
+    private Cursor? TakeChanged(out bool completes)
     {
         lock (_lock)
         {
-            if (_disposed || _completing || !_changed.TryDequeue(out Cursor? cursor))
+            completes = _completing && !_disposed;
+            if (!_disposed && !_completing && _changed.TryDequeue(out Cursor? cursor))
             {
-                _pumping = false;
-                return null;
+                cursor.IsQueued = false;
+                return cursor;
             }
 
-            cursor.IsQueued = false;
-            return cursor;
-        }
-    }
-
-    private bool TakeCompletion()
-    {
-        lock (_lock)
-        {
-            bool completes = _completing && !_disposed;
             _disposed |= completes;
-            return completes;
+            _pumping = completes;
+            return null;
         }
     }
 
-    /// <summary>The next page; null where the store cannot be read: again and again: the subscription ends, and the subscriber is told.</summary>
+    /// <summary>The next page; null where the store cannot be read: again and again: the subscription ends, and the subscriber is told; or it is being disposed of.</summary>
     private async ValueTask<IReadOnlyList<EnvironmentEvent>?> ReadAsync(Cursor cursor)
     {
         for (int read = 1; ; read++)
@@ -146,10 +145,15 @@ internal sealed partial class EventSubscription(
             {
                 return await store.ReadAsync(cursor.EnvironmentId, cursor.Next, PageSize, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception) when (read < MaximumReads && !_disposed)
+            catch (Exception) when (read < MaximumReads && !_disposed && !_completing)
             {
                 // A store that does not answer now may do so soon, and nothing is lost until then: signals alone were given.
                 await Task.Delay(read * Pause, timeProvider, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception) when (_completing)
+            {
+                // The store is being disposed of, too.
+                return null;
             }
             catch (Exception exception)
             {

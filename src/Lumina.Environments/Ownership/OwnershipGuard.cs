@@ -7,7 +7,7 @@ internal sealed class OwnershipGuard
 {
     public async Task DestroyAsync(IComponentProvider provider, ComponentContext context, CancellationToken cancellationToken)
     {
-        ComponentPresence before = await LookAsync(provider, context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence before = await provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
         if (before is { Exists: true, Marks: { } marks } && (marks.EnvironmentId != context.EnvironmentId || marks.Installation != context.Marks.Installation))
         {
             throw new ProviderException(
@@ -19,14 +19,10 @@ internal sealed class OwnershipGuard
 
         // Even where nothing is seen: an attempt that was cut short may have left parts that only destroying knows.
         await provider.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
-        ComponentPresence after = await LookAsync(provider, context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence after = await provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
         if (after.Exists)
         {
             throw new ProviderException($"'{context.ExternalName}' is still there after it was destroyed{(after.Detail is null ? "" : $": {after.Detail}")}") { IsTransient = true };
         }
     }
-
-    private static async ValueTask<ComponentPresence> LookAsync(IComponentProvider provider, ComponentContext context, CancellationToken cancellationToken) =>
-        await provider.ObserveAsync(context, cancellationToken).ConfigureAwait(false)
-        ?? throw new ProviderException($"provider '{provider.Name}' returned null when it was asked whether '{context.ExternalName}' is there, which is a defect of it");
 }

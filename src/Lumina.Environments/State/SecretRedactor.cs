@@ -10,6 +10,12 @@ internal sealed partial class SecretRedactor
 {
     private const string Replacement = "***";
 
+    /// <summary>The length below which a line of a secret of several lines is left as it is: it may as well be a word of its form, such as <c>contexts:</c>.</summary>
+    private const int MinimumLine = 16;
+
+    /// <summary>What a line of a key's armour begins with.</summary>
+    private const string Armour = "-----";
+
     private readonly Lock _lock = new();
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _passing = [];
@@ -104,7 +110,7 @@ internal sealed partial class SecretRedactor
 
     // What is written line by line, such as a key in PEM, never stands in one text.
     private static IEnumerable<string> WithLines(string value) => value.AsSpan().ContainsAny('\r', '\n')
-        ? [value, .. value.Split(['\r', '\n'], StringSplitOptions.TrimEntries).Where(line => line.Length >= Secret.MinimumLength)]
+        ? [value, .. value.Split(['\r', '\n'], StringSplitOptions.TrimEntries).Where(line => line.Length >= MinimumLine && !line.StartsWith(Armour, StringComparison.Ordinal))]
         : [value];
 
     private static IEnumerable<string> FormsOf(string value)

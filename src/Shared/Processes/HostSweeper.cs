@@ -46,10 +46,11 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     public async Task<IReadOnlyList<string>> RemoveOfAsync(string baseDirectory, ProcessIdentity process, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        while (!ProcessEntry.Lives(process) && FindRootsOf(baseDirectory, process) is { Count: > 0 } roots)
+        List<string> roots = ProcessEntry.Lives(process) ? [] : FindRootsOf(baseDirectory, process);
+        while (roots.Exists(Directory.Exists))
         {
             List<string> left = [];
-            foreach (string root in roots)
+            foreach (string root in roots.Where(Directory.Exists))
             {
                 left.AddRange(await TryRemoveAsync(root, cancellationToken).ConfigureAwait(false) ?? []);
             }

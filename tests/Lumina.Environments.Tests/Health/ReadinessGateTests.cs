@@ -20,6 +20,32 @@ public sealed class ReadinessGateTests
     }
 
     [Fact]
+    public async Task What_runs_once_has_ended_when_it_is_ready_and_is_not_looked_for()
+    {
+        ServiceSpec once = new("migrate") { Run = ServiceRun.Once, HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) };
+
+        await Gate().WaitUntilReadyAsync(once, ComponentOutputs.Empty, exit: null, hasWritten: null, _ => throw new InvalidOperationException("nobody looks"), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_presence_that_is_asked_for_is_waited_for_while_the_platform_does_not_answer()
+    {
+        int looks = 0;
+        ServiceSpec queue = new("queue") { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) };
+
+        await _time.RunAsync(Gate().WaitUntilReadyAsync(queue, ComponentOutputs.Empty, exit: null, hasWritten: null, Look, CancellationToken.None).AsTask());
+
+        looks.Should().Be(3);
+
+        ValueTask<ComponentPresence> Look(CancellationToken cancellationToken) => ++looks switch
+        {
+            1 => throw new ProviderException("too many requests"),
+            2 => ValueTask.FromResult(ComponentPresence.Absent),
+            _ => ValueTask.FromResult(ComponentPresence.Running(marks: null)),
+        };
+    }
+
+    [Fact]
     public async Task A_database_is_checked_by_its_engine_where_a_checker_is_registered()
     {
         ScriptedChecker engine = ScriptedChecker.Answers(probe => probe < 3 ? HealthProbeResult.Fail("starting up") : HealthProbeResult.Pass("ok"), HealthCheckType.Engine);

@@ -179,6 +179,8 @@ public sealed class SpecificationJsonTests
             ["Services:2:Settings:DB_url"] = "${database/orders:url}",
             ["Services:2:Settings:Logging:LogLevel:Default"] = "Warning",
             ["Services:2:Settings:Keys:Api:Secret"] = "env:PATH",
+            ["Services:2:Settings:Jwt:Secret:secret"] = "env:PATH",
+            ["Services:2:Settings:Jwt:Issuer"] = "shop",
         }).Build();
 
         EnvironmentSpec spec = EnvironmentSpec.FromConfiguration(configuration);
@@ -186,7 +188,7 @@ public sealed class SpecificationJsonTests
         spec.Infrastructure!.InstanceCount.Should().Be(3);
         spec.Databases[0].Encrypted.Should().BeTrue();
         spec.Services.Select(service => service.Name).Should().Equal("api", "ui");
-        spec.Services[0].Settings.Keys.Should().BeEquivalentTo("0", "DB_url", "Logging:LogLevel:Default", "Keys:Api");
+        spec.Services[0].Settings.Keys.Should().BeEquivalentTo("0", "DB_url", "Logging:LogLevel:Default", "Keys:Api", "Jwt:Secret", "Jwt:Issuer");
         spec.Services[0].Settings["Keys:Api"].Secret!.Source.Should().Be("env:PATH");
         spec.Validate().Should().BeEmpty();
     }

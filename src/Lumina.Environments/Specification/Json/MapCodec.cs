@@ -37,7 +37,8 @@ internal sealed class MapCodec<T>(JsonCodec<T> item) : JsonCodec<IReadOnlyDictio
         : [(member.Name, member.Value)]);
 
     private static bool IsSection(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any(member => string.Equals(member.Name, SecretCodec.Member, StringComparison.OrdinalIgnoreCase));
+        json.ValueKind == JsonValueKind.Object
+        && (json.EnumerateObject().ToArray() is not [JsonProperty only] || only.Value.ValueKind != JsonValueKind.String || !string.Equals(only.Name, SecretCodec.Member, StringComparison.OrdinalIgnoreCase));
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> value)
     {
