@@ -5,6 +5,7 @@ using Lumina.Environments.Local.TestHost;
 using Lumina.Environments.Local.Tests.Processes;
 using Lumina.Environments.Processes;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lumina.Environments.Local.Tests.Recovery;
 
@@ -82,13 +83,22 @@ internal sealed class RecoveryScene : IAsyncDisposable
     /// <summary>A test that failed leaves nothing behind either.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string line in Evidence.Processes(Token))
+        // Hosts first: their guardians end what they ran, and where those are dead, too, their tables tell it. Servers in memory bear another token than this one's.
+        await KillAsync(line => line.Contains("TestHost.dll", StringComparison.Ordinal));
+        await Deadline.PassesAsync(() => Hosts().Length == 0);
+        await new HostSweeper(new PidfdSignals(), TimeProvider.System, NullLogger.Instance).SweepAsync(_base.FullName, CancellationToken.None);
+        await KillAsync(_ => true);
+        _base.Delete(recursive: true);
+    }
+
+    private async Task KillAsync(Func<string, bool> which)
+    {
+        foreach (string line in Evidence.Processes(Token).Where(which))
         {
             _ = LinuxInterop.Kill(Number(line), (int)ProcessSignal.Kill);
         }
 
-        await Deadline.PassesAsync(() => Evidence.Processes(Token).Count == 0);
-        _base.Delete(recursive: true);
+        await Deadline.PassesAsync(() => !Evidence.Processes(Token).Any(which));
     }
 
     private string StateDirectory => Path.Combine(_base.FullName, $"kept-{Token}");
