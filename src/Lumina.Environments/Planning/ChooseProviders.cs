@@ -50,6 +50,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
         catch (Exception exception)
         {
+            // As above: the spec's other faults are told beside it.
             return $"it failed when it was asked ({exception.GetType().Name}: {exception.Message.TrimEnd('.')}), which is a defect of it";
         }
     }
