@@ -165,6 +165,26 @@ public sealed class PostgreSqlTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Disposal_leaves_no_shared_memory_of_a_server_that_was_killed_and_of_which_nothing_lives()
+    {
+        LocalLab.RequirePostgreSql();
+        await using LocalLab lab = new(options => options.PostgreSqlSettings["dynamic_shared_memory_type"] = "posix");
+        TestEnvironment environment = await lab.Manager.OpenAsync(LocalLab.Spec(Orders));
+        int postmaster = await PostmasterAsync(environment);
+        HashSet<string> posix = Evidence.PosixSharedMemory(lab.Tokens.Single());
+        posix.Should().NotBeEmpty();
+        Evidence.SharedMemory([postmaster]).Should().NotBeEmpty();
+
+        await KillServerAsync(environment);
+        await Deadline.UntilAsync(() => Evidence.PosixSharedMemory(lab.Tokens.Single()).Count == 0, () => "a child of it lives on");
+        posix.Should().OnlyContain(path => File.Exists(path), "else PostgreSQL has cleared it away itself");
+        await lab.Manager.DisposeAsync();
+
+        posix.Should().NotContain(path => File.Exists(path));
+        Evidence.SharedMemory([postmaster]).Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task No_secret_is_in_a_command_line_a_log_or_a_file_that_others_can_read()
     {
         LocalLab.RequirePostgreSql();

@@ -415,6 +415,41 @@ public sealed class ChildProcessTests : IAsyncLifetime
         File.Exists(segment).Should().BeFalse();
     }
 
+    [SkippableTheory]
+    [InlineData("", "it has not attached its segment yet")]
+    [InlineData("shmwrite $id, pack('llQQL', 679834894, $$, 56, 0, NUMBER), 0, 28;", "it has unmapped its control segment and not unlinked it yet")]
+    public async Task A_server_that_stands_between_two_calls_leaves_no_shared_memory(string written, string since)
+    {
+        SkipElsewhere();
+        Skip.IfNot(File.Exists("/usr/bin/perl"), "Perl is not on this machine (on Debian or Ubuntu: apt-get install perl-base).");
+        TestProcessHost other = new();
+        string number = $"{RandomNumberGenerator.GetInt32(1 << 20, int.MaxValue)}";
+        string control = $"/dev/shm/PostgreSQL.{number}";
+        string work = Directory.CreateDirectory(Path.Combine(other.Host.RootDirectory, "work")).FullName;
+        string server = Path.Combine(work, "postgres");
+        File.WriteAllText(server, $"#!/usr/bin/perl\nmy $id = shmget(0, 56, 0600 | 01000) // die; {written.Replace("NUMBER", number, StringComparison.Ordinal)}\n$| = 1; print \"$id\\n\"; sleep 600;\n");
+        File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(control, "");
+        File.WriteAllText(control + "0", "");
+        ChildProcess child = await other.Host.StartAsync(new ProcessLaunch(server) { WorkingDirectory = work });
+        await Deadline.UntilAsync(() => child.Output.LastLines(1).Count > 0, () => "It has made no segment.");
+        Evidence.SharedMemory([child.Id]).Should().HaveCount(1);
+
+        await other.DisposeAsync();
+
+        try
+        {
+            Evidence.SharedMemory([child.Id]).Should().BeEmpty(since);
+            File.Exists(control).Should().Be(!written.StartsWith("shmwrite", StringComparison.Ordinal), since);
+            File.Exists(control + "0").Should().BeTrue("nothing of ours names it");
+        }
+        finally
+        {
+            File.Delete(control);
+            File.Delete(control + "0");
+        }
+    }
+
     [SkippableFact]
     public async Task A_closing_host_takes_everything_with_it()
     {

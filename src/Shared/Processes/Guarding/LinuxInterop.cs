@@ -15,6 +15,7 @@ internal static unsafe partial class LinuxInterop
     internal const int SetStatusFlags = 4;
     internal const int WaitNoHang = 1;
     internal const int RemoveId = 0;
+    internal const int AttachToRead = 0x1000;
     internal const int LockExclusive = 2;
     internal const int LockWithoutWaiting = 4;
     internal const int Unlock = 8;
@@ -108,6 +109,13 @@ internal static unsafe partial class LinuxInterop
 
     [LibraryImport("libc", EntryPoint = "shmctl", SetLastError = true)]
     internal static partial int SharedMemoryControl(int id, int command, nint buffer);
+
+    /// <summary>-1 where it fails.</summary>
+    [LibraryImport("libc", EntryPoint = "shmat", SetLastError = true)]
+    internal static partial byte* AttachSharedMemory(int id, nint address, int flags);
+
+    [LibraryImport("libc", EntryPoint = "shmdt", SetLastError = true)]
+    internal static partial int DetachSharedMemory(byte* address);
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     internal static partial int Pipe(int* ends, int flags);

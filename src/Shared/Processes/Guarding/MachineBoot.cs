@@ -1,7 +1,11 @@
+using System.Globalization;
+
 namespace Lumina.Environments.Processes;
 
 internal static class MachineBoot
 {
+    private const string Time = "btime ";
+
     /// <summary>Pids and start times mean something within one boot only.</summary>
     public static string ReadId()
     {
@@ -14,4 +18,8 @@ internal static class MachineBoot
             return "unknown";
         }
     }
+
+    /// <summary>When it was, in seconds since 1970.</summary>
+    public static long ReadTime()
+        => long.Parse(File.ReadLines("/proc/stat").First(line => line.StartsWith(Time, StringComparison.Ordinal)).AsSpan(Time.Length), CultureInfo.InvariantCulture);
 }

@@ -19,8 +19,17 @@ internal sealed class PostgresRemains(ISignals signals)
     private const string PosixPrefix = "/dev/shm/PostgreSQL.";
     private const string SystemVPrefix = "/SYSV";
 
+    // PGShmemHeader, at the start of each System V segment, the same in PostgreSQL 14 to 18: magic, creator, two sizes, the control segment.
+    private const int HeaderMagic = 679834894;
+    private const int HeaderSize = 28;
+    private const int CreatorOffset = 4;
+    private const int ControlOffset = 24;
+
     // A process that waits for a core is stopped when it gets one.
     private static readonly TimeSpan LongestWayToStandstill = TimeSpan.FromMilliseconds(250);
+
+    // Both times are cut to seconds.
+    private const int ClockSlack = 2;
 
     private readonly List<ProcessEntry> _frozen = [];
     private readonly HashSet<string> _posix = new(StringComparer.Ordinal);
@@ -52,8 +61,25 @@ internal sealed class PostgresRemains(ISignals signals)
             NoteOpenFiles(process);
         }
 
+        NoteMade(processes);
         NoteListed();
         return hasFrozen;
+    }
+
+    // Before a server attaches the segment that it has just made, and after it has let go of it, no map shows it. A signal is heeded
+    // between two system calls, so that is where a process stands still.
+    private void NoteMade(IReadOnlyList<ProcessEntry> processes)
+    {
+        Dictionary<int, ProcessIdentity> servers = processes.Where(process => process.Name == ServerName).ToDictionary(process => process.Identity.Pid, process => process.Identity);
+        if (servers.Count == 0)
+        {
+            return;
+        }
+
+        long boot = MachineBoot.ReadTime();
+        _systemV.UnionWith(SystemVSegment.ReadAll()
+            .Where(segment => servers.TryGetValue(segment.Creator, out ProcessIdentity server) && segment.Changed >= boot + server.StartTime / ProcessIdentity.TicksPerSecond - ClockSlack)
+            .Select(segment => (segment.Id, segment.Creator)));
     }
 
     private bool BelongsToInitialization(ProcessEntry process, IReadOnlyList<ProcessEntry> processes) => process.Name switch
@@ -163,14 +189,19 @@ internal sealed class PostgresRemains(ISignals signals)
         EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (string file in directories.Where(Directory.Exists).SelectMany(directory => Directory.EnumerateFiles(directory, PidFile, options)))
         {
-            if (ReadPidFile(file) is { Length: > SharedMemoryLine } lines
-                && int.TryParse(lines[PidLine], out int pid)
-                && lines[SharedMemoryLine].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
-                && int.TryParse(id, out int segment))
-            {
-                // A server without a postmaster, as initdb runs it, writes its pid negated.
-                _systemV.Add((segment, Math.Abs(pid)));
-            }
+            NotePidFile(file);
+        }
+    }
+
+    private void NotePidFile(string file)
+    {
+        if (ReadPidFile(file) is { Length: > SharedMemoryLine } lines
+            && int.TryParse(lines[PidLine], out int pid)
+            && lines[SharedMemoryLine].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
+            && int.TryParse(id, out int segment))
+        {
+            // A server without a postmaster, as initdb runs it, writes its pid negated.
+            _systemV.Add((segment, Math.Abs(pid)));
         }
     }
 
@@ -182,20 +213,34 @@ internal sealed class PostgresRemains(ISignals signals)
             return;
         }
 
+        // Ids are given out again, so the creator must be the same and nobody attached.
+        List<SystemVSegment> dead = SystemVSegment.ReadAll().FindAll(segment => !segment.IsAttached && _systemV.Contains((segment.Id, segment.Creator)));
+        dead.ForEach(NoteControlSegment);
+        NoteListed();
         foreach (string path in _posix)
         {
             File.Delete(path);
         }
 
-        // key shmid perms size cpid lpid nattch ... Ids are given out again, so the creator must be the same and nobody attached.
-        foreach (string line in File.ReadAllLines("/proc/sysvipc/shm").Skip(1))
+        dead.ForEach(segment => _ = LinuxInterop.SharedMemoryControl(segment.Id, LinuxInterop.RemoveId, 0));
+    }
+
+    // The control segment is neither mapped nor open between a server's last two steps with it, nor when all of a server is dead.
+    private unsafe void NoteControlSegment(SystemVSegment segment)
+    {
+        byte* header = segment.Size < HeaderSize ? null : LinuxInterop.AttachSharedMemory(segment.Id, 0, LinuxInterop.AttachToRead);
+        if (header is null || (nint)header == -1)
         {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id, _, _, var creator, _, "0", ..]
-                && _systemV.Contains((Number(id), Number(creator))))
-            {
-                _ = LinuxInterop.SharedMemoryControl(Number(id), LinuxInterop.RemoveId, 0);
-            }
+            return;
         }
+
+        if (*(int*)header == HeaderMagic && *(int*)(header + CreatorOffset) == segment.Creator)
+        {
+            string path = string.Create(CultureInfo.InvariantCulture, $"{PosixPrefix}{*(uint*)(header + ControlOffset)}");
+            _posix.UnionWith(File.Exists(path) ? [path] : []);
+        }
+
+        _ = LinuxInterop.DetachSharedMemory(header);
     }
 
     private bool Freeze(ProcessEntry process)
@@ -209,8 +254,6 @@ internal sealed class PostgresRemains(ISignals signals)
         SpinWait.SpinUntil(() => ProcessEntry.Read(process.Identity.Pid) is not { IsAlive: true, IsPaused: false }, LongestWayToStandstill);
         return true;
     }
-
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static string[]? ReadPidFile(string path)
     {

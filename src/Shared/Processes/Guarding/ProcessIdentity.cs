@@ -6,6 +6,9 @@ namespace Lumina.Environments.Processes;
 /// </summary>
 internal readonly record struct ProcessIdentity(int Pid, long StartTime)
 {
+    /// <summary>USER_HZ, the same on every architecture that .NET runs on.</summary>
+    public const int TicksPerSecond = 100;
+
     public override string ToString() => $"{Pid}:{StartTime}";
 
     public static bool TryParse(ReadOnlySpan<char> text, out ProcessIdentity identity)
