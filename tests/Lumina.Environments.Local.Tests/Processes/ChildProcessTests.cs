@@ -11,6 +11,8 @@ namespace Lumina.Environments.Local.Tests.Processes;
 [SupportedOSPlatform("linux")]
 public sealed class ChildProcessTests : IAsyncLifetime
 {
+    private const string Perl = "/usr/bin/perl";
+
     private TestProcessHost? _own;
 
     private TestProcessHost Own => _own!;
@@ -346,22 +348,34 @@ public sealed class ChildProcessTests : IAsyncLifetime
         SkipElsewhere();
         string segment = $"/dev/shm/PostgreSQL.{Own.Token}";
         string work = Directory.CreateDirectory(Path.Combine(Host.RootDirectory, "work")).FullName;
-        string server = Script("postgres", $"trap ': > {segment}; exit' TERM; echo ready; while :; do sleep 0.02; done");
-        string initializer = Script("initdb", $"{server} & wait");
+        string server = Script(work, "postgres", $"trap ': > {segment}; exit' TERM; echo ready; while :; do sleep 0.02; done");
+        string initializer = Script(work, "initdb", $"{server} & wait");
         ChildProcess initdb = await Host.StartAsync(new ProcessLaunch(initializer) { WorkingDirectory = work });
         await Deadline.UntilAsync(() => initdb.Output.LastLines(1).Contains("ready"), () => string.Join("\n", initdb.Output.LastLines(20)));
 
         await initdb.StopAsync(new ProcessStop { Grace = TimeSpan.FromSeconds(30) });
 
         File.Exists(segment).Should().BeFalse();
+    }
 
-        string Script(string name, string text)
-        {
-            string path = Path.Combine(work, name);
-            File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return path;
-        }
+    [SkippableFact]
+    public async Task What_the_server_of_an_initdb_leaves_is_gone_before_the_initdb_ends()
+    {
+        SkipElsewhere();
+        RequirePerl();
+        string work = Directory.CreateDirectory(Path.Combine(Host.RootDirectory, "work")).FullName;
+        string initializer = Script(work, "initdb", $"trap '' TERM; {Server(work, "")} & wait; exec {Sleep}");
+        ChildProcess initdb = await Host.StartAsync(new ProcessLaunch(initializer) { WorkingDirectory = work });
+        await Deadline.UntilAsync(() => initdb.Output.LastLines(1).Count > 0, () => "It has made no segment.");
+        int[] server = [int.Parse(initdb.Output.LastLines(1)[0], CultureInfo.InvariantCulture)];
+        Evidence.SharedMemory(server).Should().HaveCount(1);
+
+        Task stopped = initdb.StopAsync(new ProcessStop { Grace = TimeSpan.FromMinutes(10) });
+        await Deadline.UntilAsync(() => Evidence.SharedMemory(server).Count == 0, () => "Its segment is there while it ends.");
+
+        stopped.IsCompleted.Should().BeFalse();
+        await initdb.StopAsync(new ProcessStop { Grace = TimeSpan.Zero });
+        await stopped;
     }
 
     [SkippableFact]
@@ -421,14 +435,12 @@ public sealed class ChildProcessTests : IAsyncLifetime
     public async Task A_server_that_stands_between_two_calls_leaves_no_shared_memory(string written, string since)
     {
         SkipElsewhere();
-        Skip.IfNot(File.Exists("/usr/bin/perl"), "Perl is not on this machine (on Debian or Ubuntu: apt-get install perl-base).");
+        RequirePerl();
         TestProcessHost other = new();
         string number = $"{RandomNumberGenerator.GetInt32(1 << 20, int.MaxValue)}";
         string control = $"/dev/shm/PostgreSQL.{number}";
         string work = Directory.CreateDirectory(Path.Combine(other.Host.RootDirectory, "work")).FullName;
-        string server = Path.Combine(work, "postgres");
-        File.WriteAllText(server, $"#!/usr/bin/perl\nmy $id = shmget(0, 56, 0600 | 01000) // die; {written.Replace("NUMBER", number, StringComparison.Ordinal)}\n$| = 1; print \"$id\\n\"; sleep 600;\n");
-        File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string server = Server(work, written.Replace("NUMBER", number, StringComparison.Ordinal));
         File.WriteAllText(control, "");
         File.WriteAllText(control + "0", "");
         ChildProcess child = await other.Host.StartAsync(new ProcessLaunch(server) { WorkingDirectory = work });
@@ -520,6 +532,22 @@ public sealed class ChildProcessTests : IAsyncLifetime
     }
 
     private static void SkipElsewhere() => Skip.IfNot(OperatingSystem.IsLinux(), "The process machinery is for Linux.");
+
+    private static string Script(string directory, string name, string text) => Script(directory, name, "/bin/sh", text);
+
+    private static string Script(string directory, string name, string interpreter, string text)
+    {
+        string path = Path.Combine(directory, name);
+        File.WriteAllText(path, $"#!{interpreter}\n{text}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    /// <summary>What PostgreSQL's server is to the kernel between two calls: it has made a segment, does this with it, says its pid and stands.</summary>
+    private static string Server(string directory, string written)
+        => Script(directory, "postgres", Perl, $"my $id = shmget(0, 56, 0600 | 01000) // die; {written} $| = 1; print \"$$\\n\"; sleep 600;");
+
+    private static void RequirePerl() => Skip.IfNot(File.Exists(Perl), $"{Perl} is not on this machine (on Debian or Ubuntu: apt-get install perl-base).");
 
     private sealed class DeafSignals : ISignals
     {

@@ -32,6 +32,7 @@ internal sealed class PostgresRemains(ISignals signals)
     private const int ClockSlack = 2;
 
     private readonly List<ProcessEntry> _frozen = [];
+    private readonly HashSet<ProcessIdentity> _servers = [];
     private readonly HashSet<string> _posix = new(StringComparer.Ordinal);
     private readonly HashSet<(int Segment, int Creator)> _systemV = [];
 
@@ -71,6 +72,7 @@ internal sealed class PostgresRemains(ISignals signals)
     private void NoteMade(IReadOnlyList<ProcessEntry> processes)
     {
         Dictionary<int, ProcessIdentity> servers = processes.Where(process => process.Name == ServerName).ToDictionary(process => process.Identity.Pid, process => process.Identity);
+        _servers.UnionWith(servers.Values);
         if (servers.Count == 0)
         {
             return;
@@ -176,10 +178,19 @@ internal sealed class PostgresRemains(ISignals signals)
     /// <summary>
     /// What has been told to end goes on to do so. The servers of an initdb don't, they are killed as they stand: one that starts has
     /// signals blocked, would make more and die of the signal later without clearing anything away, and there is nothing in it to lose.
+    /// What they leave goes first: an initdb clears its data directory away, and a guardian would find nothing that names it any more.
     /// </summary>
     public void Thaw()
     {
-        _frozen.ForEach(process => signals.Send(process.Identity, IsChildOfFrozen(process) ? ProcessSignal.Kill : ProcessSignal.Continue));
+        List<ProcessEntry> servers = _frozen.FindAll(IsChildOfFrozen);
+        servers.ForEach(server => signals.Send(server.Identity, ProcessSignal.Kill));
+        SpinWait.SpinUntil(() => !servers.Exists(server => ProcessEntry.Lives(server.Identity)), LongestWayToStandstill);
+        if (!_servers.Any(ProcessEntry.Lives))
+        {
+            Remove();
+        }
+
+        _frozen.Except(servers).ToList().ForEach(process => signals.Send(process.Identity, ProcessSignal.Continue));
         _frozen.Clear();
     }
 
