@@ -10,7 +10,7 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
         (ProviderBinding binding, ComponentContext context) = await LookUpAsync(environment, component, cancellationToken).ConfigureAwait(false);
         return binding.Name == ExternalProvider.ProviderName
             ? ComponentPresence.Running(marks: null, "made by somebody else")
-            : await binding.Provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
+            : await binding.Provider.ObserveRequiredAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EnvironmentSnapshot> ReachAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ internal sealed class DriftDetection(EnvironmentOperations operations, ProviderR
             return new ComponentDrift(context.Component) { Drifts = await binding.DetectDriftAsync(spec, context, cancellationToken).ConfigureAwait(false) };
         }
 
-        ComponentPresence presence = await binding.Provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence presence = await binding.Provider.ObserveRequiredAsync(context, cancellationToken).ConfigureAwait(false);
         return new ComponentDrift(context.Component)
         {
             PresenceOnly = true,

@@ -45,24 +45,19 @@ internal sealed class EnvironmentPreparation(
         ComponentSpec[] components = [.. prepared.Components.Select(component => component.Spec)];
         HashSet<string> outOfReach = await CheckPlatformsAsync(prepared, faults, cancellationToken).ConfigureAwait(false);
         List<(DraftComponent Component, SpecificationFault Fault)> lacking = [];
-        foreach (DraftComponent component in prepared.Components)
+        foreach (DraftComponent component in prepared.Components.Where(component => component.Binding is not null))
         {
-            if (component.Binding is not { } binding)
-            {
-                continue;
-            }
-
             CheckStore(component, faults);
-            faults.AddRange((binding.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? []);
-            foreach (SpecificationFault fault in keepsRules ? binding.Validate(component.Spec, components, baseDirectory) : [])
+            bool isOutOfReach = component.Binding!.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform);
+            try
             {
-                faults.Add(At(component, fault));
+                faults.AddRange(Check(component, spec, components, baseDirectory, keepsRules));
+                IReadOnlyList<SpecificationFault> found = isOutOfReach ? [] : await component.Binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false);
+                lacking.AddRange(found.Select(fault => (component, fault)));
             }
-
-            bool isOutOfReach = binding.Provider is IPlatformProvider shared && outOfReach.Contains(shared.Platform);
-            foreach (SpecificationFault fault in isOutOfReach ? [] : await binding.CheckPrerequisitesAsync(component.Spec, baseDirectory, cancellationToken).ConfigureAwait(false))
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                lacking.Add((component, fault));
+                lacking.Add((component, Refused(component, exception)));
             }
         }
 
@@ -79,6 +74,12 @@ internal sealed class EnvironmentPreparation(
 
         return faults.Count == 0 ? prepared : throw new InvalidEnvironmentSpecException(spec.Name, [.. faults.Distinct()]);
     }
+
+    private static IEnumerable<SpecificationFault> Check(DraftComponent component, EnvironmentSpec spec, ComponentSpec[] components, string baseDirectory, bool keepsRules) =>
+    [
+        .. (component.Binding!.Provider as ITaggingProvider)?.CheckTags(spec.Tags) ?? [],
+        .. keepsRules ? component.Binding.Validate(component.Spec, components, baseDirectory).Select(fault => At(component, fault)) : [],
+    ];
 
     private static SpecificationFault At(DraftComponent component, SpecificationFault fault) => fault with { Path = FaultList.Join(component.Path, fault.Path) };
 
@@ -114,7 +115,7 @@ internal sealed class EnvironmentPreparation(
                 {
                     component.Location = await locating.LocateAsync(component.Placement.Location, components, baseDirectory, cancellationToken).ConfigureAwait(false);
                 }
-                catch (ProviderException exception)
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
                     faults.Add(Refused(component, exception) with { Path = component.Path });
                     return; // the others would wait for the same answer
@@ -142,15 +143,17 @@ internal sealed class EnvironmentPreparation(
                 IReadOnlyList<SpecificationFault> told = await component.Binding!.PreflightAsync(component.Spec, contexts.Create(prepared, component, nobody, together: []), isToBeMade, cancellationToken).ConfigureAwait(false);
                 return [.. told.Select(fault => (component, fault))];
             }
-            catch (ProviderException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 return [(component, Refused(component, exception))];
             }
         }
     }
 
-    private static SpecificationFault Refused(DraftComponent component, ProviderException exception) =>
-        new("", $"{component.Name} cannot be made on its platform: {exception.Message.TrimEnd('.')}.", "Nothing was made: the platform was asked where it would go.");
+    // What a provider did not put into words is a defect of its own, and the spec's faults are told beside it.
+    private static SpecificationFault Refused(DraftComponent component, Exception exception) => exception is ProviderException
+        ? new("", $"{component.Name} cannot be made on its platform: {exception.Message.TrimEnd('.')}.", "Nothing was made: that was asked before.")
+        : new("", $"Provider '{component.Binding!.Name}' failed when it was asked about {component.Name}: {exception.GetType().Name}: {exception.Message.TrimEnd('.')}.", "That is a defect of the provider: mend it, or take another.");
 
     private void CheckStore(DraftComponent component, List<SpecificationFault> faults)
     {

@@ -40,7 +40,7 @@ internal sealed class LastLook(ProviderRegistry providers, ComponentContexts con
         using CancellationTokenSource bound = new(Bound, timeProvider);
         try
         {
-            ComponentPresence presence = await Task.Run(() => provider.LookAsync(contexts.Create(operation.Session, component), bound.Token).AsTask(), CancellationToken.None)
+            ComponentPresence presence = await Task.Run(() => provider.ObserveRequiredAsync(contexts.Create(operation.Session, component), bound.Token).AsTask(), CancellationToken.None)
                 .WaitAsync(Bound, timeProvider, operation.Token).ConfigureAwait(false);
             return presence is { Exists: true, IsRunning: true } ? null : new StepFailure(
                 component.Name,

@@ -16,10 +16,10 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
         {
             case StepAction.Provision:
                 ComponentOutputs made = await binding.ProvisionAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
-                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, binding.Required(made)), cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, made), cancellationToken).ConfigureAwait(false);
             case StepAction.Start:
                 ComponentOutputs started = await binding.StartAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
-                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, binding.Required(started)), cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, started), cancellationToken).ConfigureAwait(false);
             case StepAction.Stop:
                 await binding.StopAsync(context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;
@@ -28,7 +28,7 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
                 return ComponentOutputs.Empty;
             case StepAction.Scale:
                 ComponentOutputs scaled = await binding.ScaleAsync(attempts.Spec!, context, cancellationToken).ConfigureAwait(false);
-                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, binding.Required(scaled)), cancellationToken).ConfigureAwait(false);
+                return await WaitUntilReadyAsync(attempts, context, ServiceOutputs.Complete(attempts.Spec!, scaled), cancellationToken).ConfigureAwait(false);
             case StepAction.Destroy:
                 await guard.DestroyAsync(binding.Provider, context, cancellationToken).ConfigureAwait(false);
                 return ComponentOutputs.Empty;
@@ -61,7 +61,7 @@ internal sealed class StepActions(ComponentContexts contexts, ReadinessGate read
 
         Func<CancellationToken, Task<ComponentExit>>? exit = attempts.Binding.Provider is IExitProvider watching ? token => watching.WaitForExitAsync(context, token) : null;
         Func<string, CancellationToken, ValueTask<bool>>? hasWritten = attempts.Binding.Provider is ILogLineProvider lines ? (text, token) => lines.HasWrittenAsync(context, text, token) : null;
-        Func<CancellationToken, ValueTask<ComponentPresence>>? observe = attempts.Binding.Name == ExternalProvider.ProviderName ? null : token => attempts.Binding.Provider.LookAsync(Alone(attempts), token);
+        Func<CancellationToken, ValueTask<ComponentPresence>>? observe = attempts.Binding.Name == ExternalProvider.ProviderName ? null : token => attempts.Binding.Provider.ObserveRequiredAsync(Alone(attempts), token);
         await readiness.WaitUntilReadyAsync(attempts.Spec, outputs, exit, hasWritten, observe, cancellationToken).ConfigureAwait(false);
         return outputs;
     }

@@ -55,7 +55,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
     private async Task<ComponentPresence> LookAsync(StepAttempts attempts, TimeSpan bound)
     {
         using CancellationTokenSource ending = new(bound, timeProvider);
-        return await Task.Run(() => attempts.Binding.Provider.LookAsync(Context(attempts), ending.Token).AsTask(), CancellationToken.None)
+        return await Task.Run(() => attempts.Binding.Provider.ObserveRequiredAsync(Context(attempts), ending.Token).AsTask(), CancellationToken.None)
             .WaitAsync(bound, timeProvider, CancellationToken.None).ConfigureAwait(false);
     }
 

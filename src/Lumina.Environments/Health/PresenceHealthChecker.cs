@@ -7,7 +7,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
 {
     private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(3);
 
-    private static readonly HealthCheckSpec Presence = new(HealthCheckType.Presence) { Timeout = PresenceProbe.Timeout };
+    private static readonly HealthCheckSpec Presence = new(HealthCheckType.Presence) { Timeout = PresenceChecker.Timeout };
 
     public SelectedCheck For(ComponentSnapshot component, HealthCheckSpec? wanted) => new(this, new HealthCheckContext
     {
@@ -34,7 +34,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
         {
             ComponentPresence presence = await observer.ObserveAsync(environment, component, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
             bool isKnown = presence.Detail is { } detail && known.Contains(detail, StringComparison.Ordinal);
-            return PresenceProbe.Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
+            return PresenceChecker.Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
         }
 #pragma warning disable CA1031 // This is a look on the way to a better message; its own failure must not take the message's place.
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -61,7 +61,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
             ComponentPresence presence = await observer.ObserveAsync(environment, component, cancellationToken).ConfigureAwait(false);
             return !presence.Exists && component.Kind == ComponentKinds.Data && await FindDatabaseDownAsync(component.Name, cancellationToken).ConfigureAwait(false) is { } down
                 ? HealthProbeResult.Fail($"its database does not run: {down}")
-                : PresenceProbe.Judge(presence);
+                : PresenceChecker.Judge(presence);
         }
         catch (EnvironmentLeaseLostException exception)
         {

@@ -42,7 +42,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
             // What runs once has ended by now.
             return observe is null || spec is ServiceSpec { Run.IsAlways: false }
                 ? ValueTask.CompletedTask
-                : WaitAsync(new SelectedCheck(new PresenceProbe(observe), new HealthCheckContext { Check = wanted with { Timeout = Longer(wanted.Timeout, PresenceProbe.Timeout) }, Spec = spec, Outputs = outputs }), exit, cancellationToken);
+                : WaitAsync(new SelectedCheck(new PresenceChecker(observe), new HealthCheckContext { Check = wanted with { Timeout = Longer(wanted.Timeout, PresenceChecker.Timeout) }, Spec = spec, Outputs = outputs }), exit, cancellationToken);
         }
 
         if (wanted.Type == HealthCheckType.Log && hasWritten is not null)

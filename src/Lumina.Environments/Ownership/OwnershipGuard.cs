@@ -7,7 +7,7 @@ internal sealed class OwnershipGuard
 {
     public async Task DestroyAsync(IComponentProvider provider, ComponentContext context, CancellationToken cancellationToken)
     {
-        ComponentPresence before = await provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence before = await provider.ObserveRequiredAsync(context, cancellationToken).ConfigureAwait(false);
         if (before is { Exists: true, Marks: { } marks } && (marks.EnvironmentId != context.EnvironmentId || marks.Installation != context.Marks.Installation))
         {
             throw new ProviderException(
@@ -19,7 +19,7 @@ internal sealed class OwnershipGuard
 
         // Even where nothing is seen: an attempt that was cut short may have left parts that only destroying knows.
         await provider.DestroyAsync(context, cancellationToken).ConfigureAwait(false);
-        ComponentPresence after = await provider.LookAsync(context, cancellationToken).ConfigureAwait(false);
+        ComponentPresence after = await provider.ObserveRequiredAsync(context, cancellationToken).ConfigureAwait(false);
         if (after.Exists)
         {
             throw new ProviderException($"'{context.ExternalName}' is still there after it was destroyed{(after.Detail is null ? "" : $": {after.Detail}")}") { IsTransient = true };

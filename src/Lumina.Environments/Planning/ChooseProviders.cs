@@ -41,30 +41,22 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         return false;
     }
 
-    private static string? WhyNot(ProviderBinding candidate, ComponentSpec spec)
+    /// <summary>Null where it can take it.</summary>
+    private static Refusal? Ask(ProviderBinding candidate, ComponentSpec spec)
     {
         try
         {
-            string? reason = candidate.WhyNot(spec);
-            return reason is null || !string.IsNullOrWhiteSpace(reason) ? reason : "it says no reason";
+            return candidate.WhyNot(spec) switch
+            {
+                null => null,
+                var reason when string.IsNullOrWhiteSpace(reason) => new Refusal(candidate.Name, "it says no reason", []),
+                var reason => new Refusal(candidate.Name, reason, [.. candidate.FindObstacles(spec)]),
+            };
         }
         catch (Exception exception)
         {
             // As above: the spec's other faults are told beside it.
-            return $"it failed when it was asked ({exception.GetType().Name}: {exception.Message.TrimEnd('.')}), which is a defect of it";
-        }
-    }
-
-    private static SpecificationFault[] Obstacles(ProviderBinding candidate, ComponentSpec spec)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(candidate.WhyNot(spec)) ? [] : [.. candidate.FindObstacles(spec)];
-        }
-        catch (Exception)
-        {
-            // The reason why it declined says so.
-            return [];
+            return new Refusal(candidate.Name, $"it failed when it was asked ({exception.GetType().Name}: {exception.Message.TrimEnd('.')}), which is a defect of it", []);
         }
     }
 
@@ -93,7 +85,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
 
         List<ProviderBinding> able = [];
-        List<(ProviderBinding By, string Why)> declined = [];
+        List<Refusal> refusals = [];
         foreach (ProviderBinding candidate in providers.Of(component.Name.Kind))
         {
             bool asked = component.Spec.Provider is null || candidate.Name == component.Spec.Provider;
@@ -102,14 +94,13 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
                 continue;
             }
 
-            string? whyNot = WhyNot(candidate, component.Spec);
-            if (whyNot is null)
+            if (Ask(candidate, component.Spec) is { } refusal)
             {
-                able.Add(candidate);
+                refusals.Add(refusal);
             }
             else
             {
-                declined.Add((candidate, whyNot));
+                able.Add(candidate);
             }
         }
 
@@ -118,7 +109,7 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
             case [ProviderBinding only]:
                 return only;
             case []:
-                draft.Faults.AddRange(NobodyCan(component, declined, draft.Faults));
+                draft.Faults.AddRange(NobodyCan(component, refusals, draft.Faults));
                 return null;
             default:
                 draft.Faults.Add(new SpecificationFault(
@@ -129,32 +120,37 @@ internal sealed class ChooseProviders(ProviderRegistry providers)
         }
     }
 
-    private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<(ProviderBinding By, string Why)> declined, List<SpecificationFault> faults)
+    private IEnumerable<SpecificationFault> NobodyCan(DraftComponent component, List<Refusal> refusals, List<SpecificationFault> faults)
     {
-        List<(ProviderBinding By, string Why)> ofType = [.. declined.Where(each => Obstacles(each.By, component.Spec).All(obstacle => obstacle.Path != TypePath))];
-        declined = ofType.Count > 0 ? ofType : declined;
+        List<Refusal> ofType = refusals.FindAll(refusal => refusal.Obstacles.All(obstacle => obstacle.Path != TypePath));
+        refusals = ofType.Count > 0 ? ofType : refusals;
         string hint = MeantDatabaseType.Ask(component.Spec);
-        SpecificationFault[] obstacles = declined.Count == 1 ? Obstacles(declined[0].By, component.Spec) : [];
-        if (obstacles.Length > 0)
+        IReadOnlyList<SpecificationFault> obstacles = refusals is [var only] ? only.Obstacles : [];
+        if (obstacles.Count > 0)
         {
             return obstacles.Select(obstacle => obstacle with { Path = FaultList.Join(component.Path, obstacle.Path), Fix = hint + obstacle.Fix });
         }
 
-        if (declined.Count == 0 && component.Spec.Provider is null && faults.Any(fault => fault.Path == component.Path || fault.Path == $"{component.Path}.kind"))
+        if (refusals.Count == 0 && component.Spec.Provider is null && faults.Any(fault => fault.Path == component.Path || fault.Path == $"{component.Path}.kind"))
         {
             // What it is a part of has been declined with it, or its kind is not known: nobody need register a provider for that.
             return [];
         }
 
         string known = string.Join(", ", providers.Of(component.Name.Kind).Select(binding => binding.Name).Where(name => name != ExternalProvider.ProviderName));
-        string asked = component.Spec.Provider is { } named && declined.Count == 0
+        string asked = component.Spec.Provider is { } named && refusals.Count == 0
             ? $"provider '{named}' is not registered for {component.Name.Kind} (registered: {(known.Length > 0 ? known : "none")})"
-            : declined.Count > 0 ? string.Join("; ", declined.Select(each => $"'{each.By.Name}' declined: {each.Why}")) : $"no provider is registered for components of kind '{component.Name.Kind}'";
-        SpecificationFault fault = new(component.Path, $"{component.Name} can be taken by no provider: {asked}.", declined.Count > 0
+            : refusals.Count > 0 ? string.Join("; ", refusals.Select(refusal => $"'{refusal.Provider}' declined: {refusal.Why}")) : $"no provider is registered for components of kind '{component.Name.Kind}'";
+        SpecificationFault fault = new(component.Path, $"{component.Name} can be taken by no provider: {asked}.", refusals.Count > 0
             ? $"{hint}Change what it says of that, or register a provider that takes it as it is."
             : "Register a provider that takes it, such as UseLocal() or UseInMemory().");
         return [fault];
     }
 
     private static bool IsExternal(ComponentSpec spec) => spec is ServiceSpec { IsExternal: true } or DatabaseSpec { Existing: not null };
+
+    /// <param name="Provider">Who cannot take a component.</param>
+    /// <param name="Why">In a sentence.</param>
+    /// <param name="Obstacles">Each at its setting; none where the provider does not know them apart.</param>
+    private sealed record Refusal(string Provider, string Why, IReadOnlyList<SpecificationFault> Obstacles);
 }

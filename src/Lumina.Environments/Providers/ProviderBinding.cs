@@ -9,11 +9,6 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
 
     public string Name => provider.Name;
 
-    /// <summary>What the provider has returned.</summary>
-    /// <exception cref="ProviderException">Nothing.</exception>
-    public ComponentOutputs Required(ComponentOutputs? returned) =>
-        returned ?? throw new ProviderException($"provider '{Name}' returned null in place of outputs, which is a defect of it: what gives nothing to others returns {nameof(ComponentOutputs)}.{nameof(ComponentOutputs.Empty)}");
-
     public abstract bool CanStop { get; }
 
     public abstract bool CanReset { get; }
@@ -61,6 +56,16 @@ internal abstract class ProviderBinding(string kind, IComponentProvider provider
     public abstract ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
 
     public abstract ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken);
+
+    /// <exception cref="ProviderException">The provider returned nothing.</exception>
+    protected async ValueTask<ComponentOutputs> OutputsAsync(ValueTask<ComponentOutputs> call) =>
+        await call.ConfigureAwait(false) ?? throw Nothing("outputs", $": what gives nothing to others returns {nameof(ComponentOutputs)}.{nameof(ComponentOutputs.Empty)}");
+
+    /// <exception cref="ProviderException">The provider returned nothing.</exception>
+    protected async ValueTask<IReadOnlyList<T>> ListAsync<T>(ValueTask<IReadOnlyList<T>> call) =>
+        await call.ConfigureAwait(false) ?? throw Nothing($"a list of {typeof(T).Name}", ": where there is nothing, it is empty");
+
+    protected ProviderException Nothing(string expected, string hint) => new($"provider '{Name}' returned null in place of {expected}, which is a defect of it{hint}");
 }
 
 /// <summary>A provider of one type of spec.</summary>
@@ -101,22 +106,22 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
 
     public override ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ComponentSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
         provider is IPrerequisiteProvider<TSpec> checking
-            ? checking.CheckPrerequisitesAsync((TSpec)spec, baseDirectory, cancellationToken)
+            ? ListAsync(checking.CheckPrerequisitesAsync((TSpec)spec, baseDirectory, cancellationToken))
             : ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]);
 
     public override ValueTask<IReadOnlyList<SpecificationFault>> PreflightAsync(ComponentSpec spec, ComponentContext context, bool isToBeMade, CancellationToken cancellationToken) =>
-        ((IPreflightProvider<TSpec>)provider).PreflightAsync((TSpec)spec, context, isToBeMade, cancellationToken);
+        ListAsync(((IPreflightProvider<TSpec>)provider).PreflightAsync((TSpec)spec, context, isToBeMade, cancellationToken));
 
     public override ValueTask<ComponentOutputs> ProvisionAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        provider.ProvisionAsync((TSpec)spec, context, cancellationToken);
+        OutputsAsync(provider.ProvisionAsync((TSpec)spec, context, cancellationToken));
 
     public override ValueTask<ComponentOutputs> StartAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        Stoppable.StartAsync((TSpec)spec, context, cancellationToken);
+        OutputsAsync(Stoppable.StartAsync((TSpec)spec, context, cancellationToken));
 
     public override ValueTask StopAsync(ComponentContext context, CancellationToken cancellationToken) => Stoppable.StopAsync(context, cancellationToken);
 
-    public override ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IResettableProvider<TSpec>)provider).ResetAsync((TSpec)spec, context, cancellationToken);
+    public override async ValueTask<ResetResult> ResetAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
+        await ((IResettableProvider<TSpec>)provider).ResetAsync((TSpec)spec, context, cancellationToken).ConfigureAwait(false) ?? throw Nothing(nameof(ResetResult), hint: "");
 
     public override ValueTask<ResetRefusal?> FindRefusalAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
         ((IResetWayProvider<TSpec>)provider).FindRefusalAsync((TSpec)spec, context, cancellationToken);
@@ -124,16 +129,16 @@ internal sealed class ProviderBinding<TSpec>(string kind, IComponentProvider<TSp
     public override string? WhyNotScale(ComponentSpec spec, ComponentContext context) => ((IScalableProvider<TSpec>)provider).WhyNotScale((TSpec)spec, context);
 
     public override ValueTask<ComponentOutputs> ScaleAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IScalableProvider<TSpec>)provider).ScaleAsync((TSpec)spec, context, cancellationToken);
+        OutputsAsync(((IScalableProvider<TSpec>)provider).ScaleAsync((TSpec)spec, context, cancellationToken));
 
     public override ValueTask<IReadOnlyList<ResourceDrift>> DetectDriftAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IDriftProvider<TSpec>)provider).DetectDriftAsync((TSpec)spec, context, cancellationToken);
+        ListAsync(((IDriftProvider<TSpec>)provider).DetectDriftAsync((TSpec)spec, context, cancellationToken));
 
     public override ValueTask<ComponentOutputs> AttachAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IAttachingProvider<TSpec>)provider).AttachAsync((TSpec)spec, context, cancellationToken);
+        OutputsAsync(((IAttachingProvider<TSpec>)provider).AttachAsync((TSpec)spec, context, cancellationToken));
 
     public override ValueTask<IReadOnlyList<PlannedResource>> PreviewAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancellationToken) =>
-        ((IPreviewProvider<TSpec>)provider).PreviewAsync((TSpec)spec, context, cancellationToken);
+        ListAsync(((IPreviewProvider<TSpec>)provider).PreviewAsync((TSpec)spec, context, cancellationToken));
 
     private bool LacksLogLines(ComponentSpec spec) => spec.HealthCheck is { } check && check.Type == HealthCheckType.Log && provider is not ILogLineProvider;
 

@@ -4,7 +4,7 @@ namespace Lumina.Environments;
 
 /// <summary>Looks for a component that is being made or started on its platform.</summary>
 /// <param name="observeAsync">Asks its provider.</param>
-internal sealed class PresenceProbe(Func<CancellationToken, ValueTask<ComponentPresence>> observeAsync) : IHealthChecker
+internal sealed class PresenceChecker(Func<CancellationToken, ValueTask<ComponentPresence>> observeAsync) : IHealthChecker
 {
     /// <summary>A cloud's API takes its time.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
