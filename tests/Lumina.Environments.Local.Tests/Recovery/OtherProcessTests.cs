@@ -5,11 +5,11 @@ using Lumina.Environments.Processes;
 
 namespace Lumina.Environments.Local.Tests.Recovery;
 
-/// <summary>A process is killed together with the guardian that would have ended what it ran.</summary>
+/// <summary>A process that shares the store of another: of one that lives, and of one that was killed together with the guardian that would have ended what it ran.</summary>
 [SupportedOSPlatform("linux")]
 [Trait("Category", "Local")]
 [Trait("Category", "Termination")]
-public sealed class DeadGuardianTests
+public sealed class OtherProcessTests
 {
     [Fact]
     public async Task What_a_process_and_its_guardian_left_is_gone_when_recovery_says_so()
@@ -29,6 +29,21 @@ public sealed class DeadGuardianTests
         report.Recovered.Should().ContainSingle().Which.Should().Match<RecoveredEnvironment>(environment => environment.Status == EnvironmentStatus.Terminated && environment.Left.Count == 0);
         scene.Left().Should().BeEmpty();
         scene.Hosts().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_ends_with_a_process_that_lives_is_left_alone_by_one_whose_own_would_outlive_it()
+    {
+        await using RecoveryScene scene = new();
+        await using HostProgram host = scene.Start("hold");
+        await host.UntilItSaysAsync("made");
+        await using EnvironmentManager manager = scene.Manager(LocalLifetime.Environment);
+        EnvironmentId id = EnvironmentId.Parse(host.Said["event"].Split(' ')[0]);
+
+        Func<Task> terminating = () => manager.TerminateAsync(id);
+
+        await terminating.Should().ThrowAsync<EnvironmentException>().WithMessage($"*nothing was touched*are in process {host.ProcessId} on *alone, which runs*");
+        scene.Running().Should().NotBeEmpty();
     }
 
     private static void Kill(string evidence) => _ = LinuxInterop.Kill(int.Parse(evidence.Split(' ')[0], CultureInfo.InvariantCulture), (int)ProcessSignal.Kill);
