@@ -77,9 +77,9 @@ internal sealed class AwsDiscovery(AwsSessions sessions)
             }
         }
 
-        IReadOnlyList<AwsFinding> living = await Ec2Lives.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false);
-        living = await EcsLives.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
-        return await KmsLives.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AwsFinding> living = await Ec2LiveFilter.FilterAsync(api, findings, cancellationToken).ConfigureAwait(false);
+        living = await EcsLiveFilter.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
+        return await KmsLiveFilter.FilterAsync(api, living, cancellationToken).ConfigureAwait(false);
     }
 
     internal static AwsResource ToResource(AwsFinding finding, AwsPlace place)

@@ -58,7 +58,7 @@ internal sealed partial class InfrastructureManifests : IKubernetesManifests<Inf
         }
     }
 
-    public void Write(InfrastructureSpec spec, KubernetesComponent component) => Texts.AddNote(component);
+    public void Write(InfrastructureSpec spec, KubernetesComponent component) => ConfigObjects.AddNote(component);
 
     public ComponentOutputs Outputs(InfrastructureSpec spec, KubernetesComponent component) =>
         spec.Domain is { } domain ? ComponentOutputs.Empty.With(OutputNames.Host, PublicService.Host(domain)) : ComponentOutputs.Empty;

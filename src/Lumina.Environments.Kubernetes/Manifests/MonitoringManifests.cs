@@ -22,7 +22,7 @@ internal sealed class MonitoringManifests : IKubernetesManifests<MonitoringSpec>
         }
     }
 
-    public void Write(MonitoringSpec spec, KubernetesComponent component) => Texts.AddNote(component);
+    public void Write(MonitoringSpec spec, KubernetesComponent component) => ConfigObjects.AddNote(component);
 
     public ComponentOutputs Outputs(MonitoringSpec spec, KubernetesComponent component) => ComponentOutputs.Empty;
 

@@ -19,7 +19,7 @@ internal sealed class OwnManifests : IKubernetesManifests<KubernetesManifestsSpe
     {
         if (spec.Settings.Count > 0)
         {
-            Texts.AddSecret(component, SettingsName(spec), spec.Settings.Select(each => KeyValuePair.Create(each.Key, SettingValues.Resolve(SettingValues.PlaceOfSetting(each.Key), each.Value, component))));
+            ConfigObjects.AddSecret(component, SettingsName(spec), spec.Settings.Select(each => KeyValuePair.Create(each.Key, SettingValues.Resolve(SettingValues.PlaceOfSetting(each.Key), each.Value, component))));
         }
 
         ComponentAccess.Write(spec, component);

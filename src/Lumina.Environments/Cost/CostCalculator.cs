@@ -5,7 +5,7 @@ namespace Lumina.Environments;
 /// <summary>What an environment has cost, from its journal and the prices.</summary>
 internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalReader journals, TimeProvider timeProvider)
 {
-    private readonly PriceBook _prices = new(sources);
+    private readonly PriceLookup _prices = new(sources);
 
     /// <exception cref="MixedCurrenciesException">The prices are in different currencies.</exception>
     public Task<EnvironmentCost> CalculateAsync(EnvironmentSnapshot environment, CancellationToken cancellationToken) =>
@@ -26,7 +26,7 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
             }
         }
 
-        return new EnvironmentCost(environment.Id, PriceBook.Currency(lines.Select(line => line.Price)), environment.CreatedAt, until, lines);
+        return new EnvironmentCost(environment.Id, PriceLookup.Currency(lines.Select(line => line.Price)), environment.CreatedAt, until, lines);
     }
 
     /// <summary>The periods of each component: a new one begins with each number that it was scaled to; and the things that were made of it, which it has no more once it is destroyed.</summary>
@@ -89,7 +89,7 @@ internal sealed class CostCalculator(IEnumerable<IPriceSource> sources, JournalR
     private CostLine Priced(ComponentName component, PricedItem item, decimal hours)
     {
         Price? price = _prices.Find(item);
-        decimal? hourly = PriceBook.Hourly(item, price);
+        decimal? hourly = PriceLookup.Hourly(item, price);
         return new CostLine(component, item.ToString(), hourly * hours, hourly) { Hours = hours, Price = price };
     }
 

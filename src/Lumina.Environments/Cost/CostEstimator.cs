@@ -3,7 +3,7 @@ namespace Lumina.Environments;
 /// <summary>What components cost an hour, before anything is made.</summary>
 internal sealed class CostEstimator(IEnumerable<IPriceSource> sources)
 {
-    private readonly PriceBook _prices = new(sources);
+    private readonly PriceLookup _prices = new(sources);
 
     /// <summary>Adds up what is known of components by their specs and of things that a platform has planned, and names the rest.</summary>
     /// <param name="components">Components of which the specs are all that is known.</param>
@@ -32,7 +32,7 @@ internal sealed class CostEstimator(IEnumerable<IPriceSource> sources)
     /// <summary>A thing with what it costs an hour.</summary>
     public PlannedResource Price(PlannedResource resource)
     {
-        (PricedItem Item, decimal? Hourly)[] priced = [.. resource.Items.Select(item => (item, PriceBook.Hourly(item, _prices.Find(item))))];
+        (PricedItem Item, decimal? Hourly)[] priced = [.. resource.Items.Select(item => (item, PriceLookup.Hourly(item, _prices.Find(item))))];
         return resource with { Hourly = priced.Sum(item => item.Hourly ?? 0), Unknown = [.. priced.Where(item => item.Hourly is null).Select(item => item.Item)] };
     }
 
@@ -45,7 +45,7 @@ internal sealed class CostEstimator(IEnumerable<IPriceSource> sources)
         {
             Price? price = _prices.Find(item);
             prices.Add(price);
-            if (PriceBook.Hourly(item, price) is { } known)
+            if (PriceLookup.Hourly(item, price) is { } known)
             {
                 hourly += known;
             }
@@ -55,6 +55,6 @@ internal sealed class CostEstimator(IEnumerable<IPriceSource> sources)
             }
         }
 
-        return new CostEstimate(hourly, PriceBook.Currency(prices), unknown);
+        return new CostEstimate(hourly, PriceLookup.Currency(prices), unknown);
     }
 }

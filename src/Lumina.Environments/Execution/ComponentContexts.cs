@@ -20,7 +20,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
         EnvironmentSession session = attempts.Operation.Session;
         ComponentSnapshot component = session.Snapshot.Find(attempts.Step.Component)!;
         bool needsInputs = attempts.Step.Action is StepAction.Provision or StepAction.Start or StepAction.Reset or StepAction.Scale;
-        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? Resolve(session, attempts.Binding, service) : NoSettings;
+        IReadOnlyDictionary<string, string> settings = needsInputs && attempts.Spec is ServiceSpec service ? SettingResolver.Resolve(session, attempts.Binding, service) : NoSettings;
         return Create(session, component, session.Snapshot.ExpiresAt, attempts.Count, settings, attempts.Operation.ResetWay, attempts.Step.Together, attempts.Step.Count is null ? null : attempts.Spec);
     }
 
@@ -32,7 +32,7 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
 
     /// <summary>The context of a component that is up, with the settings that it was made with.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, ProviderBinding binding, ImmutableArray<ComponentName> together) => Create(
-        session, component, session.Snapshot.ExpiresAt, settings: session.Specs[component.Name] is ServiceSpec service ? Resolve(session, binding, service) : NoSettings, together: together);
+        session, component, session.Snapshot.ExpiresAt, settings: session.Specs[component.Name] is ServiceSpec service ? SettingResolver.Resolve(session, binding, service) : NoSettings, together: together);
 
     /// <summary>The context of a component whose marks say when it expires.</summary>
     public ComponentContext Create(EnvironmentSession session, ComponentSnapshot component, DateTimeOffset? expiresAt, int attempt = 1, IReadOnlyDictionary<string, string>? settings = null, ResetWay? resetWay = null, ImmutableArray<ComponentName> together = default, ComponentSpec? scaled = null)
@@ -126,36 +126,5 @@ internal sealed class ComponentContexts(CredentialGenerator credentials, ILogger
                 (known ??= new(StringComparer.Ordinal))[name] = secret;
             }
         }
-    }
-
-    private static Dictionary<string, string> Resolve(EnvironmentSession session, ProviderBinding binding, ServiceSpec service)
-    {
-        Dictionary<string, string> resolved = new(service.Settings.Count, StringComparer.Ordinal);
-        Vantage from = binding.Place(service).ConsumesFrom;
-        foreach ((string name, SettingValue value) in service.Settings)
-        {
-            resolved[name] = Resolve(session, service, name, value, from);
-        }
-
-        return resolved;
-    }
-
-    private static string Resolve(EnvironmentSession session, ServiceSpec service, string name, SettingValue value, Vantage from)
-    {
-        if (value.Secret is not null)
-        {
-            string? known = value.Secret.TryReveal() ?? session.Secrets.GetValueOrDefault($"{service.ComponentName}:settings.{name}")?.TryReveal();
-            session.Redactor.Add(known);
-            return known ?? value.Secret.Reveal();
-        }
-
-        return value.Resolve(reference => Follow(session, reference, name, from));
-    }
-
-    private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)
-    {
-        ComponentOutputs? outputs = session.Snapshot.Find(reference.Component)?.Outputs;
-        return outputs?.Find(reference.Output, from)?.Reveal() ?? throw new ProviderException(
-            $"setting '{setting}' refers to {reference}, and {reference.Component} has no such output{(outputs?.Find(reference.Output, Vantage.Everywhere) is null ? " (a value that is null is none)" : $" that is reachable from {from}")}");
     }
 }

@@ -15,10 +15,10 @@ internal static class ServiceOutputs
         ComponentOutputs outputs = made;
         foreach ((string name, string template) in service.Outputs)
         {
-            string[] endpoints = [.. OutputTemplate.EndpointsOf(template)];
+            string[] endpoints = [.. EndpointTemplate.EndpointsOf(template)];
             foreach (Vantage place in Places.Where(place => endpoints.All(endpoint => AddressOf(made, endpoint, place) is not null)))
             {
-                string value = OutputTemplate.Fill(template, endpoint => AddressOf(made, endpoint, place)!);
+                string value = EndpointTemplate.Fill(template, endpoint => AddressOf(made, endpoint, place)!);
                 outputs = outputs.With(new ComponentOutput(name, value, Secret: null, place) { EndsWithProcess = endpoints.Any(endpoint => made.Find(endpoint, place)!.EndsWithProcess) });
             }
         }

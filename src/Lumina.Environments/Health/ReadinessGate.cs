@@ -61,7 +61,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
 
     private async ValueTask WaitAsync(SelectedCheck check, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
     {
-        ReadinessWait wait = new(check, timeProvider);
+        ReadinessProgress wait = new(check, timeProvider);
         try
         {
             await WaitAsync(check, wait, exit, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
         }
     }
 
-    private async Task WaitAsync(SelectedCheck check, ReadinessWait wait, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
+    private async Task WaitAsync(SelectedCheck check, ReadinessProgress wait, Func<CancellationToken, Task<ComponentExit>>? exit, CancellationToken cancellationToken)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task probing = ProbeUntilReadyAsync(check, wait, over.Token);
@@ -99,7 +99,7 @@ internal sealed class ReadinessGate(IEnumerable<IHealthChecker> checkers, TimePr
         }
     }
 
-    private async Task ProbeUntilReadyAsync(SelectedCheck check, ReadinessWait wait, CancellationToken cancellationToken)
+    private async Task ProbeUntilReadyAsync(SelectedCheck check, ReadinessProgress wait, CancellationToken cancellationToken)
     {
         TimeSpan pause = Shorter(FirstPause, check.Spec.Interval);
         int passes = 0;

@@ -10,7 +10,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     private const int MaximumReleases = 11;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly LeaseTurns _turns = new(environmentId, store, processes, duration, timeProvider);
+    private readonly LeaseAcquisition _acquisition = new(environmentId, store, processes, duration, timeProvider);
     private EnvironmentLease? _lease;
     private ITimer? _renewal;
     private int _holds;
@@ -22,11 +22,11 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
     /// <summary>Called when somebody has asked through the store for the environment's termination.</summary>
     public Action<string> TerminationRequested { get; set; } = _ => { };
 
-    /// <inheritdoc cref="LeaseTurns.Waiting" />
-    public Action<EnvironmentLease> Waiting { set => _turns.Waiting = value; }
+    /// <inheritdoc cref="LeaseAcquisition.Waiting" />
+    public Action<EnvironmentLease> Waiting { set => _acquisition.Waiting = value; }
 
-    /// <inheritdoc cref="LeaseTurns.EnvironmentName" />
-    public Func<string?> EnvironmentName { set => _turns.EnvironmentName = value; }
+    /// <inheritdoc cref="LeaseAcquisition.EnvironmentName" />
+    public Func<string?> EnvironmentName { set => _acquisition.EnvironmentName = value; }
 
     /// <summary>Called when the lease was lost while it was held.</summary>
     public Action<EnvironmentLeaseLostException> Lost { get; set; } = _ => { };
@@ -51,7 +51,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
         {
             if (_holds == 0)
             {
-                Volatile.Write(ref _lease, await _turns.TakeAsync(wait, terminating, cancellationToken).ConfigureAwait(false));
+                Volatile.Write(ref _lease, await _acquisition.TakeAsync(wait, terminating, cancellationToken).ConfigureAwait(false));
                 await TakenAsync().ConfigureAwait(false);
                 TimeSpan pause = duration / RenewalsInDuration;
                 _renewal = timeProvider.CreateTimer(static keeper => _ = ((LeaseKeeper)keeper!).RenewAsync(), this, pause, pause);
@@ -136,7 +136,7 @@ internal sealed class LeaseKeeper(EnvironmentId environmentId, IEnvironmentStore
                 _ = ReleaseLaterAsync(lease);
             }
 
-            _turns.End();
+            _acquisition.End();
         }
     }
 

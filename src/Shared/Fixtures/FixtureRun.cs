@@ -11,7 +11,7 @@ namespace Lumina.Environments.Fixtures;
 internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Entrance _entrance = new();
+    private readonly OneTestAtATime _oneAtATime = new();
     private readonly CancellationTokenSource _ended = new();
     private Task? _start;
     private FixtureSettings? _settings;
@@ -42,7 +42,7 @@ internal sealed class FixtureRun(Func<FixtureSettings> readSettings) : IAsyncDis
 
     /// <param name="test">Who enters.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<IDisposable> EnterAsync(string? test, CancellationToken cancellationToken) => _entrance.EnterAsync(test, _settings, cancellationToken);
+    public Task<IDisposable> EnterAsync(string? test, CancellationToken cancellationToken) => _oneAtATime.EnterAsync(test, _settings, cancellationToken);
 
     /// <param name="test">Who asks.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -96,10 +96,10 @@ internal abstract class DatabaseManifests : IKubernetesManifests<DatabaseSpec>
         ImageName image = DatabaseImage.Choose(spec, Image, component.Options);
         DatabaseServer server = Server(Administrator(spec, component) ?? Account(spec, component), image);
         Workloads.AddAccount(component);
-        Texts.AddSecret(component, component.ExternalName, server.Secrets);
+        ConfigObjects.AddSecret(component, component.ExternalName, server.Secrets);
         if (server.SecretFile is { } secretFile)
         {
-            Texts.AddSecret(component, FilesName(component), [KeyValuePair.Create(secretFile.Name, secretFile.Content)]);
+            ConfigObjects.AddSecret(component, FilesName(component), [KeyValuePair.Create(secretFile.Name, secretFile.Content)]);
         }
 
         ComponentAccess.Write(spec, component);

@@ -53,7 +53,7 @@ internal sealed class NetworkManifests : IKubernetesManifests<NetworkSpec>
 
     public void Write(NetworkSpec spec, KubernetesComponent component)
     {
-        Texts.AddNote(component);
+        ConfigObjects.AddNote(component);
         foreach (SecurityGroupSpec group in spec.SecurityGroups)
         {
             JsonArray ingress = Rules(group.Ingress, "from");

@@ -20,7 +20,7 @@ internal static class ServiceFiles
         }
 
         string name = $"{component.ExternalName}-files";
-        Texts.AddConfigMap(component, name, files.Select((file, index) => KeyValuePair.Create(Key(index), file.Content)));
+        ConfigObjects.AddConfigMap(component, name, files.Select((file, index) => KeyValuePair.Create(Key(index), file.Content)));
         volumes.AddSource(VolumeName, new JsonObject
         {
             ["configMap"] = new JsonObject

@@ -35,12 +35,12 @@ internal sealed class ServiceSettings
     {
         if (_plain.Count > 0)
         {
-            Texts.AddConfigMap(component, _name, _plain);
+            ConfigObjects.AddConfigMap(component, _name, _plain);
         }
 
         if (_secret.Count > 0)
         {
-            Texts.AddSecret(component, _name, _secret);
+            ConfigObjects.AddSecret(component, _name, _secret);
         }
     }
 

@@ -154,7 +154,7 @@ internal static class ServiceRules
     private static void CheckOutput(string path, string name, string template, ServiceSpec service, FaultList faults)
     {
         string[] endpoints = [.. service.Endpoints.Select(endpoint => endpoint.Name)];
-        if (!OutputTemplate.IsName(name))
+        if (!EndpointTemplate.IsName(name))
         {
             faults.Add(path, $"'{name}' is no name of an output.", "Allowed: letters, digits and hyphens, a letter first, such as connectionString.");
         }
@@ -163,7 +163,7 @@ internal static class ServiceRules
             faults.Add(path, $"'{name}' is an endpoint, whose address is an output by that name.", "Give the output another name.");
         }
 
-        foreach (string endpoint in OutputTemplate.EndpointsOf(template).Where(endpoint => !endpoints.Contains(endpoint, StringComparer.Ordinal)))
+        foreach (string endpoint in EndpointTemplate.EndpointsOf(template).Where(endpoint => !endpoints.Contains(endpoint, StringComparer.Ordinal)))
         {
             faults.Add(path, $"'{service.Name}' has no endpoint '{endpoint}'.", $"{Suggestion.Of(endpoint, endpoints)} Write {{{{ for a brace.");
         }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Lumina.Environments.Kubernetes;
 
 /// <summary>ConfigMaps and Secrets.</summary>
-internal static class Texts
+internal static class ConfigObjects
 {
     public static void AddConfigMap(KubernetesComponent component, string name, IEnumerable<KeyValuePair<string, string>> entries)
     {

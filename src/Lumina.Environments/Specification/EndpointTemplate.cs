@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Lumina.Environments;
 
 /// <summary>The text of an output in which endpoints are named in braces.</summary>
-internal static partial class OutputTemplate
+internal static partial class EndpointTemplate
 {
     /// <summary>Whether an output can have that name.</summary>
     public static bool IsName(string name) => name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');

@@ -7,7 +7,7 @@ namespace Lumina.Environments.Aws;
 /// Which of EC2's things live: tags stay listed after what bore them, those of a terminated instance and a deleted NAT gateway for an hour and
 /// more. And which volumes and interfaces are part of something that lives, and go with it.
 /// </summary>
-internal static class Ec2Lives
+internal static class Ec2LiveFilter
 {
     private const int Batch = 200;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Lumina.Environments.Aws;
 
 /// <summary>Which keys of KMS live: one that waits for its deletion, for up to thirty days, is listed by its tags all the same, and nothing more can be done about it.</summary>
-internal static class KmsLives
+internal static class KmsLiveFilter
 {
     private const string Prefix = "key/";
 

@@ -1,7 +1,7 @@
 namespace Lumina.Environments;
 
 /// <summary>All price sources as one: the first that knows a price wins, the library's own table is asked last, and one currency holds.</summary>
-internal sealed class PriceBook(IEnumerable<IPriceSource> sources)
+internal sealed class PriceLookup(IEnumerable<IPriceSource> sources)
 {
     public const string DefaultCurrency = "USD";
 

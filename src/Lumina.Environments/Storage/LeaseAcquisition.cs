@@ -1,7 +1,7 @@
 namespace Lumina.Environments;
 
 /// <summary>Takes the lease on one environment when it is this process's turn: waits while another process has it, and lets those that wait have theirs.</summary>
-internal sealed class LeaseTurns(EnvironmentId environmentId, IEnvironmentStore store, IProcessInspector processes, TimeSpan duration, TimeProvider timeProvider)
+internal sealed class LeaseAcquisition(EnvironmentId environmentId, IEnvironmentStore store, IProcessInspector processes, TimeSpan duration, TimeProvider timeProvider)
 {
     // Others hold a lease for moments as a rule: asked again soon at first, then less and less often.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);

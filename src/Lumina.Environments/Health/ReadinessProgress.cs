@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>One wait for one component: what the probes said so far, and the errors that follow from it.</summary>
-internal sealed class ReadinessWait(SelectedCheck check, TimeProvider timeProvider)
+internal sealed class ReadinessProgress(SelectedCheck check, TimeProvider timeProvider)
 {
     private readonly long _began = timeProvider.GetTimestamp();
 

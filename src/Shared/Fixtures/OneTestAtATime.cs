@@ -2,7 +2,7 @@ namespace Lumina.Environments.Fixtures;
 
 /// <summary>Lets one test at a time in, and says which one is in where others wait for long.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose, and a test may leave after its fixture has ended.")]
-internal sealed class Entrance
+internal sealed class OneTestAtATime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -44,7 +44,7 @@ internal sealed class Entrance
         }
     }
 
-    private sealed class Entry(Entrance entrance, string test) : IDisposable
+    private sealed class Entry(OneTestAtATime turns, string test) : IDisposable
     {
         private int _told;
         private int _disposed;
@@ -57,8 +57,8 @@ internal sealed class Entrance
         {
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
-                entrance._within = null;
-                entrance._free.Release();
+                turns._within = null;
+                turns._free.Release();
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Lumina.Environments.Aws;
 
 /// <summary>Which clusters, services and task definitions of ECS live: what was deleted stays for long, inactive, and is listed by its tags all the same.</summary>
-internal static class EcsLives
+internal static class EcsLiveFilter
 {
     /// <summary>The most that AWS describes in one call.</summary>
     private const int Clusters = 100;
