@@ -2,19 +2,19 @@ using Lumina.Environments.Providers;
 
 namespace Lumina.Environments;
 
-/// <summary>Tells of environments of which some components are in another process alone, which runs: nobody else can do anything to them, and what nobody can see is not gone.</summary>
+/// <summary>Tells of environments of which some components are in another process alone, which runs, or in another manager of this one: nobody else can do anything to them, and what nobody can see is not gone.</summary>
 internal sealed class HeldElsewhere(ProviderRegistry providers, IProcessInspector processes)
 {
-    /// <summary>The components and the process, in a sentence; null where there are none.</summary>
+    /// <summary>The components and who has them, in a sentence; null where there are none.</summary>
     public string? Find(EnvironmentSnapshot environment)
     {
-        if (environment.Process is not { } holder || IsThisOne(holder) || processes.IsAlive(holder) != true)
+        if (environment.Process is not { } holder || holder.Id == processes.Current.Id || processes.IsAlive(holder) != true)
         {
             return null;
         }
 
         ComponentName[] held = [.. environment.Components.Where(IsHeld).Select(component => component.Name)];
-        return held.Length == 0 ? null : $"{string.Join(", ", held)} {(held.Length == 1 ? "is" : "are")} in {holder} alone, which runs";
+        return held.Length == 0 ? null : $"{string.Join(", ", held)} {(held.Length == 1 ? "is" : "are")} in {(IsThisProcess(holder) ? "another manager of this process alone" : $"{holder} alone, which runs")}";
     }
 
     /// <summary>Whether a component of such an environment is one of those.</summary>
@@ -34,5 +34,5 @@ internal sealed class HeldElsewhere(ProviderRegistry providers, IProcessInspecto
         }
     }
 
-    private bool IsThisOne(LeaseHolder holder) => holder.Machine == processes.Current.Machine && holder.ProcessId == processes.Current.ProcessId && holder.ProcessStartedAt == processes.Current.ProcessStartedAt;
+    private bool IsThisProcess(LeaseHolder holder) => holder.Machine == processes.Current.Machine && holder.ProcessId == processes.Current.ProcessId && holder.ProcessStartedAt == processes.Current.ProcessStartedAt;
 }

@@ -7,18 +7,23 @@ internal sealed class FakeProcesses
 {
     private readonly ConcurrentDictionary<int, bool> _alive = new();
     private int _last;
+    private int _lastManager;
 
-    public FakeProcess Start(string machine = "here") => new(this, machine, Interlocked.Increment(ref _last));
+    public FakeProcess Start(string machine = "here") => Start(machine, Interlocked.Increment(ref _last));
+
+    /// <summary>Another manager of the same process.</summary>
+    public FakeProcess Beside(FakeProcess manager) => Start(manager.Current.Machine, manager.Current.ProcessId);
+
+    private FakeProcess Start(string machine, int process) => new(this, new LeaseHolder($"manager-{Interlocked.Increment(ref _lastManager)}", machine, process, process));
 
     internal sealed class FakeProcess : IProcessInspector
     {
         private readonly FakeProcesses _all;
 
-        public FakeProcess(FakeProcesses all, string machine, int number)
+        public FakeProcess(FakeProcesses all, LeaseHolder current)
         {
-            _all = all;
-            Current = new LeaseHolder($"manager-{number}", machine, number, number);
-            all._alive[number] = true;
+            (_all, Current) = (all, current);
+            all._alive[current.ProcessId] = true;
         }
 
         public LeaseHolder Current { get; }

@@ -40,6 +40,21 @@ public sealed class HeldElsewhereTests
     }
 
     [Fact]
+    [Trait("Category", "Termination")]
+    public async Task What_another_manager_of_this_process_holds_is_refused_too()
+    {
+        FakeProcesses.FakeProcess process = _processes.Start();
+        await using EnvironmentManager maker = Create(process, _here);
+        await using EnvironmentManager other = Create(_processes.Beside(process), _there);
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Graph.Of("a")).Soon();
+
+        Func<Task> terminating = () => other.TerminateAsync(made.Id).Soon();
+
+        (await terminating.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("nothing was touched: service/a is in another manager of this process alone. Ask there");
+        _here.Existing.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task What_another_process_that_runs_holds_is_not_read_from_here()
     {
         await using EnvironmentManager maker = Create(_processes.Start(), _here);
