@@ -50,6 +50,23 @@ public sealed class ManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task Subscribers_are_told_of_what_a_manager_ends_when_it_is_disposed_of()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            EnvironmentManager manager = Create();
+            TaskCompletionSource<EnvironmentEvent> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            EnvironmentEvent? last = null;
+            using IDisposable subscription = manager.Events.Subscribe(@event => last = @event, () => told.SetResult(last!));
+            await manager.OpenAsync(Spec);
+
+            await manager.DisposeAsync();
+
+            (await told.Task.WaitAsync(TimeSpan.FromSeconds(30))).Should().BeOfType<EnvironmentTerminated>();
+        }
+    }
+
+    [Fact]
     public async Task An_environment_that_another_manager_made_is_stopped_and_started()
     {
         EnvironmentId id;

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>The observable side of the journals. It carries signals alone; each subscriber reads pages of the journals at its own pace, so that a slow one holds nobody up and needs no buffer.</summary>
-internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider, ILogger<EnvironmentEventStream> logger) : IObservable<EnvironmentEvent>, IDisposable
+internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider, ILogger<EnvironmentEventStream> logger) : IObservable<EnvironmentEvent>, IDisposable, IAsyncDisposable
 {
+    private static readonly TimeSpan ReadingBound = TimeSpan.FromSeconds(1);
+
     private ImmutableArray<EventSubscription> _subscriptions = [];
     private volatile bool _disposed;
 
@@ -42,6 +44,26 @@ internal sealed class EnvironmentEventStream(IEnvironmentStore store, IOptions<E
         foreach (EventSubscription subscription in _subscriptions)
         {
             subscription.Complete();
+        }
+    }
+
+    /// <summary>As <see cref="Dispose"/>, and lets them read what has come: a durable store is closed next. One that is stuck holds that up for a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task ended = Task.WhenAll(_subscriptions.Select(subscription => subscription.Ended));
+        Dispose();
+        if (!store.IsDurable)
+        {
+            return;
+        }
+
+        try
+        {
+            await ended.WaitAsync(ReadingBound, timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It is told what it has read by now, and then that nothing more comes.
         }
     }
 

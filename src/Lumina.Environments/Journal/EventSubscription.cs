@@ -20,6 +20,7 @@ internal sealed partial class EventSubscription(
     private readonly Lock _lock = new();
     private readonly Dictionary<EnvironmentId, Cursor> _cursors = [];
     private readonly Queue<Cursor> _changed = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _pumping;
     private volatile bool _completing;
     private volatile bool _disposed;
@@ -59,14 +60,18 @@ internal sealed partial class EventSubscription(
         ThreadPool.UnsafeQueueUserWorkItem(static subscription => _ = subscription.PumpAsync(), this, preferLocal: false);
     }
 
+    /// <summary>Completes when the store is read for it no more.</summary>
+    public Task Ended => _ended.Task;
+
     public void Dispose()
     {
         _disposed = true;
         poll?.Dispose();
         unsubscribe(this);
+        _ended.TrySetResult();
     }
 
-    /// <summary>Tells the subscriber that nothing more comes, once what it is just being told is told.</summary>
+    /// <summary>Tells the subscriber that nothing more comes, once it is told what has come, as far as the store can still be read.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -123,13 +128,14 @@ internal sealed partial class EventSubscription(
     {
         lock (_lock)
         {
-            completes = _completing && !_disposed;
-            if (!_disposed && !_completing && _changed.TryDequeue(out Cursor? cursor))
+            completes = false;
+            if (!_disposed && _changed.TryDequeue(out Cursor? cursor))
             {
                 cursor.IsQueued = false;
                 return cursor;
             }
 
+            completes = _completing && !_disposed;
             _disposed |= completes;
             _pumping = completes;
             return null;

@@ -126,7 +126,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Subscribers_are_told_when_nothing_more_comes_also_those_who_come_later()
+    public async Task Subscribers_are_told_of_the_end_and_then_that_nothing_more_comes_also_those_who_come_later()
     {
         EnvironmentManager manager = Create();
         TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -134,25 +134,25 @@ public sealed class StreamTests
         ConcurrentQueue<string> told = new();
         TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using IDisposable subscription = manager.Events.Subscribe(
-            _ =>
+            @event =>
             {
                 busy.TrySetResult();
                 release.Wait();
-                told.Enqueue("event");
+                told.Enqueue(@event.GetType().Name);
             },
             () =>
             {
                 told.Enqueue("completed");
                 completed.SetResult();
             });
-        await manager.ProvisionAsync(Specs.Shop()).Soon();
+        await manager.OpenAsync(Specs.Shop()).Soon();
         await busy.Task.Soon();
 
         await manager.DisposeAsync();
         release.Set();
 
         await completed.Task.Soon();
-        told.Should().StartWith("event").And.EndWith("completed").And.ContainSingle(word => word == "completed");
+        told.Should().StartWith(nameof(ProvisioningStarted)).And.EndWith([nameof(EnvironmentTerminated), "completed"]).And.ContainSingle(word => word == "completed");
         (await manager.Events.ToList().ToTask().Soon()).Should().BeEmpty();
     }
 
