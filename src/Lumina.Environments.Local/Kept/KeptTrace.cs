@@ -22,17 +22,6 @@ internal sealed record KeptTrace(string Directory)
 
     private bool IsOf(ProcessEntry process) => ProcessMarks.HasVariable(process.Marks, ProcessMarks.Host(Token)) || WritesInto(process.Identity.Pid, StandardOutput) || WritesInto(process.Identity.Pid, StandardError);
 
-    private bool WritesInto(int pid, int descriptor)
-    {
-        try
-        {
-            return new FileInfo($"/proc/{pid}/fd/{descriptor}").LinkTarget is { } file
-                && (file.StartsWith($"{Directory}/", StringComparison.Ordinal) || file.StartsWith($"{Directory}{KeptRegistry.Unfinished}/", StringComparison.Ordinal));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It has just ended, or is another user's.
-            return false;
-        }
-    }
+    private bool WritesInto(int pid, int descriptor) => ProcessFiles.ReadDescriptor(pid, descriptor) is { } file
+        && (file.StartsWith($"{Directory}/", StringComparison.Ordinal) || file.StartsWith($"{Directory}{KeptRegistry.Unfinished}/", StringComparison.Ordinal));
 }

@@ -35,7 +35,7 @@ internal sealed class StateDirectory(string path)
             return false;
         }
 
-        bool isOurs = LinuxInterop.DirectoryOwner(Path) == LinuxInterop.EffectiveUserId()
+        bool isOurs = LinuxInterop.DirectoryOwner(Path)?.User == LinuxInterop.EffectiveUserId()
             && (File.GetUnixFileMode(Path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == UnixFileMode.None;
         return isOurs
             ? true

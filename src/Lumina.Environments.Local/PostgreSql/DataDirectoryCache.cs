@@ -74,7 +74,7 @@ internal sealed partial class DataDirectoryCache(LocalHost host, ILogger logger)
         try
         {
             LocalHost.MakePrivate(cache, account: null);
-            bool isOurs = LinuxInterop.DirectoryOwner(cache) == LinuxInterop.EffectiveUserId()
+            bool isOurs = LinuxInterop.DirectoryOwner(cache)?.User == LinuxInterop.EffectiveUserId()
                 && (File.GetUnixFileMode(cache) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == UnixFileMode.None;
             if (isOurs)
             {

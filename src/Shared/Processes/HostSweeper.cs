@@ -94,7 +94,7 @@ internal sealed partial class HostSweeper(ISignals signals, TimeProvider time, I
     // Another user's directory is not ours to judge, and what its table says is not ours to do.
     private IEnumerable<string> FindRoots(string baseDirectory) => Directory.Exists(baseDirectory)
         ? Directory.GetDirectories(baseDirectory, HostRoot.DirectoryPrefix + "*")
-            .Where(root => HostRoot.Token(root) is not null && LinuxInterop.DirectoryOwner(root) == LinuxInterop.EffectiveUserId() && IsHosts(root) && IsOldEnough(root))
+            .Where(root => HostRoot.Token(root) is not null && LinuxInterop.DirectoryOwner(root)?.User == LinuxInterop.EffectiveUserId() && IsHosts(root) && IsOldEnough(root))
         : [];
 
     // A name alone says nothing: into a host's root nobody else may look, and its first entry is an empty lock.

@@ -387,11 +387,14 @@ public sealed class ChildProcessTests : IAsyncLifetime
         string control = $"/dev/shm/PostgreSQL.{other.Token}";
         string unmapped = $"/dev/shm/PostgreSQL.{number}";
         string strangers = $"/dev/shm/PostgreSQL.{number + 1}";
+        string oddlyNamed = $"/dev/shm/PostgreSQL.0{number}";
         byte[] words = new byte[64];
+        BitConverter.TryWriteBytes(words, 0x9a503d32);
         BitConverter.TryWriteBytes(words.AsSpan(12), number);
         File.WriteAllBytes(control, words);
         File.WriteAllText(unmapped, "");
         File.WriteAllText(strangers, "");
+        File.WriteAllText(oddlyNamed, "");
         string work = Directory.CreateDirectory(Path.Combine(other.Host.RootDirectory, "work")).FullName;
         File.Copy("/bin/sleep", Path.Combine(work, "postgres"));
         await other.ShellAsync($"exec 9< {control}; exec {work}/postgres 600.{other.Token}");
@@ -404,11 +407,13 @@ public sealed class ChildProcessTests : IAsyncLifetime
             File.Exists(unmapped).Should().BeFalse();
             File.Exists(control).Should().BeFalse();
             File.Exists(strangers).Should().BeTrue("nothing of ours names it");
+            File.Exists(oddlyNamed).Should().BeTrue("PostgreSQL writes no such number");
         }
         finally
         {
             File.Delete(unmapped);
             File.Delete(strangers);
+            File.Delete(oddlyNamed);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Evidence
             try
             {
                 string command = File.ReadAllText($"{directory}/cmdline").Replace('\0', ' ');
-                string workingDirectory = new FileInfo($"{directory}/cwd").LinkTarget ?? "";
+                string workingDirectory = ProcessFiles.ReadWorkingDirectory(pid) ?? "";
                 bool isOfToken = command.Contains(token, StringComparison.Ordinal) || workingDirectory.Contains(token, StringComparison.Ordinal);
                 if (isOfToken && ProcessEntry.Read(pid) is { IsAlive: true } entry)
                 {
@@ -63,14 +63,7 @@ internal static class Evidence
         HashSet<string> files = new(StringComparer.Ordinal);
         foreach ((ProcessEntry process, _) in Scan(token))
         {
-            try
-            {
-                files.UnionWith(File.ReadLines($"/proc/{process.Identity.Pid}/maps").Where(line => line.Contains(PosixSegment, StringComparison.Ordinal)).Select(line => line[line.IndexOf(PosixSegment, StringComparison.Ordinal)..]));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // It has just ended.
-            }
+            files.UnionWith(ProcessFiles.ReadMaps(process.Identity.Pid).Where(line => line.Contains(PosixSegment, StringComparison.Ordinal)).Select(line => line[line.IndexOf(PosixSegment, StringComparison.Ordinal)..]));
         }
 
         return files;

@@ -35,8 +35,9 @@ internal static unsafe partial class LinuxInterop
     // statx' structure has one layout on every architecture, stat's does not.
     private const int StatxSize = 256;
     private const int StatxOwnerOffset = 20;
+    private const int StatxGroupOffset = 24;
     private const int StatxModeOffset = 28;
-    private const int StatxTypeAndOwner = 0x1 | 0x8;
+    private const int StatxTypeAndOwner = 0x1 | 0x8 | 0x10;
     private const int StatxNumberOffset = 32;
     private const int StatxMajorOffset = 136;
     private const int StatxMinorOffset = 140;
@@ -51,8 +52,8 @@ internal static unsafe partial class LinuxInterop
 
     internal static bool PidfdSendSignal(int pidfd, int signal) => SystemCall(SystemCallPidfdSendSignal, pidfd, signal, 0, 0) == 0;
 
-    /// <summary>The owner of a directory, or null if the path is no directory (a link to one is none).</summary>
-    internal static uint? DirectoryOwner(string path)
+    /// <summary>Whose a directory is, or null if the path is no directory (a link to one is none).</summary>
+    internal static (uint User, uint Group)? DirectoryOwner(string path)
     {
         byte* buffer = stackalloc byte[StatxSize];
         if (Statx(CurrentDirectory, path, DoNotFollowLinks, StatxTypeAndOwner, buffer) != 0)
@@ -61,7 +62,7 @@ internal static unsafe partial class LinuxInterop
         }
 
         ushort mode = *(ushort*)(buffer + StatxModeOffset);
-        return (mode & TypeMask) == DirectoryType ? *(uint*)(buffer + StatxOwnerOffset) : null;
+        return (mode & TypeMask) == DirectoryType ? (*(uint*)(buffer + StatxOwnerOffset), *(uint*)(buffer + StatxGroupOffset)) : null;
     }
 
     /// <summary>A file as the kernel names it in <c>/proc/locks</c>: device and number; null if it is not there.</summary>
@@ -93,6 +94,17 @@ internal static unsafe partial class LinuxInterop
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    internal static partial uint EffectiveGroupId();
+
+    /// <summary>As whom this thread opens files; who may not be that stays what it is.</summary>
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    internal static partial int SetFileSystemUser(uint user);
+
+    /// <inheritdoc cref="SetFileSystemUser" />
+    [LibraryImport("libc", EntryPoint = "setfsgid")]
+    internal static partial int SetFileSystemGroup(uint group);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int OpenFile(string path, int flags, uint mode);

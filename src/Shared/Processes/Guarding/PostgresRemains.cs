@@ -25,6 +25,9 @@ internal sealed class PostgresRemains(ISignals signals)
     private const int CreatorOffset = 4;
     private const int ControlOffset = 24;
 
+    // PG_DYNSHMEM_CONTROL_MAGIC, the first word of a control segment.
+    private const uint ControlMagic = 0x9a503d32;
+
     // A process that waits for a core is stopped when it gets one.
     private static readonly TimeSpan LongestWayToStandstill = TimeSpan.FromMilliseconds(250);
 
@@ -95,48 +98,26 @@ internal sealed class PostgresRemains(ISignals signals)
 
     private void NoteMaps(ProcessEntry process)
     {
-        try
+        foreach (string line in ProcessFiles.ReadMaps(process.Identity.Pid))
         {
-            foreach (string line in File.ReadLines($"/proc/{process.Identity.Pid}/maps"))
+            // addresses rights offset device inode path; of a System V segment the inode is its id.
+            string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+            string path = fields.Length > 5 ? fields[5] : "";
+            if (path.StartsWith(PosixPrefix, StringComparison.Ordinal))
             {
-                // addresses rights offset device inode path; of a System V segment the inode is its id.
-                string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-                string path = fields.Length > 5 ? fields[5] : "";
-                if (path.StartsWith(PosixPrefix, StringComparison.Ordinal))
-                {
-                    _posix.Add(path);
-                }
-                else if (path.StartsWith(SystemVPrefix, StringComparison.Ordinal) && int.TryParse(fields[4], out int segment))
-                {
-                    _systemV.Add((segment, process.Identity.Pid));
-                    _systemV.Add((segment, process.Parent));
-                }
+                _posix.Add(path);
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It has ended by itself.
+            else if (path.StartsWith(SystemVPrefix, StringComparison.Ordinal) && int.TryParse(fields[4], out int segment))
+            {
+                _systemV.Add((segment, process.Identity.Pid));
+                _systemV.Add((segment, process.Parent));
+            }
         }
     }
 
     // A segment is made, given its size and mapped: until it is mapped, only the open file shows it.
-    private void NoteOpenFiles(ProcessEntry process)
-    {
-        try
-        {
-            foreach (string file in Directory.EnumerateFiles($"/proc/{process.Identity.Pid}/fd"))
-            {
-                if (new FileInfo(file).LinkTarget is { } path && path.StartsWith(PosixPrefix, StringComparison.Ordinal))
-                {
-                    _posix.Add(path);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It has ended by itself.
-        }
-    }
+    private void NoteOpenFiles(ProcessEntry process) =>
+        _posix.UnionWith(ProcessFiles.ReadDescriptors(process.Identity.Pid).Where(path => path.StartsWith(PosixPrefix, StringComparison.Ordinal)));
 
     // A server that ends unmaps its segments before it unlinks them. Until then the one it unmaps last, its control segment, holds their
     // numbers; which of its words they are differs from version to version.
@@ -150,7 +131,7 @@ internal sealed class PostgresRemains(ISignals signals)
         Dictionary<uint, string> others = [];
         foreach (string path in Directory.EnumerateFiles("/dev/shm", Path.GetFileName(PosixPrefix) + "*").Where(path => !_posix.Contains(path)))
         {
-            if (uint.TryParse(path.AsSpan(PosixPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number > ushort.MaxValue)
+            if (uint.TryParse(path.AsSpan(PosixPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && path == PosixPath(number))
             {
                 others.Add(number, path);
             }
@@ -158,16 +139,20 @@ internal sealed class PostgresRemains(ISignals signals)
 
         if (others.Count > 0)
         {
-            _posix.UnionWith(_posix.SelectMany(ReadWords).Where(others.ContainsKey).Select(word => others[word]).ToList());
+            _posix.UnionWith(_posix.SelectMany(ReadControl).Where(others.ContainsKey).Select(word => others[word]).ToList());
         }
     }
 
-    private static uint[] ReadWords(string path)
+    private static string PosixPath(uint number) => string.Create(CultureInfo.InvariantCulture, $"{PosixPrefix}{number}");
+
+    /// <summary>The words of a control segment; none of another, in which any number may be.</summary>
+    private static uint[] ReadControl(string path)
     {
         try
         {
             byte[] content = File.ReadAllBytes(path);
-            return MemoryMarshal.Cast<byte, uint>(content.AsSpan(0, content.Length / sizeof(uint) * sizeof(uint))).ToArray();
+            uint[] words = MemoryMarshal.Cast<byte, uint>(content.AsSpan(0, content.Length / sizeof(uint) * sizeof(uint))).ToArray();
+            return words is [ControlMagic, ..] ? words : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -230,10 +215,22 @@ internal sealed class PostgresRemains(ISignals signals)
         NoteListed();
         foreach (string path in _posix)
         {
-            File.Delete(path);
+            Delete(path);
         }
 
         dead.ForEach(segment => _ = LinuxInterop.SharedMemoryControl(segment.Id, LinuxInterop.RemoveId, 0));
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another account's, whatever names it. It keeps nothing else from going.
+        }
     }
 
     // The control segment is neither mapped nor open between a server's last two steps with it, nor when all of a server is dead.
@@ -247,7 +244,7 @@ internal sealed class PostgresRemains(ISignals signals)
 
         if (*(int*)header == HeaderMagic && *(int*)(header + CreatorOffset) == segment.Creator)
         {
-            string path = string.Create(CultureInfo.InvariantCulture, $"{PosixPrefix}{*(uint*)(header + ControlOffset)}");
+            string path = PosixPath(*(uint*)(header + ControlOffset));
             _posix.UnionWith(File.Exists(path) ? [path] : []);
         }
 

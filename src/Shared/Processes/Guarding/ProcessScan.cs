@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Lumina.Environments.Processes;
 
 /// <summary>Looks at every process of the machine once.</summary>
+[SupportedOSPlatform("linux")]
 internal static class ProcessScan
 {
     /// <summary>
@@ -30,17 +32,7 @@ internal static class ProcessScan
     public static List<string> ReadMarks(int pid)
     {
         List<string> marks = [];
-        byte[] environment;
-        try
-        {
-            environment = File.ReadAllBytes($"/proc/{pid}/environ");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return marks;
-        }
-
-        ReadOnlySpan<byte> rest = environment;
+        ReadOnlySpan<byte> rest = ProcessFiles.ReadEnvironment(pid);
         while (!rest.IsEmpty)
         {
             int end = rest.IndexOf((byte)0);
@@ -58,16 +50,9 @@ internal static class ProcessScan
 
     private static string? ReadWorkingDirectory(int pid)
     {
-        try
-        {
-            // The kernel adds this to the name of a directory that has been deleted.
-            const string Deleted = " (deleted)";
-            string? target = new FileInfo($"/proc/{pid}/cwd").LinkTarget;
-            return target is not null && target.EndsWith(Deleted, StringComparison.Ordinal) ? target[..^Deleted.Length] : target;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        // The kernel adds this to the name of a directory that has been deleted.
+        const string Deleted = " (deleted)";
+        string? target = ProcessFiles.ReadWorkingDirectory(pid);
+        return target is not null && target.EndsWith(Deleted, StringComparison.Ordinal) ? target[..^Deleted.Length] : target;
     }
 }
