@@ -54,7 +54,7 @@ public sealed class LocalOptions
     /// <summary>How many bytes of the file system in memory stay free, 0 or more: databases that are made when there is less lie on disk. Default: 512 MiB.</summary>
     public long MemoryReserve { get; set; } = 512L * 1024 * 1024;
 
-    /// <summary>Settings of PostgreSQL servers, laid over those for speed (durability is off).</summary>
+    /// <summary>Settings of PostgreSQL servers, laid over those for speed (durability is off). Refused are those by which a server is found, waited for and read: its ports, places, files and the form of its log; <see cref="MaximumConnections"/> says how many connections it takes.</summary>
     public IDictionary<string, string> PostgreSqlSettings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How many connections a PostgreSQL or MariaDB server takes, 10 to 10,000. Its databases share them. Default: 300.</summary>

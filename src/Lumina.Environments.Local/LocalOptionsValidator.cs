@@ -49,6 +49,9 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
             Check(
                 setting.Length > 0 && setting.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.'),
                 $"{nameof(LocalOptions.PostgreSqlSettings)} has '{setting}', which is no setting's name: it has letters, digits, '_' and '.' only.");
+            Check(
+                !PostgreSqlConfiguration.Reserved.Contains(setting, StringComparer.OrdinalIgnoreCase),
+                $"{nameof(LocalOptions.PostgreSqlSettings)} has '{setting}', by which the server is found, waited for or read: leave it out{(setting.Equals("max_connections", StringComparison.OrdinalIgnoreCase) ? $", {nameof(LocalOptions.MaximumConnections)} says it" : "")}.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

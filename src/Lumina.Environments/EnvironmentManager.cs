@@ -68,15 +68,18 @@ public sealed class EnvironmentManager : IActingManager
     {
         PreparedEnvironment prepared = await PrepareAsync(spec, isToBeMade: true, cancellationToken).ConfigureAwait(false) with { Limit = limit };
         EnvironmentId? begun = null;
+        EnvironmentSession? session = null;
         try
         {
             // Until it is made it is the manager's: nobody else could end what a disposal interrupts.
-            EnvironmentSession session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, endsWithProcess: false, Begin, cancellationToken).ConfigureAwait(false);
+            session = await _parts.Provisioner.ProvisionAsync(prepared, Actor, endsWithProcess: false, Begin, cancellationToken).ConfigureAwait(false);
             return session.Snapshot;
         }
         finally
         {
-            if (begun is { } id)
+            // What ends with this manager it ends itself: others would see in the store that it is up, and be refused.
+            bool endsWithManager = session is not null && _parts.Store.IsDurable && _parts.OutOfReach.EndsWithMaker(session.Snapshot);
+            if (begun is { } id && !endsWithManager)
             {
                 _parts.Opened.Remove(id);
             }

@@ -16,6 +16,7 @@ internal sealed record EnvironmentManagerParts(
     EnvironmentSessions Sessions,
     EnvironmentAttachment Attachment,
     OpenedEnvironments Opened,
+    OutOfReach OutOfReach,
     ComponentObserver Observer,
     DatabaseRentals Rentals,
     IEnvironmentStore Store,

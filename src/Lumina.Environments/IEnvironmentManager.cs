@@ -127,7 +127,7 @@ public interface IEnvironmentManager : IAsyncDisposable
     /// <summary>Reads an environment's journal from a sequence number on.</summary>
     /// <param name="environmentId">The environment.</param>
     /// <param name="fromSequence">The first sequence number, from 1.</param>
-    /// <param name="follow">Whether to wait for further events, until the environment is terminated or the call is cancelled. Those of other processes that share the store are looked for once a second.</param>
+    /// <param name="follow">Whether to wait for further events, until the environment is terminated, the manager is disposed of or the call is cancelled. Those of other processes that share the store are looked for once a second.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<EnvironmentEvent> ReadEventsAsync(EnvironmentId environmentId, long fromSequence = 1, bool follow = false, CancellationToken cancellationToken = default);
 

@@ -93,10 +93,11 @@ internal sealed partial class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a file that only the account can read, and never one that others could read meanwhile.</summary>
+    /// <summary>Writes a file that only the account can read, and never one that others could read meanwhile. What the account has put there in its place, such as a link to a file of somebody else's, goes.</summary>
     public static async Task WriteAsync(string path, string text, UserAccount? account, CancellationToken cancellationToken)
     {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        File.Delete(path);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         StreamWriter writer = new(path, options);
         await using (writer.ConfigureAwait(false))
         {

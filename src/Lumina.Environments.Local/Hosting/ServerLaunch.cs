@@ -11,7 +11,7 @@ namespace Lumina.Environments.Local;
 [SupportedOSPlatform("linux")]
 internal sealed class ServerLaunch(LocalHost host, ProcessLaunch launch, string readyLine)
 {
-    private const int LogTail = 30;
+    public const int LogTail = 30;
 
     /// <summary>How it is stopped where it does not become ready.</summary>
     public ProcessStop Stop { get; init; } = new() { Grace = TimeSpan.Zero };
@@ -45,6 +45,20 @@ internal sealed class ServerLaunch(LocalHost host, ProcessLaunch launch, string 
         return new ComponentExit($"{what} ended: {exit}") { LastLogLines = process.Output.LastLines(LogTail) };
     }
 
+    /// <summary>Waits for the end of a program that makes a data directory.</summary>
+    /// <exception cref="ProviderException">It took longer; its last lines are with it.</exception>
+    public static async Task<ProcessExit> WaitUntilDoneAsync(ChildProcess process, TimeSpan bound, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await process.Exit.WaitAsync(bound, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ProviderException($"{process.Name}, which makes a data directory, was not done after {bound}.", exception) { LastLogLines = process.Output.LastLines(LogTail) };
+        }
+    }
+
     private async Task<ChildProcess> WaitUntilReadyAsync(ChildProcess process, OutputRing output, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(host.Options.ServerStartTimeout, host.Time);
@@ -58,6 +72,9 @@ internal sealed class ServerLaunch(LocalHost host, ProcessLaunch launch, string 
                     return process;
                 }
             }
+
+            ProcessExit exit = await process.Exit.WaitAsync(either.Token).ConfigureAwait(false);
+            throw new ProviderException($"{launch.FileName} ended while it started: {exit}.") { LastLogLines = output.LastLines(LogTail) };
         }
         catch (OperationCanceledException)
         {
@@ -66,8 +83,5 @@ internal sealed class ServerLaunch(LocalHost host, ProcessLaunch launch, string 
             cancellationToken.ThrowIfCancellationRequested();
             throw new ProviderException($"{launch.FileName} was not ready after {host.Options.ServerStartTimeout} ({nameof(LocalOptions)}.{nameof(LocalOptions.ServerStartTimeout)}).") { LastLogLines = lines };
         }
-
-        ProcessExit exit = await process.Exit.WaitAsync(cancellationToken).ConfigureAwait(false);
-        throw new ProviderException($"{launch.FileName} ended while it started: {exit}.") { LastLogLines = output.LastLines(LogTail) };
     }
 }

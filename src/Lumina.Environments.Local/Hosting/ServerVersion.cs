@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -24,7 +25,16 @@ internal sealed partial record ServerVersion(IReadOnlyList<int> Parts) : ICompar
         {
             StartInfo = new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
         };
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            // It may be executed and cannot be: made for another machine, say.
+            return null;
+        }
+
         try
         {
             // Both: a program that nobody listens to waits for somebody who does.

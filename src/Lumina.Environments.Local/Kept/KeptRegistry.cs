@@ -44,8 +44,16 @@ internal sealed class KeptRegistry(string stateDirectory, TimeProvider time)
             if (KeptLock.TryTake(PathOf(name) + Lock, PathOf(name)) is { } held)
             {
                 // What a process left that was killed before it had given the entry its name, or after it had taken it. Nothing of it runs.
-                DeleteUnfinished(name);
-                return held;
+                try
+                {
+                    DeleteUnfinished(name);
+                    return held;
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    held.Dispose();
+                    throw new ProviderException($"What was left of '{PathOf(name)}' could not be deleted: {exception.Message}", exception);
+                }
             }
 
             if (time.GetElapsedTime(looked) > PauseBetweenLooks)

@@ -34,8 +34,8 @@ internal sealed class MariaDbDirectoryBuilder(LocalHost host, MariaDbProgram pro
         ChildProcess child = await host.Processes.StartAsync(launch, cancellationToken).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
-            ProcessExit exit = await child.Exit.WaitAsync(Bound, host.Time, cancellationToken).ConfigureAwait(false);
-            return exit.Code == 0 ? data : throw new ProviderException($"No data directory could be initialized with {initialize} ({exit}).") { LastLogLines = child.Output.LastLines(20) };
+            ProcessExit exit = await ServerLaunch.WaitUntilDoneAsync(child, Bound, host.Time, cancellationToken).ConfigureAwait(false);
+            return exit.Code == 0 ? data : throw new ProviderException($"No data directory could be initialized with {initialize} ({exit}).") { LastLogLines = child.Output.LastLines(ServerLaunch.LogTail) };
         }
     }
 }

@@ -54,8 +54,8 @@ internal sealed class DataDirectoryBuilder(LocalHost host, PostgreSqlProgram pro
             new ProcessLaunch(file) { Arguments = arguments, UnprivilegedUser = account, EnvironmentBase = EnvironmentBase.Scrubbed, Environment = Locale() }, cancellationToken).ConfigureAwait(false);
         await using (child.ConfigureAwait(false))
         {
-            ProcessExit exit = await child.Exit.WaitAsync(Bound, host.Time, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<string> lines = child.Output.LastLines(20);
+            ProcessExit exit = await ServerLaunch.WaitUntilDoneAsync(child, Bound, host.Time, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> lines = child.Output.LastLines(ServerLaunch.LogTail);
             if (exit.Code != 0 || lines.Any(line => line.Contains("ERROR:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal)))
             {
                 throw new ProviderException($"No data directory could be initialized with {program.Initialize} ({exit}).") { LastLogLines = lines };

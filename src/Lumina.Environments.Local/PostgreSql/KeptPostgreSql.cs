@@ -12,10 +12,9 @@ internal sealed class KeptPostgreSql(LocalHost host, PostgreSqlServers servers)
     private const string PortName = "postgresql";
 
     // Told to end fast it writes everything down first; told to quit it does not, and its data is recovered when it starts again.
-    private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Interrupt };
     private static readonly ProcessStop End = new() { Signal = ProcessSignal.Quit, Grace = TimeSpan.FromSeconds(5) };
 
-    public KeptComponents Components { get; } = new(host, PostgreSqlProvider.ProviderName, ComponentKinds.Database, Stop, End);
+    public KeptComponents Components { get; } = new(host, PostgreSqlProvider.ProviderName, ComponentKinds.Database, new ProcessStop { Signal = ProcessSignal.Interrupt, Grace = host.Options.StopGrace }, End);
 
     public async Task<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {

@@ -9,6 +9,13 @@ internal sealed record PostgreSqlConfiguration(int Port, string SocketDirectory,
     /// <summary>What is in front of each log line: time, process and, between these marks, the database.</summary>
     public const string LogPrefix = "%m [%p] <%d> ";
 
+    /// <summary>The settings on which hangs how the server is found, waited for and told from others, and whose log lines are shown to whom.</summary>
+    public static IReadOnlyList<string> Reserved { get; } =
+    [
+        "listen_addresses", "port", "unix_socket_directories", "max_connections", "data_directory", "config_file", "hba_file", "ident_file", "external_pid_file",
+        "logging_collector", "log_destination", "log_line_prefix", "lc_messages",
+    ];
+
     /// <summary>The name of the administrator's role.</summary>
     public const string Administrator = "postgres";
 
@@ -58,7 +65,7 @@ internal sealed record PostgreSqlConfiguration(int Port, string SocketDirectory,
         text.AppendLine("password_encryption = scram-sha-256");
         foreach ((string name, string value) in More)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{name} = '{value.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings(" ")}'");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name} = '{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings(" ")}'");
         }
 
         return text.ToString();

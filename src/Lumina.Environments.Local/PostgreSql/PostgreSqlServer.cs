@@ -147,7 +147,8 @@ internal sealed class PostgreSqlServer : ISharedServer
             await _process.StopAsync(kept.Count > 0 ? StopToKeep : Stop).ConfigureAwait(false);
         }
 
-        if (kept.Count > 0)
+        // What had to be killed has not written everything down.
+        if (kept.Count > 0 && (await _process!.Exit.ConfigureAwait(false)).Code == 0)
         {
             await KeepAsync(kept).ConfigureAwait(false);
         }

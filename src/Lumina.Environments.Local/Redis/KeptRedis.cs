@@ -11,10 +11,9 @@ internal sealed class KeptRedis(LocalHost host, RedisInstances instances)
 {
     private const string PortName = "redis";
 
-    private static readonly ProcessStop Stop = new() { Signal = ProcessSignal.Terminate };
     private static readonly ProcessStop End = new() { Grace = TimeSpan.Zero };
 
-    public KeptComponents Components { get; } = new(host, RedisProvider.ProviderName, ComponentKinds.Database, Stop, End);
+    public KeptComponents Components { get; } = new(host, RedisProvider.ProviderName, ComponentKinds.Database, new ProcessStop { Signal = ProcessSignal.Terminate, Grace = host.Options.StopGrace }, End);
 
     public async Task<ComponentOutputs> ProvisionAsync(DatabaseSpec spec, ComponentContext context, CancellationToken cancellationToken)
     {

@@ -80,6 +80,10 @@ internal sealed class RedisInstance(LocalHost host, string program, OwnershipMar
             await connection.SendAsync(["SHUTDOWN", "SAVE"], cancellationToken).ConfigureAwait(false);
             await process.Exit.WaitAsync(host.Options.StopGrace, host.Time, cancellationToken).ConfigureAwait(false);
         }
+        catch (IOException) when (process.Exit.IsCompleted)
+        {
+            // It has ended by itself meanwhile.
+        }
         catch (Exception exception) when (exception is IOException or TimeoutException or OperationCanceledException && !process.Exit.IsCompleted)
         {
             _process = process;

@@ -25,7 +25,7 @@ internal sealed class ServiceInstance(LocalHost host, ServiceSpec spec, Ownershi
 
     public string? Detail => _isDone ? "it has done its work" : null;
 
-    private bool IsAlive => !_isStopping && _processes.Length > 0 && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
+    private bool IsAlive => !_isStopping && _processes.Length == _ports.Length && Array.TrueForAll(_processes, process => !process.Exit.IsCompleted);
 
     /// <summary>The addresses of the first replica.</summary>
     public IEnumerable<KeyValuePair<string, string>> Addresses => _ports[0].Addresses;

@@ -22,12 +22,20 @@ internal sealed class ServicePorts : IDisposable
     public ServicePorts(IReadOnlyList<EndpointSpec> endpoints, AskedPorts asked, bool asAsked, Func<EndpointSpec, int>? had = null)
     {
         _asked = asked;
-        foreach (EndpointSpec endpoint in endpoints)
+        try
         {
-            int before = had?.Invoke(endpoint) ?? 0;
-            PortReservation held = before != 0 ? KeptPorts.Take(before) : Take(asAsked ? endpoint.Port : null);
-            _held.Add(held);
-            _ports.Add((endpoint, held.Port));
+            foreach (EndpointSpec endpoint in endpoints)
+            {
+                int before = had?.Invoke(endpoint) ?? 0;
+                PortReservation held = before != 0 ? KeptPorts.Take(before) : Take(asAsked ? endpoint.Port : null);
+                _held.Add(held);
+                _ports.Add((endpoint, held.Port));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

@@ -84,7 +84,7 @@ public static class LuminaEnvironmentsServiceCollectionExtensions
         .AddSingleton<FailureFiles>()
         .AddSingleton<LastLook>()
         .AddSingleton<EnvironmentProvisioner>()
-        .AddSingleton<HeldElsewhere>()
+        .AddSingleton<OutOfReach>()
         .AddSingleton<EnvironmentTerminator>()
         .AddSingleton<EnvironmentOperations>()
         .AddSingleton<EnvironmentScaling>()

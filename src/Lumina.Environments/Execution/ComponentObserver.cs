@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Asks providers about components outside of a step: whether they are there, and their log lines.</summary>
-internal sealed class ComponentObserver(EnvironmentSessions sessions, EnvironmentAttachment attachment, ProviderRegistry providers, ComponentContexts contexts, HeldElsewhere held) : IComponentObserver
+internal sealed class ComponentObserver(EnvironmentSessions sessions, EnvironmentAttachment attachment, ProviderRegistry providers, ComponentContexts contexts, OutOfReach outOfReach) : IComponentObserver
 {
     public async ValueTask<ComponentPresence> ObserveAsync(EnvironmentSnapshot environment, ComponentName component, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class ComponentObserver(EnvironmentSessions sessions, Environmen
     private string? WhyNoLogs(EnvironmentSnapshot environment, ComponentSnapshot component) =>
         environment.TerminatedAt is { } ended ? $"it was terminated at {ended:u}"
         : environment.IsActive && environment.IsUndone(component) && !component.MayExist ? $"it is not there; it runs once, and its work is done again by a reset ({nameof(IEnvironmentManager.ResetAsync)})"
-        : held.IsHeld(component) ? held.Find(environment)
+        : outOfReach.Has(component) ? outOfReach.Find(environment)
         : null;
 
     /// <summary>The provider that made a component, and what it is told about it.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Begins a verb on an environment that exists: waits for its turn, and refuses what the environment's state does not allow.</summary>
-internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, HeldElsewhere held, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, OutOfReach outOfReach, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <exception cref="EnvironmentOvertakenException">It is not called for any more.</exception>
     /// <exception cref="InvalidEnvironmentStateException">The environment cannot be asked for that now.</exception>
@@ -26,7 +26,7 @@ internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, He
 
             if (verb != EnvironmentVerb.Extend)
             {
-                held.Refuse(environment, verb);
+                outOfReach.Refuse(environment, verb);
             }
 
             if (verb is not (EnvironmentVerb.Stop or EnvironmentVerb.Extend or EnvironmentVerb.Terminate))

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Ends an environment: interrupts what is at work on it, waits for its roll-back, then destroys the rest.</summary>
-internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, ChangeCheck changes, HeldElsewhere held, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
+internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, EnvironmentPausing pausing, Planner planner, PlanExecutor executor, ChangeCheck changes, OutOfReach outOfReach, IOptions<EnvironmentManagerOptions> options, TimeProvider timeProvider)
 {
     /// <param name="session">The environment.</param>
     /// <param name="actor">Who acts.</param>
@@ -28,7 +28,7 @@ internal sealed class EnvironmentTerminator(EnvironmentSessions sessions, Enviro
 
     private async Task<EnvironmentSnapshot> RunAsync(EnvironmentSession session, string actor, string reason, Func<EnvironmentSnapshot, string?>? unless)
     {
-        held.Refuse(session.Snapshot, EnvironmentVerb.Terminate);
+        outOfReach.Refuse(session.Snapshot, EnvironmentVerb.Terminate);
         session.Interrupt(actor, spared: unless is null ? null : EnvironmentVerb.Extend);
         Operation operation = new(session, EnvironmentVerb.Terminate, actor, timeProvider, CancellationToken.None);
         await using ConfiguredAsyncDisposable _ = operation.ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace Lumina.Environments;
 
 /// <summary>Checks all of an environment once: each component by the check that its spec asks for, else by a look for it on its platform.</summary>
-internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> checkers, IComponentObserver observer, HeldElsewhere held, TimeProvider timeProvider)
+internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> checkers, IComponentObserver observer, OutOfReach outOfReach, TimeProvider timeProvider)
 {
     // Checks wait more than they work; the bound is for environments of hundreds of components.
     private const int MaximumParallelChecks = 32;
@@ -29,7 +29,7 @@ internal sealed class EnvironmentHealthEvaluator(IEnumerable<IHealthChecker> che
         EnvironmentSnapshot environment = await observer.ReachAsync(seen, cancellationToken).ConfigureAwait(false);
         ComponentSnapshot[] components = [.. names.Select(name => environment.Find(name)!)];
         Dictionary<ComponentName, ComponentSpec> specs = environment.Spec.AllComponents().ToDictionary(spec => spec.ComponentName);
-        PresenceHealthChecker presence = new(observer, held, environment);
+        PresenceHealthChecker presence = new(observer, outOfReach, environment);
         HealthCheckResult[] results = new HealthCheckResult[components.Length];
         await Parallel.ForAsync(
             0,

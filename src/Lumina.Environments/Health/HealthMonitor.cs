@@ -10,7 +10,7 @@ internal sealed class HealthMonitor(
     IJournalWriter journal,
     EnvironmentHealthEvaluator evaluator,
     EnvironmentHealer healer,
-    HeldElsewhere held,
+    OutOfReach outOfReach,
     IOptions<HealthMonitorOptions> options,
     ILogger<HealthMonitor> logger) : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class HealthMonitor(
     {
         await foreach (EnvironmentSnapshot environment in manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).ConfigureAwait(false))
         {
-            // What another process holds, only that one can heal.
-            if (environment.IsUp && !_atWork.ContainsKey(environment.Id) && held.Find(environment) is null)
+            // What is out of reach here, another can heal.
+            if (environment.IsUp && !_atWork.ContainsKey(environment.Id) && outOfReach.Find(environment) is null)
             {
                 Task check = Task.Run(() => CheckSafelyAsync(environment, cancellationToken), CancellationToken.None);
                 _atWork[environment.Id] = check;

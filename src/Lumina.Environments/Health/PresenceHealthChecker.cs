@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Asks a component's provider whether it is there and runs: the check of everything that has no other.</summary>
-internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldElsewhere held, EnvironmentSnapshot environment) : IHealthChecker
+internal sealed class PresenceHealthChecker(IComponentObserver observer, OutOfReach outOfReach, EnvironmentSnapshot environment) : IHealthChecker
 {
     private static readonly TimeSpan LookBound = TimeSpan.FromSeconds(3);
 
@@ -32,7 +32,7 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         try
         {
-            ComponentPresence presence = await observer.ObserveAsync(environment, component, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            ComponentPresence presence = await Task.Run(() => observer.ObserveAsync(environment, component, either.Token).AsTask(), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
             bool isKnown = presence.Detail is { } detail && known.Contains(detail, StringComparison.Ordinal);
             return PresenceChecker.Judge(presence) is { Outcome: HealthOutcome.Fail } down && !isKnown ? down.Message : null;
         }
@@ -50,6 +50,8 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
 
     public async ValueTask<HealthProbeResult> ProbeAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
+        // On the pool: a provider that blocks must not keep the check's timeout from being noticed.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             ComponentName component = context.Spec.ComponentName;
@@ -71,8 +73,8 @@ internal sealed class PresenceHealthChecker(IComponentObserver observer, HeldEls
     }
 
     /// <summary>Why nobody in this process sees it, whether it is there or not; null where one does. Data is where its database is.</summary>
-    private string? WhyUnseen(ComponentName component) => held.Find(environment) is { } elsewhere
-        && (environment.Find(component.Kind == ComponentKinds.Data ? ComponentName.Database(component.Name) : component) ?? environment.Find(component)) is { } seen && held.IsHeld(seen)
+    private string? WhyUnseen(ComponentName component) => outOfReach.Find(environment) is { } elsewhere
+        && (environment.Find(component.Kind == ComponentKinds.Data ? ComponentName.Database(component.Name) : component) ?? environment.Find(component)) is { } seen && outOfReach.Has(seen)
         ? $"it can't be looked for from here: {elsewhere}"
         : null;
 

@@ -38,12 +38,23 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
     {
         // One signal is enough: it says that there may be something to read, not how much.
         Channel<bool> signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using IDisposable? subscription = follow ? stream.Subscribe(new Signal(environmentId, signals.Writer)) : null;
+        Signal signal = new(environmentId, signals.Writer);
+        using IDisposable? subscription = follow ? stream.Subscribe(signal) : null;
         using ITimer? poll = follow ? timeProvider.CreateTimer(_ => signals.Writer.TryWrite(true), state: null, options.Value.PollInterval, options.Value.PollInterval) : null;
         long next = fromSequence;
         while (true)
         {
-            IReadOnlyList<EnvironmentEvent> page = await store.ReadAsync(environmentId, next, PageSize, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<EnvironmentEvent> page;
+            try
+            {
+                page = await store.ReadAsync(environmentId, next, PageSize, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (signal.HasCompleted)
+            {
+                // The manager is disposed of, and its store with it.
+                yield break;
+            }
+
             foreach (EnvironmentEvent @event in page)
             {
                 yield return @event;
@@ -58,26 +69,36 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
 
             if (page.Count < PageSize)
             {
-                if (await HasNoMoreAsync(environmentId, next, cancellationToken).ConfigureAwait(false))
+                if (await HasNoMoreAsync(environmentId, next, signal, cancellationToken).ConfigureAwait(false) || !await signals.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     yield break;
                 }
 
-                await signals.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
                 signals.Reader.TryRead(out _);
             }
         }
     }
 
     // Who begins after the last event of an ended environment, or whose journal was dropped, would wait for ever.
-    private async ValueTask<bool> HasNoMoreAsync(EnvironmentId environmentId, long next, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasNoMoreAsync(EnvironmentId environmentId, long next, Signal signal, CancellationToken cancellationToken)
     {
-        EnvironmentSnapshot? environment = await store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
-        return environment is null || (environment.Status == EnvironmentStatus.Terminated && environment.Version < next);
+        try
+        {
+            EnvironmentSnapshot? environment = await store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
+            return environment is null || (environment.Status == EnvironmentStatus.Terminated && environment.Version < next);
+        }
+        catch (Exception) when (signal.HasCompleted)
+        {
+            // As above.
+            return true;
+        }
     }
 
     private sealed class Signal(EnvironmentId environmentId, ChannelWriter<bool> signals) : IObserver<EnvironmentEvent>
     {
+        /// <summary>Whether nothing more comes.</summary>
+        public bool HasCompleted { get; private set; }
+
         public void OnNext(EnvironmentEvent value)
         {
             if (value.EnvironmentId == environmentId)
@@ -90,6 +111,8 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
 
         public void OnCompleted()
         {
+            HasCompleted = true;
+            signals.TryComplete();
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Terminates the environments whose expiry has passed. One that cannot be terminated does not keep the others.</summary>
-internal sealed class ExpiryCleaner(HeldElsewhere held, IOptions<CleanUpOptions> options, TimeProvider timeProvider, ILogger<ExpiryCleaner> logger)
+internal sealed class ExpiryCleaner(OutOfReach outOfReach, IOptions<CleanUpOptions> options, TimeProvider timeProvider, ILogger<ExpiryCleaner> logger)
 {
     public const string Actor = "lumina/clean-up";
 
@@ -40,7 +40,7 @@ internal sealed class ExpiryCleaner(HeldElsewhere held, IOptions<CleanUpOptions>
     private IAsyncEnumerable<EnvironmentSnapshot> Expired(IEnvironmentManager manager, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        return manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Where(environment => environment.ExpiresAt <= now && held.Find(environment) is null); // the process that holds it cleans it up itself
+        return manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Where(environment => environment.ExpiresAt <= now && outOfReach.Find(environment) is null); // a process that reaches it cleans it up
     }
 
     // Others may have waited for their turn before: an extension that has succeeded counts.

@@ -135,9 +135,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         lock (_gate)
         {
             // Before it is collected its pid is still its own, and so is the session of that number.
-            LeftInSession = [.. ProcessScan.Take(long.MaxValue)
-                .Where(entry => entry.Session == Identity.Pid && entry.Identity != Identity && entry.Identity.StartTime >= Identity.StartTime)
-                .Select(entry => entry.Identity)];
+            LeftInSession = FindInSession();
             _services.Records.Ended(Identity, LeftInSession, Lifetime);
             exit = Collect();
             _isGone = true;
@@ -145,6 +143,21 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         _services.Loop.Close(_pidfd);
         _exit.TrySetResult(exit);
+    }
+
+    private ProcessIdentity[] FindInSession()
+    {
+        try
+        {
+            return [.. ProcessScan.Take(long.MaxValue)
+                .Where(entry => entry.Session == Identity.Pid && entry.Identity != Identity && entry.Identity.StartTime >= Identity.StartTime)
+                .Select(entry => entry.Identity)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // This process has no file left to open, say. What is left there bears our mark as well.
+            return [];
+        }
     }
 
     private ProcessExit Collect()

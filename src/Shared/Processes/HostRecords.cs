@@ -11,6 +11,7 @@ internal sealed class HostRecords : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FileStream _file;
+    private bool _isCut; // where the disk was full: the next line is one of its own all the same
 
     public HostRecords(string path)
     {
@@ -68,7 +69,14 @@ internal sealed class HostRecords : IDisposable
 
         lock (_gate)
         {
+            if (_isCut)
+            {
+                _file.Write("\n"u8);
+            }
+
+            _isCut = true;
             _file.Write(Encoding.UTF8.GetBytes(line));
+            _isCut = false;
         }
     }
 }

@@ -18,8 +18,12 @@ internal sealed class ProcessHost : IAsyncDisposable
     private readonly HostLock _lock;
     private readonly GuardianProcess _guardian;
     private readonly ConcurrentDictionary<ChildProcess, bool> _children = new();
+    private readonly Lock _gate = new();
+    private readonly List<string> _ownDirectories = [];
+    private readonly TaskCompletionSource _nothingStarts = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastChild;
-    private int _isDisposed;
+    private int _starting;
+    private bool _isDisposed;
 
     private ProcessHost(ProcessHostOptions options, string root, HostLock held, ProcessServices services, GuardianProcess guardian)
         => (_options, RootDirectory, _lock, _services, _guardian) = (options, root, held, services, guardian);
@@ -74,11 +78,15 @@ internal sealed class ProcessHost : IAsyncDisposable
     public string OwnDirectory(string baseDirectory)
     {
         string path = Path.Combine(Path.GetFullPath(baseDirectory), HostRoot.DirectoryName(_options.Token));
-        if (!Directory.Exists(path))
+        lock (_gate)
         {
-            // In this order, so that no moment leaves a directory that nobody knows of.
-            _services.Records.OwnDirectory(path);
-            MakePrivateDirectory(path);
+            if (path != RootDirectory && !_ownDirectories.Contains(path))
+            {
+                // In this order, so that no moment leaves a directory that nobody knows of. One that is there is somebody else's, who saw the name.
+                _services.Records.OwnDirectory(path);
+                MakePrivateDirectory(path);
+                _ownDirectories.Add(path);
+            }
         }
 
         return path;
@@ -87,7 +95,19 @@ internal sealed class ProcessHost : IAsyncDisposable
     /// <summary>Starts a process. When this returns it runs, or its end says why not (see its output).</summary>
     public async Task<ChildProcess> StartAsync(ProcessLaunch launch, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        BeginStart();
+        try
+        {
+            return await StartOneAsync(launch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndStart();
+        }
+    }
+
+    private async Task<ChildProcess> StartOneAsync(ProcessLaunch launch, CancellationToken cancellationToken)
+    {
         if (_guardian.Failure is { } failure)
         {
             throw new ProcessStartException($"'{launch.FileName}' is not started because nothing would clean up after it. {failure}");
@@ -155,25 +175,32 @@ internal sealed class ProcessHost : IAsyncDisposable
     /// <summary>A process that an earlier host kept; null if that very one is gone.</summary>
     public ChildProcess? TryAdopt(ProcessIdentity identity, string? name = null)
     {
-        ChildProcess? child = ChildProcess.TryAdopt(_services, identity, name);
-        if (child is not null)
+        BeginStart();
+        try
         {
-            Track(child);
-        }
+            ChildProcess? child = ChildProcess.TryAdopt(_services, identity, name);
+            if (child is not null)
+            {
+                Track(child);
+            }
 
-        return child;
+            return child;
+        }
+        finally
+        {
+            EndStart();
+        }
     }
 
     /// <summary>Ends every process with the host's lifetime, at once, and deletes the directories.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (!await TryCloseAsync().ConfigureAwait(false))
         {
             return;
         }
 
-        IReadOnlyList<string> left = await new Reaper(_services.Signals, _services.Time)
-            .ReapAsync(RootDirectory, ReapBound, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<string> left = await new Reaper(_services.Signals, _services.Time).ReapAsync(ReadTable(), ReapBound, CancellationToken.None).ConfigureAwait(false);
         if (left.Count == 0)
         {
             await _guardian.DismissAsync().ConfigureAwait(false);
@@ -195,6 +222,66 @@ internal sealed class ProcessHost : IAsyncDisposable
         {
             throw new IOException($"Of what this process started, there is still: {string.Join(", ", left)}.");
         }
+    }
+
+    private void BeginStart()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _starting++;
+        }
+    }
+
+    private void EndStart()
+    {
+        lock (_gate)
+        {
+            _starting--;
+            if (_isDisposed && _starting == 0)
+            {
+                _nothingStarts.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Nothing is started from here on, and what is just being started shows: what began to run after the last look would outlive the host.</summary>
+    /// <returns>False where it is closed already.</returns>
+    private async Task<bool> TryCloseAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return false;
+            }
+
+            _isDisposed = true;
+            if (_starting == 0)
+            {
+                return true;
+            }
+        }
+
+        try
+        {
+            await _nothingStarts.Task.WaitAsync(ReapBound, _services.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Who writes down what he has started is stuck: that process has not run yet, and ends here.
+        }
+
+        return true;
+    }
+
+    /// <summary>What was written down, and the directories in any case: somebody may have cleared the table away with other temporary files.</summary>
+    private GuardTable ReadTable()
+    {
+        using StreamReader? file = GuardTable.TryOpen(RootDirectory);
+        GuardTable table = GuardTable.Read(RootDirectory, file, MachineBoot.ReadId());
+        table.Directories.InsertRange(0, _ownDirectories.Except(table.Directories));
+        return table;
     }
 
     private void Track(ChildProcess child)

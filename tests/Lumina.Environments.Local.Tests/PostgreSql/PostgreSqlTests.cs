@@ -185,6 +185,46 @@ public sealed class PostgreSqlTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task The_value_of_a_setting_is_what_was_said_with_its_quotes_and_backslashes()
+    {
+        LocalLab.RequirePostgreSql();
+        await using LocalLab lab = new(options => options.PostgreSqlSettings["lumina.note"] = @"it's a\nb");
+        await using TestEnvironment environment = await lab.Manager.OpenAsync(LocalLab.Spec(Orders));
+
+        (await LocalLab.QueryAsync(environment.ConnectionString("orders"), "SELECT current_setting('lumina.note')")).Should().Be(@"it's a\nb");
+    }
+
+    [SkippableFact]
+    public async Task A_program_that_cannot_be_executed_hides_none_that_can()
+    {
+        LocalLab.RequirePostgreSql();
+        string broken = Directory.CreateTempSubdirectory("lumina-broken-").FullName;
+        string program = Path.Combine(broken, "postgres");
+        await File.WriteAllTextAsync(program, "\u007fELF of another machine");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await ServerVersion.AskAsync(program, TimeProvider.System, default)).Should().BeNull();
+
+        Directory.Delete(broken, recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task A_configuration_is_never_written_through_a_link()
+    {
+        LocalLab.RequirePostgreSql();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lumina-link-");
+        string strangers = Path.Combine(folder.FullName, "strangers");
+        string configuration = Path.Combine(folder.FullName, "redis.conf");
+        await File.WriteAllTextAsync(strangers, "theirs");
+        File.CreateSymbolicLink(configuration, strangers);
+
+        await LocalHost.WriteAsync(configuration, "ours", account: null, default);
+
+        (await File.ReadAllTextAsync(strangers), await File.ReadAllTextAsync(configuration)).Should().Be(("theirs", "ours"));
+        folder.Delete(recursive: true);
+    }
+
+    [SkippableFact]
     public async Task No_secret_is_in_a_command_line_a_log_or_a_file_that_others_can_read()
     {
         LocalLab.RequirePostgreSql();

@@ -1,4 +1,5 @@
 using Lumina.Environments.InMemory;
+using Lumina.Environments.Tests.Execution;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lumina.Environments.Tests.Health;
@@ -47,6 +48,35 @@ public sealed class EnvironmentHealthTests : IAsyncLifetime
             (Api, HealthOutcome.Pass, true),
             (Worker, HealthOutcome.Pass, false));
         health.Time.Should().BeOnOrBefore(_time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_provider_that_blocks_when_it_is_looked_for_a_component_is_unknown_in_time()
+    {
+        using ManualResetEventSlim release = new();
+        bool blocks = false;
+        ScriptedProvider<ServiceSpec> services = new()
+        {
+            OnObserve = (_, _) =>
+            {
+                if (Volatile.Read(ref blocks))
+                {
+                    release.Wait();
+                }
+
+                return Task.CompletedTask;
+            },
+        };
+        await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
+        EnvironmentSpec spec = Graph.Of("a");
+        EnvironmentSnapshot made = await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Timeout = TimeSpan.FromMilliseconds(200) } }] }).Soon();
+        Volatile.Write(ref blocks, true);
+
+        EnvironmentHealth health = await Task.Run(() => manager.CheckHealthAsync(made.Id)).Soon();
+
+        health.Verdict.Should().Be(HealthVerdict.Unknown);
+        health.Checks.Single().Message.Should().StartWith("no answer within 200 ms");
+        release.Set();
     }
 
     [Fact]

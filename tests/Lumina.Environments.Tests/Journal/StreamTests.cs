@@ -157,6 +157,31 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Following_a_journal_ends_with_its_manager()
+    {
+        EnvironmentManager manager = Create();
+        EnvironmentSnapshot environment = await manager.ProvisionAsync(Specs.Shop()).Soon();
+        TaskCompletionSource isUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task following = FollowAsync();
+        await isUp.Task.Soon();
+
+        await manager.DisposeAsync();
+
+        await following.Soon();
+
+        async Task FollowAsync()
+        {
+            await foreach (EnvironmentEvent @event in manager.ReadEventsAsync(environment.Id, follow: true))
+            {
+                if (@event is ProvisioningSucceeded)
+                {
+                    isUp.SetResult();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_subscriber_that_throws_is_unsubscribed_and_logged_and_nothing_changes_for_others()
     {
         int calls = 0;

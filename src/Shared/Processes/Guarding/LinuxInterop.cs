@@ -112,7 +112,8 @@ internal static unsafe partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeHandle file, int operation);
 
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    /// <summary>Of a link it is the link's.</summary>
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeOwner(string path, uint user, uint group);
 
     /// <summary>Unlike .NET's own call, it fails if the directory is there: then it is somebody else's.</summary>

@@ -19,7 +19,8 @@ internal static class MachineBoot
         }
     }
 
-    /// <summary>When it was, in seconds since 1970.</summary>
-    public static long ReadTime()
-        => long.Parse(File.ReadLines("/proc/stat").First(line => line.StartsWith(Time, StringComparison.Ordinal)).AsSpan(Time.Length), CultureInfo.InvariantCulture);
+    /// <summary>When it was, in seconds since 1970; null where the kernel does not say.</summary>
+    public static long? ReadTime() =>
+        File.ReadLines("/proc/stat").FirstOrDefault(line => line.StartsWith(Time, StringComparison.Ordinal)) is { } line
+            && long.TryParse(line.AsSpan(Time.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long time) ? time : null;
 }

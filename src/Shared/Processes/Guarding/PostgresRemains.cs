@@ -76,12 +76,11 @@ internal sealed class PostgresRemains(ISignals signals)
     {
         Dictionary<int, ProcessIdentity> servers = processes.Where(process => process.Name == ServerName).ToDictionary(process => process.Identity.Pid, process => process.Identity);
         _servers.UnionWith(servers.Values);
-        if (servers.Count == 0)
+        if (servers.Count == 0 || MachineBoot.ReadTime() is not { } boot)
         {
             return;
         }
 
-        long boot = MachineBoot.ReadTime();
         _systemV.UnionWith(SystemVSegment.ReadAll()
             .Where(segment => servers.TryGetValue(segment.Creator, out ProcessIdentity server) && segment.Changed >= boot + server.StartTime / ProcessIdentity.TicksPerSecond - ClockSlack)
             .Select(segment => (segment.Id, segment.Creator)));

@@ -38,7 +38,7 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
     {
         long started = time.GetTimestamp();
         List<string> left = [.. await EndAsync(table, bound, cancellationToken).ConfigureAwait(false)];
-        foreach (string directory in table.Directories)
+        foreach (string directory in table.Directories.Where(IsOurs))
         {
             await DeleteAsync(directory, started, bound, left, cancellationToken).ConfigureAwait(false);
         }
@@ -160,6 +160,9 @@ internal sealed class Reaper(ISignals signals, TimeProvider time)
         => path is not null
             && path.StartsWith(directory, StringComparison.Ordinal)
             && (path.Length == directory.Length || path[directory.Length] == '/');
+
+    // The name is no secret: another account may have made a directory, or a link, of that name before it was made here.
+    private static bool IsOurs(string directory) => LinuxInterop.DirectoryOwner(directory)?.User == LinuxInterop.EffectiveUserId();
 
     private async Task DeleteAsync(string directory, long started, TimeSpan bound, List<string> left, CancellationToken cancellationToken)
     {

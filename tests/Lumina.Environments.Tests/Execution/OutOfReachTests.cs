@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lumina.Environments.Tests.Execution;
 
 /// <summary>Components that are in one process alone, such as its own children: another process that shares its store can't do anything to them, and does not say that it has.</summary>
-public sealed class HeldElsewhereTests
+public sealed class OutOfReachTests
 {
     private static readonly ComponentName A = ComponentName.Service("a");
 
@@ -52,6 +52,48 @@ public sealed class HeldElsewhereTests
 
         (await terminating.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("nothing was touched: service/a is in another manager of this process alone. Ask there");
         _here.Existing.Should().ContainSingle();
+    }
+
+    [Fact]
+    [Trait("Category", "StartStop")]
+    public async Task What_a_provider_made_that_is_not_registered_here_is_refused_and_stays_as_it_was()
+    {
+        await using EnvironmentManager maker = Create(_processes.Start(), new BoundProvider());
+        await using EnvironmentManager other = EnvironmentManager.Create(environments => environments.UseStore(_store).UseProcessInspector(_processes.Start()).UseTimeProvider(_time).Configure(options => options.AllowVolatileStore = true));
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Graph.Of("a")).Soon();
+
+        foreach (Func<Task> verb in (Func<Task>[])[
+            () => other.StopAsync(made.Id), () => other.RestartAsync(made.Id, A), () => other.ResetAsync(made.Id), () => other.ScaleAsync(made.Id, A, 2), () => other.DetectDriftAsync(made.Id)])
+        {
+            (await FluentActions.Awaiting(() => verb().Soon()).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should()
+                .Match("Environment 'graph' can't be asked to * from here, and nothing was touched: service/a was made by provider 'scripted', which is not registered here. Register it, or ask where it is registered.");
+        }
+
+        (await maker.FindAsync(made.Id))!.Version.Should().Be(made.Version);
+    }
+
+    [Fact]
+    [Trait("Category", "Health")]
+    public async Task What_a_provider_made_that_is_not_registered_here_is_unknown_here_and_neither_healed_nor_cleaned_up()
+    {
+        await using EnvironmentManager maker = Create(_processes.Start(), new BoundProvider());
+        EnvironmentSnapshot made = await maker.ProvisionAsync(Graph.Of("a") with { Lifetime = TimeSpan.FromMinutes(1) }).Soon();
+        ServiceCollection services = new();
+        services.AddLuminaEnvironments().UseStore(_store).UseProcessInspector(_processes.Start()).UseTimeProvider(_time);
+        await using ServiceProvider other = services.BuildServiceProvider();
+        HealthMonitor monitor = other.GetRequiredService<HealthMonitor>();
+        IEnvironmentManager manager = other.GetRequiredService<IEnvironmentManager>();
+
+        await monitor.BeginRoundAsync(CancellationToken.None);
+        await monitor.WhenIdleAsync().Soon();
+        Task<EnvironmentHealth> checking = manager.CheckHealthAsync(made.Id);
+        await _time.RunToEndAsync(checking);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await manager.CleanUpExpiredAsync().Soon();
+
+        EnvironmentHealth health = await checking;
+        (health.Verdict, health.Checks.Single().Message).Should().Be((HealthVerdict.Unknown, "it can't be looked for from here: service/a was made by provider 'scripted', which is not registered here"));
+        (await maker.FindAsync(made.Id))!.Version.Should().Be(made.Version, "nothing was written of it");
     }
 
     [Fact]
