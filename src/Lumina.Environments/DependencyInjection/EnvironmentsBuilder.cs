@@ -48,12 +48,18 @@ public sealed class EnvironmentsBuilder
         where TSpec : ComponentSpec
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Services.AddSingleton<ProviderBinding>(services => new ProviderBinding<TSpec>(KindOf<TSpec>(services), factory(services)));
+        Services.AddSingleton<ProviderBinding>(services => new ProviderBinding<TSpec>(KindOf<TSpec>(services), Named(factory(services))));
         return this;
+
+        static IComponentProvider<TSpec> Named(IComponentProvider<TSpec>? provider) =>
+            provider is null ? throw new InvalidOperationException($"The factory of a provider of {typeof(TSpec).Name} returned null.")
+            : provider.Name is not { } name || !DnsLabel.IsValid(name) ? throw new InvalidOperationException($"'{provider.Name}' is no name of a provider ({provider.GetType()}). {DnsLabel.Form}")
+            : provider;
     }
 
     /// <summary>Makes a kind of component known.</summary>
     /// <typeparam name="TSpec">The type of its specs.</typeparam>
+    /// <exception cref="ArgumentException">The kind is no DNS label.</exception>
     /// <param name="kind">The kind: a lower-case word, the one that the specs' <see cref="ComponentSpec.Kind"/> says.</param>
     /// <param name="json">How its specs are read from JSON (from a source-generated context); null where they come from code alone.</param>
     /// <param name="blank">Makes a spec with its defaults from a name; what is read from JSON is laid over it. Without it a member that is absent in JSON has its type's default, not its initializer's: so do source-generated readers.</param>
@@ -61,8 +67,13 @@ public sealed class EnvironmentsBuilder
     public EnvironmentsBuilder AddComponentKind<TSpec>(string kind, JsonTypeInfo<TSpec>? json = null, Func<string, TSpec>? blank = null, params IReadOnlyList<string> after)
         where TSpec : ComponentSpec
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(after);
+        if (!DnsLabel.IsValid(kind))
+        {
+            throw new ArgumentException($"'{kind}' is no kind of component. {DnsLabel.Form}", nameof(kind));
+        }
+
         Services.AddSingleton(new ComponentKindRegistration(kind, typeof(TSpec), json, [.. after]) { Blank = blank });
         return this;
     }

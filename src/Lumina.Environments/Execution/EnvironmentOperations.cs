@@ -43,8 +43,9 @@ internal sealed class EnvironmentOperations(EnvironmentAttachment attachment, Ou
             await operation.DisposeAsync().ConfigureAwait(false);
             throw told;
         }
-        catch
+        catch (Exception exception)
         {
+            operation.Fail(exception.Message);
             await operation.DisposeAsync().ConfigureAwait(false);
             throw;
         }

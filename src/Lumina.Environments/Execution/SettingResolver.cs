@@ -30,7 +30,12 @@ internal static class SettingResolver
     private static string Follow(EnvironmentSession session, Reference reference, string setting, Vantage from)
     {
         ComponentOutputs? outputs = session.Snapshot.Find(reference.Component)?.Outputs;
-        return outputs?.Find(reference.Output, from)?.Reveal() ?? throw new ProviderException(
-            $"setting '{setting}' refers to {reference}, and {reference.Component} has no such output{(outputs?.Find(reference.Output, Vantage.Everywhere) is null ? " (a value that is null is none)" : $" that is reachable from {from}")}");
+        if (outputs?.Find(reference.Output, from) is { } output)
+        {
+            return output.Reveal() ?? throw new ProviderException($"setting '{setting}' refers to {reference}, and {reference.Component} gave null as that output");
+        }
+
+        string reachable = outputs?.Find(reference.Output, Vantage.Everywhere) is null ? "" : $" that is reachable from {from}";
+        throw new ProviderException($"setting '{setting}' refers to {reference}, and {reference.Component} has no such output{reachable}");
     }
 }

@@ -7,6 +7,7 @@ namespace Lumina.Environments;
 internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider timeProvider)
 {
     private const int LogLines = 20;
+    private const string Absent = "absent";
 
     // Long enough for a look, short enough not to hold an error back.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -21,7 +22,8 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         bool ranOutOfTime = exception.WasCancelled && attempts.Operation.TimedOut;
         bool look = (notReady is { WasInterrupted: false } || exception.TimedOut || ranOutOfTime) && !exception.InDoubt;
         IReadOnlyList<string> lines = notReady?.LastLogLines ?? (exception.InnerException as ProviderException)?.LastLogLines ?? [];
-        if (lines.Count == 0 && look)
+        string? state = look ? await ObserveAsync(attempts).ConfigureAwait(false) : null;
+        if (lines.Count == 0 && look && state != Absent)
         {
             lines = await ReadLogsAsync(attempts).ConfigureAwait(false);
         }
@@ -32,7 +34,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
             Elapsed = elapsed,
             Details = exception.InnerException is null or ComponentNotReadyException or OperationCanceledException or TimeoutException ? null : redactor.Redact(exception.InnerException.ToString()),
             TimedOut = exception.TimedOut || ranOutOfTime,
-            LastState = look ? await ObserveAsync(attempts).ConfigureAwait(false) : null,
+            LastState = state,
             LastProbe = notReady?.LastProbe is { } probe ? redactor.Redact(probe) : null,
             LastLogLines = [.. lines.Select(redactor.Redact)],
         };
@@ -64,7 +66,7 @@ internal sealed class StepDiagnosis(ComponentContexts contexts, TimeProvider tim
         try
         {
             ComponentPresence presence = await LookAsync(attempts, Bound).ConfigureAwait(false);
-            string state = !presence.Exists ? "absent" : presence.IsRunning ? "running" : "not running";
+            string state = !presence.Exists ? Absent : presence.IsRunning ? "running" : "not running";
             return presence.Detail is null ? state : $"{state} ({attempts.Operation.Session.Redactor.Redact(presence.Detail)})";
         }
         catch (Exception exception)

@@ -47,6 +47,9 @@ internal sealed partial class OrphanSweeper(
         return new SweepReport(items);
     }
 
+    private static ValueTask<List<FoundComponent>> ListAsync(IComponentProvider provider, ListScope scope, CancellationToken cancellationToken) =>
+        provider.ListAsync(scope, cancellationToken)?.ToListAsync(cancellationToken) ?? throw new ProviderException($"provider '{provider.Name}' returned null when it was asked what is there, which is a defect of it");
+
     // All of one name is listed before anything of it is removed: what goes together with something else is told as well.
     private async Task SweepAsync(
         IEnumerable<ProviderBinding> bindings, ListScope scope, SweepOptions options, string? owner, HashSet<(string, string, ComponentLocation)> seen, List<SweptItem> items, CancellationToken cancellationToken)
@@ -56,7 +59,7 @@ internal sealed partial class OrphanSweeper(
         {
             await TryAsync(items, binding.Name, async () =>
             {
-                foreach (FoundComponent each in await calls.RunAsync(binding.Provider, spec: null, token => binding.Provider.ListAsync(scope, token).ToListAsync(token), cancellationToken).ConfigureAwait(false))
+                foreach (FoundComponent each in await calls.RunAsync(binding.Provider, spec: null, token => ListAsync(binding.Provider, scope, token), cancellationToken).ConfigureAwait(false))
                 {
                     // Only what is within the scope, whatever a provider lists.
                     if (scope.Covers(each.Marks) && (owner is null || owner == each.Marks.Owner) && seen.Add((binding.Name, each.ExternalName, each.Location)))

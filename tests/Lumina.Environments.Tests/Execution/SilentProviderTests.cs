@@ -66,6 +66,42 @@ public sealed class SilentProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sweep_names_it()
+    {
+        _provider.SilentIn = nameof(IComponentProvider.ListAsync);
+
+        SweepReport report = await _manager.SweepAsync().Soon();
+
+        report.ToString().Should().Contain("provider 'silent' returned null when it was asked what is there, which is a defect of it");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("My Broker!")]
+    public void A_name_that_is_none_is_refused_when_the_manager_is_made(string? name)
+    {
+        Action creating = () => EnvironmentManager.Create(environments => environments.AddProvider(new ScriptedProvider<ServiceSpec>(name!)));
+
+        creating.Should().Throw<InvalidOperationException>().WithMessage($"'{name}' is no name of a provider (*ScriptedProvider*). Allowed: 1 to 63 lower-case letters*");
+    }
+
+    [Fact]
+    public void A_factory_that_makes_nothing_is_named_when_the_manager_is_made()
+    {
+        Action creating = () => EnvironmentManager.Create(environments => environments.AddProvider<ServiceSpec>(_ => null!));
+
+        creating.Should().Throw<InvalidOperationException>().WithMessage("The factory of a provider of ServiceSpec returned null.");
+    }
+
+    [Fact]
+    public void A_kind_that_is_none_is_refused()
+    {
+        Action creating = () => EnvironmentManager.Create(environments => environments.AddComponentKind<ServiceSpec>("Bröker X"));
+
+        creating.Should().Throw<ArgumentException>().WithMessage("'Bröker X' is no kind of component. Allowed:*");
+    }
+
+    [Fact]
     public async Task A_preview_names_it()
     {
         _provider.SilentIn = nameof(IPreviewProvider<>.PreviewAsync);
@@ -144,6 +180,9 @@ public sealed class SilentProviderTests : IAsyncLifetime
 
         public ValueTask<IReadOnlyList<SpecificationFault>> CheckPrerequisitesAsync(ServiceSpec spec, string baseDirectory, CancellationToken cancellationToken) =>
             Fails(spec) ? throw new FormatException("no number") : SayAsync(nameof(CheckPrerequisitesAsync), ValueTask.FromResult<IReadOnlyList<SpecificationFault>>([]));
+
+        public override IAsyncEnumerable<FoundComponent> ListAsync(ListScope scope, CancellationToken cancellationToken) =>
+            SilentIn == nameof(ListAsync) ? null! : base.ListAsync(scope, cancellationToken);
 
         private async ValueTask<T> SayAsync<T>(string call, ValueTask<T> said)
             where T : class

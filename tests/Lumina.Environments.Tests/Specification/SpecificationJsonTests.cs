@@ -8,6 +8,14 @@ namespace Lumina.Environments.Tests.Specification;
 public sealed class SpecificationJsonTests
 {
     [Fact]
+    public void Half_a_pair_of_surrogates_is_a_fault_like_any_other()
+    {
+        Action reading = () => EnvironmentSpec.FromJson("""{ "name": "\ud800", "owner": "payments" }""");
+
+        reading.Should().Throw<InvalidEnvironmentSpecException>().WithMessage("*half of a pair of surrogates stands alone*");
+    }
+
+    [Fact]
     public void Code_json_and_configuration_give_the_same_spec()
     {
         EnvironmentSpec spec = Specs.Maximal with { Components = [] };

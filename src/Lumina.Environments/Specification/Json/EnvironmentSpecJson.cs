@@ -70,7 +70,15 @@ internal sealed class EnvironmentSpecJson
 
         using (document)
         {
-            return Read(document.RootElement, new JsonReading());
+            try
+            {
+                return Read(document.RootElement, new JsonReading());
+            }
+            catch (InvalidOperationException exception)
+            {
+                // A text is decoded when it is read.
+                throw new InvalidEnvironmentSpecException("?", [new SpecificationFault("", "A text in it is no Unicode: half of a pair of surrogates stands alone.", exception.Message)]);
+            }
         }
     }
 
