@@ -212,6 +212,7 @@ public sealed class EnvironmentManager : IActingManager
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tail);
+        cancellationToken.ThrowIfCancellationRequested();
         EnvironmentSnapshot environment = await RequireAsync(environmentId, cancellationToken).ConfigureAwait(false);
         await foreach (string line in _parts.Observer.ReadLogsAsync(environment, component, tail, follow, cancellationToken).ConfigureAwait(false))
         {

@@ -18,6 +18,7 @@ internal sealed class EnvironmentPreparation(
         ArgumentNullException.ThrowIfNull(spec);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return await CheckAsync(spec, owner, isToBeMade, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)

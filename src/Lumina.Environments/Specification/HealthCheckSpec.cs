@@ -46,6 +46,9 @@ public sealed record HealthCheckSpec(HealthCheckType Type)
     /// <summary>A line of the component's output that has a text in it, such as <c>ready to accept connections</c>: it is ready when each of its replicas has written one since it was started. Later it is healthy as long as it runs, since no log is kept for ever. It is looked for in what is kept of the output, which on this machine and in containers the option <c>LogBytes</c> says.</summary>
     public static HealthCheckSpec LogLine(string text) => new(HealthCheckType.Log) { Line = text };
 
+    /// <summary>A look for the component on its platform: it is there and runs. What has no other check gets this one; asking for it waits for it, and allows to bound it.</summary>
+    public static HealthCheckSpec Presence() => new(HealthCheckType.Presence);
+
     /// <summary>The platform's own check, such as that of a container's image. It is taken unasked where a service has no check; asking for it allows to bound it.</summary>
     public static HealthCheckSpec Platform() => new(HealthCheckType.Platform);
 }

@@ -126,7 +126,7 @@ public sealed class AwsEnvironmentTests(MotoServer moto) : IClassFixture<MotoSer
         // One is looked for while it is made, and the one that is made with it is not.
         EnvironmentSnapshot environment = await lab.Manager.ProvisionAsync(new EnvironmentSpec("halves", "payments")
         {
-            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb) { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) }, new DatabaseSpec("orders", DatabaseType.DynamoDb)],
+            Databases = [new DatabaseSpec("carts", DatabaseType.DynamoDb) { HealthCheck = HealthCheckSpec.Presence() }, new DatabaseSpec("orders", DatabaseType.DynamoDb)],
             Monitoring = new MonitoringSpec { Logs = new LogSpec { Groups = ["api"] } },
         });
         await using RefusingAws aws = new(moto, "DeleteTable", HttpStatusCode.Forbidden, "AccessDeniedException", "not authorized to perform: dynamodb:DeleteTable");

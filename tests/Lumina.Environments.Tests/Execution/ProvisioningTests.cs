@@ -42,7 +42,7 @@ public sealed class ProvisioningTests
 
         await manager.ProvisionAsync(spec);
         int looksWithoutACheck = looks;
-        await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) }] });
+        await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = HealthCheckSpec.Presence() }] });
 
         (looksWithoutACheck, looks).Should().Be((0, 3));
     }

@@ -61,7 +61,7 @@ public sealed class EnvironmentHealthTests : IAsyncLifetime
             {
                 if (Volatile.Read(ref blocks))
                 {
-                    release.Wait();
+                    release.Wait(CancellationToken.None);
                 }
 
                 return Task.CompletedTask;
@@ -69,7 +69,7 @@ public sealed class EnvironmentHealthTests : IAsyncLifetime
         };
         await using EnvironmentManager manager = EnvironmentManager.Create(environments => environments.AddProvider(services));
         EnvironmentSpec spec = Graph.Of("a");
-        EnvironmentSnapshot made = await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Timeout = TimeSpan.FromMilliseconds(200) } }] }).Soon();
+        EnvironmentSnapshot made = await manager.ProvisionAsync(spec with { Services = [spec.Services[0] with { HealthCheck = HealthCheckSpec.Presence() with { Timeout = TimeSpan.FromMilliseconds(200) } }] }).Soon();
         Volatile.Write(ref blocks, true);
 
         EnvironmentHealth health = await Task.Run(() => manager.CheckHealthAsync(made.Id)).Soon();

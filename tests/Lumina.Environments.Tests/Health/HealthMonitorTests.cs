@@ -187,7 +187,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     {
         await ProvisionAsync(Shop("slow") with
         {
-            Services = [new ServiceSpec("ui", ServiceSource.Image("ui:1")) { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Timeout = TimeSpan.FromMinutes(10), StartupTimeout = TimeSpan.FromMinutes(20) } }],
+            Services = [new ServiceSpec("ui", ServiceSource.Image("ui:1")) { HealthCheck = HealthCheckSpec.Presence() with { Timeout = TimeSpan.FromMinutes(10), StartupTimeout = TimeSpan.FromMinutes(20) } }],
         });
         _faults.Add(new InMemoryFault { Component = Ui, Call = InMemoryCall.Observe, Hangs = true, Times = 1 });
         long calls = _platform.CallCount;
@@ -268,7 +268,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     public async Task A_failed_environment_is_up_again_when_its_failed_component_is_whatever_an_optional_check_says()
     {
         EnvironmentSpec shop = Shop("shop") with { Healing = new HealingPolicy { MaximumRestarts = 1 } };
-        EnvironmentId id = await ProvisionAsync(shop with { Services = [shop.Services[0], shop.Services[1] with { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Required = false } }] });
+        EnvironmentId id = await ProvisionAsync(shop with { Services = [shop.Services[0], shop.Services[1] with { HealthCheck = HealthCheckSpec.Presence() with { Required = false } }] });
         _platform.Crash(id, Ui);
         await UntilAsync<HealthCheckFailed>(id);
         _faults.Add(new InMemoryFault { Component = Api, Call = InMemoryCall.Start, Error = "the port is taken" });
@@ -333,7 +333,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     private static EnvironmentSpec Shop(string name) => new(name, "payments")
     {
         Lifetime = EnvironmentSpec.Unlimited,
-        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) }],
+        Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql) { HealthCheck = HealthCheckSpec.Presence() }],
         Services =
         [
             new ServiceSpec("api", ServiceSource.Image("api:1"))

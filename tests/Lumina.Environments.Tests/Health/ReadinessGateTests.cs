@@ -22,7 +22,7 @@ public sealed class ReadinessGateTests
     [Fact]
     public async Task What_runs_once_has_ended_when_it_is_ready_and_is_not_looked_for()
     {
-        ServiceSpec once = new("migrate") { Run = ServiceRun.Once, HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) };
+        ServiceSpec once = new("migrate") { Run = ServiceRun.Once, HealthCheck = HealthCheckSpec.Presence() };
 
         await Gate().WaitUntilReadyAsync(once, ComponentOutputs.Empty, exit: null, hasWritten: null, _ => throw new InvalidOperationException("nobody looks"), CancellationToken.None);
     }
@@ -31,7 +31,7 @@ public sealed class ReadinessGateTests
     public async Task A_presence_that_is_asked_for_is_waited_for_while_the_platform_does_not_answer()
     {
         int looks = 0;
-        ServiceSpec queue = new("queue") { HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) };
+        ServiceSpec queue = new("queue") { HealthCheck = HealthCheckSpec.Presence() };
 
         await _time.RunAsync(Gate().WaitUntilReadyAsync(queue, ComponentOutputs.Empty, exit: null, hasWritten: null, Look, CancellationToken.None).AsTask());
 

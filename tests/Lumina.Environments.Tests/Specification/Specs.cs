@@ -32,7 +32,7 @@ internal static class Specs
             StepTimeout = TimeSpan.FromMinutes(3),
             MustBeReachableFrom = Vantage.Host,
             DependsOn = [new ComponentName("broker", "events")],
-            HealthCheck = new HealthCheckSpec(HealthCheckType.Presence),
+            HealthCheck = HealthCheckSpec.Presence(),
         },
         Infrastructure = new InfrastructureSpec
         {
@@ -53,7 +53,7 @@ internal static class Specs
             StepTimeout = TimeSpan.FromMinutes(5),
             MustBeReachableFrom = Vantage.Everywhere,
             DependsOn = [ComponentName.Network],
-            HealthCheck = new HealthCheckSpec(HealthCheckType.Presence) { Required = false },
+            HealthCheck = HealthCheckSpec.Presence() with { Required = false },
         },
         Databases =
         [
@@ -144,7 +144,7 @@ internal static class Specs
             StepTimeout = TimeSpan.FromMinutes(2),
             MustBeReachableFrom = Vantage.Host,
             DependsOn = [ComponentName.Service("api")],
-            HealthCheck = new HealthCheckSpec(HealthCheckType.Presence),
+            HealthCheck = HealthCheckSpec.Presence(),
         },
         Components = [BrokerSpec.Maximal],
     };
