@@ -3,7 +3,7 @@ using Lumina.Environments.Providers;
 namespace Lumina.Environments;
 
 /// <summary>Hands out databases like an environment's own. It changes nothing about the environment: no lease, no event, and callers do not wait for each other here.</summary>
-internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentAttachment attachment)
+internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentAttachment attachment, OutOfReach outOfReach)
 {
     public async Task<RentedDatabase> RentAsync(EnvironmentSession session, string database, CancellationToken cancellationToken)
     {
@@ -15,6 +15,11 @@ internal sealed class DatabaseRentals(ComponentObserver components, EnvironmentA
         if (!environment.IsUp)
         {
             throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented: the environment is {environment.Status}. It can while it is up.");
+        }
+
+        if (outOfReach.Has(environment.Find(name)!) && outOfReach.Find(environment) is { } elsewhere)
+        {
+            throw Fault(environment, $"A database like {name} of environment '{environment.Name}' can't be rented from here: {elsewhere}.");
         }
 
         if (environment.Find(name)!.IsPaused)

@@ -46,5 +46,23 @@ public sealed class OtherProcessTests
         scene.Running().Should().NotBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task What_ends_with_a_manager_another_of_its_process_is_refused_and_finds_ended_when_the_manager_is_disposed_of()
+    {
+        LocalLab.RequireRedis();
+        await using RecoveryScene scene = new();
+        await using EnvironmentManager first = scene.Manager(LocalLifetime.Process);
+        await using EnvironmentManager second = scene.Manager(LocalLifetime.Process);
+        EnvironmentSnapshot made = await first.ProvisionAsync(LocalLab.Spec(new DatabaseSpec("cache", DatabaseType.Redis)));
+
+        Func<Task> terminating = () => second.TerminateAsync(made.Id);
+        await terminating.Should().ThrowAsync<EnvironmentException>().WithMessage("*nothing was touched: database/cache is in another manager of this process alone*");
+        (await first.CheckHealthAsync(made.Id)).Verdict.Should().Be(HealthVerdict.Healthy);
+        await first.DisposeAsync();
+
+        (await second.FindAsync(made.Id))!.Status.Should().Be(EnvironmentStatus.Terminated);
+        scene.Left().Should().BeEmpty();
+    }
+
     private static void Kill(string evidence) => _ = LinuxInterop.Kill(int.Parse(evidence.Split(' ')[0], CultureInfo.InvariantCulture), (int)ProcessSignal.Kill);
 }

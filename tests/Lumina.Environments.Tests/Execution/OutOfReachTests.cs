@@ -55,6 +55,19 @@ public sealed class OutOfReachTests
     }
 
     [Fact]
+    [Trait("Category", "Databases")]
+    public async Task Of_a_database_that_another_process_that_runs_holds_none_is_rented_from_here()
+    {
+        await using EnvironmentManager maker = Create(_processes.Start(), new BoundDatabases());
+        await using EnvironmentManager other = Create(_processes.Start(), new BoundDatabases());
+        EnvironmentSnapshot made = await maker.ProvisionAsync(new EnvironmentSpec("graph", "payments") { Databases = [new DatabaseSpec("orders", DatabaseType.PostgreSql)] }).Soon();
+
+        Func<Task> renting = () => other.RentDatabaseAsync(made.Id, "orders").Soon();
+
+        await renting.Should().ThrowAsync<EnvironmentException>().WithMessage($"A database like database/orders of environment 'graph' can't be rented from here: database/orders is in {made.Process} alone, which runs.");
+    }
+
+    [Fact]
     [Trait("Category", "StartStop")]
     public async Task What_a_provider_made_that_is_not_registered_here_is_refused_and_stays_as_it_was()
     {
@@ -172,12 +185,18 @@ public sealed class OutOfReachTests
         (await other.FindAsync(made.Id))!.Status.Should().Be(EnvironmentStatus.Terminated);
     }
 
-    private EnvironmentManager Create(IProcessInspector process, BoundProvider provider) => EnvironmentManager.Create(environments => environments
+    private EnvironmentManager Create<TSpec>(IProcessInspector process, IComponentProvider<TSpec> provider)
+        where TSpec : ComponentSpec => EnvironmentManager.Create(environments => environments
         .AddProvider(provider)
         .UseStore(_store)
         .UseProcessInspector(process)
         .UseTimeProvider(_time)
         .Configure(options => options.AllowVolatileStore = true));
+
+    private sealed class BoundDatabases : ScriptedProvider<DatabaseSpec>, IProcessBoundProvider
+    {
+        public bool IsProcessBound(ComponentLocation location) => true;
+    }
 
     private sealed class BoundProvider : ScriptedProvider<ServiceSpec>, IProcessBoundProvider
     {
