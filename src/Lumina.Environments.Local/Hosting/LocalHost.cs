@@ -20,7 +20,6 @@ internal sealed partial class LocalHost : IAsyncDisposable
     private readonly IProcessInspector _inspector;
     private readonly ILogger<LocalHost> _logger;
     private readonly Lazy<ProcessHost> _host;
-    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _sweep = Task.CompletedTask;
     private int _lastDirectory;
@@ -186,9 +185,13 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
     private string MemoryRoot()
     {
-        lock (_gate)
+        try
         {
             return Processes.OwnDirectory(Options.MemoryDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException($"{exception.Message.TrimEnd('.')}. Data is to lie there: name another file system in memory in {nameof(LocalOptions)}.{nameof(LocalOptions.MemoryDirectory)}, or set {nameof(LocalOptions.KeepDataInMemory)} to false.", exception);
         }
     }
 

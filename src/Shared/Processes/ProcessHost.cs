@@ -80,6 +80,7 @@ internal sealed class ProcessHost : IAsyncDisposable
         string path = Path.Combine(Path.GetFullPath(baseDirectory), HostRoot.DirectoryName(_options.Token));
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (path != RootDirectory && !_ownDirectories.Contains(path))
             {
                 // In this order, so that no moment leaves a directory that nobody knows of. One that is there is somebody else's, who saw the name.
