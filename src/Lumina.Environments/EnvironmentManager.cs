@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Lumina.Environments;
 
 /// <summary>Makes, operates and ends environments. Made by <see cref="Create"/>, or by <c>services.AddLuminaEnvironments()</c>.</summary>
-/// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync(EnvironmentSpec, CancellationToken)"/>) and are not terminated yet; what was provisioned is left to its expiry.</remarks>
+/// <remarks>Disposing it terminates the environments that were opened through it (<see cref="OpenAsync(EnvironmentSpec, CancellationToken)"/>) and are not terminated yet, and with a durable store those of which all ends with it, such as this machine's own servers; what else was provisioned is left to its expiry.</remarks>
 public sealed class EnvironmentManager : IActingManager
 {
     /// <summary>Who terminates what the manager still has when it is disposed of.</summary>
@@ -280,7 +280,7 @@ public sealed class EnvironmentManager : IActingManager
 
     IEnvironmentManager IActingManager.ActingAs(string actor, string reason, Func<EnvironmentSnapshot, string?> unless) => new EnvironmentManager(_parts, _owner, actor, reason, unless);
 
-    /// <summary>Terminates what was opened through this manager. A view does nothing.</summary>
+    /// <summary>Terminates what was opened through this manager, and what ends with it. A view does nothing.</summary>
     /// <exception cref="EnvironmentException">Something could not be terminated and is named.</exception>
     public async ValueTask DisposeAsync()
     {

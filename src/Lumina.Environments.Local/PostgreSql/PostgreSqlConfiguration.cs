@@ -12,7 +12,7 @@ internal sealed record PostgreSqlConfiguration(int Port, string SocketDirectory,
     /// <summary>The settings on which hangs how the server is found, waited for and told from others, and whose log lines are shown to whom.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
     [
-        "listen_addresses", "port", "unix_socket_directories", "max_connections", "data_directory", "config_file", "hba_file", "ident_file", "external_pid_file",
+        "listen_addresses", "port", "unix_socket_directories", "max_connections", "data_directory", "config_file", "include", "include_dir", "include_if_exists", "hba_file", "ident_file", "external_pid_file",
         "logging_collector", "log_destination", "log_line_prefix", "lc_messages",
     ];
 

@@ -65,9 +65,7 @@ internal sealed partial class EventSubscription(
 
     public void Dispose()
     {
-        _disposed = true;
-        poll?.Dispose();
-        unsubscribe(this);
+        Close();
         _ended.TrySetResult();
     }
 
@@ -94,6 +92,13 @@ internal sealed partial class EventSubscription(
         ThreadPool.UnsafeQueueUserWorkItem(static subscription => _ = subscription.PumpAsync(), this, preferLocal: false);
     }
 
+    private void Close()
+    {
+        _disposed = true;
+        poll?.Dispose();
+        unsubscribe(this);
+    }
+
     private async Task PumpAsync()
     {
         try
@@ -110,8 +115,9 @@ internal sealed partial class EventSubscription(
 
             if (completes)
             {
-                Dispose();
+                Close();
                 observer.OnCompleted();
+                _ended.TrySetResult();
             }
         }
         catch (Exception exception)

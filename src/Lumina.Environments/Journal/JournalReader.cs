@@ -49,7 +49,7 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
             {
                 page = await store.ReadAsync(environmentId, next, PageSize, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception) when (signal.HasCompleted)
+            catch (Exception) when (signal.HasCompleted && !cancellationToken.IsCancellationRequested)
             {
                 // The manager is disposed of, and its store with it.
                 yield break;
@@ -87,7 +87,7 @@ internal sealed class JournalReader(IEnvironmentStore store, EnvironmentEventStr
             EnvironmentSnapshot? environment = await store.FindAsync(environmentId, cancellationToken).ConfigureAwait(false);
             return environment is null || (environment.Status == EnvironmentStatus.Terminated && environment.Version < next);
         }
-        catch (Exception) when (signal.HasCompleted)
+        catch (Exception) when (signal.HasCompleted && !cancellationToken.IsCancellationRequested)
         {
             // As above.
             return true;

@@ -40,7 +40,7 @@ internal sealed class ExpiryCleaner(OutOfReach outOfReach, IOptions<CleanUpOptio
     private IAsyncEnumerable<EnvironmentSnapshot> Expired(IEnvironmentManager manager, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        return manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Where(environment => environment.ExpiresAt <= now && outOfReach.Find(environment) is null); // a process that reaches it cleans it up
+        return manager.QueryAsync(new EnvironmentQuery { Active = true }, cancellationToken).Where(environment => environment.ExpiresAt <= now && outOfReach.FindHeld(environment) is null); // who has it cleans it up
     }
 
     // Others may have waited for their turn before: an extension that has succeeded counts.

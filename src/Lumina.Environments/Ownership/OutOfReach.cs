@@ -14,11 +14,11 @@ internal sealed class OutOfReach(ProviderRegistry providers, IProcessInspector p
     /// <summary>Whether a component of such an environment is one of those.</summary>
     public bool Has(ComponentSnapshot component) => IsHeld(component) || IsUnknown(component);
 
-    /// <summary>Whether something of an environment ends with the manager that has made it.</summary>
-    public bool EndsWithMaker(EnvironmentSnapshot environment) => environment.Components.Any(IsHeld);
+    /// <summary>Whether all of an environment ends with the manager that has made it.</summary>
+    public bool EndsWithMaker(EnvironmentSnapshot environment) => environment.EndsWithProcess && environment.Components.Any(IsHeld);
 
     /// <summary>Refuses what can't be done from here.</summary>
-    /// <exception cref="EnvironmentException">Some components are out of reach. An end is refused only where others have them: it takes away what it can, and says what is left.</exception>
+    /// <exception cref="EnvironmentException">Some components are out of reach. An end of which something is within reach takes that away and says what is left; a look for drift says what it could not compare.</exception>
     public void Refuse(EnvironmentSnapshot environment, EnvironmentVerb verb)
     {
         if (FindHeld(environment) is { } held)
@@ -26,7 +26,8 @@ internal sealed class OutOfReach(ProviderRegistry providers, IProcessInspector p
             throw Refused(environment, verb, $"{held}. Ask there; with the end of that process they end, and {nameof(IEnvironmentManager.RecoverAsync)} takes the rest away.");
         }
 
-        if (verb != EnvironmentVerb.Terminate && FindUnknown(environment) is { } unknown)
+        bool isPartial = verb == EnvironmentVerb.DetectDrift || (verb == EnvironmentVerb.Terminate && !environment.Components.Where(component => component.MayExist).All(IsUnknown));
+        if (!isPartial && FindUnknown(environment) is { } unknown)
         {
             throw Refused(environment, verb, $"{unknown}. Register it, or ask where it is registered.");
         }
@@ -39,9 +40,16 @@ internal sealed class OutOfReach(ProviderRegistry providers, IProcessInspector p
             EnvironmentName = environment.Name,
         };
 
-    private string? FindHeld(EnvironmentSnapshot environment)
+    /// <summary>The components that others have, and who, in a sentence; null where there are none.</summary>
+    public string? FindHeld(EnvironmentSnapshot environment)
     {
         if (environment.Process is not { } holder || holder.Id == processes.Current.Id || processes.IsAlive(holder) != true)
+        {
+            return null;
+        }
+
+        // A manager of this process may be gone. What ends with it it has ended then, or says that it could not.
+        if (IsThisProcess(holder) && (!environment.EndsWithProcess || environment.Status == EnvironmentStatus.Failed))
         {
             return null;
         }

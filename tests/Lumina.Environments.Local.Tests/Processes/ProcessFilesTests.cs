@@ -47,6 +47,7 @@ public sealed partial class ProcessFilesTests
         maps.Should().NotBeEmpty();
         output.Should().StartWith("pipe:");
         marks.Should().ContainSingle(mark => ProcessMarks.HasVariable(new[] { mark }, ProcessMarks.Host(own.Token)));
+        LinuxInterop.Control(LinuxInterop.GetDumpable, 0, 0, 0, 0).Should().Be(1, "a debugger may look into it still");
         writes.Should().Be(0, "it is root again");
     }
 

@@ -76,12 +76,13 @@ public sealed class OutOfReachTests
         EnvironmentSnapshot made = await maker.ProvisionAsync(Graph.Of("a")).Soon();
 
         foreach (Func<Task> verb in (Func<Task>[])[
-            () => other.StopAsync(made.Id), () => other.RestartAsync(made.Id, A), () => other.ResetAsync(made.Id), () => other.ScaleAsync(made.Id, A, 2), () => other.DetectDriftAsync(made.Id)])
+            () => other.StopAsync(made.Id), () => other.RestartAsync(made.Id, A), () => other.ResetAsync(made.Id), () => other.ScaleAsync(made.Id, A, 2), () => other.TerminateAsync(made.Id)])
         {
             (await FluentActions.Awaiting(() => verb().Soon()).Should().ThrowAsync<EnvironmentException>()).Which.Message.Should()
                 .Match("Environment 'graph' can't be asked to * from here, and nothing was touched: service/a was made by provider 'scripted', which is not registered here. Register it, or ask where it is registered.");
         }
 
+        (await other.DetectDriftAsync(made.Id).Soon()).ToString().Should().Contain("its provider 'scripted' is not registered here");
         (await maker.FindAsync(made.Id))!.Version.Should().Be(made.Version);
     }
 
@@ -102,10 +103,11 @@ public sealed class OutOfReachTests
         Task<EnvironmentHealth> checking = manager.CheckHealthAsync(made.Id);
         await _time.RunToEndAsync(checking);
         _time.Advance(TimeSpan.FromMinutes(2));
-        await manager.CleanUpExpiredAsync().Soon();
+        CleanUpReport cleaned = await manager.CleanUpExpiredAsync().Soon();
 
         EnvironmentHealth health = await checking;
         (health.Verdict, health.Checks.Single().Message).Should().Be((HealthVerdict.Unknown, "it can't be looked for from here: service/a was made by provider 'scripted', which is not registered here"));
+        cleaned.Failed.Should().ContainSingle("it has expired, and somebody has to know");
         (await maker.FindAsync(made.Id))!.Version.Should().Be(made.Version, "nothing was written of it");
     }
 

@@ -15,6 +15,8 @@ internal static unsafe partial class LinuxInterop
     internal const int SetStatusFlags = 4;
     internal const int WaitNoHang = 1;
     internal const int RemoveId = 0;
+    internal const int GetDumpable = 3;
+    internal const int SetDumpable = 4;
     internal const int AttachToRead = 0x1000;
     internal const int LockExclusive = 2;
     internal const int LockWithoutWaiting = 4;
@@ -94,6 +96,9 @@ internal static unsafe partial class LinuxInterop
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    internal static partial int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [LibraryImport("libc", EntryPoint = "getegid")]
     internal static partial uint EffectiveGroupId();

@@ -29,6 +29,8 @@ internal static class ProcessFiles
     {
         string directory = $"/proc/{pid}";
         (uint User, uint Group)? owner = LinuxInterop.EffectiveUserId() == Root ? LinuxInterop.DirectoryOwner(directory) : null;
+        // Whoever has taken another identity can't be dumped or looked into any more, not even when he is himself again.
+        bool mayBeDumped = owner is not null && LinuxInterop.Control(LinuxInterop.GetDumpable, 0, 0, 0, 0) == 1;
         try
         {
             if (owner is { } other)
@@ -47,6 +49,7 @@ internal static class ProcessFiles
             if (owner is not null)
             {
                 TakeIdentity(LinuxInterop.EffectiveUserId(), LinuxInterop.EffectiveGroupId());
+                _ = mayBeDumped ? LinuxInterop.Control(LinuxInterop.SetDumpable, 1, 0, 0, 0) : 0;
             }
         }
     }
