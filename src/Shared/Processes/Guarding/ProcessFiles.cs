@@ -10,6 +10,7 @@ namespace Lumina.Environments.Processes;
 internal static class ProcessFiles
 {
     private const uint Root = 0;
+    private static readonly Lock Identity = new();
 
     public static byte[] ReadEnvironment(int pid) => Read(pid, directory => File.ReadAllBytes($"{directory}/environ")) ?? [];
 
@@ -28,29 +29,41 @@ internal static class ProcessFiles
         where T : class
     {
         string directory = $"/proc/{pid}";
-        (uint User, uint Group)? owner = LinuxInterop.EffectiveUserId() == Root ? LinuxInterop.DirectoryOwner(directory) : null;
-        // Whoever has taken another identity can't be dumped or looked into any more, not even when he is himself again.
-        bool mayBeDumped = owner is not null && LinuxInterop.Control(LinuxInterop.GetDumpable, 0, 0, 0, 0) == 1;
+        return LinuxInterop.EffectiveUserId() == Root && LinuxInterop.DirectoryOwner(directory) is { User: not Root } owner
+            ? ReadAs(owner.User, owner.Group, directory, read)
+            : TryRead(directory, read);
+    }
+
+    private static T? ReadAs<T>(uint user, uint group, string directory, Func<string, T?> read)
+        where T : class
+    {
+        // Whoever has taken another identity can't be dumped or looked into any more, not even when he is himself again; and that is the process's.
+        lock (Identity)
+        {
+            bool mayBeDumped = LinuxInterop.Control(LinuxInterop.GetDumpable, 0, 0, 0, 0) == 1;
+            TakeIdentity(user, group);
+            try
+            {
+                return TryRead(directory, read);
+            }
+            finally
+            {
+                TakeIdentity(LinuxInterop.EffectiveUserId(), LinuxInterop.EffectiveGroupId());
+                _ = mayBeDumped ? LinuxInterop.Control(LinuxInterop.SetDumpable, 1, 0, 0, 0) : 0;
+            }
+        }
+    }
+
+    private static T? TryRead<T>(string directory, Func<string, T?> read)
+        where T : class
+    {
         try
         {
-            if (owner is { } other)
-            {
-                TakeIdentity(other.User, other.Group);
-            }
-
             return read(directory);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-        finally
-        {
-            if (owner is not null)
-            {
-                TakeIdentity(LinuxInterop.EffectiveUserId(), LinuxInterop.EffectiveGroupId());
-                _ = mayBeDumped ? LinuxInterop.Control(LinuxInterop.SetDumpable, 1, 0, 0, 0) : 0;
-            }
         }
     }
 
